@@ -1,11 +1,11 @@
 """Shared fixtures."""
 
-import yiju.guards  # noqa: F401  (first: nothing imported by a test may phone home)
-
 import os
 from pathlib import Path
 
 import pytest
+
+import yiju.guards  # noqa: F401  (first: nothing imported by a test may phone home)
 
 ROOT = Path(__file__).resolve().parents[1]
 

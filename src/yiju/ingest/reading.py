@@ -1,8 +1,8 @@
 """What a reader gives back: the text of a file, cut into located paragraphs."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -42,7 +42,7 @@ class Reading:
     parser: str
     format: str
     kind: Kind | None = None
-    date: date | None = None
+    date: dt.date | None = None
     pages: int | None = None
     warnings: tuple[str, ...] = ()
     attributes: dict[str, str] = field(default_factory=dict)
@@ -78,9 +78,7 @@ def lay_out(pieces: Iterable[Piece]) -> tuple[str, tuple[ReadParagraph, ...]]:
         text = piece.text.strip()
         if not text:
             continue
-        laid.append(
-            ReadParagraph(text, at, at + len(text), piece.locator, piece.role, piece.headings)
-        )
+        laid.append(ReadParagraph(text, at, at + len(text), piece.locator, piece.role, piece.headings))
         parts.append(text)
         at += len(text) + 1
     return "\n".join(parts), tuple(laid)

@@ -3,7 +3,7 @@
 All are immutable; text offsets are Python character offsets, end exclusive.
 """
 
-from datetime import date, datetime
+import datetime as dt
 from enum import StrEnum
 from typing import Literal
 
@@ -97,7 +97,7 @@ class Document(Frozen):
     unit: str
     kind: Kind
     title: str
-    date: date | None
+    date: dt.date | None
     date_source: DateSource
     uri: str
     format: str
@@ -111,7 +111,7 @@ class Document(Frozen):
     ``speakers`` (comma separated) …"""
     open_restricted: bool = False
     current: bool = True
-    ingested_at: datetime
+    ingested_at: dt.datetime
 
 
 class Customer(Frozen):
@@ -156,7 +156,7 @@ class CitedDocument(Frozen):
     id: str
     title: str
     kind: Kind
-    date: date | None
+    date: dt.date | None
     uri: str
 
 
@@ -217,7 +217,7 @@ class Suggestion(Frozen):
     request: dict[str, str] = Field(default_factory=dict)
     """The question, goal, scene … asked for."""
     user: str
-    created_at: datetime
+    created_at: dt.datetime
     headline: str = ""
     sections: tuple[Section, ...] = ()
     dropped: int = 0
