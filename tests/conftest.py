@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import yiju.guards  # noqa: F401  (first: nothing imported by a test may phone home)
+import yiju.guards  # noqa: F401  (nothing imported after this may phone home)
 
 ROOT = Path(__file__).resolve().parents[1]
 
