@@ -1,0 +1,67 @@
+"""The printed tag 〔依据…〕: made by code from the locator, never by a model.
+
+Its parts, in one line: date, title, place. Spoken or printed, it must let a person find the place by
+hand. ``docs/citations.md`` tells readers how pages, paragraphs and rows are counted.
+"""
+
+import re
+
+from yiju.store.types import Document, Kind, Locator
+
+_MAX_TITLE = 30
+_CJK_START = re.compile(r"^[㐀-鿿]")
+_TAG = re.compile(r"〔依据[^〔〕]*〕")
+
+
+def place(locator: Locator, kind: Kind) -> str:
+    """The place inside its document: ``P12(印刷页10)第3段``, ``第8.2条``, ``18:42 Vogt``, ``表2第4行``."""
+    if locator.timecode or locator.speaker:
+        speaker = locator.speaker or ""
+        gap = "" if not locator.timecode or _CJK_START.match(speaker) else " "
+        return f"{locator.timecode or ''}{gap}{speaker}".strip()
+    parts: list[str] = []
+    if locator.page is not None:
+        pages = f"P{locator.page}"
+        if locator.page_end and locator.page_end != locator.page:
+            pages += f"-{locator.page_end}"
+        if locator.page_label:
+            pages += f"(印刷页{locator.page_label})"
+        parts.append(pages)
+    if locator.table is not None and locator.row is not None:
+        parts.append(f"表{locator.table}第{locator.row}行")
+    elif locator.clause and kind is Kind.CONTRACT:
+        parts.append(_clause(locator.clause))
+    elif locator.paragraph is not None:
+        parts.append(f"第{locator.paragraph}段")
+    elif locator.clause:
+        parts.append(_clause(locator.clause))
+    elif locator.page is not None:
+        parts.append("标题")
+    return "".join(parts)
+
+
+def make_tag(document: Document, locator: Locator, *, ambiguous: bool = False) -> str:
+    """The whole tag. ``ambiguous``: another call of the same day exists, so the title is named too."""
+    date = document.date.isoformat() if document.date else "日期不详"
+    return f"〔依据{date}{_name(document, ambiguous)}{place(locator, document.kind)}〕"
+
+
+def strip_tags(text: str) -> str:
+    """Text without anything that looks like a tag: documents and models cannot forge one."""
+    return _TAG.sub("", text)
+
+
+def _name(document: Document, ambiguous: bool) -> str:
+    title = re.sub(r"\s+", " ", document.title).replace("〔", "(").replace("〕", ")").strip()
+    if len(title) > _MAX_TITLE:
+        title = title[: _MAX_TITLE - 1] + "…"
+    if document.kind is Kind.CALL:
+        return f"通话记录《{title}》" if ambiguous else "通话记录"
+    if document.kind is Kind.MAIL:
+        return f"邮件《{title}》"
+    return f"《{title}》" if title[:1].isdigit() else title
+
+
+def _clause(clause: str) -> str:
+    """``8.2`` → ``第8.2条``; a clause that already reads as one stays as printed."""
+    return f"第{clause}条" if clause[:1].isdigit() else clause
