@@ -114,6 +114,14 @@ class Document(Frozen):
     ingested_at: dt.datetime
 
 
+class Seller(Frozen):
+    """Our side, as it appears in this customer's documents: tells our promises from theirs."""
+
+    name: str = ""
+    people: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+
 class Customer(Frozen):
     """An account, inside one unit."""
 
@@ -121,6 +129,7 @@ class Customer(Frozen):
     name: str
     unit: str
     aliases: tuple[str, ...] = ()
+    seller: Seller = Seller()
 
 
 class Viewer(Frozen):

@@ -1,0 +1,51 @@
+"""The word lists of ``lexicon/``, compiled once."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import regex
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A commercial attribute: its Chinese name, the words for it, its sort of value, a weight in (0, 1]."""
+
+    name: str
+    words: "regex.Pattern[str]"
+    value: str
+    weight: float
+
+
+def _read(name: str) -> dict[str, object]:
+    text = resources.files("yiju.copilot.lexicon").joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=64)
+def cue(group: str, key: str = "any") -> "regex.Pattern[str]":
+    """The compiled pattern of one list of ``cues.toml``. Raises KeyError for an unknown one."""
+    groups = _read("cues.toml")
+    group_lists = groups[group]
+    assert isinstance(group_lists, dict)
+    return regex.compile("|".join(f"(?:{part})" for part in group_lists[key]), regex.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def attributes() -> tuple[Attribute, ...]:
+    """Every commercial attribute, in the file's order."""
+    rows = _read("attributes.toml")["attribute"]
+    assert isinstance(rows, list)
+    return tuple(
+        Attribute(r["name"], regex.compile(r["words"], regex.IGNORECASE), r["value"], float(r["weight"]))
+        for r in rows
+    )
+
+
+def attribute(name: str) -> Attribute:
+    """The attribute of that name. Raises KeyError."""
+    for found in attributes():
+        if found.name == name:
+            return found
+    raise KeyError(name)

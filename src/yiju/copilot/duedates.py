@@ -1,0 +1,135 @@
+"""When a promise is due: deadline words resolved against the day they were said."""
+
+import calendar
+import datetime as dt
+
+import regex
+
+_WEEKDAYS = "一二三四五六日"
+_EN_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_EN_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10}
+
+_FULL = regex.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})")
+_MONTH_DAY = regex.compile(r"(?<!\d)(\d{1,2})(?:月|[/-])(\d{1,2})(?:[日号]|(?!\d))")
+_DAY = regex.compile(r"(本月|这个月|下个?月)?(?<![\d月])(\d{1,2})[号日](?!程)")
+_WEEK = regex.compile(r"(下下|下|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
+_WITHIN = regex.compile(
+    r"(\d{1,2}|[一两二三四五六七十])\s*(?:个?(工作日|天|周|星期)|个(月))(?:之内|以内|内|后)?"
+)
+_MONTH_END = regex.compile(r"(本月|这个月|下个?月|\d{1,2}月)?(?:月)?底")
+_RELATIVE = (("大后天", 3), ("后天", 2), ("明天", 1), ("明早", 1), ("今天", 0), ("今晚", 0))
+_EN_DAY = regex.compile(r"\b(next |this )?(" + "|".join(_EN_DAYS) + r")\b", regex.IGNORECASE)
+_EN_DATE = regex.compile(
+    r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+(" + "|".join(_EN_MONTHS) + r")|("
+    + "|".join(_EN_MONTHS) + r")\s+(\d{1,2}))\b(?:,?\s+(20\d\d))?",
+    regex.IGNORECASE,
+)  # fmt: skip
+
+
+def due_date(text: str, said: dt.date) -> dt.date | None:
+    """The day by which ``text``, said on ``said``, promises something; None where it names no day.
+
+    Weeks begin on Monday: 下周三 is the Wednesday of the week after ``said``. A day and month without
+    a year is the next such day on or after ``said``.
+    """
+    for resolve in (_explicit, _english, _weekday, _within, _month_end, _relative):
+        try:
+            found = resolve(text, said)
+        except ValueError:  # 2月30日 and the like: no such day
+            continue
+        if found:
+            return found
+    return None
+
+
+def _explicit(text: str, said: dt.date) -> dt.date | None:
+    if match := _FULL.search(text):
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    if match := _MONTH_DAY.search(text):
+        return _next(said, int(match[1]), int(match[2]))
+    if match := _DAY.search(text):
+        month = said.month + (1 if (match[1] or "").startswith("下") else 0)
+        day = dt.date(said.year + (month > 12), (month - 1) % 12 + 1, int(match[2]))
+        return day if day >= said else _add_months(day, 1)
+    return None
+
+
+def _english(text: str, said: dt.date) -> dt.date | None:
+    if match := _EN_DATE.search(text):
+        month = _EN_MONTHS.index((match[2] or match[3]).lower()) + 1
+        day = int(match[1] or match[4])
+        return dt.date(int(match[5]), month, day) if match[5] else _next(said, month, day)
+    if match := _EN_DAY.search(text):
+        ahead = (_EN_DAYS.index(match[2].lower()) - said.weekday()) % 7 or 7
+        if (match[1] or "").strip().lower() == "next" and said.weekday() < _EN_DAYS.index(match[2].lower()):
+            ahead += 7
+        return said + dt.timedelta(days=ahead)
+    return None
+
+
+def _weekday(text: str, said: dt.date) -> dt.date | None:
+    if not (match := _WEEK.search(text)):
+        return None
+    weekday = _WEEKDAYS.index(match[2].replace("天", "日"))
+    monday = said - dt.timedelta(days=said.weekday())
+    weeks = {"下下": 2, "下": 1}.get(match[1] or "", 0)
+    day = monday + dt.timedelta(days=7 * weeks + weekday)
+    return day if day >= said else day + dt.timedelta(days=7)
+
+
+def _within(text: str, said: dt.date) -> dt.date | None:
+    if not (match := _WITHIN.search(text)):
+        return None
+    count = int(match[1]) if match[1].isdigit() else _NUMBERS[match[1]]
+    if match[3]:
+        return _add_months(said, count)
+    if match[2] in {"周", "星期"}:
+        return said + dt.timedelta(weeks=count)
+    if match[2] == "天":
+        return said + dt.timedelta(days=count)
+    day = said
+    while count:
+        day += dt.timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
+def _month_end(text: str, said: dt.date) -> dt.date | None:
+    if "年底" in text:
+        return dt.date(said.year, 12, 31)
+    if not (match := _MONTH_END.search(text)):
+        return None
+    named = match[1] or ""
+    if named[:1].isdigit():
+        month = int(named.rstrip("月"))
+        year = said.year + (month < said.month)
+    else:
+        moved = _add_months(said.replace(day=1), 1 if named.startswith("下") else 0)
+        year, month = moved.year, moved.month
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _relative(text: str, said: dt.date) -> dt.date | None:
+    for word, days in _RELATIVE:
+        if word in text:
+            return said + dt.timedelta(days=days)
+    if "本周" in text or "这周" in text:
+        return said + dt.timedelta(days=max(0, 4 - said.weekday()))
+    if "下周" in text:
+        return said - dt.timedelta(days=said.weekday()) + dt.timedelta(days=11)
+    return None
+
+
+def _next(said: dt.date, month: int, day: int) -> dt.date:
+    found = dt.date(said.year, month, day)
+    return found if found >= said else dt.date(said.year + 1, month, day)
+
+
+def _add_months(day: dt.date, months: int) -> dt.date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

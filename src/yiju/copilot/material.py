@@ -1,0 +1,143 @@
+"""What one viewer may see of one customer, as sentence spans, read once for one request."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from yiju.copilot.sentences import split_spans
+from yiju.copilot.words import content_words
+from yiju.store.types import Customer, Document, Evidence, Kind, Paragraph, Role, Seller
+
+Side = Literal["ours", "theirs", "unknown"]
+
+_EVIDENCE_ROLES = frozenset({Role.BODY, Role.TABLE_ROW})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A sentence of a paragraph. ``paragraph.text[start:end] == text``."""
+
+    document: Document
+    paragraph: Paragraph
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.paragraph.text[self.start : self.end]
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        return (self.paragraph.id, self.start, self.end)
+
+    @property
+    def day(self) -> dt.date:
+        """The document's date; the earliest one where it is unknown, so that it never counts as new."""
+        return self.document.date or dt.date.min
+
+    @property
+    def speaker(self) -> str:
+        """Who says it: a call's speaker, a mail's or post's sender, else empty."""
+        return self.paragraph.locator.speaker or self.document.attributes.get("from_name", "")
+
+    def evidence(self, number: int, score: float = 0.0) -> Evidence:
+        return Evidence(
+            id=f"E{number}",
+            paragraph=self.paragraph,
+            document=self.document,
+            start=self.start,
+            end=self.end,
+            quote=self.text,
+            score=score,
+        )
+
+
+def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
+    """The sentence spans that may be quoted; a table row is one span."""
+    found: list[Span] = []
+    for paragraph in paragraphs:
+        if paragraph.role not in _EVIDENCE_ROLES:
+            continue
+        if paragraph.role is Role.TABLE_ROW:
+            found.append(Span(document, paragraph, 0, len(paragraph.text)))
+            continue
+        found.extend(Span(document, paragraph, start, end) for start, end in split_spans(paragraph.text))
+    return found
+
+
+@dataclass(frozen=True)
+class Material:
+    """One customer's current documents and spans, newest document first.
+
+    Attributes:
+        as_of: the day the request is made for; later documents are still shown, with their date.
+    """
+
+    customer: Customer
+    documents: tuple[Document, ...]
+    spans: tuple[Span, ...]
+    as_of: dt.date
+    seller: Seller = field(default_factory=Seller)
+
+    @cached_property
+    def by_kind(self) -> dict[Kind, list[Span]]:
+        grouped: dict[Kind, list[Span]] = defaultdict(list)
+        for span in self.spans:
+            grouped[span.document.kind].append(span)
+        return grouped
+
+    @cached_property
+    def document_frequency(self) -> Counter[str]:
+        """In how many documents a content word occurs: what the account is about, against chatter."""
+        counts: Counter[str] = Counter()
+        words: dict[str, set[str]] = defaultdict(set)
+        for span in self.spans:
+            words[span.document.id] |= content_words(span.text)
+        for held in words.values():
+            counts.update(held)
+        return counts
+
+    def of(self, *kinds: Kind) -> list[Span]:
+        """The spans of these kinds."""
+        return [span for kind in kinds for span in self.by_kind.get(kind, [])]
+
+    def side(self, span: Span) -> Side:
+        """Who speaks: our side, theirs, or not known. Written sources of the customer count as theirs."""
+        return side_of(self.seller, self.customer, span)
+
+    def has(self, kinds: Sequence[Kind]) -> bool:
+        return any(kind in self.by_kind for kind in kinds)
+
+
+def side_of(seller: Seller, customer: Customer, span: Span) -> Side:
+    """See ``Material.side``."""
+    document = span.document
+    if document.kind is Kind.CALL:
+        return _person_side(seller, customer, span.paragraph.locator.speaker or "")
+    if document.kind is Kind.MAIL:
+        sender = document.attributes.get("from", "")
+        domain = sender.rpartition("@")[2].strip(" >").lower()
+        if domain and any(domain == own or domain.endswith("." + own) for own in seller.domains):
+            return "ours"
+        if any(person and person in sender for person in seller.people):
+            return "ours"
+        return "theirs" if domain and seller.domains else "unknown"
+    if document.kind in {Kind.POST, Kind.REPORT, Kind.TENDER}:
+        return "theirs"
+    return "unknown"
+
+
+def _person_side(seller: Seller, customer: Customer, name: str) -> Side:
+    if not name:
+        return "unknown"
+    lowered = name.lower()
+    if any(person and (person.lower() in lowered or lowered in person.lower()) for person in seller.people):
+        return "ours"
+    if seller.name and (seller.name in name or seller.name[:2] in name):
+        return "ours"
+    if seller.people or any(alias and alias in name for alias in (customer.name, *customer.aliases)):
+        return "theirs"
+    return "unknown"

@@ -1,0 +1,58 @@
+"""Content words of a text: what two sentences must share to be about the same thing."""
+
+from functools import lru_cache
+from importlib import import_module, resources
+from typing import Protocol, cast
+
+import regex
+
+_LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9./+\-]*[A-Za-z0-9]|[A-Za-z0-9]+[-/][A-Za-z0-9\-/]+")
+
+
+class _Jieba(Protocol):
+    def cut(self, text: str) -> list[str]: ...
+
+
+@lru_cache(maxsize=1)
+def _jieba() -> _Jieba:
+    module = import_module("rjieba")
+    return cast(_Jieba, module)
+
+
+@lru_cache(maxsize=1)
+def _stopwords() -> frozenset[str]:
+    text = resources.files("yiju.copilot.lexicon").joinpath("stopwords.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=65536)
+def content_words(text: str) -> frozenset[str]:
+    """Lower-cased content words: Chinese words of two characters or more, Latin words and codes.
+
+    Numbers alone are left out: they are compared by value, elsewhere.
+    """
+    lowered = text.lower()
+    found = {match.group() for match in _LATIN.finditer(lowered)}
+    for word in _jieba().cut(regex.sub(r"[A-Za-z0-9./+\-]+", " ", lowered)):
+        clean = word.strip()
+        if len(clean) >= 2 and regex.fullmatch(r"\p{Han}+", clean):
+            found.add(clean)
+    return frozenset(found - _stopwords())
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Character bigrams of the letters, digits and Han of a text (for near-duplicates)."""
+    kept = "".join(char for char in text.lower() if char.isalnum())
+    return frozenset(kept[i : i + 2] for i in range(len(kept) - 1)) or frozenset({kept})
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the smaller set that both hold, in [0, 1]; 0 where one is empty."""
+    if not one or not other:
+        return 0.0
+    return len(one & other) / min(len(one), len(other))
+
+
+def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    """|∩| / |∪|, in [0, 1]."""
+    return len(one & other) / len(one | other) if one or other else 0.0
