@@ -1,0 +1,85 @@
+"""Lines of plain text: which belong together, and how to join them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+_CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
+_CJK_CHAR = re.compile(f"[{_CJK}]")
+_TIGHT_END = re.compile(f"[{_CJK}“”‘’…—（]$")
+_TIGHT_START = re.compile(f"^[{_CJK}“”‘’…—]")
+SENTENCE_END = re.compile(r"(?:[。！？!?…；;.][”’\"』」）)\]]*|[：:])\s*$")
+LIST_ITEM = re.compile(
+    r"^\s*(?:[-*+•·●○◦▪■□◆◇➢➤✓✔√–—]\s*(?=\S)|"
+    r"[(（]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[)）、]\s*|"
+    r"\d{1,3}(?:\.\d{1,3}){0,4}[.．]?\s+(?=\S)|\d{1,3}[.．](?=[^\d\s])|[①-⑳❶-❿]|第[一二三四五六七八九十百千零〇\d]+[条章节款项]|[|>#])"
+)
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """One line of several: no blank between Chinese characters, one blank elsewhere."""
+    joined = ""
+    for raw in lines:
+        line = raw.strip()
+        if not line:
+            continue
+        if not joined:
+            joined = line
+        elif _TIGHT_END.search(joined) or _TIGHT_START.search(line):
+            joined += line
+        else:
+            joined += " " + line
+    return joined
+
+
+def width(line: str) -> int:
+    """Columns a line takes: two for a Chinese character, one for others."""
+    return len(line) + len(_CJK_CHAR.findall(line))
+
+
+def unwrap(lines: Sequence[str]) -> list[str]:
+    """Paragraphs of a block of non-empty lines: hard-wrapped lines joined, separate lines kept.
+
+    A line runs on into the next where it comes near the width at which the block is wrapped and does not
+    end a sentence, or where the next line starts with a lower-case letter. List items start anew.
+    """
+    if not lines:
+        return []
+    limit = _wrap_width(lines)
+    groups: list[list[str]] = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if _runs_on(before, line, limit):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [join_lines(group) for group in groups]
+
+
+def _wrap_width(lines: Sequence[str]) -> int:
+    """Columns at which the lines look hard-wrapped, 0 if they do not.
+
+    Wrapped text has several lines close to a common longest width, which no line passes by much.
+    """
+    widths = [width(line.rstrip()) for line in lines]
+    longest = max(widths)
+    if not 36 <= longest <= 110:
+        return 0
+    near = sum(1 for w in widths[:-1] if w >= longest - 14)
+    return longest if len(lines) >= 2 and near >= max(1, (len(lines) - 1) // 3) else 0
+
+
+def _runs_on(before: str, line: str, limit: int) -> bool:
+    if LIST_ITEM.match(line) or not limit:
+        return False
+    first = line.lstrip()[:1]
+    if first.islower() and not SENTENCE_END.search(before) and width(before) > 30:
+        return True
+    if line.startswith(("\u3000\u3000", "    ", "\t")) and SENTENCE_END.search(before):
+        return False
+    room = limit - width(before.rstrip())
+    # The next word did not fit: the line was broken by its width, not by its writer.
+    word = re.match(r"\S+", line.lstrip())
+    needed = 2 if _CJK_CHAR.match(first) else width(word.group()) + 1 if word else 0
+    if _CJK_CHAR.match(first):
+        return room <= 5 and not (SENTENCE_END.search(before) and room > 2)
+    return needed > room

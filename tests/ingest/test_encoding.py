@@ -1,0 +1,68 @@
+"""Bytes of unknown encoding become the text their writer meant, or a clear refusal."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yiju.errors import ReadFailure
+from yiju.ingest.encoding import decode
+
+SIMPLE = "客户要求自2027年起逐件提供碳足迹数据，并在一月底之前确认模板。\nVDA6.3 整改：张工负责。\n"
+TRADITIONAL = "客戶要求自2027年起逐件提供碳足跡數據，並在一月底之前確認範本。\n整改由張工負責。\n"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_simplified_chinese(encoding: str) -> None:
+    assert decode(SIMPLE.encode(encoding)) == SIMPLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "big5", "utf-16-le", "gb18030"])
+def test_traditional_chinese(encoding: str) -> None:
+    assert decode(TRADITIONAL.encode(encoding)) == TRADITIONAL
+
+
+@pytest.mark.parametrize("text", ["你好", "价格", "王工：好的，收到。"])
+def test_short_gbk(text: str) -> None:
+    assert decode(text.encode("gbk")) == text
+
+
+def test_western_text_is_not_read_as_chinese() -> None:
+    text = "Grüße aus München. Für die Änderung der Maße bitten wir um Rückmeldung über Größe und Höhe.\n" * 3
+    assert decode(text.encode("cp1252")) == text
+    assert decode(text.encode("cp1252"), declared="iso-8859-1") == text
+
+
+def test_a_declared_charset_that_is_wrong_does_not_matter() -> None:
+    assert decode(SIMPLE.encode("utf-8"), declared="gb2312") == SIMPLE
+    assert decode(SIMPLE.encode("gbk"), declared="utf-8") == SIMPLE
+    assert decode(SIMPLE.encode("gbk"), declared="no-such-charset") == SIMPLE
+
+
+def test_a_cut_file_keeps_its_encoding() -> None:
+    data = (SIMPLE * 20).encode("utf-8")
+    assert decode(data[:-2]).startswith(SIMPLE)
+
+
+def test_line_ends_and_invisible_characters() -> None:
+    assert decode("\ufeffa\r\nb\rc\u200bd\u00a0e".encode()) == "a\nb\ncd e"
+    assert decode(b"") == ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.7\n", b"PK\x03\x04" + bytes(40), bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n" + bytes(99)],
+)
+def test_binary_is_refused(data: bytes) -> None:
+    with pytest.raises(ReadFailure, match="不是文本"):
+        decode(data)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_give_text_or_a_refusal(data: bytes) -> None:
+    try:
+        text = decode(data)
+    except ReadFailure:
+        return
+    assert "\r" not in text and "\x00" not in text
