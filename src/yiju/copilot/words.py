@@ -19,9 +19,10 @@ def _jieba() -> _Jieba:
     return cast(_Jieba, module)
 
 
-@lru_cache(maxsize=1)
-def _stopwords() -> frozenset[str]:
-    text = resources.files("yiju.copilot.lexicon").joinpath("stopwords.txt").read_text(encoding="utf-8")
+@lru_cache(maxsize=8)
+def word_list(name: str) -> frozenset[str]:
+    """The words of one list of ``lexicon/``. Raises FileNotFoundError."""
+    text = resources.files("yiju.copilot.lexicon").joinpath(name).read_text(encoding="utf-8")
     return frozenset(text.split())
 
 
@@ -37,7 +38,7 @@ def content_words(text: str) -> frozenset[str]:
         clean = word.strip()
         if len(clean) >= 2 and regex.fullmatch(r"\p{Han}+", clean):
             found.add(clean)
-    return frozenset(found - _stopwords())
+    return frozenset(found - word_list("stopwords.txt"))
 
 
 def bigrams(text: str) -> frozenset[str]:

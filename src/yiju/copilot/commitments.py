@@ -1,0 +1,114 @@
+"""Promises in calls and mails: who gave them, when they fall due, what became of them."""
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from yiju.copilot.cues import cue
+from yiju.copilot.duedates import due_date
+from yiju.copilot.material import Material, Side, Span
+from yiju.copilot.words import content_words, word_list
+from yiju.store.types import Kind
+
+Status = Literal["done", "overdue", "open"]
+
+_MIN_CHARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise. ``proof`` is the later span that fulfils it (done) or asks for it again (overdue)."""
+
+    span: Span
+    side: Side
+    due: dt.date | None
+    status: Status
+    proof: Span | None = None
+
+
+def find_commitments(material: Material) -> list[Commitment]:
+    """Every promise of the material, the pressing ones first: overdue, then open by due date, then done."""
+    talk = sorted(material.of(Kind.CALL, Kind.MAIL, Kind.NOTE), key=lambda span: span.day)
+    promises = _distinct([span for span in talk if _is_promise(span.text)])
+    found = [_follow(span, talk, material) for span in promises]
+    rank = {"overdue": 0, "open": 1, "done": 2}
+    return sorted(found, key=lambda c: (rank[c.status], c.due or dt.date.max, -c.span.day.toordinal()))
+
+
+def _is_promise(text: str) -> bool:
+    return (
+        len(text) >= _MIN_CHARS
+        and cue("promise", "ours").search(text) is not None
+        and cue("promise", "not").search(text) is None
+        and cue("chatter").search(text) is None
+        and len(subject_words(text)) >= 1
+    )
+
+
+def subject_words(text: str) -> frozenset[str]:
+    """The words that name what is promised, without the verbs of promising and sending."""
+    return content_words(text) - word_list("promise_verbs.txt")
+
+
+def _distinct(spans: Sequence[Span]) -> list[Span]:
+    """Drop a promise repeated by the same side about the same thing: the first one stands."""
+    kept: list[Span] = []
+    for span in spans:
+        words = subject_words(span.text)
+        if not any(
+            span.speaker == old.speaker and _same(words, subject_words(old.text), 0.7) for old in kept
+        ):
+            kept.append(span)
+    return kept
+
+
+def _follow(span: Span, talk: Sequence[Span], material: Material) -> Commitment:
+    side = material.side(span)
+    due = due_date(span.text, span.day) if span.document.date else None
+    words = subject_words(span.text)
+    later = [
+        other
+        for other in talk
+        if other.document.id != span.document.id
+        and other.day >= span.day
+        and _same_subject(words, other, material)
+    ]
+    chased = [o for o in later if cue("chase").search(o.text) and _other_side(side, material.side(o))]
+    done = [
+        o
+        for o in later
+        if cue("done").search(o.text) and not cue("chase").search(o.text) and not _is_promise(o.text)
+    ]
+    last_chase = max(chased, key=lambda o: o.day, default=None)
+    last_done = max(done, key=lambda o: o.day, default=None)
+    if last_done and (last_chase is None or last_done.day >= last_chase.day):
+        return Commitment(span, side, due, "done", last_done)
+    if last_chase and (due is None or last_chase.day >= due):
+        return Commitment(span, side, due, "overdue", last_chase)
+    if due and due < material.as_of:
+        return Commitment(span, side, due, "overdue", last_chase)
+    return Commitment(span, side, due, "open", last_chase)
+
+
+def _other_side(promised_by: Side, speaker: Side) -> bool:
+    return promised_by == "unknown" or speaker in {"unknown"} or promised_by != speaker
+
+
+def _same_subject(words: frozenset[str], other: Span, material: Material) -> bool:
+    """Shared words weighted by rarity: two documents speak of the same thing."""
+    frequency = material.document_frequency
+    total = len(material.documents) or 1
+
+    def weight(word: str) -> float:
+        return 1.0 - math.sqrt(min(1.0, frequency.get(word, 1) / (total + 1)))
+
+    context = content_words(other.text) | content_words(other.document.title)
+    shared = sum(weight(word) for word in words & context)
+    whole = sum(weight(word) for word in words)
+    return len(words & context) >= min(2, len(words)) and whole > 0 and shared / whole >= 0.5
+
+
+def _same(one: frozenset[str], other: frozenset[str], share: float) -> bool:
+    return bool(one and other) and len(one & other) / min(len(one), len(other)) >= share

@@ -1,0 +1,38 @@
+"""Shorten a spoken or written sentence without changing what it says."""
+
+from yiju.copilot.cues import cue
+
+_COMMAS = "，,；;、：:"
+_MIN = 8
+
+
+def trim(text: str, limit: int = 90) -> str:
+    """``text`` without leading fillers and final stops; a long one ends at a comma before ``limit``.
+
+    Only whole clauses are cut, from the end, and never one that turns the meaning (但, 除非, 不含 …).
+    """
+    kept = text.strip()
+    while match := cue("filler", "lead").match(kept):
+        if len(kept) - match.end() < _MIN:
+            break
+        kept = kept[match.end() :]
+    kept = kept.rstrip("。.；; ").strip()
+    if len(kept) <= limit:
+        return kept
+    cut = max(kept.rfind(mark, _MIN, limit) for mark in _COMMAS)
+    if cut <= _MIN or _turns(kept[cut + 1 :]) or not _balanced(kept[:cut]):
+        return kept
+    return kept[:cut].rstrip(_COMMAS)
+
+
+def _turns(rest: str) -> bool:
+    head = rest.lstrip()[:40]
+    words = ("但", "除非", "除外", "不含", "不包括", "否则", "前提", "如果", "仅限", "以…为准")
+    return any(word in head for word in words) or any(
+        word in head.lower() for word in ("but ", "unless", "except", "if ", "provided")
+    )
+
+
+def _balanced(text: str) -> bool:
+    pairs = {"（": "）", "(": ")", "“": "”", "《": "》", "「": "」"}
+    return all(text.count(one) == text.count(two) for one, two in pairs.items())

@@ -1,0 +1,47 @@
+"""Sorts of values in a text: what a question asks for, what an attribute carries."""
+
+from functools import lru_cache
+
+import regex
+
+_NUMBER = r"\d[\d,，]*(?:\.\d+)?"
+_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]+"
+
+_PATTERNS = {
+    "percent": rf"{_NUMBER}\s*(?:%|％|‰|个百分点|percent)|百分之{_HAN_NUMBER}(?:点{_HAN_NUMBER})?",
+    "money": (
+        rf"(?:[¥￥€$]|\b(?:EUR|RMB|CNY|USD))\s*{_NUMBER}\s*(?:万|亿|k|million)?"
+        rf"|(?:{_NUMBER}|{_HAN_NUMBER})\s*(?:百万|千万|万|亿)?\s*(?:欧元|美元|元|人民币|块钱|EUR\b|RMB\b|CNY\b|USD\b)"
+        rf"|{_NUMBER}\s*(?:万|亿)(?![件套台吨辆人次只个份])"
+    ),
+    "duration": (
+        rf"(?:{_NUMBER}|{_HAN_NUMBER})\s*个?"
+        r"(?:工作日|日历日|自然日|天|周|个月|月(?!\d|[一二三四五六七八九十])|年(?!\d)|小时)"
+        rf"|{_NUMBER}\s*日(?:内|历)|\bnet \d+"
+        rf"|\b{_NUMBER}[- ](?:working |business |calendar )?(?:days?|weeks?|months?|years?)"
+    ),
+    "date": (
+        r"\d{4}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{0,2}\s*日?)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[:：]\d{2}|\d{1,2}\s*时"
+        r"|[〇零一二三四五六七八九]{4}年|(?:上|下)?(?:周|星期)[一二三四五六日天]|月底|年底|Q[1-4]|第[一二三四]季度"
+        r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+        r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.?\s+\d{1,2}|\b20\d\d\b"
+    ),
+    "score": rf"{_NUMBER}\s*(?:分|%|％)|(?<=[:：|]\s?){_NUMBER}(?=\s*(?:\||$))",
+    "quantity": (
+        rf"(?:{_NUMBER}|{_HAN_NUMBER})\s*(?:万|亿|千)?\s*(?:余|多)?"
+        r"(?:件|套|台|吨|辆|人份|人次|测试|只|个|批|次|家|名|人|张|份|项|公斤|千克|t\b|kg|pcs|units?|pieces|tons?)"
+    ),
+}
+
+
+@lru_cache(maxsize=16)
+def value_pattern(sort: str) -> "regex.Pattern[str]":
+    """The pattern of one sort of value; ``any`` matches every sort. Raises KeyError."""
+    if sort == "any":
+        return regex.compile("|".join(f"(?:{p})" for p in _PATTERNS.values()), regex.IGNORECASE)
+    return regex.compile(_PATTERNS[sort], regex.IGNORECASE)
+
+
+def has_value(sort: str, text: str) -> bool:
+    """Whether ``text`` holds a value of this sort."""
+    return value_pattern(sort).search(text) is not None
