@@ -1,0 +1,227 @@
+"""The gateway to a chat model: any endpoint that speaks ``/v1/chat/completions``.
+
+Answers are asked for as JSON of a given schema (``response_format: json_schema``), read as a stream, and
+validated strictly. An endpoint that does not know an optional field of the request (DeepSeek has no
+``json_schema``, some models take no ``temperature``) is asked again without it, and remembered.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel
+
+from yiju.errors import ModelUnavailable
+from yiju.models.chat_errors import (
+    Interrupted,
+    explain,
+    rejected_parameter,
+    retry_after,
+    retryable,
+    timed_out,
+)
+from yiju.models.json_answer import parse_answer
+from yiju.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_openai import ChatOpenAI
+
+T = TypeVar("T", bound=BaseModel)
+
+MOST_ANSWER_CHARS = 16_000
+"""A longer answer is given up: reading stops, which also stops the server."""
+_ATTEMPTS = 3
+_FIRST_PAUSE = 0.4
+"""Seconds before the second attempt; doubled for the third."""
+
+
+class Message(NamedTuple):
+    """One message of a prompt."""
+
+    role: Literal["system", "user"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a call cost. Tokens are the server's own count, 0 where it tells none."""
+
+    seconds: float
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Completion(Generic[T]):
+    """A validated answer."""
+
+    value: T
+    usage: Usage
+
+
+class Chat(Protocol):
+    """What drafting needs of a model.
+
+    Raises:
+        ModelUnavailable: no usable answer; the message says why.
+        EndpointDown: nor would there be one to the next question.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    def complete_json(
+        self, messages: Sequence[Message], output: type[T], *, name: str, schema: dict[str, Any] | None = None
+    ) -> Completion[T]: ...
+
+
+@dataclass(slots=True)
+class _Reply:
+    """What one attempt has brought so far; filled by the reading thread."""
+
+    text: str = ""
+    finish: str = ""
+    refusal: str = ""
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    error: Exception | None = None
+    abandoned: bool = False
+
+
+class ChatModel:
+    """A chat model behind an OpenAI-compatible endpoint. Safe to share between threads."""
+
+    def __init__(self, *, base_url: str, model: str, api_key: str = "", timeout: float = 120.0) -> None:
+        self.name = model
+        self.base_url = base_url
+        self.timeout = timeout
+        # Given even when empty: the client would otherwise send the key of OPENAI_API_KEY to this endpoint.
+        self._api_key = api_key or "not-needed"
+        self._client: ChatOpenAI | None = None
+        self._left_out: frozenset[str] = frozenset()
+
+    def complete_json(
+        self, messages: Sequence[Message], output: type[T], *, name: str, schema: dict[str, Any] | None = None
+    ) -> Completion[T]:
+        """Ask, and return an answer of type ``output``.
+
+        Args:
+            messages: the prompt.
+            output: the model the answer is validated with, strictly.
+            name: the schema's name (letters, digits, ``_``, ``-``).
+            schema: a JSON schema to constrain the answer by, narrower than ``output``'s own.
+
+        Raises:
+            ModelUnavailable, EndpointDown: see ``Chat``. All attempts together take at most ``timeout`` s.
+        """
+        began = time.monotonic()
+        deadline = began + self.timeout
+        wanted = {"name": name, "strict": True, "schema": schema or output.model_json_schema()}
+        attempt = 1
+        while True:
+            reply = self._ask(messages, wanted, deadline)
+            error = reply.error or _broken(reply)
+            if error is None:
+                break
+            field = rejected_parameter(error)
+            if field and field not in self._left_out:
+                self._left_out |= {field}
+                continue
+            pause = retry_after(error)
+            pause = _FIRST_PAUSE * 2 ** (attempt - 1) if pause is None else pause
+            told = explain(error, url=self.base_url, model=self.name)
+            again = retryable(error) or isinstance(told, Interrupted)
+            if attempt >= _ATTEMPTS or not again or time.monotonic() + pause >= deadline:
+                raise told from None
+            time.sleep(pause)
+            attempt += 1
+        value = parse_answer(reply.text, output)
+        usage = Usage(time.monotonic() - began, reply.prompt_tokens, reply.answer_tokens, attempt)
+        return Completion(value, usage)
+
+    def _ask(self, messages: Sequence[Message], wanted: dict[str, Any], deadline: float) -> _Reply:
+        """One request, read in its own thread so that a server that trickles cannot pass the deadline."""
+        reply = _Reply()
+        left = deadline - time.monotonic()
+        reader = threading.Thread(target=self._read, args=(messages, wanted, left, reply), daemon=True)
+        reader.start()
+        reader.join(max(left, 0.0))
+        if reader.is_alive():
+            reply.abandoned = True
+            raise timed_out(self.base_url)
+        return reply
+
+    def _read(self, messages: Sequence[Message], wanted: dict[str, Any], left: float, reply: _Reply) -> None:
+        try:
+            stream = self._connect().stream(
+                [(message.role, message.text) for message in messages], **self._request(wanted, left)
+            )
+            for chunk in stream:
+                reply.text += chunk.text
+                reply.refusal += chunk.additional_kwargs.get("refusal") or ""
+                reply.finish = chunk.response_metadata.get("finish_reason") or reply.finish
+                if chunk.usage_metadata:
+                    reply.prompt_tokens = chunk.usage_metadata["input_tokens"]
+                    reply.answer_tokens = chunk.usage_metadata["output_tokens"]
+                if reply.abandoned or len(reply.text) > MOST_ANSWER_CHARS:
+                    break
+        except Exception as error:  # whatever it is, the asking thread must hear of it
+            reply.error = error
+
+    def _request(self, wanted: dict[str, Any], left: float) -> dict[str, Any]:
+        # In extra_body, because the client's own response_format switches it to a parsing stream that
+        # hides what came when an answer is cut.
+        body: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": wanted}}
+        if "response_format" in self._left_out:
+            body["response_format"] = {"type": "json_object"}
+        if "temperature" not in self._left_out:
+            body["temperature"] = 0
+        return {"extra_body": body, "timeout": left, "stream_usage": "stream_options" not in self._left_out}
+
+    def _connect(self) -> "ChatOpenAI":
+        if self._client is None:
+            import openai
+            from langchain_openai import ChatOpenAI
+            from pydantic import SecretStr
+
+            host = urlsplit(self.base_url).hostname or ""
+            on_this_machine = host in {"localhost", "::1"} or host.startswith("127.")
+            self._client = ChatOpenAI(
+                base_url=self.base_url,
+                model=self.name,
+                api_key=SecretStr(self._api_key),
+                max_retries=0,  # attempts are counted here, against one deadline
+                use_responses_api=False,
+                # A proxy of the environment cannot reach a server on this machine.
+                http_client=openai.DefaultHttpxClient(trust_env=False) if on_this_machine else None,
+            )
+        return self._client
+
+
+def _broken(reply: _Reply) -> Exception | None:
+    """Why an attempt that raised nothing still gave no whole answer."""
+    if reply.refusal or reply.finish == "content_filter":
+        return ModelUnavailable("大模型拒绝了这个请求（内容审查或模型自身的限制）。")
+    if len(reply.text) > MOST_ANSWER_CHARS:
+        return ModelUnavailable(f"大模型的回答过长（超过 {MOST_ANSWER_CHARS} 字），已停止读取。")
+    if reply.finish == "length":
+        return ModelUnavailable("大模型的回答因长度上限被截断。")
+    if not reply.finish and reply.text and not reply.text.rstrip().endswith("}"):
+        return Interrupted("大模型的回答中途断开，没有收完。")
+    return None
+
+
+def make_chat(settings: Settings) -> ChatModel | None:
+    """The chat model of the settings, or None where none is configured (extractive mode)."""
+    if not settings.llm_configured:
+        return None
+    return ChatModel(
+        base_url=settings.llm_base_url,
+        model=settings.llm_model,
+        api_key=settings.llm_api_key.get_secret_value(),
+        timeout=settings.llm_timeout,
+    )

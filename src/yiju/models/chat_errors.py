@@ -1,0 +1,122 @@
+"""What went wrong with a chat endpoint, in words a rep can act on."""
+
+from yiju.errors import ModelUnavailable
+
+_REFUSED_HINT = "请检查 YIJU_LLM_BASE_URL，或去掉它改用摘录模式。"
+
+
+class EndpointDown(ModelUnavailable):
+    """The next call to this endpoint would fail in the same way: do not ask it again in this request."""
+
+
+class Interrupted(ModelUnavailable):
+    """The connection broke in the middle of an answer. Worth one more try."""
+
+
+def explain(error: Exception, *, url: str, model: str) -> ModelUnavailable:
+    """Turn a client library's exception into a message that names the cause and the setting to look at.
+
+    The server's own words are quoted only where they cannot hold the key.
+    """
+    import openai
+
+    if isinstance(error, ModelUnavailable):
+        return error
+    if isinstance(error, openai.APITimeoutError) or type(error).__name__.endswith("Timeout"):
+        return timed_out(url)
+    if isinstance(error, openai.APIStatusError):
+        return _by_status(error, url=url, model=model)
+    if isinstance(error, openai.APIConnectionError):
+        return EndpointDown(f"连不上大模型服务 {url}：{_root(error)}。", hint=_REFUSED_HINT)
+    if isinstance(error, openai.APIError):
+        return ModelUnavailable(f"大模型服务在回答途中报错：{_short(error.message)}")
+    if isinstance(error, ValueError):  # an event of the stream that is not JSON
+        return Interrupted(f"大模型服务 {url} 返回的数据流不是 JSON，无法读取。")
+    if isinstance(error, TypeError | KeyError | IndexError | AttributeError):
+        return ModelUnavailable(f"大模型服务 {url} 返回的结构不符合 OpenAI 接口，无法读取。")
+    return Interrupted(f"大模型服务 {url} 的回答中途断开（{type(error).__name__}）。")
+
+
+def timed_out(url: str) -> EndpointDown:
+    """The whole time allowed for a call has passed."""
+    return EndpointDown(
+        f"大模型服务 {url} 在规定时间内没有答完。",
+        hint="可调大 YIJU_LLM_TIMEOUT，或换一个更快的模型。",
+    )
+
+
+def retryable(error: Exception) -> bool:
+    """Whether the same request may succeed a moment later: 429, 5xx, a broken connection."""
+    import openai
+
+    if isinstance(error, openai.APITimeoutError):
+        return False
+    if isinstance(error, openai.RateLimitError):
+        return getattr(error, "code", None) != "insufficient_quota"
+    return isinstance(error, openai.InternalServerError | openai.APIConnectionError)
+
+
+def retry_after(error: Exception) -> float | None:
+    """Seconds the server asks to wait (``Retry-After``, RFC 9110 §10.2.3, in its seconds form)."""
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    try:
+        seconds = float(headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return seconds if 0 <= seconds < float("inf") else None
+
+
+def rejected_parameter(error: Exception) -> str:
+    """Which optional request field a 400/422 complains of: ``temperature``, ``response_format``,
+    ``stream_options`` or nothing."""
+    import openai
+
+    if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError):
+        return ""
+    said = str(error).lower()
+    for name, words in _OPTIONAL.items():
+        if any(word in said for word in words):
+            return name
+    return ""
+
+
+_OPTIONAL = {
+    "temperature": ("temperature",),
+    "stream_options": ("stream_options", "include_usage"),
+    "response_format": ("response_format", "json_schema", "json schema", "structured output", "grammar"),
+}
+
+
+def _by_status(error: Exception, *, url: str, model: str) -> ModelUnavailable:
+    status = getattr(error, "status_code", 0)
+    if status in (401, 403):
+        return EndpointDown(
+            f"大模型服务 {url} 拒绝了访问（{status}）。",
+            hint="请检查 YIJU_LLM_API_KEY 是否正确、是否有该模型的权限。",
+        )
+    if status == 404:
+        return EndpointDown(
+            f"大模型服务 {url} 上没有模型“{model}”（404）。",
+            hint="请检查 YIJU_LLM_MODEL 与 YIJU_LLM_BASE_URL（地址一般以 /v1 结尾）。",
+        )
+    if status == 429:
+        return EndpointDown(f"大模型服务 {url} 限流或额度不足（429），重试后仍未成功。", hint="请稍后再试。")
+    if status >= 500:
+        return ModelUnavailable(f"大模型服务 {url} 内部出错（{status}），重试后仍未成功。")
+    return ModelUnavailable(f"大模型服务 {url} 不接受这个请求（{status}）：{_short(str(error))}")
+
+
+def _root(error: BaseException) -> str:
+    while error.__cause__ is not None:
+        error = error.__cause__
+    said = str(error).lower()
+    if "refused" in said:
+        return "连接被拒绝，服务可能没有启动"
+    if "name or service" in said or "getaddrinfo" in said or "name resolution" in said:
+        return "找不到这个主机名"
+    return _short(str(error)) or type(error).__name__
+
+
+def _short(text: str, most: int = 120) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
