@@ -31,7 +31,8 @@ _PUBLISHED = (
 _PLAIN = "日期|时间|日\u3000*期|时\u3000*间|日 +期|时 +间"
 _ENGLISH = (
     "date published|published(?: on| at)?|publication date|release date|report date|"
-    "date of issue|issue date|issued(?: on)?|posted(?: on)?|date of report|meeting date|call date|recorded(?: on)?|date signed|sent|dated?"
+    "date of issue|issue date|issued(?: on)?|posted(?: on)?|"
+    "date of report|meeting date|call date|recorded(?: on)?|date signed|sent|dated?"
 )
 _OWNER = "(?:本|该|此)?(?:合同|协议|报告|文件|资料|文章|新闻|公告|标书|通知|甲方|乙方|双方)?(?:的)?"
 _LABELLED = re.compile(

@@ -1,0 +1,158 @@
+"""Calls and meetings: transcripts as text, subtitles or recogniser output → turns with time and speaker."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from yiju.errors import ReadFailure, Skipped
+from yiju.ingest.dates import find_date, parse_date
+from yiju.ingest.encoding import decode
+from yiju.ingest.reading import Piece, Reading, lay_out
+from yiju.ingest.segments import parse_json
+from yiju.ingest.subtitles import merge, parse_cues
+from yiju.ingest.turns import Transcript, Turn, parse_turns, split_company, timecode
+from yiju.store.types import Kind, Locator, Role
+
+PARSER = "call/1"
+
+_FIELD_LINE = re.compile(r"^\s*[#>*\-\s]*(?P<label>[^:：\n]{1,14})[:：]\s*(?P<value>.+?)\s*$")
+_TITLE = re.compile(
+    r"^(?:会议|通话|录音|拜访|沟通)?(?:主题|标题|名称|议题)$|^(?:subject|title|topic|meeting)$", re.IGNORECASE
+)
+_ATTENDEES = re.compile(r"参会|参加|与会|出席|参与|人员|attendees|participants", re.IGNORECASE)
+_LONG_LINE = 60
+
+
+def read_call(path: Path) -> Reading:
+    """Read a call: ``.srt``, ``.vtt``, ``.json`` segments, or text with speaker and time marks.
+
+    Each turn is one paragraph whose locator has the time code, the speaker and the turn's number.
+
+    Raises:
+        ReadFailure: not a transcript.
+        Skipped: an empty file.
+    """
+    text = decode(path.read_bytes())
+    if not text.strip():
+        raise Skipped("空文件 (empty file)")
+    suffix = path.suffix.lower().lstrip(".")
+    if suffix == "json":
+        fields, cues = parse_json(text)
+        reading = _reading(Transcript(_header(fields), merge(cues)), path, "json")
+        return replace(reading, date=reading.date or _field_date(fields))
+    if suffix in ("srt", "vtt") or "-->" in text[:2000]:
+        notes, cues = parse_cues(text)
+        if cues:
+            return _reading(Transcript(notes, merge(cues)), path, suffix)
+    reading_or_none = transcript_reading(text, path)
+    if reading_or_none is None:
+        raise ReadFailure(
+            "没有找到发言人和时间标记 (not a transcript)", hint="可去掉 --kind call 按普通文本读取。"
+        )
+    return reading_or_none
+
+
+def transcript_reading(text: str, path: Path) -> Reading | None:
+    """The reading of a text transcript, or None where the text is not one."""
+    transcript = parse_turns(text)
+    return _reading(transcript, path, path.suffix.lower().lstrip(".") or "txt") if transcript else None
+
+
+def _reading(transcript: Transcript, path: Path, form: str) -> Reading:
+    header = "\n".join(transcript.preamble)
+    title, labelled, attendees = "", "", ""
+    for line in transcript.preamble:
+        match = _FIELD_LINE.match(line)
+        if match and _TITLE.search(match["label"].strip()):
+            labelled = labelled or match["value"]
+        elif match and _ATTENDEES.search(match["label"]):
+            attendees = attendees or match["value"]
+        elif not match and not title and len(line.strip()) <= _LONG_LINE and not parse_date(line):
+            title = line.strip(" #*=-—")
+    title = labelled or title or path.stem
+    pieces = [*_preamble_pieces(transcript.preamble)]
+    number = sum(piece.role is Role.BODY for piece in pieces)
+    for turn in transcript.turns:
+        if turn.text:
+            number += 1
+            pieces.append(Piece(turn.text, _locator(turn, number), headings=(title,)))
+    laid_text, paragraphs = lay_out(pieces)
+    return Reading(
+        laid_text, paragraphs, title, PARSER, form, Kind.CALL,
+        date=find_date(header) or _first_day(transcript.turns),
+        attributes=_attributes(transcript.turns, attendees),
+    )  # fmt: skip
+
+
+def _preamble_pieces(lines: Iterable[str]) -> Iterable[Piece]:
+    """Header lines as headings; longer lines (a summary the tool wrote) as text."""
+    number = 0
+    for line in lines:
+        if len(line) <= _LONG_LINE or _FIELD_LINE.match(line):
+            yield Piece(line, Locator(), Role.HEADING)
+        else:
+            number += 1
+            yield Piece(line, Locator(paragraph=number))
+
+
+def _locator(turn: Turn, number: int) -> Locator:
+    code: str | None = None
+    if turn.time is not None:
+        # Wall-clock marks stay as printed, so that a person finds them by eye.
+        code = turn.printed if turn.day else timecode(turn.time)
+    return Locator(timecode=code, speaker=turn.speaker or None, paragraph=number)
+
+
+def _attributes(turns: list[Turn], attendees: str) -> dict[str, str]:
+    speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
+    companies = {turn.speaker: turn.company for turn in turns if turn.company}
+    for person in re.split(r"[、,，;；]", attendees):
+        name, company = split_company(person.strip())
+        if company and name:
+            companies.setdefault(name, company)
+    found = {
+        "speakers": ",".join(speakers),
+        "attendees": attendees,
+        "companies": ",".join(f"{name}={company}" for name, company in companies.items()),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _first_day(turns: list[Turn]) -> dt.date | None:
+    """The day of the first mark that has one."""
+    return next((parse_date(turn.day) for turn in turns if turn.day), None)
+
+
+def _header(fields: Mapping[str, Any]) -> list[str]:
+    """Top-level JSON fields a person would want to see, as header lines."""
+    names = {"title": "主题", "topic": "主题", "subject": "主题", "meeting_title": "主题",
+             "participants": "参会人", "attendees": "参会人"}  # fmt: skip
+    lines: list[str] = []
+    for key, label in names.items():
+        value = fields.get(key)
+        if isinstance(value, list):
+            value = "、".join(str(v.get("name", v)) if isinstance(v, dict) else str(v) for v in value)
+        if value:
+            lines.append(f"{label}：{value}")
+    return lines
+
+
+def _field_date(fields: Mapping[str, Any]) -> dt.date | None:
+    for key in (
+        "date",
+        "meeting_date",
+        "meeting_time",
+        "start_time",
+        "startTime",
+        "recorded_at",
+        "created_at",
+        "time",
+    ):
+        value = fields.get(key)
+        date = parse_date(value) if isinstance(value, str) else None
+        if date:
+            return date
+    return None
