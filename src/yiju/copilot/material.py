@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from functools import cached_property
 from typing import Literal
 
@@ -16,9 +17,9 @@ Side = Literal["ours", "theirs", "unknown"]
 _EVIDENCE_ROLES = frozenset({Role.BODY, Role.TABLE_ROW})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Span:
-    """A sentence of a paragraph. ``paragraph.text[start:end] == text``."""
+    """A sentence of a paragraph. ``paragraph.text[start:end] == text``. Equal where the place is."""
 
     document: Document
     paragraph: Paragraph
@@ -33,6 +34,12 @@ class Span:
     def key(self) -> tuple[str, int, int]:
         return (self.paragraph.id, self.start, self.end)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Span) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     @property
     def day(self) -> dt.date:
         """The document's date; the earliest one where it is unknown, so that it never counts as new."""
@@ -41,7 +48,9 @@ class Span:
     @property
     def speaker(self) -> str:
         """Who says it: a call's speaker, a mail's or post's sender, else empty."""
-        return self.paragraph.locator.speaker or self.document.attributes.get("from_name", "")
+        attributes = self.document.attributes
+        name, address = parseaddr(attributes.get("from", ""))
+        return self.paragraph.locator.speaker or name or address or attributes.get("author", "")
 
     def evidence(self, number: int, score: float = 0.0) -> Evidence:
         return Evidence(

@@ -70,7 +70,7 @@ def _person(material: Material, name: str, aliases: frozenset[str], said: list[S
 
 
 def _title_beside(text: str, mention: "regex.Pattern[str]") -> str:
-    """A job title that touches the name: ``采购总监 Anna Roth``, ``Roth（采购总监）``, ``Roth, Head of …``."""
+    """A job title that touches the name: ``采购总监 Anna Roth``, ``Roth（采购总监）``."""
     for match in mention.finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]
         after = text[match.end() : match.end() + 30]

@@ -1,0 +1,159 @@
+"""The advisory sections: goals, questions and next steps, derived by rules from facts they rest on.
+
+Each piece of advice names the drafts it rests on; where none of them survives verification, it is
+dropped with them. Its words, figures and days come from those facts.
+"""
+
+from collections.abc import Sequence
+
+from yiju.copilot.conflicts import Conflict
+from yiju.copilot.draft import Draft
+from yiju.copilot.findings import Findings
+from yiju.copilot.material import Span
+from yiju.copilot.trim import trim
+from yiju.copilot.values import value_pattern
+from yiju.store.types import Document, Kind
+
+
+def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]:
+    """Goals in the order a meeting needs them: settle what we owe, meet what changed, clear what differs."""
+    drafts: list[Draft] = []
+    for draft in _of(facts, "promise:", "overdue", "!theirs")[:2]:
+        drafts.append(
+            _advice(
+                f"goal:{draft.key}", f"先了结我方逾期事项：{_quote(draft)}——当面给出完成日期与责任人", draft
+            )
+        )
+    for draft in _of(facts, "change:")[:2]:
+        drafts.append(
+            _advice(f"goal:{draft.key}", f"按变化后的要求讲：{draft.text}；先讲我方在这一项上的证据", draft)
+        )
+    for draft in _of(facts, "conflict:", "conflict")[:1]:
+        drafts.append(_advice(f"goal:{draft.key}", f"当面统一“{_about(draft)}”的口径并书面确认", draft))
+    for draft in _of(facts, "concern:")[:1]:
+        drafts.append(_advice(f"goal:{draft.key}", f"正面回应{_who(draft)}：{_quote(draft)}", draft))
+    if goal and drafts:
+        rests = tuple(key for draft in drafts[:3] for key in draft.rests_on)
+        drafts.insert(0, Draft("goal:given", "advice", f"本次目标：{goal}", rests_on=rests, flags=("given",)))
+    return drafts
+
+
+def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
+    """Questions only this customer can be asked: they carry the customer's own words and figures."""
+    drafts: list[Draft] = []
+    for index, conflict in enumerate(_shown_conflicts(findings, facts)[:1]):
+        source = next(d for d in facts if d.key.startswith("conflict:") and d.spans[0] == conflict.newer.span)
+        drafts.append(
+            _advice(
+                f"ask:conflict:{index}",
+                f"“关于{conflict.newer.attribute.name}，{_source(conflict.newer.span.document)}是{conflict.newer.value}，"
+                f"{_source(conflict.older.span.document)}是{conflict.older.value}，贵方以哪一份为准？”",
+                source,
+            )
+        )
+    for draft in _of(facts, "change:")[:1]:
+        drafts.append(
+            _advice(
+                f"ask:{draft.key}", f"“{draft.text}——这一调整背后，评审最想看到哪类证据，由谁来判？”", draft
+            )
+        )
+    for draft in _of(facts, "concern:")[:2]:
+        drafts.append(
+            _advice(
+                f"ask:{draft.key}",
+                f"“{_who(draft)}提到{_quote(draft)}，做到什么程度算通过、由谁确认、什么时候要？”",
+                draft,
+            )
+        )
+    for draft in _of(facts, "promise:", "theirs")[:1]:
+        drafts.append(
+            _advice(f"ask:{draft.key}", f"“{_who(draft)}说过{_quote(draft)}，现在进展如何？”", draft)
+        )
+    return drafts
+
+
+def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
+    """Who does what by when, as far as the facts say so."""
+    drafts: list[Draft] = []
+    for draft in _of(facts, "promise:", "overdue", "!theirs")[:2]:
+        drafts.append(
+            _advice(
+                f"next:{draft.key}",
+                f"{_who(draft)}：今天内确认能否补上{_quote(draft)}，拜访前先发邮件说明",
+                draft,
+            )
+        )
+    for draft in _of(facts, "promise:", "open", "!theirs")[:2]:
+        due = next((flag[4:] for flag in draft.flags if flag.startswith("due:")), "")
+        by = f"{due}前" if due else "会后三个工作日内"
+        drafts.append(_advice(f"next:{draft.key}", f"{_who(draft)}：{by}兑现{_quote(draft)}", draft))
+    for draft in _deadlines(facts)[:1]:
+        drafts.append(
+            _advice(f"next:{draft.key}", f"把这条截止时间排进日程并倒排：{trim(draft.text, 60)}", draft)
+        )
+    for draft in _of(facts, "conflict:", "conflict")[:1]:
+        drafts.append(_advice(f"next:{draft.key}", f"会后发纪要，请客户书面确认“{_about(draft)}”", draft))
+    return drafts
+
+
+def headline(findings: Findings, facts: Sequence[Draft]) -> tuple[str, tuple[str, ...]]:
+    """One line that says why this visit matters, and the keys of the facts it rests on."""
+    parts: list[str] = []
+    keys: list[str] = []
+    if changed := _of(facts, "change:"):
+        parts.append(f"招标口径变了：{trim(changed[0].text, 50)}")
+        keys.append(changed[0].key)
+    if owed := _of(facts, "promise:", "overdue", "!theirs"):
+        parts.append(f"我方还欠一项：{trim(_quote(owed[0]), 40)}")
+        keys.append(owed[0].key)
+    if not parts and (wants := _of(facts, "concern:")):
+        parts.append(f"{_who(wants[0])}最在意：{trim(_quote(wants[0]), 50)}")
+        keys.append(wants[0].key)
+    if not parts and facts:
+        parts.append(trim(facts[0].text, 60))
+        keys.append(facts[0].key)
+    return "；".join(parts), tuple(keys)
+
+
+def _advice(key: str, text: str, rests_on: Draft) -> Draft:
+    return Draft(key, "advice", text, rests_on=(rests_on.key,))
+
+
+def _of(facts: Sequence[Draft], prefix: str, *flags: str) -> list[Draft]:
+    """Facts of one sort; ``!flag`` asks that a flag be absent."""
+    return [
+        draft
+        for draft in facts
+        if draft.key.startswith(prefix)
+        and all((flag[1:] not in draft.flags) if flag[0] == "!" else flag in draft.flags for flag in flags)
+    ]
+
+
+def _quote(draft: Draft) -> str:
+    return f"“{trim(draft.spans[0].text, 50)}”"
+
+
+def _who(draft: Draft) -> str:
+    return draft.spans[0].speaker or "对方"
+
+
+def _about(draft: Draft) -> str:
+    return next((flag[6:] for flag in draft.flags if flag.startswith("about:")), "该事项")
+
+
+def _source(document: Document) -> str:
+    names = {Kind.CONTRACT: "合同", Kind.MAIL: "邮件", Kind.CALL: "通话", Kind.TENDER: "招标文件"}
+    day = f"{document.date.month}月{document.date.day}日" if document.date else ""
+    return f"{day}{names.get(document.kind, document.title)}里"
+
+
+def _shown_conflicts(findings: Findings, facts: Sequence[Draft]) -> list[Conflict]:
+    shown: set[Span] = {draft.spans[0] for draft in _of(facts, "conflict:", "conflict")}
+    return [c for c in findings.conflicts if c.relation == "conflict" and c.newer.span in shown]
+
+
+def _deadlines(facts: Sequence[Draft]) -> list[Draft]:
+    day = value_pattern("date")
+    return [
+        d for d in facts if d.key.startswith(("term:", "change:")) and "截止" in d.text and day.search(d.text)
+    ]

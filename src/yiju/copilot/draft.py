@@ -1,0 +1,144 @@
+"""From drafts to claims: every fact is verified against its spans before anyone sees it."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from yiju.copilot.material import Material, Span
+from yiju.copilot.tags import make_tag, strip_tags
+from yiju.copilot.trim import trim
+from yiju.copilot.verify import verify_claim
+from yiju.store.types import Citation, CitedDocument, Claim, Document, Dropped, Kind, Nature, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before verification.
+
+    Attributes:
+        key: names the draft within one suggestion, so that advice can rest on it.
+        spans: what a fact rests on; empty for advice.
+        fallback: for a fact, the wording to use where ``text`` does not verify (the one repair).
+    """
+
+    key: str
+    nature: Nature
+    text: str
+    spans: tuple[Span, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    conflict: bool = False
+    role: str = ""
+    flags: tuple[str, ...] = ()
+    fallback: str = ""
+
+
+def attributed(span: Span, text: str) -> str:
+    """``text`` with who said it, where a person did: made from the locator, as the tag is."""
+    speaker, kind = span.speaker, span.document.kind
+    if not speaker or kind not in {Kind.CALL, Kind.MAIL, Kind.POST}:
+        return text.replace(" | ", "；")
+    verb = {Kind.CALL: "", Kind.MAIL: "来信", Kind.POST: "发文"}[kind]
+    return f"{speaker}{verb}：“{text}”"
+
+
+def fact(key: str, span: Span, *, limit: int = 90, flags: tuple[str, ...] = (), role: str = "") -> Draft:
+    """A fact that says what one span says, trimmed; its repair is the span word for word."""
+    return Draft(
+        key,
+        "fact",
+        attributed(span, trim(span.text, limit)),
+        (span,),
+        flags=flags,
+        role=role,
+        fallback=attributed(span, span.text),
+    )
+
+
+class Ledger:
+    """Turns drafts into numbered claims, keeps what was dropped, and knows which drafts survived."""
+
+    def __init__(self, material: Material, names: Collection[str] = ()) -> None:
+        self._ambiguous = ambiguous_calls(material.documents)
+        self._names = frozenset(names)
+        self._ids: dict[str, str] = {}
+        self.dropped: list[Dropped] = []
+
+    def admit(self, section: str, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
+        """The claims of one section. A fact that fails twice is dropped; so is advice resting on nothing."""
+        claims: list[Claim] = []
+        for draft in drafts:
+            claim = self._fact(section, draft) if draft.nature == "fact" else self._advice(section, draft)
+            if claim is not None:
+                self._ids[draft.key] = claim.id
+                claims.append(claim)
+        return tuple(claims)
+
+    def has(self, key: str) -> bool:
+        """Whether the draft of that key became a claim."""
+        return key in self._ids
+
+    def _fact(self, section: str, draft: Draft) -> Claim | None:
+        quotes = [f"{span.speaker} {span.text}".strip() for span in draft.spans]
+        reasons: tuple[str, ...] = ("没有依据",)
+        for text in dict.fromkeys((draft.text, draft.fallback)):
+            if not text or not quotes:
+                continue
+            clean = strip_tags(text)
+            check = verify_claim(clean, quotes, names=self._names)
+            if check.supported:
+                verdict: Verdict = "conflict" if draft.conflict else "supported"
+                return Claim(
+                    id=self._next(),
+                    nature="fact",
+                    text=clean,
+                    verdict=verdict,
+                    citations=tuple(self.cite(span) for span in draft.spans),
+                    role=draft.role,
+                    flags=draft.flags,
+                )
+            reasons = check.reasons
+        self.dropped.append(Dropped(section=section, text=draft.text, reason="；".join(reasons)))
+        return None
+
+    def _advice(self, section: str, draft: Draft) -> Claim | None:
+        rests_on = tuple(self._ids[key] for key in draft.rests_on if key in self._ids)
+        if not rests_on:
+            self.dropped.append(Dropped(section=section, text=draft.text, reason="所依据的事实未通过核验"))
+            return None
+        return Claim(
+            id=self._next(),
+            nature="advice",
+            text=strip_tags(draft.text),
+            rests_on=rests_on,
+            role=draft.role,
+            flags=draft.flags,
+        )
+
+    def cite(self, span: Span) -> Citation:
+        """The citation of one span."""
+        document = span.document
+        return Citation(
+            tag=make_tag(document, span.paragraph.locator, ambiguous=document.id in self._ambiguous),
+            paragraph_id=span.paragraph.id,
+            quote=span.text,
+            start=span.start,
+            end=span.end,
+            document=CitedDocument(
+                id=document.id,
+                title=document.title,
+                kind=document.kind,
+                date=document.date,
+                uri=document.uri,
+            ),
+            locator=span.paragraph.locator,
+        )
+
+    def _next(self) -> str:
+        return f"c{len(self._ids) + 1}"
+
+
+def ambiguous_calls(documents: Sequence[Document]) -> frozenset[str]:
+    """Calls that share their day with another call: their tags name the title too."""
+    calls = [d for d in documents if d.kind is Kind.CALL]
+    days = Counter(d.date for d in calls)
+    return frozenset(d.id for d in calls if days[d.date] > 1)

@@ -1,0 +1,45 @@
+"""Everything the rules find in one customer's material, found once and shared by every section."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from yiju.copilot.changes import Change, changed_pairs, find_changes, superseded_ids
+from yiju.copilot.commitments import Commitment, find_commitments
+from yiju.copilot.conflicts import Conflict, find_conflicts
+from yiju.copilot.material import Material
+from yiju.copilot.people import Person, find_people
+
+Relevance = Callable[[str], Mapping[str, float]]
+"""A query → paragraph id → how well retrieval ranked it, in [0, 1]."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What the rules found. ``superseded``: ids of documents that a newer version replaces."""
+
+    material: Material
+    superseded: frozenset[str]
+    changes: list[Change]
+    conflicts: list[Conflict]
+    commitments: list[Commitment]
+    people: list[Person]
+    relevance: Relevance = field(default=lambda query: {})
+
+    @property
+    def told(self) -> frozenset[tuple[str, int, int]]:
+        """Spans that a change tells already."""
+        return changed_pairs(self.changes)
+
+
+def find(material: Material, relevance: Relevance) -> Findings:
+    """Run every rule over the material."""
+    superseded = superseded_ids(material)
+    return Findings(
+        material=material,
+        superseded=superseded,
+        changes=find_changes(material),
+        conflicts=find_conflicts(material, without=superseded),
+        commitments=find_commitments(material),
+        people=find_people(material),
+        relevance=relevance,
+    )

@@ -1,0 +1,94 @@
+"""Find a viewer's evidence: the customer, the material, and spans for one question."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from yiju.copilot.findings import Relevance
+from yiju.copilot.material import Material, Span, spans_of
+from yiju.errors import NotFound, YijuError
+from yiju.models.embedder import Embedder
+from yiju.store.customers import find_customers, list_customers
+from yiju.store.documents import list_documents, paragraphs_of
+from yiju.store.search import search_chunks
+from yiju.store.store import Store
+from yiju.store.types import Customer, Document, Viewer
+
+_MAX_DOCUMENTS = 400
+"""Newest documents of a customer that the rules read for one strategy."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A store seen by one viewer. Every read of the copilot goes through it."""
+
+    store: Store
+    embedder: Embedder | None
+    viewer: Viewer
+
+    def customer(self, name: str) -> Customer:
+        """The one customer of that name. Raises NotFound; YijuError where several fit."""
+        found = find_customers(self.store.sql, self.viewer, name)
+        if not found:
+            known = "、".join(c.name for c in list_customers(self.store.sql, self.viewer)[:8])
+            raise NotFound(
+                f"没有找到客户“{name}”。",
+                hint=f"可用的客户：{known}" if known else "先用 yiju ingest 文件… --customer 名称 导入资料。",
+            )
+        if len(found) > 1:
+            names = "、".join(f"{c.name}（{c.unit}）" for c in found)
+            raise YijuError(f"“{name}”可能指多个客户：{names}。", hint="请写全名。")
+        return found[0]
+
+    def material(self, customer: Customer, as_of: dt.date) -> Material:
+        """Everything current of one customer, newest first, cut at a fixed number of documents."""
+        documents = list_documents(self.store.sql, self.viewer, customer_ids=[customer.id])
+        newest = sorted(documents, key=lambda d: (d.date or dt.date.min, d.id), reverse=True)[:_MAX_DOCUMENTS]
+        return Material(customer, tuple(newest), tuple(self.spans(newest)), as_of, customer.seller)
+
+    def spans(self, documents: Sequence[Document]) -> list[Span]:
+        """The quotable spans of these documents."""
+        paragraphs = paragraphs_of(self.store.sql, self.viewer, [d.id for d in documents])
+        grouped: dict[str, list[Span]] = {d.id: [] for d in documents}
+        by_id = {d.id: d for d in documents}
+        for paragraph in paragraphs:
+            grouped[paragraph.document_id] += spans_of(by_id[paragraph.document_id], [paragraph])
+        return [span for document in documents for span in grouped[document.id]]
+
+    def relevance(self, customer: Customer) -> Relevance:
+        """How well retrieval ranks each paragraph of this customer for a query, in [0, 1]."""
+
+        def relevance(query: str) -> Mapping[str, float]:
+            ranks: dict[str, float] = {}
+            hits = search_chunks(
+                self.store, self.embedder, self.viewer, query, customer_ids=[customer.id], limit=24
+            )
+            for rank, hit in enumerate(hits):
+                for paragraph in hit.paragraphs:
+                    ranks.setdefault(paragraph.id, 1.0 / (1.0 + 0.12 * rank))
+            return ranks
+
+        return relevance
+
+    def candidates(
+        self, customers: Sequence[Customer], queries: Sequence[str], limit: int = 30
+    ) -> list[Span]:
+        """Spans of the chunks that retrieval finds for any of the queries, best first, each once."""
+        found: dict[tuple[str, int, int], Span] = {}
+        lists = [
+            search_chunks(
+                self.store,
+                self.embedder,
+                self.viewer,
+                query,
+                customer_ids=[c.id for c in customers],
+                limit=limit,
+            )
+            for query in queries
+        ]
+        for rank in range(max((len(hits) for hits in lists), default=0)):
+            for hits in lists:
+                if rank < len(hits):
+                    for span in spans_of(hits[rank].document, hits[rank].paragraphs):
+                        found.setdefault(span.key, span)
+        return list(found.values())

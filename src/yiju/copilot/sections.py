@@ -1,0 +1,216 @@
+"""The factual sections of a visit strategy, drafted from the material by rules alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from yiju.copilot.changes import Change
+from yiju.copilot.commitments import Commitment
+from yiju.copilot.conflicts import Conflict
+from yiju.copilot.cues import attributes, cue
+from yiju.copilot.draft import Draft, attributed, fact
+from yiju.copilot.findings import Findings
+from yiju.copilot.material import Span
+from yiju.copilot.salience import Wanted, choose, rank, recency
+from yiju.copilot.trim import trim
+from yiju.copilot.values import has_value
+from yiju.store.types import Kind, Role
+
+NEWS, PEOPLE, CONCERNS = "客户近况", "关键人与决策链", "客户关切"
+COMMITMENTS, RISKS, TERMS = "我方承诺与未决事项", "竞争与风险", "合同与商务要点"
+AGENDA, QUESTIONS, NEXT = "本次目标与议程", "建议提问", "下一步"
+
+_TALK = frozenset({Kind.CALL, Kind.MAIL, Kind.POST, Kind.NOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """One section: its title, its drafter, and what to ask for where it stays empty."""
+
+    title: str
+    draft: Callable[[Findings, list[Span]], list[Draft]]
+    missing: str
+
+
+def news(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """What changed at the customer: tender changes first, then news, posts and reports."""
+    drafts = [
+        Draft(f"change:{index}", "fact", change.text, (change.new, change.old), flags=("changed",))
+        for index, change in enumerate(_leading_changes(findings))
+    ]
+    wanted = Wanted(
+        cue("news"),
+        frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL}),
+        findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告"),
+    )
+    told = findings.told
+    spans = choose(
+        rank(
+            findings.material,
+            wanted,
+            without=findings.superseded,
+            accept=lambda s: s.key not in told and findings.material.side(s) != "ours",
+        ),
+        5,
+        per_document=1,
+        taken=taken,
+    )
+    spans.sort(key=lambda s: s.day, reverse=True)
+    return drafts + _facts("news", spans, taken)
+
+
+def people(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """The customer's people: title, part in the decision, and what each last said of weight."""
+    drafts: list[Draft] = []
+    for index, person in enumerate(findings.people[:5]):
+        spans: list[Span] = [s for s in person.decision_spans if s not in taken][:1]
+        if not spans:
+            ranked = [
+                (recency(findings.material, s) + 0.8 * bool(cue("concern").search(s.text)), s)
+                for s in person.said
+                if len(s.text) >= 14 and not cue("chatter").search(s.text)
+            ]
+            spans = choose(sorted(ranked, key=lambda p: -p[0]), 1, taken=taken)
+        if person.title_span and person.title_span not in spans:
+            drafts.append(fact(f"title:{index}", person.title_span, limit=70))
+            taken.append(person.title_span)
+        drafts.extend(_facts(f"person:{index}", spans, taken))
+    return drafts
+
+
+def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """What the customer asks for, worries about or insists on, in their own words."""
+    wanted = Wanted(cue("concern"), _TALK, findings.relevance("客户要求 担心 关注 必须 问题 口径"))
+    material = findings.material
+    ranked = rank(
+        material,
+        wanted,
+        without=findings.superseded,
+        accept=lambda s: material.side(s) != "ours" and (material.side(s) == "theirs" or bool(s.speaker)),
+    )
+    return _facts("concern", choose(ranked, 5, per_document=1, taken=taken), taken)
+
+
+def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """Our promises and what is still open: overdue first; a kept one is said to be kept."""
+    ours = [c for c in findings.commitments if c.side in {"ours", "unknown"}]
+    theirs = [c for c in findings.commitments if c.side == "theirs" and c.status != "done"]
+    kept = sorted((c for c in ours if c.status == "done"), key=lambda c: -c.span.day.toordinal())
+    recent = [c for c in (*ours, *theirs) if c.status != "done" and recency(findings.material, c.span) > 0.15]
+    recent.sort(key=lambda c: (c.status != "overdue", c.side != "ours", -c.span.day.toordinal()))
+    drafts: list[Draft] = []
+    for index, commitment in enumerate(recent[:4] + kept[:1]):
+        drafts.append(_commitment(f"promise:{index}", commitment))
+        taken.append(commitment.span)
+    return drafts
+
+
+def _commitment(key: str, commitment: Commitment) -> Draft:
+    flags: list[str] = [commitment.status]
+    if commitment.due:
+        flags.append(f"due:{commitment.due.isoformat()}")
+    if commitment.side == "theirs":
+        flags.append("theirs")
+    spans = (commitment.span,) if commitment.proof is None else (commitment.span, commitment.proof)
+    text = attributed(commitment.span, trim(commitment.span.text, 70))
+    full = attributed(commitment.span, commitment.span.text)
+    if commitment.proof is not None:
+        proof = commitment.proof
+        text += f"；{attributed(proof, trim(proof.text, 60))}"
+        full += f"；{attributed(proof, proof.text)}"
+    return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full)
+
+
+def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """Competitors, risks, and sources that contradict each other (both shown, the newer one first)."""
+    drafts = [conflict_draft(f"conflict:{i}", c) for i, c in enumerate(_pressing(findings.conflicts)[:3])]
+    material = findings.material
+
+    def accept(span: Span) -> bool:
+        return span.key not in findings.told and span.document.kind is not Kind.CONTRACT
+
+    rivals = Wanted(cue("competitor"), frozenset(), findings.relevance("竞争对手 其他供应商 报价更低"))
+    chosen = choose(rank(material, rivals, without=findings.superseded, accept=accept), 2, taken=taken)
+    hazards = Wanted(
+        cue("risk"),
+        _TALK | {Kind.NEWS},
+        findings.relevance("风险 延期 投诉 违约 逾期 整改"),
+    )
+    chosen += choose(
+        rank(material, hazards, without=findings.superseded, accept=accept),
+        3,
+        per_document=1,
+        taken=taken + chosen,
+    )
+    return drafts + _facts("risk", chosen, taken)
+
+
+def conflict_draft(key: str, conflict: Conflict) -> Draft:
+    """Both statements in one claim; the newer source first."""
+    newer, older = conflict.newer.span, conflict.older.span
+    text = f"{attributed(newer, trim(newer.text, 70))}／{attributed(older, trim(older.text, 70))}"
+    return Draft(
+        key,
+        "fact",
+        text,
+        (newer, older),
+        conflict=conflict.relation == "conflict",
+        flags=(conflict.relation, f"about:{conflict.newer.attribute.name}"),
+        fallback=f"{attributed(newer, newer.text)}／{attributed(older, older.text)}",
+    )
+
+
+def terms(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """One span per commercial attribute: contracts and current tenders before letters, newer before older."""
+    told = findings.told
+    authority = {Kind.CONTRACT: 1.0, Kind.TENDER: 0.8, Kind.MAIL: 0.5, Kind.NOTE: 0.4, Kind.CALL: 0.3}
+    stale = {c.older.span.key for c in findings.conflicts if c.relation == "superseded"}
+    best: list[tuple[float, str, Span]] = []
+    for attribute in attributes():
+        candidates = [
+            (
+                authority[s.document.kind]
+                + attribute.weight
+                + recency(findings.material, s)
+                + 0.4 * (s.paragraph.role is Role.BODY)
+                - 0.6 * (len(s.text) > 140)
+                - 2.0 * (s.key in stale),
+                s,
+            )
+            for s in findings.material.spans
+            if s.document.kind in authority
+            and s.document.id not in findings.superseded
+            and s.key not in told
+            and attribute.words.search(s.text)
+            and has_value(attribute.value, s.text)
+            and not s.text.endswith(("？", "?"))
+            and not cue("chatter").search(s.text)
+        ]
+        if candidates:
+            score, span = max(candidates, key=lambda pair: (pair[0], -len(pair[1].text)))
+            best.append((score, attribute.name, span))
+    best.sort(key=lambda item: -item[0])
+    spans = choose([(score, span) for score, _, span in best], 6, per_document=3, taken=taken)
+    return _facts("term", spans, taken)
+
+
+def _leading_changes(findings: Findings) -> Sequence[Change]:
+    return findings.changes[:4]
+
+
+def _pressing(conflicts: Sequence[Conflict]) -> list[Conflict]:
+    return sorted(conflicts, key=lambda c: (c.relation != "conflict", -c.newer.span.day.toordinal()))
+
+
+def _facts(prefix: str, spans: Sequence[Span], taken: list[Span]) -> list[Draft]:
+    taken.extend(spans)
+    return [fact(f"{prefix}:{index}", span) for index, span in enumerate(spans)]
+
+
+FACT_SECTIONS: tuple[SectionPlan, ...] = (
+    SectionPlan(NEWS, news, "客户新闻、公众号或官网动态、年报、招标文件"),
+    SectionPlan(PEOPLE, people, "含发言人的通话记录、往来邮件、组织架构或名片"),
+    SectionPlan(CONCERNS, concerns, "近期通话记录、邮件或拜访纪要"),
+    SectionPlan(COMMITMENTS, commitments, "近期通话记录和邮件（我方说过什么、答应过什么）"),
+    SectionPlan(RISKS, risks, "竞争对手报价、客户内部反馈、质量与交付记录"),
+    SectionPlan(TERMS, terms, "合同、招标文件、报价单"),
+)

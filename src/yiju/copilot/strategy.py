@@ -1,0 +1,56 @@
+"""A visit strategy in extractive mode: facts by section, then the advice that rests on them."""
+
+from dataclasses import dataclass
+
+from yiju.copilot.advice import agenda, headline, next_steps, questions
+from yiju.copilot.draft import Draft, Ledger
+from yiju.copilot.findings import Findings
+from yiju.copilot.material import Span
+from yiju.copilot.sections import AGENDA, FACT_SECTIONS, NEXT, QUESTIONS
+from yiju.store.types import Dropped, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The body of a suggestion, whoever drafted it."""
+
+    headline: str
+    sections: tuple[Section, ...]
+    dropped: tuple[Dropped, ...]
+    missing: tuple[str, ...]
+
+
+def compose_strategy(findings: Findings, goal: str = "") -> Composed:
+    """Draft every section, verify every fact, drop what fails, and say what each empty section lacks."""
+    ledger = Ledger(findings.material, names=known_names(findings))
+    taken: list[Span] = []
+    sections: list[Section] = []
+    shown: list[Draft] = []
+    for plan in FACT_SECTIONS:
+        drafts = plan.draft(findings, taken)
+        claims = ledger.admit(plan.title, drafts)
+        shown += [draft for draft in drafts if ledger.has(draft.key)]
+        sections.append(Section(title=plan.title, claims=claims, missing="" if claims else plan.missing))
+    for title, drafts in (
+        (AGENDA, agenda(findings, shown, goal)),
+        (QUESTIONS, questions(findings, shown)),
+        (NEXT, next_steps(findings, shown)),
+    ):
+        claims = ledger.admit(title, drafts)
+        missing = "" if claims else "以上各节的事实不足，先补资料再定"
+        sections.append(Section(title=title, claims=claims, missing=missing))
+    line, _ = headline(findings, shown)
+    return Composed(line, tuple(sections), tuple(ledger.dropped), missing_of(sections))
+
+
+def missing_of(sections: list[Section]) -> tuple[str, ...]:
+    """One line for each empty section: what material would fill it."""
+    return tuple(f"{s.title}：缺{s.missing}" for s in sections if not s.claims and s.missing)
+
+
+def known_names(findings: Findings) -> frozenset[str]:
+    """Names of this account that verification must never let pass swapped."""
+    customer = findings.material.customer
+    names = {customer.name, *customer.aliases, *findings.material.seller.people}
+    names |= {person.name for person in findings.people}
+    return frozenset(name for name in names if len(name) >= 2)
