@@ -1,6 +1,7 @@
 """A visit strategy in extractive mode: facts by section, then the advice that rests on them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from yiju.copilot.advice import agenda, headline, next_steps, questions
 from yiju.copilot.draft import Draft, Ledger
@@ -18,6 +19,8 @@ class Composed:
     sections: tuple[Section, ...]
     dropped: tuple[Dropped, ...]
     missing: tuple[str, ...]
+    mode: Literal["extractive", "llm"] = "extractive"
+    model: str = ""
 
 
 def compose_strategy(findings: Findings, goal: str = "") -> Composed:

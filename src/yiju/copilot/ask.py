@@ -1,0 +1,117 @@
+"""One question, answered from the viewer's evidence, or an honest 资料中没有."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yiju.copilot.changes import superseded_ids
+from yiju.copilot.conflicts import find_conflicts
+from yiju.copilot.draft import Draft, Ledger, attributed, fact
+from yiju.copilot.material import Material, Span
+from yiju.copilot.question import Question
+from yiju.copilot.sections import conflict_draft
+from yiju.copilot.strategy import Composed
+from yiju.copilot.support import Judge, Support
+from yiju.copilot.words import bigrams, jaccard
+from yiju.store.types import Document, Kind, Role, Section
+
+ANSWER = "回答"
+_KIND_NAMES = {
+    Kind.CALL: "通话 {} 次",
+    Kind.MAIL: "邮件 {} 封",
+    Kind.CONTRACT: "合同 {} 份",
+    Kind.TENDER: "招标文件 {} 份",
+    Kind.REPORT: "报告 {} 份",
+    Kind.NEWS: "新闻 {} 篇",
+    Kind.POST: "动态 {} 条",
+    Kind.NOTE: "其他资料 {} 份",
+}
+_ENOUGH = 0.5
+"""Least coverage of the question's weighted words that counts as an answer."""
+_ENOUGH_ANY = 0.62
+"""The same where the span lacks the sort of value asked for, or none is asked for."""
+_AS_GOOD = 0.82
+"""Further spans are shown from this share of the best score on."""
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The spans that answer, best first; empty where nothing does. ``nearest``: the closest miss."""
+
+    spans: tuple[Span, ...]
+    nearest: Span | None
+
+
+def pick(question: Question, candidates: Sequence[Span], superseded: frozenset[str]) -> Answer:
+    """Choose the spans that answer, or none."""
+    judge = Judge(question, candidates, superseded)
+    ranked = sorted(
+        (judge.support(span, rank) for rank, span in enumerate(candidates)),
+        key=lambda s: (-s.score, s.span.key),
+    )
+    good = [s for s in ranked if _sufficient(question, s)]
+    if not good:
+        return Answer((), ranked[0].span if ranked else None)
+    chosen: list[Span] = []
+    for support in good:
+        if len(chosen) >= _MOST or support.score < _AS_GOOD * good[0].score:
+            break
+        if support.span.document.id in superseded and chosen:
+            continue
+        shape = bigrams(support.span.text)
+        if all(jaccard(shape, bigrams(other.text)) <= 0.6 for other in chosen):
+            chosen.append(support.span)
+    return Answer(tuple(chosen), None)
+
+
+def _sufficient(question: Question, support: Support) -> bool:
+    if question.sort and question.sort != "person":
+        return support.fits and support.coverage >= _ENOUGH
+    return support.coverage >= _ENOUGH_ANY
+
+
+def compose_answer(
+    question: Question, candidates: Sequence[Span], material: Material, documents: Sequence[Document]
+) -> Composed:
+    """The answer's claims, verified. ``documents``: all that were searched, to say so in a refusal."""
+    superseded = superseded_ids(material)
+    answer = pick(question, candidates, superseded)
+    ledger = Ledger(material, names=(material.customer.name, *material.customer.aliases))
+    drafts = _drafts(answer, material, superseded)
+    claims = ledger.admit(ANSWER, drafts)
+    if claims:
+        return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), ())
+    searched = Counter(d.kind for d in documents)
+    looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
+    missing = f"资料中没有这方面的内容。查过：{looked or '没有任何资料'}。"
+    nearest = answer.nearest
+    claims = ledger.admit("最接近的内容", [fact("nearest", nearest, flags=("nearest",))] if nearest else [])
+    sections = [Section(title=ANSWER, missing=missing)]
+    if claims:
+        sections.append(Section(title="最接近的内容", claims=claims))
+    return Composed("资料中没有", tuple(sections), tuple(ledger.dropped), (missing,))
+
+
+def _drafts(answer: Answer, material: Material, superseded: frozenset[str]) -> list[Draft]:
+    chosen = list(answer.spans)
+    small = Material(material.customer, material.documents, tuple(chosen), material.as_of, material.seller)
+    drafts: list[Draft] = []
+    told: set[Span] = set()
+    for index, conflict in enumerate(find_conflicts(small, without=superseded)):
+        pair = {conflict.newer.span, conflict.older.span}
+        if not pair & told:
+            drafts.append(conflict_draft(f"conflict:{index}", conflict))
+            told |= pair
+    for index, span in enumerate(chosen):
+        if span not in told:
+            flags = ("superseded",) if span.document.id in superseded else ()
+            drafts.append(_answer_draft(f"answer:{index}", span, flags))
+    drafts.sort(key=lambda d: chosen.index(d.spans[0]))
+    return drafts
+
+
+def _answer_draft(key: str, span: Span, flags: tuple[str, ...]) -> Draft:
+    if span.paragraph.role is Role.TABLE_ROW:
+        return Draft(key, "fact", attributed(span, span.text), (span,), flags=flags, fallback=span.text)
+    return fact(key, span, limit=220, flags=flags)

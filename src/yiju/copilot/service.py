@@ -1,0 +1,162 @@
+"""The copilot's three services: strategy, talk, answer. Each saves what it gives."""
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from yiju.copilot import llm_mode
+from yiju.copilot.ask import compose_answer
+from yiju.copilot.findings import find
+from yiju.copilot.material import Material
+from yiju.copilot.question import read_question
+from yiju.copilot.retrieve import Reader
+from yiju.copilot.strategy import Composed, compose_strategy
+from yiju.copilot.talk import compose_talk, find_scene
+from yiju.errors import NotFound
+from yiju.store.customers import list_customers
+from yiju.store.documents import list_documents
+from yiju.store.suggestions import save_suggestion
+from yiju.store.types import Customer, Kind, Suggestion
+
+
+@dataclass
+class Timings:
+    """Seconds by stage."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.perf_counter() - start, 4)
+
+
+@dataclass(frozen=True)
+class Copilot:
+    """Advice for one viewer. ``llm``: the drafting model, or None for extractive mode."""
+
+    reader: Reader
+    llm: "llm_mode.LlmMode | None" = None
+
+    def strategy(self, customer: str, *, goal: str = "", as_of: dt.date | None = None) -> Suggestion:
+        """A visit strategy. Raises NotFound; YijuError where the name fits several customers."""
+        timings = Timings()
+        account = self.reader.customer(customer)
+        with timings.stage("read"):
+            material = self.reader.material(account, as_of or dt.date.today())
+        with timings.stage("find"):
+            findings = find(material, self.reader.relevance(account))
+        with timings.stage("compose"):
+            composed = compose_strategy(findings, goal)
+        notices = self._notices()
+        if self.llm:
+            with timings.stage("llm"):
+                composed, said = self.llm.strategy(findings, composed, goal)
+            notices += said
+        request = {"goal": goal, "as_of": material.as_of.isoformat()}
+        return self._save("strategy", account, composed, request, timings, notices)
+
+    def talk(
+        self, customer: str, *, scene: str, person: str = "", as_of: dt.date | None = None
+    ) -> Suggestion:
+        """A talk track for a scene. Raises as ``strategy``."""
+        timings = Timings()
+        account = self.reader.customer(customer)
+        with timings.stage("read"):
+            material = self.reader.material(account, as_of or dt.date.today())
+        with timings.stage("find"):
+            findings = find(material, self.reader.relevance(account))
+        with timings.stage("compose"):
+            composed = compose_talk(findings, find_scene(scene), person)
+        notices = self._notices()
+        if self.llm:
+            with timings.stage("llm"):
+                composed, said = self.llm.talk(findings, composed, scene)
+            notices += said
+        request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
+        return self._save("talk", account, composed, request, timings, notices)
+
+    def ask(self, text: str, *, customer: str = "", as_of: dt.date | None = None) -> Suggestion:
+        """An answer, or an honest refusal. Without a customer, the one named in the question, else all."""
+        timings = Timings()
+        accounts = self._accounts(text, customer)
+        names = (
+            frozenset(name for a in accounts for name in (a.name, *a.aliases))
+            if len(accounts) == 1
+            else frozenset()
+        )
+        question = read_question(text, names)
+        with timings.stage("retrieve"):
+            spans = self.reader.candidates(accounts, list(dict.fromkeys((text, question.expanded))))
+        with timings.stage("read"):
+            documents = list_documents(
+                self.reader.store.sql, self.reader.viewer, customer_ids=[a.id for a in accounts]
+            )
+            tenders = {s.document.id: s.document for s in spans if s.document.kind is Kind.TENDER}
+            known = self.reader.spans(list(tenders.values())) if len(tenders) > 1 else spans
+            account = accounts[0]
+            material = Material(
+                account, tuple(tenders.values()), tuple(known), as_of or dt.date.today(), account.seller
+            )
+        with timings.stage("compose"):
+            composed = compose_answer(question, spans, material, documents)
+        notices = self._notices()
+        if self.llm:
+            with timings.stage("llm"):
+                composed, said = self.llm.answer(text, spans, material, composed)
+            notices += said
+        return self._save("answer", account, composed, {"question": text}, timings, notices)
+
+    def _accounts(self, text: str, customer: str) -> list[Customer]:
+        if customer:
+            return [self.reader.customer(customer)]
+        known = list_customers(self.reader.store.sql, self.reader.viewer)
+        if not known:
+            raise NotFound(
+                "还没有任何资料。", hint="先运行 yiju ingest 文件… --customer 名称，或 yiju demo。"
+            )
+        named = [a for a in known if any(n and n in text for n in (a.name, *a.aliases))]
+        return named or known
+
+    def _notices(self) -> tuple[str, ...]:
+        if self.reader.embedder is None:
+            return ("没有可用的向量模型：本次只用关键词检索。",)
+        return ()
+
+    def _save(
+        self,
+        kind: str,
+        account: Customer,
+        composed: Composed,
+        request: dict[str, str],
+        timings: Timings,
+        notices: tuple[str, ...],
+    ) -> Suggestion:
+        suggestion = Suggestion.model_validate(
+            {
+                "id": f"s{uuid4().hex[:12]}",
+                "kind": kind,
+                "customer": account.name,
+                "unit": account.unit,
+                "mode": composed.mode,
+                "model": composed.model,
+                "request": {key: value for key, value in request.items() if value},
+                "user": self.reader.viewer.user,
+                "created_at": dt.datetime.now(dt.UTC),
+                "headline": composed.headline,
+                "sections": composed.sections,
+                "dropped": len(composed.dropped),
+                "dropped_claims": composed.dropped,
+                "missing": composed.missing,
+                "notices": notices,
+                "timings": timings.seconds,
+            }
+        )
+        save_suggestion(self.reader.store.sql, suggestion)
+        return suggestion

@@ -1,0 +1,136 @@
+"""A talk track in extractive mode: each line says what to say, why, what they may answer, and a fall-back."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import regex
+
+from yiju.copilot.cues import attribute
+from yiju.copilot.draft import Draft, Ledger
+from yiju.copilot.findings import Findings
+from yiju.copilot.material import Span
+from yiju.copilot.sections import FACT_SECTIONS
+from yiju.copilot.strategy import Composed, known_names
+from yiju.copilot.trim import trim
+from yiju.store.types import Section
+
+_POINTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A talk-track scene: the sorts of fact that carry it, in order, and what else to search for."""
+
+    name: str
+    anchors: tuple[str, ...]
+    query: str
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, Any]:
+    text = resources.files("yiju.copilot.lexicon").joinpath("scenes.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def scene_names() -> tuple[str, ...]:
+    """The scenes known by name."""
+    return tuple(row["name"] for row in _file()["scene"])
+
+
+def find_scene(text: str) -> Scene:
+    """The scene a text names; free text that names none is searched for as it stands."""
+    for row in _file()["scene"]:
+        if row["name"] in text or regex.search(row["words"], text):
+            return Scene(row["name"], tuple(row["anchors"]), f"{text} {row['query']}")
+    return Scene(text, ("concern", "change", "overdue", "term", "risk"), text)
+
+
+def compose_talk(findings: Findings, scene: Scene, person: str = "") -> Composed:
+    """Up to three points, each a section of say / why / reply / fallback, then what not to say."""
+    ledger = Ledger(findings.material, names=known_names(findings))
+    drafts = _facts(findings)
+    relevance = findings.relevance(f"{person} {scene.query}".strip())
+    anchors = _anchors(drafts, scene, relevance, person)
+    sections: list[Section] = []
+    for sort, why in anchors:
+        if len(sections) >= _POINTS:
+            break
+        number = len(sections)
+        claims = ledger.admit(f"要点{number + 1}", [_as_why(why), *_lines(sort, why, number)])
+        if len(claims) > 1:
+            order = {"say": 0, "why": 1, "reply": 2, "fallback": 3}
+            claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))
+            sections.append(Section(title=f"要点{number + 1}", claims=claims))
+    if not sections:
+        missing = f"没有能支撑“{scene.name}”的资料：请补近期通话、邮件或合同。"
+        return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), (missing,))
+    rests = tuple(why.key for _, why in anchors if ledger.has(why.key))
+    avoid = Draft("avoid", "advice", str(_file()["avoid"]["text"]), rests_on=rests, role="avoid")
+    sections.append(Section(title="别说", claims=ledger.admit("别说", [avoid])))
+    return Composed("", tuple(sections), tuple(ledger.dropped), ())
+
+
+def _facts(findings: Findings) -> list[Draft]:
+    taken: list[Span] = []
+    return [draft for plan in FACT_SECTIONS for draft in plan.draft(findings, taken)]
+
+
+def _sort_of(draft: Draft) -> str:
+    """Which lines fit a draft: its section, refined by its flags and words."""
+    prefix = draft.key.partition(":")[0]
+    if prefix == "promise":
+        if "theirs" in draft.flags:
+            return "theirs"
+        return {"overdue": "overdue", "done": "kept"}.get(draft.flags[0], "overdue_soon")
+    if prefix == "conflict" and "conflict" not in draft.flags:
+        return "term"
+    owed = attribute("欠款与回款").words
+    if prefix in {"term", "risk", "concern"} and owed.search(draft.text):
+        return "money"
+    return "person" if prefix == "title" else prefix
+
+
+def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str) -> list[tuple[str, Draft]]:
+    """Drafts that fit the scene: by the scene's order, then by relevance; a named person's words first."""
+    scored: list[tuple[float, str, Draft]] = []
+    for draft in drafts:
+        sort = _sort_of(draft)
+        if sort not in scene.anchors:
+            continue
+        place = len(scene.anchors) - scene.anchors.index(sort)
+        found = max((relevance.get(span.paragraph.id, 0.0) for span in draft.spans), default=0.0)
+        spoken = bool(person) and any(person in span.speaker or person in span.text for span in draft.spans)
+        scored.append((0.5 * place + 1.5 * found + 3.0 * spoken, sort, draft))
+    scored.sort(key=lambda item: (-item[0], item[2].key))
+    picked: list[tuple[str, Draft]] = []
+    counts: dict[str, int] = {}
+    for _, sort, draft in scored:
+        if counts.get(sort, 0) < 2:
+            counts[sort] = counts.get(sort, 0) + 1
+            picked.append((sort, draft))
+    return picked
+
+
+def _as_why(draft: Draft) -> Draft:
+    return Draft(
+        draft.key, "fact", draft.text, draft.spans, conflict=draft.conflict, role="why", flags=draft.flags,
+        fallback=draft.fallback,
+    )  # fmt: skip
+
+
+def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
+    words = _file()["lines"][sort]
+    slots = {
+        "who": why.spans[0].speaker or "贵方",
+        "quote": f"‘{trim(why.spans[0].text, 46)}’",
+        "text": trim(why.text, 60),
+        "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
+    }
+    return [
+        Draft(f"{role}:{number}", "advice", words[role].format(**slots), rests_on=(why.key,), role=role)
+        for role in ("say", "reply", "fallback")
+    ]
