@@ -1,0 +1,105 @@
+"""Customers: accounts, each inside one unit."""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from yiju.errors import YijuError
+from yiju.store import tables
+from yiju.store.access import readable
+from yiju.store.database import Database, insert_ignore
+from yiju.store.types import Customer, Seller, Viewer
+from yiju.store.users import ensure_unit
+
+
+def customer_id(unit: str, name: str) -> str:
+    """The id of the customer of this name in this unit."""
+    return "c" + hashlib.sha256(f"{unit}\0{name}".encode()).hexdigest()[:12]
+
+
+def ensure_customer(sql: Database, name: str, unit: str, aliases: Sequence[str] = ()) -> Customer:
+    """Find the customer of this name or alias in the unit, or make it; aliases are added.
+
+    Raises:
+        YijuError: the name or the unit is empty.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise YijuError("客户名称不能为空")
+    with sql.write() as connection:
+        ensure_unit(connection, unit)
+        in_unit = sa.select(tables.customers).where(tables.customers.c.unit == unit)
+        present = [_customer(row) for row in connection.execute(in_unit.order_by(tables.customers.c.name))]
+        same = [c for c in present if c.name == name]
+        found = same or [c for c in present if _key(name) in _keys(c)]
+        customer = found[0] if found else Customer(id=customer_id(unit, name), name=name, unit=unit)
+        wanted = [alias for alias in (" ".join(a.split()) for a in aliases) if alias]
+        merged = tuple(dict.fromkeys([*customer.aliases, *wanted]))
+        merged = tuple(alias for alias in merged if alias != customer.name)
+        if not found:
+            row = {"id": customer.id, "unit": unit, "name": name, "aliases": list(merged), "seller": {}}
+            insert_ignore(connection, tables.customers, [row])
+        elif merged != customer.aliases:
+            connection.execute(
+                sa.update(tables.customers)
+                .where(tables.customers.c.id == customer.id)
+                .values(aliases=list(merged))
+            )
+    return customer.model_copy(update={"aliases": merged})
+
+
+def set_seller(sql: Database, customer: Customer, seller: Seller) -> Customer:
+    """Record who our side is in this customer's documents."""
+    with sql.write() as connection:
+        connection.execute(
+            sa.update(tables.customers)
+            .where(tables.customers.c.id == customer.id)
+            .values(seller=seller.model_dump(mode="json"))
+        )
+    return customer.model_copy(update={"seller": seller})
+
+
+def list_customers(sql: Database, viewer: Viewer) -> list[Customer]:
+    """The viewer's customers, by name."""
+    query = sa.select(tables.customers).where(readable(viewer, tables.customers))
+    with sql.read() as connection:
+        rows = connection.execute(query.order_by(tables.customers.c.name, tables.customers.c.unit)).all()
+    return [_customer(row) for row in rows]
+
+
+def find_customers(sql: Database, viewer: Viewer, name: str) -> list[Customer]:
+    """Customers the viewer may mean by a name: exact name, else alias, else part of either.
+
+    Case, width and spaces do not count. One name may stand in several units; then several come back.
+    Nothing comes back for a part that fits differently named customers: it does not tell them apart.
+    """
+    wanted = _key(name)
+    if not wanted:
+        return []
+    everyone = list_customers(sql, viewer)
+    by_name = [c for c in everyone if _key(c.name) == wanted]
+    by_alias = by_name or [c for c in everyone if wanted in _keys(c)]
+    if by_alias:
+        return by_alias
+    by_part = [c for c in everyone if any(wanted in key for key in _keys(c))]
+    return by_part if len({_key(c.name) for c in by_part}) == 1 else []
+
+
+def _customer(row: sa.Row[tuple[object, ...]]) -> Customer:
+    return Customer(
+        id=row.id,
+        name=row.name,
+        unit=row.unit,
+        aliases=tuple(row.aliases),
+        seller=Seller.model_validate(row.seller),
+    )
+
+
+def _key(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _keys(customer: Customer) -> set[str]:
+    return {_key(customer.name), *map(_key, customer.aliases)}
