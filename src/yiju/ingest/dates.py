@@ -19,7 +19,7 @@ _CLOCK = (
     r"(?:上午|下午|晚上?|中午|凌晨)?\s*\d{1,2}\s*"
     r"(?:[:：]\s*\d{2}(?:[:：]\d{2})?|[点时](?:\d{1,2}分|半)?)\s*(?:[ap]\.?m\.?)?"
 )
-_TRIM = re.compile(rf"{_WEEKDAY}|{_CLOCK}|[\s()（）\[\]【】,，·|/:：—–~～至-]+", re.IGNORECASE)
+_TRIM = re.compile(rf"{_WEEKDAY}|{_CLOCK}|[\s()（）\[\]【】,，·|/:：—–~～至#*_>-]+", re.IGNORECASE)
 
 _PUBLISHED = (
     "发布时间|发布日期|发表时间|发表日期|发稿时间|发文日期|发布于|发表于|刊登日期|出版日期|公告日期|公告时间|成文日期|"
@@ -78,7 +78,7 @@ def find_date(text: str, *, head_chars: int = 1500, tail_chars: int = 800) -> dt
     return (
         _labelled(head)
         or _dateline(head[:800])
-        or _date_line(head)
+        or _date_line(head, text)
         or _legal(text[: head_chars * 2])
         or _closing(tail)
     )
@@ -124,8 +124,12 @@ def _dateline(head: str) -> dt.date | None:
     return None
 
 
-def _date_line(head: str) -> dt.date | None:
-    """A line that is a date and little else: the date line of a letter, a cover, a web page or a post."""
+def _date_line(head: str, text: str) -> dt.date | None:
+    """A line that is a date and little else: the date line of a letter, a cover, a web page or a post.
+
+    Several such lines with different dates make a diary or a list of posts, which has no one date.
+    """
+    alone = {date for date, rest in map(_only_date, text.split("\n")) if date and not rest}
     lines = [line for line in head.split("\n") if line.strip()]
     for number, line in enumerate(lines[:25]):
         date, rest = _only_date(line)
@@ -133,6 +137,8 @@ def _date_line(head: str) -> dt.date | None:
             continue
         if re.search(r"日期|时间|date", rest, re.IGNORECASE):
             continue  # a label this module does not know
+        if not rest and len(alone) > 1:
+            return None
         if not rest or (len(rest) <= 60 and _BYLINE.search(rest) and not re.search(r"[。；]", rest)):
             return date
         if number < 5 and len(rest) <= 16 and not re.search(r"[。；！？!?%％￥$\d]", rest):

@@ -37,15 +37,19 @@ def width(line: str) -> int:
     return len(line) + len(_CJK_CHAR.findall(line))
 
 
-def unwrap(lines: Sequence[str]) -> list[str]:
+def unwrap(lines: Sequence[str], limit: int | None = None) -> list[str]:
     """Paragraphs of a block of non-empty lines: hard-wrapped lines joined, separate lines kept.
 
     A line runs on into the next where it comes near the width at which the block is wrapped and does not
     end a sentence, or where the next line starts with a lower-case letter. List items start anew.
+
+    Args:
+        lines: the block.
+        limit: columns at which the whole document is wrapped, for blocks too short to tell.
     """
     if not lines:
         return []
-    limit = _wrap_width(lines)
+    limit = wrap_width(lines) or limit or 0
     groups: list[list[str]] = [[lines[0]]]
     for before, line in pairwise(lines):
         if _runs_on(before, line, limit):
@@ -55,7 +59,7 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     return [join_lines(group) for group in groups]
 
 
-def _wrap_width(lines: Sequence[str]) -> int:
+def wrap_width(lines: Sequence[str]) -> int:
     """Columns at which the lines look hard-wrapped, 0 if they do not.
 
     Wrapped text has several lines close to a common longest width, which no line passes by much.

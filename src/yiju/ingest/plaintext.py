@@ -1,0 +1,68 @@
+"""Notes, posts, news and transcripts kept as ``.txt`` or ``.md``."""
+
+from pathlib import Path
+
+from yiju.errors import Skipped
+from yiju.ingest.calls import transcript_reading
+from yiju.ingest.dates import find_date, parse_date
+from yiju.ingest.encoding import decode
+from yiju.ingest.markdown import markdown_pieces, split_front_matter
+from yiju.ingest.prose import read_prose
+from yiju.ingest.reading import Reading, lay_out
+from yiju.store.types import Role
+
+TEXT_PARSER = "text/1"
+MARKDOWN_PARSER = "markdown/1"
+
+
+def read_text(path: Path) -> Reading:
+    """Read plain text; a call transcript among them is read as one, turn by turn.
+
+    Raises:
+        ReadFailure: the file is not text.
+        Skipped: the file is empty.
+    """
+    text = _text_of(path)
+    transcript = transcript_reading(text, path)
+    if transcript is not None:
+        return transcript
+    prose = read_prose(text)
+    laid, paragraphs = lay_out(prose.pieces)
+    return Reading(
+        laid, paragraphs, prose.title or path.stem, TEXT_PARSER, "txt",
+        date=find_date(text), attributes={"author": prose.author} if prose.author else {},
+    )  # fmt: skip
+
+
+def read_markdown(path: Path) -> Reading:
+    """Read Markdown: headings, paragraphs, list items, tables row by row; front matter gives title and date.
+
+    Raises:
+        ReadFailure: the file is not text.
+        Skipped: the file is empty.
+    """
+    text = _text_of(path)
+    fields, body = split_front_matter(text)
+    transcript = transcript_reading(body, path)
+    if transcript is not None:
+        return transcript
+    laid, paragraphs = lay_out(markdown_pieces(body))
+    if not paragraphs:
+        raise Skipped("没有文字内容 (no text)")
+    first = next((p.text for p in paragraphs[:3] if p.role is Role.HEADING), "")
+    named = next(
+        (fields[key] for key in ("date", "published", "created", "日期", "发布日期") if key in fields), ""
+    )
+    author = next((fields[key] for key in ("author", "作者") if key in fields), "")
+    title = fields.get("title") or fields.get("标题") or first or path.stem
+    return Reading(
+        laid, paragraphs, title, MARKDOWN_PARSER, "md",
+        date=parse_date(named) or find_date(laid), attributes={"author": author} if author else {},
+    )  # fmt: skip
+
+
+def _text_of(path: Path) -> str:
+    text = decode(path.read_bytes())
+    if not text.strip():
+        raise Skipped("空文件 (empty file)")
+    return text
