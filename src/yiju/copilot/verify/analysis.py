@@ -1,0 +1,196 @@
+"""A text taken apart once: words with their place, class and clause. Cached, as the same evidence is asked about often."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import rjieba
+
+from yiju.copilot.normalise import Code, Mention, Quantity, When, canonical, find_mentions
+from yiju.copilot.normalise.text import cjk_share
+from yiju.copilot.verify.lexicon import (
+    ADVERBS_AFTER_WILL,
+    FUNCTION,
+    MARKERS,
+    MAYBE,
+    NEGATIVE_PREFIXES,
+    NOT_NEGATIVE,
+    ROLES,
+    Marker,
+)
+from yiju.copilot.verify.stem import stem
+from yiju.copilot.verify.synonyms import word_key
+
+_PIECE = re.compile(r"[A-Za-z][A-Za-z'&]*|[\u3400-\u9fff〇]+|\S")
+_CLAUSE_MARKS = frozenset(',，;；:：。！？!?|()（）\n“”"《》→…—')
+_SENTENCE_MARKS = frozenset("。！？!?；;")
+_REACHES = {"上升": "增至", "下降": "降至", stem("increase"): "增至", stem("decrease"): "降至"}
+_NOUN_TOO = frozenset({"准备", "计划", "需要", "希望", "意向", "应", "非", "可能"})
+_NAME_TAGS = ("nr", "nt", "ns", "nz", "eng", "nrt")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or mention. ``content`` words carry meaning and must be found in the evidence."""
+
+    text: str
+    key: str
+    start: int
+    end: int
+    clause: int
+    sentence: int
+    tag: str
+    content: bool
+    weight: float
+    marker: Marker | None = None
+    mention: Mention | None = None
+    actor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Canonical text and its tokens; ``clauses`` are half-open spans of the text."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    clauses: tuple[tuple[int, int], ...]
+    foreign: bool
+
+    def clause_text(self, number: int) -> str:
+        """The text of one clause."""
+        start, end = self.clauses[number]
+        return self.text[start:end]
+
+    @property
+    def mentions(self) -> list[Token]:
+        """The tokens that are quantities, times or codes."""
+        return [token for token in self.tokens if token.mention is not None]
+
+
+@lru_cache(maxsize=4096)
+def analyse(text: str) -> Analysis:
+    """Take ``text`` apart. Pure; the result is shared between threads."""
+    plain = canonical(text)
+    tokens: list[Token] = []
+    clauses: list[tuple[int, int]] = []
+    clause_start = sentence = 0
+    for start, end, word, tag, mention in _pieces(plain):
+        if mention is None and word in _CLAUSE_MARKS:
+            clauses.append((clause_start, start))
+            clause_start = end
+            sentence += word in _SENTENCE_MARKS
+            continue
+        if mention is None and word == "." and (end == len(plain) or plain[end] == " "):
+            clauses.append((clause_start, start))
+            clause_start, sentence = end, sentence + 1
+            continue
+        if mention is not None:
+            tokens.append(_mention_token(plain, mention, len(clauses), sentence))
+        elif word[0].isalnum():
+            tokens.extend(_word_tokens(word, tag, start, len(clauses), sentence))
+    clauses.append((clause_start, len(plain)))
+    return Analysis(plain, tuple(_resolve(tokens)), tuple(clauses), cjk_share(plain) < 0.3)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str, str, Mention | None]]:
+    """Mentions whole, the rest cut into words by rjieba with their part of speech."""
+    at = 0
+    for mention in find_mentions(text):
+        yield from _words(text, at, mention.start)
+        yield mention.start, mention.end, text[mention.start : mention.end], "m", mention
+        at = mention.end
+    yield from _words(text, at, len(text))
+
+
+def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str, None]]:
+    for piece in _PIECE.finditer(text, start, end):
+        if "\u3400" <= piece[0][0] <= "\u9fff":
+            at = piece.start()
+            for word, tag in rjieba.tag(piece[0]):
+                yield at, at + len(word), word, tag, None
+                at += len(word)
+        else:
+            yield piece.start(), piece.end(), piece[0], "eng" if piece[0].isalpha() else "x", None
+
+
+def _mention_token(text: str, mention: Mention, clause: int, sentence: int) -> Token:
+    surface = text[mention.start : mention.end]
+    key = mention.key if isinstance(mention, Code) else surface
+    return Token(
+        surface, key, mention.start, mention.end, clause, sentence, "m", isinstance(mention, Code), 1.0, None, mention,
+        isinstance(mention, Code),
+    )  # fmt: skip
+
+
+def _word_tokens(word: str, tag: str, start: int, clause: int, sentence: int) -> Iterator[Token]:
+    """One token, or two where a negation is glued to its word (不合格 → 不 + 合格)."""
+    if word[0] in NEGATIVE_PREFIXES and len(word) > 2 and word not in NOT_NEGATIVE and word not in MARKERS:
+        head = next(
+            (word[:size] for size in (3, 2, 1) if word[:size] in MARKERS and len(word) > size), word[0]
+        )
+        yield _word(head, "d", start, clause, sentence)
+        yield _word(word[len(head) :], "v", start + len(head), clause, sentence)
+    else:
+        yield _word(word, tag, start, clause, sentence)
+
+
+def _word(word: str, tag: str, start: int, clause: int, sentence: int) -> Token:
+    lower = word.lower()
+    latin = lower.isascii()
+    marker = MARKERS.get(lower)
+    if marker is not None and latin and word.isupper() and len(word) > 1:
+        marker = None  # CAN, MAY in capitals: a name
+    function = (marker is not None and marker is not Marker.STOP) or lower in FUNCTION
+    key = stem(word_key(lower)) if latin else word_key(word)
+    weight = min(len(word), 4) / 2 if not latin else 1.0
+    actor = not function and (word in ROLES or (tag.startswith(_NAME_TAGS) and len(word) > 1))
+    if latin:
+        actor = word[0].isupper() and not function
+    if tag.startswith(("d", "c", "p", "u", "y")) and not latin:
+        weight *= 0.5
+    return Token(
+        word, key, start, start + len(word), clause, sentence, tag, not function, weight, marker, None, actor
+    )
+
+
+def _resolve(tokens: list[Token]) -> Iterator[Token]:
+    """Settle words that mean something else by their neighbours: 将 + noun, 计划 as a noun, 提高 + 到."""
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        same = following is not None and following.clause == token.clause
+        if token.marker is Marker.PLAN and token.text == "将" and not _is_future(following if same else None):
+            yield _plain(token)
+        elif token.marker and not same and token.text in _NOUN_TOO:
+            yield _plain(token, content=len(token.text) > 1)
+        elif (
+            same
+            and following is not None
+            and following.text in {"到", "至", "为", "to"}
+            and token.key in _REACHES
+        ):
+            yield replace(token, key=_REACHES[token.key])
+        else:
+            yield token
+
+
+def _is_future(following: Token | None) -> bool:
+    return following is not None and (
+        following.tag.startswith(("v", "d", "p"))
+        or following.text in ADVERBS_AFTER_WILL
+        or isinstance(following.mention, When)
+    )
+
+
+def _plain(token: Token, *, content: bool = False) -> Token:
+    return replace(token, content=content, marker=None)
+
+
+def is_number(token: Token) -> bool:
+    """Whether the token is a quantity or a time."""
+    return isinstance(token.mention, Quantity | When)
+
+
+def doubts(token: Token) -> bool:
+    """Whether the token says perhaps, not leave."""
+    return token.text.lower() in MAYBE

@@ -1,0 +1,121 @@
+"""Numbers stay with their own words: ESG 15%、价格 38% does not support ESG 38%."""
+
+from collections.abc import Sequence
+
+from yiju.copilot.normalise import Code, Quantity, When
+from yiju.copilot.verify.agree import agree, comparable
+from yiju.copilot.verify.analysis import Analysis, Token, is_number
+
+_FROM = frozenset({"从", "由", "自", "from"})
+_SMALL = 0.3
+_MARGIN = 0.25
+_REACH = 12
+
+
+def binding_problems(
+    claim: Analysis, quotes: Sequence[Analysis], places: dict[int, list[tuple[int, int]]]
+) -> list[str]:
+    """Reasons against numbers that stand in the quotes, but beside other words than in the claim."""
+    reasons: list[str] = []
+    for number, found in places.items():
+        token = claim.tokens[number]
+        if isinstance(token.mention, Code):
+            continue
+        label = _label(claim, number)
+        if not any(weight >= 0.5 for weight in label.values()):
+            continue
+        own = max(_fit(label, quotes[which], at) for which, at in found)
+        rival = max(
+            ((_fit(label, quote, at), theirs) for quote, at, theirs in _rivals(token, quotes, found)),
+            default=(0.0, None),
+            key=lambda pair: pair[0],
+        )
+        if rival[1] is not None and rival[0] > own + _MARGIN:
+            reasons.append(f"数字“{token.text}”与其说明对不上：依据中此处是“{rival[1].text}”")
+        elif own == 0 and not any(_shares_sentence(claim, number, quotes[which], at) for which, at in found):
+            reasons.append(f"数字“{token.text}”在依据中说的是另一件事")
+    return reasons
+
+
+def _rivals(
+    token: Token, quotes: Sequence[Analysis], own: list[tuple[int, int]]
+) -> list[tuple[Analysis, int, Token]]:
+    mention = token.mention
+    assert isinstance(mention, Quantity | When)
+    return [
+        (quote, at, theirs)
+        for which, quote in enumerate(quotes)
+        for at, theirs in enumerate(quote.tokens)
+        if isinstance(theirs.mention, Quantity | When)
+        and (which, at) not in own
+        and comparable(mention, theirs.mention)
+        and not agree(token, theirs)
+    ]
+
+
+def _label(text: Analysis, number: int) -> dict[str, float]:
+    """The words that a number belongs to: left of it back to the last comparable one, else right of it."""
+    left = _side(text, number, -1)
+    right = _side(text, number, 1)
+    if not any(weight >= 0.5 for weight in left.values()):
+        return left | right
+    return left
+
+
+def _side(text: Analysis, number: int, step: int) -> dict[str, float]:
+    """Weighted words of the clause on one side of a number, up to the next number of its kind."""
+    token = text.tokens[number]
+    assert isinstance(token.mention, Quantity | When)
+    words: dict[str, float] = {}
+    at = number + step
+    while 0 <= at < len(text.tokens) and abs(at - number) <= _REACH:
+        other = text.tokens[at]
+        if other.clause != token.clause:
+            break
+        if is_number(other):
+            assert isinstance(other.mention, Quantity | When)
+            if comparable(token.mention, other.mention):
+                # 从5%提到15%: what is said of the 5% is said of the 15% too
+                start = at - 1
+                from_to = step < 0 and start >= 0 and text.tokens[start].text in _FROM
+                if not from_to:
+                    break
+                at = start
+            else:
+                words[other.text] = 0.5
+        else:
+            words[other.key] = other.weight if other.content else _SMALL
+        at += step
+    return words
+
+
+def _fit(label: dict[str, float], quote: Analysis, at: int) -> float:
+    """How much of ``label`` stands by the quote's number, in its clause first, in earlier clauses where that has none."""
+    near = _side(quote, at, -1)
+    beside = _side(quote, at, 1)
+    if not any(weight >= 0.5 for weight in near.values()):
+        near |= _earlier(quote, at)
+    return sum(
+        weight if key in near else 0.5 * weight if key in beside else 0.0 for key, weight in label.items()
+    )
+
+
+def _earlier(quote: Analysis, at: int) -> dict[str, float]:
+    """Content words of the clauses before a number's own, in its sentence, back to the first that has any."""
+    token = quote.tokens[at]
+    words: dict[str, float] = {}
+    for other in reversed(quote.tokens[:at]):
+        if other.sentence != token.sentence or (is_number(other) and words):
+            break
+        if other.clause != token.clause and other.content:
+            words[other.key] = other.weight
+    return words
+
+
+def _shares_sentence(claim: Analysis, number: int, quote: Analysis, at: int) -> bool:
+    """Whether some content word of the number's clause stands in the sentence of the quote's number."""
+    token, theirs = claim.tokens[number], quote.tokens[at]
+    mine = {other.key for other in claim.tokens if other.clause == token.clause and other.content}
+    return any(
+        other.key in mine for other in quote.tokens if other.sentence == theirs.sentence and other.content
+    )

@@ -1,0 +1,106 @@
+"""The verdict on one claim."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from yiju.copilot.normalise.text import cjk_share
+from yiju.copilot.verify.analysis import Analysis, analyse
+from yiju.copilot.verify.binding import binding_problems
+from yiju.copilot.verify.conditions import condition_problems
+from yiju.copilot.verify.coverage import coverage_problems
+from yiju.copilot.verify.names import name_problems
+from yiju.copilot.verify.numbers import number_problems
+from yiju.copilot.verify.placing import Placement, place
+from yiju.copilot.verify.polarity import polarity_problems
+from yiju.copilot.verify.roles import role_problems
+
+_PENALTY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Whether the quotes support a claim.
+
+    Attributes:
+        supported: no reason speaks against it.
+        score: 0 to 1, at least 0.5 exactly where supported; for ranking.
+        reasons: what speaks against it, in Chinese, for people.
+    """
+
+    supported: bool
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+def verify_claim(
+    text: str,
+    quotes: Sequence[str],
+    *,
+    document_dates: Sequence[dt.date | None] = (),
+    names: Collection[str] = (),
+) -> Check:
+    """Check ``text`` against ``quotes`` by rules alone: no model, no network, the same answer every time.
+
+    Args:
+        text: one statement, of one or a few clauses.
+        quotes: the cited spans, as they stand in their documents.
+        document_dates: dates of the cited documents, where known; they complete dates without a year.
+        names: names known for this customer (products, people, standards); one in the claim must be in a quote.
+    """
+    claim = analyse(text)
+    evidence = [(quote, analyse(quote)) for quote in quotes if quote.strip()]
+    if not claim.tokens:
+        return Check(False, 0.0, ("论断没有内容",))
+    if not evidence:
+        return Check(False, 0.0, ("没有依据",))
+    analyses = [analysis for _, analysis in evidence]
+    dates = frozenset(date for date in document_dates if date is not None)
+    reasons, places = number_problems(claim, analyses, dates)
+    reasons += name_problems(claim.text, [analysis.text for analysis in analyses], names)
+    placements: list[Placement] = []
+    covered = total = 0.0
+    for clause in range(len(claim.clauses)):
+        tokens = tuple(number for number, token in enumerate(claim.tokens) if token.clause == clause)
+        if not any(claim.tokens[number].content for number in tokens):
+            continue
+        placement, problems = _best(claim, tokens, evidence)
+        weight = sum(claim.tokens[number].weight for number in tokens if claim.tokens[number].content)
+        covered += placement.covered * weight
+        total += weight
+        placements.append(placement)
+        if _foreign(claim, clause, placement):
+            reasons.append("依据为外文，需原文引用")
+        else:
+            reasons += problems
+    if not reasons:
+        if not all(placement.verbatim for placement in placements):
+            reasons += binding_problems(claim, analyses, places)
+        reasons += condition_problems(placements)
+    share = covered / total if total else 1.0
+    unique = tuple(dict.fromkeys(reasons))
+    return Check(not unique, _score(share, unique, placements), unique)
+
+
+def _best(
+    claim: Analysis, tokens: tuple[int, ...], evidence: Sequence[tuple[str, Analysis]]
+) -> tuple[Placement, list[str]]:
+    """The quote that speaks least against the clause; the best covered one among equals."""
+    tried = [
+        (placement, coverage_problems(placement) + polarity_problems(placement) + role_problems(placement))
+        for placement in (place(claim, tokens, analysis, text) for text, analysis in evidence)
+    ]
+    return min(tried, key=lambda pair: (len(pair[1]), -pair[0].covered))
+
+
+def _foreign(claim: Analysis, clause: int, placement: Placement) -> bool:
+    """Whether a Chinese clause faces evidence in another language, which words cannot bridge."""
+    return placement.quote.foreign and not placement.verbatim and cjk_share(claim.clause_text(clause)) > 0.5
+
+
+def _score(share: float, reasons: tuple[str, ...], placements: Sequence[Placement]) -> float:
+    if not reasons:
+        moved = sum(len(placement.moved) for placement in placements)
+        whole = all(placement.verbatim for placement in placements)
+        return 1.0 if whole else round(max(0.5, 0.5 + 0.45 * share**2 - 0.02 * moved), 4)
+    return round(0.5 * share * _PENALTY ** len(reasons), 4)

@@ -1,0 +1,88 @@
+"""Numbers, times and codes of a claim: each must stand in the quotes, and beside its own words."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from yiju.copilot.normalise import Code, Quantity, When
+from yiju.copilot.normalise.comparators import bounds_agree, bounds_in
+from yiju.copilot.normalise.mentions import is_document_date
+from yiju.copilot.verify.agree import agree
+from yiju.copilot.verify.analysis import Analysis, Token
+
+
+def number_problems(
+    claim: Analysis, quotes: Sequence[Analysis], dates: frozenset[dt.date]
+) -> tuple[list[str], dict[int, list[tuple[int, int]]]]:
+    """Return the reasons against the claim's numbers, and for each good one its places ``(quote, token)``."""
+    reasons: list[str] = []
+    places: dict[int, list[tuple[int, int]]] = {}
+    for number, token in enumerate(claim.tokens):
+        if token.mention is None:
+            continue
+        found = [
+            (which, at)
+            for which, quote in enumerate(quotes)
+            for at, theirs in enumerate(quote.tokens)
+            if theirs.mention is not None and agree(token, theirs, dates, quote.text)
+        ]
+        if not found:
+            if not _excused(token, quotes, dates):
+                reasons.append(_absent(token, quotes))
+            continue
+        bounded = [(which, at) for which, at in found if _same_bound(claim, token, quotes[which], at)]
+        if not bounded:
+            theirs = quotes[found[0][0]].tokens[found[0][1]]
+            reasons.append(f"数字“{token.text}”的界限与依据“{theirs.text}”不同")
+        places[number] = bounded or found
+    return reasons, places
+
+
+def _same_bound(claim: Analysis, token: Token, quote: Analysis, at: int) -> bool:
+    theirs = quote.tokens[at]
+    if isinstance(token.mention, Code) or isinstance(theirs.mention, Code):
+        return True
+    assert token.mention is not None and theirs.mention is not None
+    return bounds_agree(
+        token.mention.bound,
+        theirs.mention.bound,
+        bounds_in(claim.clause_text(token.clause)),
+        bounds_in(quote.clause_text(theirs.clause)),
+    )
+
+
+def _excused(token: Token, quotes: Sequence[Analysis], dates: frozenset[dt.date]) -> bool:
+    """A cited document's own date; 一个 … that says no more than "a", unless the quotes count otherwise."""
+    mention = token.mention
+    if isinstance(mention, When):
+        return is_document_date(mention, dates)
+    if isinstance(mention, Quantity) and mention.optional:
+        return not any(
+            isinstance(theirs.mention, Quantity)
+            and theirs.mention.unit == mention.unit
+            and not theirs.mention.optional
+            for quote in quotes
+            for theirs in quote.tokens
+        )
+    return False
+
+
+def _absent(token: Token, quotes: Sequence[Analysis]) -> str:
+    """Say what is missing, and what the quotes have in its place."""
+    mention = token.mention
+    if isinstance(mention, Code):
+        return f"标准、型号或编号“{mention.surface}”不在依据中"
+    if isinstance(mention, When):
+        return f"日期“{mention.surface}”不在依据中"
+    assert isinstance(mention, Quantity)
+    for quote in quotes:
+        for theirs in quote.tokens:
+            other = theirs.mention
+            if isinstance(other, Quantity) and other.low == mention.low and other.unit != mention.unit:
+                return f"数字“{mention.surface}”的单位与依据“{other.surface}”不同"
+            if (
+                isinstance(other, Quantity)
+                and other.written == mention.written
+                and other.unit == mention.unit
+            ):
+                return f"数字“{mention.surface}”的量级与依据“{other.surface}”不同"
+    return f"数字“{mention.surface}”不在依据中"

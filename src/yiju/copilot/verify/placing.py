@@ -1,0 +1,196 @@
+"""Where in a quote a claim's clause stands: each content word's place, in order as far as order was kept."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from yiju.copilot.normalise import Quantity, When
+from yiju.copilot.normalise.mentions import Code
+from yiju.copilot.verify.agree import agree
+from yiju.copilot.verify.analysis import Analysis, Token, analyse
+
+_MAX_PLACES = 8
+_NEXT = 0.4
+_OTHER_CLAUSE = 0.15
+_FALSE_START = frozenset("不未无非没")
+
+
+@dataclass(slots=True)
+class Placement:
+    """A clause of the claim in one quote.
+
+    ``at`` maps claim token numbers to quote token numbers; ``moved`` are those out of order; ``missing`` are
+    the claim's content tokens that the quote's window lacks; ``covered`` is a share of weight, 0 to 1.
+    """
+
+    claim: Analysis
+    quote: Analysis
+    tokens: tuple[int, ...]
+    at: dict[int, int] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)
+    missing: list[int] = field(default_factory=list)
+    covered: float = 1.0
+    verbatim: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _index(text: str) -> dict[str, tuple[int, ...]]:
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, token in enumerate(analyse(text).tokens):
+        if token.mention is None or isinstance(token.mention, Code):
+            index[token.key].append(number)
+    return {key: tuple(places) for key, places in index.items()}
+
+
+def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text: str) -> Placement:
+    """Find the best place of the claim's ``tokens`` (one clause) in ``quote``."""
+    exact = _verbatim(claim, tokens, quote)
+    if exact is not None:
+        return exact
+    options = {number: _options(claim.tokens[number], quote, _index(quote_text)) for number in tokens}
+    window = _window(claim, options, quote)
+    chain = _chain(claim, tokens, options, quote, window)
+    placement = Placement(claim, quote, tokens, dict(chain))
+    content = [number for number in tokens if claim.tokens[number].content]
+    inside = {quote.tokens[at].clause for at in placement.at.values()}
+    for number in content:
+        if number in placement.at:
+            continue
+        places = [at for at in options[number] if quote.tokens[at].sentence in window]
+        if places:
+            placement.at[number] = min(places, key=lambda at: quote.tokens[at].clause not in inside)
+            placement.moved.add(number)
+        else:
+            placement.missing.append(number)
+    total = sum(claim.tokens[number].weight for number in content)
+    lost = sum(claim.tokens[number].weight for number in placement.missing)
+    placement.covered = 1 - lost / total if total else 1.0
+    return placement
+
+
+def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis) -> Placement | None:
+    """The identity placement where the clause is a span of the quote and no number or word of Latin is cut."""
+    first, last = claim.tokens[tokens[0]], claim.tokens[tokens[-1]]
+    words = claim.text[first.start : last.end]
+    found = quote.text.find(words)
+    while found >= 0:
+        shift = found - first.start
+        holders = {token.start: number for number, token in enumerate(quote.tokens)}
+        covering = _covering(quote)
+        at: dict[int, int] = {}
+        for number in tokens:
+            token = claim.tokens[number]
+            where = holders.get(token.start + shift, covering[token.start + shift])
+            if where < 0:
+                break
+            theirs = quote.tokens[where]
+            whole = theirs.start == token.start + shift and theirs.end == token.end + shift
+            cut = (token.mention is not None or theirs.mention is not None) and not (
+                whole or agree(token, theirs)
+            )
+            if cut or (token.text.isascii() and not whole and token.mention is None):
+                break
+            at[number] = where
+        else:
+            return Placement(claim, quote, tokens, at, verbatim=True)
+        found = quote.text.find(words, found + 1)
+    return None
+
+
+@lru_cache(maxsize=512)
+def _covering(quote: Analysis) -> list[int]:
+    """For each character of the quote the number of its token, -1 between tokens."""
+    held = [-1] * (len(quote.text) + 1)
+    for number, token in enumerate(quote.tokens):
+        for at in range(token.start, token.end):
+            held[at] = number
+    return held
+
+
+def _options(token: Token, quote: Analysis, index: dict[str, tuple[int, ...]]) -> list[int]:
+    """Quote tokens that may stand for ``token``."""
+    if isinstance(token.mention, Quantity | When | Code):
+        return [number for number, other in enumerate(quote.tokens) if other.mention and agree(token, other)]
+    if not token.content and token.marker is None:
+        return []
+    if token.key in index:
+        return list(index[token.key])
+    if not token.content or token.text.isascii():
+        return []
+    places = _inside(token.text, quote)
+    if not places and len(token.text) >= 4:
+        half = len(token.text) // 2
+        front, back = _inside(token.text[:half], quote), _inside(token.text[half:], quote)
+        places = front if front and back else []
+    return places
+
+
+def _inside(word: str, quote: Analysis) -> list[int]:
+    """Places where ``word`` stands inside other words, or across them, unless a negation is cut off."""
+    places: list[int] = []
+    found = quote.text.find(word)
+    while found >= 0 and len(places) < _MAX_PLACES:
+        number = _covering(quote)[found]
+        cut = (
+            found > quote.tokens[number].start and quote.text[found - 1] in _FALSE_START
+            if number >= 0
+            else True
+        )
+        if not cut and quote.tokens[number].mention is None:
+            places.append(number)
+        found = quote.text.find(word, found + 1)
+    return places
+
+
+def _window(claim: Analysis, options: dict[int, list[int]], quote: Analysis) -> range:
+    """The shortest run of up to three sentences that holds most of the clause's weight."""
+    last = quote.tokens[-1].sentence if quote.tokens else 0
+    held: list[dict[int, float]] = [{} for _ in range(last + 1)]
+    for number, places in options.items():
+        token = claim.tokens[number]
+        for at in places:
+            held[quote.tokens[at].sentence][number] = token.weight if token.content else 0.2
+    best, chosen = -1.0, range(last + 1)
+    for size in (1, 2, 3):
+        for start in range(last + 2 - size):
+            union: dict[int, float] = {}
+            for sentence in held[start : start + size]:
+                union.update(sentence)
+            worth = sum(union.values()) - 0.3 * (size - 1)
+            if worth > best + 1e-9:
+                best, chosen = worth, range(start, start + size)
+    return chosen
+
+
+def _chain(
+    claim: Analysis, tokens: tuple[int, ...], options: dict[int, list[int]], quote: Analysis, window: range
+) -> list[tuple[int, int]]:
+    """The heaviest chain of (claim token, quote token) pairs that rises in both; neighbours and one clause preferred."""
+    pairs = [
+        (number, at)
+        for number in tokens
+        for at in [at for at in options[number] if quote.tokens[at].sentence in window][:_MAX_PLACES]
+    ]
+    best: list[float] = []
+    back: list[int] = []
+    for index, (number, at) in enumerate(pairs):
+        token, theirs = claim.tokens[number], quote.tokens[at]
+        worth = token.weight if token.content else 0.4
+        score, before = worth, -1
+        for earlier in range(index):
+            other, place_before = pairs[earlier]
+            if other < number and place_before < at:
+                gained = best[earlier] + worth
+                clauses = theirs.clause - quote.tokens[place_before].clause
+                gained += _NEXT if at - place_before == number - other else 0.0
+                gained -= _OTHER_CLAUSE * min(clauses, 3)
+                if gained > score:
+                    score, before = gained, earlier
+        best.append(score)
+        back.append(before)
+    chain: list[tuple[int, int]] = []
+    at_pair = max(range(len(pairs)), key=best.__getitem__) if pairs else -1
+    while at_pair >= 0:
+        chain.append(pairs[at_pair])
+        at_pair = back[at_pair]
+    return chain[::-1]

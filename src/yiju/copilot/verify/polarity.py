@@ -1,0 +1,79 @@
+"""Negation and modality: a small word that turns the statement must neither appear nor vanish."""
+
+from collections.abc import Iterable
+
+from yiju.copilot.verify.analysis import Analysis, doubts
+from yiju.copilot.verify.lexicon import Marker
+from yiju.copilot.verify.placing import Placement
+
+_WORDS = {
+    Marker.NOT: "否定词",
+    Marker.MUST: "“必须”一类的词",
+    Marker.MAY: "“可以、可能”一类的词",
+    Marker.PLAN: "“将、拟、计划”一类的词",
+    Marker.ONLY: "“仅、只”一类的词",
+    Marker.STOP: "“取消、拒绝”一类的词",
+    Marker.WHETHER: "“是否”",
+    Marker.IF: "条件词",
+}
+_KEPT = (Marker.NOT, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.STOP, Marker.WHETHER)
+_ADDED = (Marker.NOT, Marker.MUST, Marker.MAY, Marker.PLAN, Marker.ONLY)
+_UNDONE = (Marker.NOT, Marker.PLAN, Marker.MAY, Marker.MUST)
+
+
+def polarity_problems(placement: Placement) -> list[str]:
+    """Reasons where a marker governs a word in the claim and not in the quote, or the other way round."""
+    claim, quote = placement.claim, placement.quote
+    kept = set(placement.at.values())
+    clauses = {quote.tokens[at].clause for at in kept}
+    mine = _governed(
+        claim, placement.tokens, set(placement.at), {claim.tokens[n].clause for n in placement.tokens}
+    )
+    theirs = _governed(quote, range(len(quote.tokens)), kept, clauses)
+    placed = {(marker, placement.at[head]): word for (marker, head), word in mine.items()}
+    reasons: list[str] = []
+    for (marker, head), word in placed.items():
+        if (marker, head) in theirs:
+            continue
+        if marker in _ADDED:
+            reasons.append(f"论断多出{_WORDS[marker]}“{word}”")
+        elif marker is Marker.DONE and any((other, head) in theirs for other in _UNDONE):
+            reasons.append(f"论断说“{word}”，依据并未说已完成")
+    for (marker, head), word in theirs.items():
+        if marker in _KEPT and (marker, head) not in placed:
+            reasons.append(f"依据中的{_WORDS[marker]}“{word}”被省去")
+        elif marker is Marker.IF and (marker, head) not in placed:
+            reasons.append(f"依据中的条件“{word}…”被省去")
+    return reasons
+
+
+def _governed(
+    text: Analysis, numbers: Iterable[int], kept: set[int], clauses: set[int]
+) -> dict[tuple[Marker, int], str]:
+    """Markers with the first kept word after each in its clause. Two negations on one word cancel out."""
+    found: dict[tuple[Marker, int], str] = {}
+    for number in numbers:
+        token = text.tokens[number]
+        if token.marker is None or token.clause not in clauses:
+            continue
+        head = _head(text, number, kept)
+        if head is None:
+            continue
+        key = (token.marker, head)
+        if token.marker is Marker.NOT and key in found:
+            del found[key]
+        else:
+            found[key] = token.text
+        if doubts(token):
+            found.setdefault((Marker.PLAN, head), token.text)
+    return found
+
+
+def _head(text: Analysis, number: int, kept: set[int]) -> int | None:
+    clause = text.tokens[number].clause
+    for at in range(number + 1, len(text.tokens)):
+        if text.tokens[at].clause != clause:
+            return None
+        if at in kept and (text.tokens[at].content or text.tokens[at].mention is not None):
+            return at
+    return None
