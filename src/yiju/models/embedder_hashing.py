@@ -1,0 +1,36 @@
+"""A deterministic embedder without a model, for tests: character bigrams hashed into signed buckets.
+
+Texts that share characters come out close; it knows no synonyms.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xxhash
+
+from yiju.models.embedder import Dense, unit_length
+
+
+class HashingEmbedder:
+    """The hashing trick (Weinberger et al., ICML 2009) over character bigrams."""
+
+    def __init__(self, dim: int = 384) -> None:
+        self.dim = dim
+        self.name = f"hashing-{dim}"
+
+    def query(self, text: str) -> Dense:
+        """One question → shape ``(dim,)``."""
+        return self._vector(text)
+
+    def passages(self, texts: Sequence[str]) -> Dense:
+        """Passages → shape ``(n, dim)``."""
+        rows = [self._vector(text) for text in texts]
+        return np.stack(rows) if rows else np.empty((0, self.dim), dtype=np.float32)
+
+    def _vector(self, text: str) -> Dense:
+        vector = np.zeros(self.dim, dtype=np.float32)
+        folded = text.lower()
+        for at in range(max(1, len(folded) - 1)):
+            digest = xxhash.xxh64_intdigest(folded[at : at + 2].encode("utf-8", "replace"))
+            vector[digest % self.dim] += 1.0 if digest >> 63 else -1.0
+        return unit_length(vector)

@@ -1,0 +1,97 @@
+"""Who may read what. Rights are decided here and nowhere else.
+
+Two rights differ. To *quote* a document (its paragraphs in search, advice and citations) a viewer
+must belong to its unit. To *open* it (the original file, the whole text), one that is marked
+``open_restricted`` asks for a director or an admin of that unit besides.
+"""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from yiju.errors import NotFound
+from yiju.store import tables
+from yiju.store.database import Database
+from yiju.store.types import Document, Kind, Viewer
+from yiju.store.vectors.base import Scope
+
+LOCAL_USER = "local"
+
+
+def visible_units(viewer: Viewer) -> frozenset[str]:
+    """The units whose material the viewer may quote. Someone with the role ``customer`` sees none."""
+    return frozenset() if "customer" in viewer.roles else viewer.units
+
+
+def readable(viewer: Viewer, table: sa.Table = tables.documents) -> sa.ColumnElement[bool]:
+    """The SQL predicate over a table with a ``unit`` column (documents, customers, suggestions).
+
+    Every SELECT over them, or over paragraphs and chunks joined to documents, contains it.
+    """
+    units = visible_units(viewer)
+    return table.c.unit.in_(sorted(units)) if units else sa.false()
+
+
+def readable_suggestions(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The predicate over suggestions: their own unit, and the unit of every document they cite.
+
+    An answer drawn from two units belongs only to those who are in both.
+    """
+    links = tables.suggestion_documents
+    foreign = sa.select(links.c.suggestion_id).where(
+        links.c.suggestion_id == tables.suggestions.c.id,
+        links.c.unit.not_in(sorted(visible_units(viewer))),
+    )
+    return sa.and_(readable(viewer, tables.suggestions), ~foreign.exists())
+
+
+def vector_scope(
+    viewer: Viewer,
+    customer_ids: Collection[str] | None = None,
+    kinds: Collection[Kind] | None = None,
+    document_ids: Collection[str] | None = None,
+) -> Scope:
+    """The same right as ``readable``, as the vector engine's filter."""
+    return Scope(
+        units=visible_units(viewer),
+        customer_ids=None if customer_ids is None else frozenset(customer_ids),
+        kinds=None if kinds is None else frozenset(kind.value for kind in kinds),
+        document_ids=None if document_ids is None else frozenset(document_ids),
+    )
+
+
+def may_open(viewer: Viewer, document: Document) -> bool:
+    """Whether the viewer may open the document itself, not only see quotes from it."""
+    if document.unit not in visible_units(viewer):
+        return False
+    return not document.open_restricted or bool(viewer.roles & {"director", "admin"})
+
+
+def may_forget(viewer: Viewer, document: Document) -> bool:
+    """Whether the viewer may have the document erased: whoever may open it."""
+    return may_open(viewer, document)
+
+
+def local_viewer(sql: Database) -> Viewer:
+    """The one local user of an installation without sign-in: an admin of every unit there is."""
+    with sql.read() as connection:
+        units = connection.scalars(sa.select(tables.units.c.name)).all()
+    return Viewer(user=LOCAL_USER, roles=frozenset({"admin"}), units=frozenset(units))
+
+
+def viewer_for(sql: Database, user: str) -> Viewer:
+    """A registered user, as a viewer.
+
+    Raises:
+        NotFound: nobody is registered under this name.
+    """
+    with sql.read() as connection:
+        row = connection.execute(
+            sa.select(tables.users.c.roles).where(tables.users.c.name == user)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(f"没有这个用户：{user}")
+        units = connection.scalars(
+            sa.select(tables.user_units.c.unit).where(tables.user_units.c.user == user)
+        ).all()
+    return Viewer(user=user, roles=frozenset(row.roles), units=frozenset(units))

@@ -1,0 +1,164 @@
+"""Keeps documents and the vector index in step, whatever moment a process dies at.
+
+A document version goes ``staged → current → old`` (superseded) and, when forgotten, ``removed``:
+
+- *staged*: its rows are complete in SQL, nobody sees it; its points may be in the index or not.
+- *current*: all its points are in the index. Searches show current documents alone.
+- *old*: readable by id; ``points`` says that the index may still hold its points.
+- *removed*: nobody sees it; its points, then its rows, are about to go.
+
+``settle`` takes every document to where it belongs, step by step. Each step may be repeated, so
+finishing after a kill is the same code as doing it the first time.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from yiju.errors import YijuError
+from yiju.store import audit, bm25, tables
+from yiju.store.access import LOCAL_USER
+from yiju.store.database import Database, batched, insert_ignore
+from yiju.store.points import dense_model, mark_dense, points_of
+from yiju.store.vectors.base import DIM
+
+if TYPE_CHECKING:
+    from yiju.store.store import Store
+
+_BATCH = 1000
+_documents = tables.documents
+_chunks = tables.chunks
+
+
+def recover(store: "Store") -> None:
+    """Finish what a killed process left; rebuild an index that is not the one the rows speak of.
+
+    Two small queries when there is nothing to do. While another process writes, what is unfinished is
+    that one's business; reads are consistent meanwhile.
+    """
+    with store.sql.read() as connection:
+        filled = connection.scalar(sa.select(_documents.c.id).limit(1)) is not None
+        unsettled = connection.scalar(sa.select(_documents.c.id).where(_unsettled()).limit(1)) is not None
+    if filled and _index_is_foreign(store):
+        with store.writing():
+            settle(store)
+    elif unsettled:
+        try:
+            with store.writing(wait=0.0):
+                settle(store)
+        except YijuError:
+            return
+
+
+def settle(store: "Store") -> None:
+    """Bring every staged, superseded and removed document to its end. Call while ``writing``."""
+    if _index_is_foreign(store):
+        rebuild(store, store.vectors.dim if store.vectors.identity else DIM)
+    staged = _ids(store.sql, _documents.c.state == "staged")
+    _index(store, staged)
+    for document_id in staged:
+        _publish(store.sql, document_id)
+    leaving = _ids(store.sql, _leaving())
+    if leaving:
+        store.vectors.delete_documents(leaving)
+        with store.sql.write() as connection:
+            for some in batched(leaving, _BATCH):
+                gone = _documents.c.id.in_(some)
+                connection.execute(sa.update(_documents).where(gone).values(points=False))
+                connection.execute(sa.delete(_documents).where(gone, _documents.c.state == "removed"))
+
+
+def use_model(store: "Store", model: str, dim: int) -> None:
+    """Make the index take dense vectors of this model; another model's are dropped. Call while ``writing``.
+
+    Args:
+        model: the embedder's name; vectors of two models never meet in one index.
+        dim: length of its vectors.
+    """
+    with store.sql.read() as connection:
+        present = dense_model(connection)
+    if present == model and store.vectors.dim == dim:
+        return
+    _set_meta(store.sql, "dense_model", model)
+    if present is not None or store.vectors.dim != dim:
+        rebuild(store, dim)
+
+
+def rebuild(store: "Store", dim: int) -> None:
+    """Make the index anew from SQL: BM25, and dense vectors where cached. Call while ``writing``."""
+    _set_meta(store.sql, "index", "")  # until it is whole: a kill in between starts it again
+    store.vectors.reset(dim)
+    with store.sql.write() as connection:
+        absent = _documents.c.state.in_(("old", "removed"))
+        connection.execute(sa.update(_documents).where(absent).values(points=False))
+        connection.execute(sa.update(_chunks).values(dense_model=None))
+    _index(store, _ids(store.sql, _documents.c.state == "current"))
+    _set_meta(store.sql, "index", _signature(store))
+
+
+def _index(store: "Store", document_ids: Sequence[str]) -> None:
+    with store.sql.read() as connection:
+        model = dense_model(connection)
+        wanted: list[str] = []
+        for some in batched(document_ids, _BATCH):
+            query = sa.select(_chunks.c.id).where(_chunks.c.document_id.in_(some))
+            wanted += connection.scalars(query.order_by(_chunks.c.document_id, _chunks.c.ordinal))
+    for batch in batched(wanted, _BATCH):
+        with store.sql.read() as connection:
+            points = points_of(connection, batch, model)
+        store.vectors.upsert(points)
+        mark_dense(store.sql, points, model)
+
+
+def _publish(sql: Database, document_id: str) -> None:
+    with sql.write() as connection:
+        row = connection.execute(
+            sa.select(_documents).where(_documents.c.id == document_id, _documents.c.state == "staged")
+        ).one_or_none()
+        if row is None:
+            return
+        older = sa.and_(
+            _documents.c.source_key == row.source_key,
+            _documents.c.customer_id == row.customer_id,
+            _documents.c.state == "current",
+        )
+        superseded = connection.scalars(sa.select(_documents.c.id).where(older)).all()
+        connection.execute(sa.update(_documents).where(older).values(state="old"))
+        connection.execute(
+            sa.update(_documents).where(_documents.c.id == document_id).values(state="current")
+        )
+        told = {"title": row.title, "unit": row.unit, "sha256": row.sha256, "superseded": list(superseded)}
+        audit.append(connection, LOCAL_USER, "document.published", document_id, told)
+
+
+def _leaving() -> sa.ColumnElement[bool]:
+    return sa.or_(
+        _documents.c.state == "removed", sa.and_(_documents.c.state == "old", _documents.c.points.is_(True))
+    )
+
+
+def _unsettled() -> sa.ColumnElement[bool]:
+    return sa.or_(_documents.c.state == "staged", _leaving())
+
+
+def _ids(sql: Database, which: sa.ColumnElement[bool]) -> list[str]:
+    query = sa.select(_documents.c.id).where(which).order_by(_documents.c.ingested_at, _documents.c.id)
+    with sql.read() as connection:
+        return list(connection.scalars(query))
+
+
+def _signature(store: "Store") -> str:
+    return f"{store.vectors.identity}/bm25-{bm25.VERSION}"
+
+
+def _index_is_foreign(store: "Store") -> bool:
+    with store.sql.read() as connection:
+        noted = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.key == "index"))
+    return not store.vectors.identity or noted != _signature(store)
+
+
+def _set_meta(sql: Database, key: str, value: str) -> None:
+    with sql.write() as connection:
+        insert_ignore(connection, tables.meta, [{"key": key, "value": value}])
+        connection.execute(sa.update(tables.meta).where(tables.meta.c.key == key).values(value=value))

@@ -1,0 +1,111 @@
+"""Chunk rows → points of the vector index, and the cache of dense vectors."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+
+from yiju.store import bm25, tables
+from yiju.store.database import Database, batched, insert_ignore
+from yiju.store.vectors.base import Dense, VectorPoint
+
+_IDS_AT_ONCE = 500
+_documents = tables.documents
+_chunks = tables.chunks
+_cache = tables.embeddings
+
+
+@dataclass(frozen=True, slots=True)
+class PendingChunk:
+    """A chunk of a current document without a dense vector of the model in force."""
+
+    id: str
+    text: str
+    text_sha256: str
+
+
+def dense_model(connection: sa.Connection) -> str | None:
+    """The embedding model whose vectors the index holds; None before the first."""
+    found: str | None = connection.scalar(
+        sa.select(tables.meta.c.value).where(tables.meta.c.key == "dense_model")
+    )
+    return found
+
+
+def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str | None) -> list[VectorPoint]:
+    """Points of chunks that still exist, with the dense vectors cached for the model."""
+    query = (
+        sa.select(_chunks, _documents.c.customer_id, _documents.c.unit, _documents.c.kind, _cache.c.vector)
+        .join(_documents, _documents.c.id == _chunks.c.document_id)
+        .outerjoin(_cache, sa.and_(_cache.c.text_sha256 == _chunks.c.text_sha256, _cache.c.model == model))
+    )
+    points: list[VectorPoint] = []
+    for some in batched(chunk_ids, _IDS_AT_ONCE):
+        points += [
+            VectorPoint(
+                chunk_id=row.id,
+                document_id=row.document_id,
+                customer_id=row.customer_id,
+                unit=row.unit,
+                kind=row.kind,
+                bm25=bm25.document_vector(row.text),
+                dense=None if row.vector is None else _unpack(row.vector),
+            )
+            for row in connection.execute(query.where(_chunks.c.id.in_(some)))
+        ]
+    return points
+
+
+def pending(sql: Database, model: str) -> list[PendingChunk]:
+    """Every chunk of a current document that still waits for its dense vector, in reading order.
+
+    For the indexer, which acts for no viewer: the texts go to the embedder and come back nowhere else.
+    """
+    query = (
+        sa.select(_chunks.c.id, _chunks.c.text, _chunks.c.text_sha256)
+        .join(_documents, _documents.c.id == _chunks.c.document_id)
+        .where(
+            _documents.c.state == "current",
+            sa.or_(_chunks.c.dense_model.is_(None), _chunks.c.dense_model != model),
+        )
+        .order_by(_documents.c.ingested_at, _chunks.c.document_id, _chunks.c.ordinal)
+    )
+    with sql.read() as connection:
+        return [PendingChunk(row.id, row.text, row.text_sha256) for row in connection.execute(query)]
+
+
+def cached(sql: Database, model: str, hashes: Collection[str]) -> set[str]:
+    """Which of these texts have a vector of the model already."""
+    found: set[str] = set()
+    with sql.read() as connection:
+        for some in batched(hashes, _IDS_AT_ONCE):
+            query = sa.select(_cache.c.text_sha256).where(
+                _cache.c.model == model, _cache.c.text_sha256.in_(some)
+            )
+            found.update(connection.scalars(query))
+    return found
+
+
+def remember(sql: Database, model: str, vectors: Mapping[str, Dense]) -> None:
+    """Keep dense vectors by the sha256 of their text."""
+    rows = [
+        {"model": model, "text_sha256": sha, "vector": np.asarray(vector, dtype="<f4").tobytes()}
+        for sha, vector in vectors.items()
+    ]
+    with sql.write() as connection:
+        insert_ignore(connection, _cache, rows)
+
+
+def mark_dense(sql: Database, points: Sequence[VectorPoint], model: str | None) -> None:
+    """Note which chunks' dense vectors the index now holds."""
+    done = [point.chunk_id for point in points if point.dense is not None]
+    if not done:
+        return
+    with sql.write() as connection:
+        for some in batched(done, _IDS_AT_ONCE):
+            connection.execute(sa.update(_chunks).where(_chunks.c.id.in_(some)).values(dense_model=model))
+
+
+def _unpack(vector: bytes) -> Dense:
+    return np.frombuffer(vector, dtype="<f4").astype(np.float32)

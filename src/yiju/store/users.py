@@ -1,0 +1,62 @@
+"""Users, their roles and their units."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from yiju.errors import YijuError
+from yiju.store import audit, tables
+from yiju.store.database import Database, insert_ignore
+from yiju.store.types import Viewer
+
+ROLES = frozenset({"rep", "director", "admin", "customer"})
+
+
+def ensure_unit(connection: sa.Connection, name: str) -> None:
+    """Make a unit exist.
+
+    Raises:
+        YijuError: the name is empty.
+    """
+    if not name.strip():
+        raise YijuError("单元名称不能为空")
+    insert_ignore(connection, tables.units, [{"name": name}])
+
+
+def save_user(
+    sql: Database, name: str, *, roles: Collection[str], units: Collection[str], actor: str
+) -> Viewer:
+    """Register a user, or set a registered one's roles and units. Audited.
+
+    Raises:
+        YijuError: an empty name or an unknown role.
+    """
+    unknown = set(roles) - ROLES
+    if not name.strip() or unknown or not roles:
+        raise YijuError(f"用户 {name!r} 的角色无效：{'、'.join(sorted(unknown)) or '（空）'}")
+    with sql.write() as connection:
+        insert_ignore(connection, tables.users, [{"name": name, "roles": []}])
+        connection.execute(
+            sa.update(tables.users).where(tables.users.c.name == name).values(roles=sorted(roles))
+        )
+        connection.execute(sa.delete(tables.user_units).where(tables.user_units.c.user == name))
+        for unit in sorted(units):
+            ensure_unit(connection, unit)
+            connection.execute(sa.insert(tables.user_units).values(user=name, unit=unit))
+        audit.append(connection, actor, "user.saved", name, {"roles": sorted(roles), "units": sorted(units)})
+    return Viewer.model_validate({"user": name, "roles": roles, "units": units})
+
+
+def list_users(sql: Database) -> list[Viewer]:
+    """Everyone registered, by name."""
+    with sql.read() as connection:
+        rows = connection.execute(sa.select(tables.users).order_by(tables.users.c.name)).all()
+        pairs = connection.execute(sa.select(tables.user_units)).all()
+    return [
+        Viewer(
+            user=row.name,
+            roles=frozenset(row.roles),
+            units=frozenset(pair.unit for pair in pairs if pair.user == row.name),
+        )
+        for row in rows
+    ]

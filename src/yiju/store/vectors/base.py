@@ -1,0 +1,168 @@
+"""What Yiju asks of a vector engine: points of chunks in, ranked chunk ids out, inside one scope."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from yiju.store.bm25 import SparseVector
+
+DENSE = "dense"
+BM25 = "bm25"
+DIM = 384
+"""Length of the dense vectors until an embedder says otherwise."""
+RRF_K = 60
+"""Cormack, Clarke & Büttcher, "Reciprocal Rank Fusion …" (SIGIR 2009)."""
+INDEXED = ("unit", "customer_id", "kind", "document_id")
+"""Payload fields with a keyword index, made before anything is loaded."""
+
+Dense = NDArray[np.float32]
+
+_NAMESPACE = uuid.UUID("6b1d7c9e-2f43-5d8a-9a55-3c1f0e7b2d64")
+
+
+@dataclass(frozen=True, slots=True)
+class VectorPoint:
+    """One chunk as the engine keeps it: no text, only ids, rights and vectors.
+
+    Attributes:
+        dense: shape ``(dim,)``; None while it is still to be computed.
+    """
+
+    chunk_id: str
+    document_id: str
+    customer_id: str
+    unit: str
+    kind: str
+    bm25: SparseVector
+    dense: Dense | None = None
+
+    @property
+    def id(self) -> str:
+        """The same for the same chunk, for ever: writing twice changes nothing."""
+        return point_id(self.chunk_id)
+
+    @property
+    def payload(self) -> dict[str, str]:
+        """What the engine filters by and gives back."""
+        return {
+            "chunk_id": self.chunk_id,
+            "document_id": self.document_id,
+            "customer_id": self.customer_id,
+            "unit": self.unit,
+            "kind": self.kind,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a search may touch. Units are always named; None elsewhere means "any", empty "none"."""
+
+    units: frozenset[str]
+    customer_ids: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+    document_ids: frozenset[str] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing can lie inside."""
+        rest = (self.customer_ids, self.kinds, self.document_ids)
+        return not self.units or any(part is not None and not part for part in rest)
+
+    def conditions(self) -> dict[str, list[str]]:
+        """Payload field → the values allowed, every field of which must match."""
+        wanted: dict[str, frozenset[str] | None] = {
+            "unit": self.units,
+            "customer_id": self.customer_ids,
+            "kind": self.kinds,
+            "document_id": self.document_ids,
+        }
+        return {field: sorted(values) for field, values in wanted.items() if values is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class VectorHit:
+    """A chunk found. Scores rank inside one search; they mean nothing across searches."""
+
+    chunk_id: str
+    document_id: str
+    score: float
+
+
+class VectorStore(Protocol):
+    """A vector engine. One contract test suite holds for every implementation.
+
+    Methods raise ``YijuError`` if another process holds the store for too long or it is unreachable.
+    """
+
+    @property
+    def identity(self) -> str:
+        """Which build of the index this is: a new one after ``reset`` or when it was made anew."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Length of its dense vectors."""
+        ...
+
+    def session(self) -> AbstractContextManager[None]:
+        """Keep the engine open over several calls. Reentrant; keep it short: others wait."""
+        ...
+
+    def reset(self, dim: int) -> None:
+        """Drop every point; dense vectors have ``dim`` numbers from now on."""
+        ...
+
+    def upsert(self, points: Sequence[VectorPoint], *, only_existing: bool = False) -> None:
+        """Write points, replacing those of the same chunk; durable when it returns.
+
+        Args:
+            only_existing: leave out points that are not there (any more).
+        """
+        ...
+
+    def delete_documents(self, document_ids: Collection[str]) -> None:
+        """Remove every point of these documents."""
+        ...
+
+    def search(
+        self,
+        scope: Scope,
+        *,
+        bm25: SparseVector | None,
+        dense: Dense | None = None,
+        limit: int = 20,
+    ) -> list[VectorHit]:
+        """The best chunks of the scope: both rankings fused by reciprocal rank, or the one given.
+
+        The scope stands in every prefetch, and the IDF counts only the scope's units. Points without
+        a dense vector take part by BM25.
+        """
+        ...
+
+    def count(self, document_ids: Collection[str] | None = None) -> int:
+        """How many points there are, in all or of these documents. For maintenance, not for viewers."""
+        ...
+
+    def close(self) -> None:
+        """Free the engine. Idempotent."""
+        ...
+
+
+def point_id(chunk_id: str) -> str:
+    """The engine's id of a chunk."""
+    return str(uuid.uuid5(_NAMESPACE, chunk_id))
+
+
+def prefetch_limit(limit: int) -> int:
+    """How deep each ranking is read before they are fused."""
+    return max(60, 3 * limit)
+
+
+def as_document_filter(document_ids: Collection[str]) -> Mapping[str, list[str]]:
+    """Conditions that name documents."""
+    return {"document_id": sorted(document_ids)}

@@ -1,0 +1,186 @@
+"""Vector stores through ``qdrant-client``: in memory (tests) and on a Qdrant server or cluster."""
+
+import contextlib
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from qdrant_client import QdrantClient, models
+from qdrant_client.http.exceptions import ApiException
+
+from yiju.errors import YijuError
+from yiju.store.bm25 import SparseVector
+from yiju.store.vectors.base import (
+    BM25,
+    DENSE,
+    DIM,
+    INDEXED,
+    RRF_K,
+    Dense,
+    Scope,
+    VectorHit,
+    VectorPoint,
+    as_document_filter,
+    prefetch_limit,
+)
+
+_BATCH = 200
+_T = TypeVar("_T")
+
+
+class ClientVectors:
+    """One collection of a Qdrant client; its metadata carries the index's identity."""
+
+    def __init__(self, client: QdrantClient, collection: str, *, place: str, server: bool) -> None:
+        self._client = client
+        self._collection = collection
+        self._place = place
+        self._server = server
+        if not self._call(lambda: client.collection_exists(collection)):
+            self._create(DIM)
+
+    @property
+    def identity(self) -> str:
+        """From the collection's metadata."""
+        info = self._call(lambda: self._client.get_collection(self._collection))
+        return str((info.config.metadata or {}).get("identity", ""))
+
+    @property
+    def dim(self) -> int:
+        """Length of the dense vectors."""
+        info = self._call(lambda: self._client.get_collection(self._collection))
+        vectors = info.config.params.vectors
+        assert isinstance(vectors, dict)
+        return vectors[DENSE].size
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[None]:
+        """Nothing to share: a server has many callers, memory has one."""
+        yield
+
+    def reset(self, dim: int) -> None:
+        """Make the collection anew."""
+        self._call(lambda: self._client.delete_collection(self._collection))
+        self._create(dim)
+
+    def upsert(self, points: Sequence[VectorPoint], *, only_existing: bool = False) -> None:
+        """Write points and wait until they are stored."""
+        mode = models.UpdateMode.UPDATE_ONLY if only_existing else models.UpdateMode.UPSERT
+        for at in range(0, len(points), _BATCH):
+            batch = [
+                models.PointStruct(id=point.id, vector=_vectors(point), payload=dict(point.payload))
+                for point in points[at : at + _BATCH]
+            ]
+            self._write(batch, mode)
+
+    def _write(self, batch: list[models.PointStruct], mode: models.UpdateMode) -> None:
+        self._call(lambda: self._client.upsert(self._collection, batch, wait=True, update_mode=mode))
+
+    def delete_documents(self, document_ids: Collection[str]) -> None:
+        """Remove the documents' points."""
+        if not document_ids:
+            return
+        selector = models.FilterSelector(filter=_filter(as_document_filter(document_ids)))
+        self._call(lambda: self._client.delete(self._collection, selector, wait=True))
+
+    def search(
+        self,
+        scope: Scope,
+        *,
+        bm25: SparseVector | None,
+        dense: Dense | None = None,
+        limit: int = 20,
+    ) -> list[VectorHit]:
+        """One query; the scope is in each prefetch."""
+        if scope.empty:
+            return []
+        inside = _filter(scope.conditions())
+        depth = prefetch_limit(limit)
+        prefetches: list[models.Prefetch] = []
+        if dense is not None:
+            query = [float(x) for x in dense]
+            prefetches.append(models.Prefetch(query=query, using=DENSE, filter=inside, limit=depth))
+        if bm25 is not None and bm25.indices:
+            corpus = models.IdfCorpusParams(corpus=_filter({"unit": sorted(scope.units)}))
+            prefetches.append(
+                models.Prefetch(
+                    query=_sparse(bm25),
+                    using=BM25,
+                    filter=inside,
+                    limit=depth,
+                    params=models.SearchParams(idf=corpus),
+                )
+            )
+        if not prefetches:
+            return []
+        answer = self._call(
+            lambda: self._client.query_points(
+                self._collection,
+                prefetch=prefetches,
+                query=models.RrfQuery(rrf=models.Rrf(k=RRF_K)),
+                query_filter=inside,
+                limit=limit,
+                with_payload=True,
+            )
+        )
+        hits = [(point.payload or {}, point.score) for point in answer.points]
+        return [VectorHit(str(p["chunk_id"]), str(p["document_id"]), score) for p, score in hits]
+
+    def count(self, document_ids: Collection[str] | None = None) -> int:
+        """Count exactly."""
+        wanted = None if document_ids is None else _filter(as_document_filter(document_ids))
+        return self._call(lambda: self._client.count(self._collection, wanted, exact=True)).count
+
+    def close(self) -> None:
+        """Close the client."""
+        self._client.close()
+
+    def _create(self, dim: int) -> None:
+        self._call(
+            lambda: self._client.create_collection(
+                self._collection,
+                vectors_config={DENSE: models.VectorParams(size=dim, distance=models.Distance.COSINE)},
+                sparse_vectors_config={BM25: models.SparseVectorParams(modifier=models.Modifier.IDF)},
+                metadata={"identity": uuid.uuid4().hex},
+            )
+        )
+        if self._server:
+            for field in INDEXED:
+                self._index(field)
+
+    def _index(self, field: str) -> None:
+        keyword = models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=field == "unit")
+        self._call(
+            lambda: self._client.create_payload_index(
+                self._collection, field, field_schema=keyword, wait=True
+            )
+        )
+
+    def _call(self, action: Callable[[], _T]) -> _T:
+        try:
+            return action()
+        except (ApiException, OSError) as error:
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise YijuError(
+                f"向量库没有正常应答：{self._place}：{reason}", hint="检查 YIJU_VECTOR_URL 与密钥"
+            ) from error
+
+
+def _sparse(vector: SparseVector) -> models.SparseVector:
+    return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
+
+
+def _vectors(point: VectorPoint) -> dict[str, Any]:
+    vectors: dict[str, Any] = {BM25: _sparse(point.bm25)}
+    if point.dense is not None:
+        vectors[DENSE] = [float(x) for x in point.dense]
+    return vectors
+
+
+def _filter(conditions: Mapping[str, list[str]]) -> models.Filter:
+    return models.Filter(
+        must=[
+            models.FieldCondition(key=field, match=models.MatchAny(any=values))
+            for field, values in conditions.items()
+        ]
+    )

@@ -1,0 +1,233 @@
+"""The default vector store: the Qdrant engine inside this process, on a folder.
+
+A shard has one owner at a time, so every process takes it for a moment: a file lock, the shard
+opened, the work done, flushed, closed. Opening costs about 0.1 s at 2,000 chunks and 0.3 s at 20,000;
+``session`` shares one opening between calls.
+"""
+
+import contextlib
+import json
+import shutil
+import threading
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from yiju.errors import YijuError
+from yiju.store.bm25 import SparseVector
+from yiju.store.database import file_lock
+from yiju.store.vectors.base import (
+    BM25,
+    DENSE,
+    DIM,
+    INDEXED,
+    RRF_K,
+    Dense,
+    Scope,
+    VectorHit,
+    VectorPoint,
+    as_document_filter,
+    prefetch_limit,
+)
+
+if TYPE_CHECKING:
+    from qdrant_edge import EdgeShard, Filter
+    from qdrant_edge import SparseVector as SparseEntry
+
+_BATCH = 500
+
+
+class EdgeVectors:
+    """A Qdrant edge shard under ``folder/shard``, described by ``folder/shard.json``."""
+
+    def __init__(self, folder: Path, *, wait: float = 60.0) -> None:
+        self._folder = folder
+        self._wait = wait
+        self._thread_lock = threading.RLock()
+        self._shard: EdgeShard | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def identity(self) -> str:
+        """Read from disk each time: another process may have rebuilt the index."""
+        return str(self._description().get("identity", ""))
+
+    @property
+    def dim(self) -> int:
+        """Length of the dense vectors."""
+        return int(str(self._description().get("dim", DIM)))
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[None]:
+        """Own the shard for a moment."""
+        with self._opened():
+            yield
+
+    @contextlib.contextmanager
+    def _opened(self) -> "Iterator[EdgeShard]":
+        with self._thread_lock:
+            if self._shard is not None:
+                yield self._shard
+                return
+            with file_lock(self._folder / "shard.lock", self._wait):
+                self._shard = self._load()
+                try:
+                    yield self._shard
+                finally:
+                    shard, self._shard = self._shard, None
+                    if shard is not None:
+                        shard.close()
+
+    def reset(self, dim: int) -> None:
+        """Start an empty shard."""
+        with self._thread_lock:
+            if self._shard is not None:
+                self._shard.close()
+                self._shard = self._create(dim)
+                return
+            with file_lock(self._folder / "shard.lock", self._wait):
+                self._create(dim).close()
+
+    def upsert(self, points: Sequence[VectorPoint], *, only_existing: bool = False) -> None:
+        """Write points and flush them."""
+        if not points:
+            return
+        import qdrant_edge as q
+
+        mode = q.UpdateMode.UpdateOnly if only_existing else q.UpdateMode.Upsert
+        with self._opened() as shard:
+            for at in range(0, len(points), _BATCH):
+                batch = [
+                    q.Point(point.id, _vectors(point), dict(point.payload))
+                    for point in points[at : at + _BATCH]
+                ]
+                shard.update(q.UpdateOperation.upsert_points(batch, update_mode=mode))
+            shard.flush()
+
+    def delete_documents(self, document_ids: Collection[str]) -> None:
+        """Remove the documents' points and flush."""
+        if not document_ids:
+            return
+        import qdrant_edge as q
+
+        with self._opened() as shard:
+            wanted = _filter(as_document_filter(document_ids))
+            shard.update(q.UpdateOperation.delete_points_by_filter(wanted))
+            shard.flush()
+
+    def search(
+        self,
+        scope: Scope,
+        *,
+        bm25: SparseVector | None,
+        dense: Dense | None = None,
+        limit: int = 20,
+    ) -> list[VectorHit]:
+        """One engine query; the scope is in each prefetch."""
+        import qdrant_edge as q
+
+        depth = prefetch_limit(limit)
+        prefetches: list[q.Prefetch] = []
+        if scope.empty:
+            return []
+        inside = _filter(scope.conditions())
+        if dense is not None:
+            query = q.Query.Nearest([float(x) for x in dense], using=DENSE)
+            prefetches.append(q.Prefetch(depth, query=query, filter=inside))
+        if bm25 is not None and bm25.indices:
+            sparse = q.SparseVector(list(bm25.indices), list(bm25.values))
+            corpus = q.IdfParams(corpus=_filter({"unit": sorted(scope.units)}))
+            prefetches.append(
+                q.Prefetch(
+                    depth,
+                    query=q.Query.Nearest(sparse, using=BM25),
+                    filter=inside,
+                    params=q.SearchParams(idf=corpus),
+                )
+            )
+        if not prefetches:
+            return []
+        request = q.QueryRequest(
+            limit,
+            query=cast(q.Fusion, q.Fusion.Rrf(k=RRF_K)),
+            prefetches=prefetches,
+            filter=inside,
+            with_payload=True,
+        )
+        with self._opened() as shard:
+            found = shard.query(request)
+        hits = [(point.payload or {}, point.score) for point in found]
+        return [VectorHit(str(p["chunk_id"]), str(p["document_id"]), score) for p, score in hits]
+
+    def count(self, document_ids: Collection[str] | None = None) -> int:
+        """Count exactly."""
+        import qdrant_edge as q
+
+        wanted = None if document_ids is None else _filter(as_document_filter(document_ids))
+        with self._opened() as shard:
+            return shard.count(q.CountRequest(exact=True, filter=wanted))
+
+    def close(self) -> None:
+        """Nothing is held between sessions."""
+
+    def _load(self) -> "EdgeShard":
+        from qdrant_edge import EdgeShard
+
+        if not self._description():
+            return self._create(DIM)
+        try:
+            return EdgeShard.load(str(self._folder / "shard"))
+        except Exception as error:
+            raise YijuError(
+                f"向量索引打不开：{self._folder}：{error}",
+                hint="删除这个目录后重新运行：索引会由数据库重建",
+            ) from error
+
+    def _create(self, dim: int) -> "EdgeShard":
+        import qdrant_edge as q
+
+        self._description_file.unlink(missing_ok=True)
+        shutil.rmtree(self._folder / "shard", ignore_errors=True)
+        (self._folder / "shard").mkdir(parents=True)
+        config = q.EdgeConfig(
+            vectors={DENSE: q.EdgeVectorParams(dim, q.Distance.Cosine)},
+            sparse_vectors={BM25: q.EdgeSparseVectorParams(modifier=q.Modifier.Idf)},
+        )
+        shard = q.EdgeShard.create(str(self._folder / "shard"), config)
+        for field in INDEXED:
+            shard.update(q.UpdateOperation.create_field_index(field, q.PayloadSchemaType.Keyword))
+        shard.flush()
+        # Written last, and whole: a shard without it was never finished and is made again.
+        fresh = self._description_file.with_suffix(".new")
+        fresh.write_text(json.dumps({"identity": uuid.uuid4().hex, "dim": dim}), encoding="utf-8")
+        fresh.replace(self._description_file)
+        return shard
+
+    @property
+    def _description_file(self) -> Path:
+        return self._folder / "shard.json"
+
+    def _description(self) -> dict[str, object]:
+        try:
+            found: dict[str, object] = json.loads(self._description_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        return found
+
+
+def _vectors(point: VectorPoint) -> "dict[str, list[float] | SparseEntry | list[list[float]]]":
+    import qdrant_edge as q
+
+    vectors: dict[str, list[float] | q.SparseVector | list[list[float]]] = {
+        BM25: q.SparseVector(list(point.bm25.indices), list(point.bm25.values))
+    }
+    if point.dense is not None:
+        vectors[DENSE] = [float(x) for x in point.dense]
+    return vectors
+
+
+def _filter(conditions: Mapping[str, list[str]]) -> "Filter":
+    import qdrant_edge as q
+
+    return q.Filter(must=[q.FieldCondition(f, match=q.MatchAny(v)) for f, v in conditions.items()])
