@@ -1,0 +1,183 @@
+"""A DOCX body in reading order: paragraphs, headings, tables, text boxes, notes."""
+
+import re
+from collections.abc import Iterator
+
+from yiju.ingest.clauses import ClauseTracker, Level, is_contents_line, number_of
+from yiju.ingest.docx_numbering import Numbering
+from yiju.ingest.docx_package import Element, Parts, W, value
+from yiju.ingest.docx_styles import Style, Styles
+from yiju.ingest.docx_table import TableReader
+from yiju.ingest.docx_text import ParagraphText, paragraph_text
+from yiju.ingest.reading import Piece
+from yiju.store.types import Locator, Role
+
+_NO_HEADING_END = re.compile(r"[。；;，,！!？?、]$")
+_KEY_VALUE = re.compile(r"[：:]\s*\S")
+_MOST_DEPTH = 12
+
+
+class BodyReader:
+    """Walks one document. ``warnings`` fill while it reads."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._styles = Styles(parts)
+        self._numbering = Numbering(parts)
+        self._clauses = ClauseTracker()
+        self._notes = _notes(parts)
+        self._pieces: list[Piece] = []
+        self._path: list[tuple[int, str]] = []
+        self._count = 0
+        self.tables = 0
+        self._body_size = self._usual_size()
+        self.warnings: list[str] = []
+
+    def read(self) -> list[Piece]:
+        """All pieces, in reading order."""
+        self._blocks(self._parts.body, 0)
+        return self._pieces
+
+    def _usual_size(self) -> float:
+        """The size most of the text has, in points."""
+        sizes: dict[float, int] = {}
+        for paragraph in self._parts.body.iter(f"{W}p"):
+            style = self._styles.of(paragraph.find(f"{W}pPr"))
+            for run in paragraph.iterfind(f"{W}r"):
+                direct = value(run.find(f"{W}rPr"), "sz") or ""
+                size = int(direct) / 2 if direct.isdigit() else style.size or self._styles.default_size
+                length = sum(len(t.text or "") for t in run.iterfind(f"{W}t"))
+                sizes[size] = sizes.get(size, 0) + length
+        return max(sizes, key=lambda s: sizes[s]) if sizes else self._styles.default_size
+
+    def _blocks(self, container: Element, depth: int) -> None:
+        for element in blocks(container):
+            if element.tag == f"{W}p":
+                self.paragraph(element, depth)
+            elif element.tag == f"{W}tbl" and depth < _MOST_DEPTH:
+                TableReader(self).read(element, depth + 1)
+            elif element.tag == f"{W}altChunk":
+                self._warn("有嵌入的外部内容，未读取")
+
+    def paragraph(self, element: Element, depth: int) -> None:
+        """Add a paragraph, then its notes and the text boxes anchored in it."""
+        properties = element.find(f"{W}pPr")
+        style = self._styles.of(properties)
+        found = paragraph_text(element)
+        if found.hidden or style.hidden:
+            self._warn("有隐藏或白色的文字，未作为依据")
+        if found.text and not style.contents and not style.hidden:
+            self._add(self.number(properties, style) + found.text, found, properties, style)
+            place = self._pieces[-1].locator
+            for note in found.notes:
+                # A note is found by the paragraph that refers to it, and not counted itself.
+                if text := self._notes.get(note):
+                    self._pieces.append(Piece(f"注：{text}", place, Role.BODY, self.headings))
+        if depth < _MOST_DEPTH:
+            for box in found.boxes:
+                self._blocks(box, depth + 1)
+
+    def style(self, properties: Element | None) -> Style:
+        """The style of a paragraph with these properties."""
+        return self._styles.of(properties)
+
+    def number(self, properties: Element | None, style: Style) -> str:
+        """The automatic number before a paragraph, as Word prints it."""
+        direct = properties.find(f"{W}numPr") if properties is not None else None
+        identifier = value(direct, "numId") if direct is not None else None
+        level = value(direct, "ilvl") if direct is not None else None
+        at = int(level) if level and level.isdigit() else style.number_level or 0
+        return self._numbering.text(identifier if identifier is not None else style.number_id, at)
+
+    def _add(self, text: str, found: ParagraphText, properties: Element | None, style: Style) -> None:
+        if is_contents_line(text):
+            self._count += 1
+            self._pieces.append(Piece(text, self._place(None, self._count), Role.BODY, self.headings))
+            return
+        level = self._heading_level(text, found, properties, style)
+        clause = self._clauses.clause(text, heading=level is not None)
+        if level is None:
+            self._count += 1
+            self._pieces.append(Piece(text, self._place(clause, self._count), Role.BODY, self.headings))
+            return
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._pieces.append(Piece(text, self._place(clause), Role.HEADING, self.headings))
+        self._path.append((level, text))
+
+    def _place(self, clause: str | None, paragraph: int | None = None) -> Locator:
+        return Locator(paragraph=paragraph, clause=clause)
+
+    def _heading_level(
+        self, text: str, found: ParagraphText, properties: Element | None, style: Style
+    ) -> int | None:
+        """Depth of a heading, None for plain text. Whole sentences in a heading style are plain text."""
+        if (
+            len(text) > 60
+            or _NO_HEADING_END.search(text)
+            or not re.search(r"[^\W\d_]{2,}", text.replace(" ", ""))
+        ):
+            return None
+        if text[0] in "（(" and text[-1] in "）)":
+            return None
+        direct = value(properties, "outlineLvl")
+        outline = int(direct) if direct and direct.isdigit() else style.outline
+        number = number_of(text)
+        if _KEY_VALUE.search(text) and (number is None or number.level > Level.SECTION):
+            return None
+        if outline is not None and outline < 9:
+            return outline
+        if style.name in ("title", "标题", "subtitle"):
+            return 0
+        size = found.size or style.size or self._styles.default_size
+        centred = value(properties, "jc") == "center" or style.centred
+        bold = found.bold if found.bold is not None else style.bold
+        if number is not None and number.level <= Level.SECTION and len(text) <= 45:
+            return int(number.level)
+        marked = size >= 1.12 * self._body_size or (bold and (centred or number is not None))
+        if marked and len(text) <= 40:
+            return int(number.level) + 1 if number is not None else 1 if centred else 3
+        return (
+            int(Level.HAN) if number is not None and number.level is Level.HAN and len(text) <= 25 else None
+        )
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings in force."""
+        return tuple(text for _, text in self._path)
+
+    def add_row(self, text: str, table: int, row: int) -> None:
+        """Add a table row."""
+        self._pieces.append(Piece(text, Locator(table=table, row=row), Role.TABLE_ROW, self.headings))
+
+    def add_cell_blocks(self, cell: Element, depth: int) -> None:
+        """A layout table's cell, read as plain text."""
+        self._blocks(cell, depth)
+
+    def _warn(self, text: str) -> None:
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+
+def blocks(container: Element) -> Iterator[Element]:
+    """Paragraphs and tables of a container, content controls and insertions opened up."""
+    for child in container:
+        if child.tag in (f"{W}p", f"{W}tbl", f"{W}altChunk"):
+            yield child
+        elif child.tag == f"{W}sdt":
+            content = child.find(f"{W}sdtContent")
+            if content is not None:
+                yield from blocks(content)
+        elif child.tag in (f"{W}ins", f"{W}customXml", f"{W}smartTag", f"{W}moveTo"):
+            yield from blocks(child)
+
+
+def _notes(parts: Parts) -> dict[str, str]:
+    """Footnotes and endnotes by ``f``/``e`` + id."""
+    found: dict[str, str] = {}
+    for mark, root, name in (("f", parts.footnotes, "footnote"), ("e", parts.endnotes, "endnote")):
+        for note in root.iterfind(W + name) if root is not None else ():
+            if note.get(f"{W}type") in (None, "normal"):
+                text = " ".join(t for p in note.iter(f"{W}p") if (t := paragraph_text(p).text))
+                found[mark + (note.get(f"{W}id") or "")] = text
+    return found

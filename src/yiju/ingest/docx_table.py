@@ -1,0 +1,100 @@
+"""DOCX tables: merged cells counted once, nested tables as tables of their own."""
+
+from typing import TYPE_CHECKING
+
+from yiju.ingest.docx_package import Element, W, switched, value
+from yiju.ingest.docx_text import paragraph_text
+from yiju.ingest.table_text import CellText, Row, is_header, row_text
+
+if TYPE_CHECKING:
+    from yiju.ingest.docx_body import BodyReader
+
+
+class TableReader:
+    """Reads one table into a document."""
+
+    def __init__(self, body: "BodyReader") -> None:
+        self._body = body
+
+    def read(self, table: Element, depth: int) -> None:
+        """Add the rows of ``table``; one that only frames text is read as that text."""
+        lines = [line for line in _rows(table) if line.find(f"{W}trPr/{W}del") is None]
+        if all(len(_cells(line)) <= 1 for line in lines):
+            for line in lines:
+                for cell in _cells(line):
+                    self._body.add_cell_blocks(cell, depth)
+            return
+        self._body.tables += 1
+        number = self._body.tables
+        rows = [self._row(line) for line in lines]
+        filled = [n for n, row in enumerate(rows) if row.texts]
+        header: Row | None = None
+        if filled:
+            first = filled[0]
+            marked = switched(lines[first].find(f"{W}trPr"), "tblHeader") and len(rows[first].texts) > 1
+            if marked or is_header([rows[n] for n in filled]):
+                header = rows[first]
+        for at, n in enumerate(filled, 1):
+            row = rows[n]
+            self._body.add_row(row_text(row, None if row is header else header), number, at)
+            for cell in _cells(lines[n]):
+                for inner in _inner_tables(cell):
+                    self.read(inner, depth + 1)
+
+    def _row(self, line: Element) -> Row:
+        column = int(value(line.find(f"{W}trPr"), "gridBefore") or 0)
+        cells = []
+        for cell in _cells(line):
+            properties = cell.find(f"{W}tcPr")
+            span = value(properties, "gridSpan") or "1"
+            columns = max(1, int(span)) if span.isdigit() else 1
+            merge = properties.find(f"{W}vMerge") if properties is not None else None
+            goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+            text, bold = ("", False) if goes_on else self._cell(cell)
+            cells.append(CellText(column, columns, column, column + columns, text, bold))
+            column += columns
+        return Row(cells)
+
+    def _cell(self, cell: Element) -> tuple[str, bool]:
+        """A cell's text, its own paragraphs set apart by a blank; and whether it is bold."""
+        from yiju.ingest.docx_body import blocks
+
+        texts: list[str] = []
+        weights: list[bool] = []
+        for block in blocks(cell):
+            if block.tag != f"{W}p":
+                continue
+            found = paragraph_text(block, in_table=True)
+            if found.text:
+                properties = block.find(f"{W}pPr")
+                style = self._body.style(properties)
+                texts.append(self._body.number(properties, style) + found.text)
+                weights.append(bool(found.bold if found.bold is not None else style.bold))
+            for box in found.boxes:
+                texts += [t for p in box.iter(f"{W}p") if (t := paragraph_text(p, in_table=True).text)]
+        return " ".join(texts), bool(weights) and all(weights)
+
+
+def _rows(table: Element) -> list[Element]:
+    return _children(table, f"{W}tr")
+
+
+def _cells(line: Element) -> list[Element]:
+    return _children(line, f"{W}tc")
+
+
+def _children(element: Element, tag: str) -> list[Element]:
+    """Children with a tag, content controls and insertions opened up."""
+    found = []
+    for child in element:
+        if child.tag == tag:
+            found.append(child)
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+            found += _children(child, tag)
+    return found
+
+
+def _inner_tables(cell: Element) -> list[Element]:
+    from yiju.ingest.docx_body import blocks
+
+    return [block for block in blocks(cell) if block.tag == f"{W}tbl"]

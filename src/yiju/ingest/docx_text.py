@@ -1,0 +1,147 @@
+"""A DOCX paragraph's text: insertions kept, deletions and hidden text dropped, fields by their result."""
+
+from dataclasses import dataclass, field
+
+from yiju.ingest.docx_package import Element, W, switched, value
+
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_SKIPPED = frozenset(
+    W + name
+    for name in (
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "pPr",
+        "rPr",
+        "sdtPr",
+        "sdtEndPr",
+        "fldData",
+        "commentReference",
+        "annotationRef",
+        "rt",
+        "rubyPr",
+    )
+) | {f"{_MC}Fallback"}
+# Wingdings ticks and boxes (the font's private code points, low byte).
+_SIGNS = {
+    0x52: "☑",
+    0xFE: "☑",
+    0x53: "☒",
+    0xFD: "☒",
+    0xA8: "□",
+    0x6F: "□",
+    0x71: "□",
+    0xFC: "✓",
+    0xFB: "✗",
+    0xA3: "□",
+}
+
+
+@dataclass(slots=True)
+class ParagraphText:
+    """What a paragraph holds.
+
+    Attributes:
+        text: its own text, runs of blanks closed up.
+        boxes: the ``w:txbxContent`` of text boxes anchored in it.
+        notes: the ids of footnotes (``f…``) and endnotes (``e…``) it refers to.
+        bold: whether all its text is bold by direct formatting; None where runs do not say.
+        size: largest size in points set directly; None where none is set.
+        hidden: whether text was left out because Word does not show it.
+    """
+
+    text: str = ""
+    boxes: list[Element] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    bold: bool | None = None
+    size: float | None = None
+    hidden: bool = False
+
+
+def paragraph_text(paragraph: Element, *, in_table: bool = False) -> ParagraphText:
+    """Read a ``w:p``."""
+    found = ParagraphText()
+    parts: list[str] = []
+    weights: list[bool | None] = []
+    _walk(paragraph, parts, weights, found, in_table)
+    found.text = " ".join("".join(parts).replace("\u00ad", "").split())
+    if weights and all(weight is True for weight in weights):
+        found.bold = True
+    elif any(weight is False for weight in weights):
+        found.bold = False
+    return found
+
+
+def _walk(
+    element: Element, parts: list[str], weights: list[bool | None], found: ParagraphText, in_table: bool
+) -> None:
+    for child in element:
+        tag = child.tag
+        if tag in _SKIPPED:
+            continue
+        if tag == f"{W}r":
+            _run(child, parts, weights, found, in_table)
+        elif tag == f"{W}txbxContent":
+            found.boxes.append(child)
+        elif tag != f"{W}p":
+            _walk(child, parts, weights, found, in_table)
+
+
+def _run(
+    run: Element, parts: list[str], weights: list[bool | None], found: ParagraphText, in_table: bool
+) -> None:
+    properties = run.find(f"{W}rPr")
+    if switched(properties, "vanish") or (not in_table and _white(properties)):
+        found.hidden = found.hidden or any(t.text and t.text.strip() for t in run.iter(f"{W}t"))
+        return
+    before = len(parts)
+    for child in run:
+        tag = child.tag
+        if tag == f"{W}t":
+            parts.append(child.text or "")
+        elif tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}ptab"):
+            parts.append(" ")
+        elif tag == f"{W}noBreakHyphen":
+            parts.append("-")
+        elif tag == f"{W}sym":
+            parts.append(_sign(child))
+        elif tag == f"{W}footnoteReference":
+            found.notes.append("f" + (child.get(f"{W}id") or ""))
+        elif tag == f"{W}endnoteReference":
+            found.notes.append("e" + (child.get(f"{W}id") or ""))
+        elif tag not in _SKIPPED:
+            _walk(child, parts, weights, found, in_table)
+    if "".join(parts[before:]).strip():
+        weights.append(switched(properties, "b"))
+        size = value(properties, "sz")
+        if size and size.isdigit():
+            found.size = max(found.size or 0.0, int(size) / 2)
+
+
+def _white(properties: Element | None) -> bool:
+    """White letters without a shade behind them."""
+    if (value(properties, "color") or "").upper() != "FFFFFF" or properties is None:
+        return False
+    holders = [properties]
+    paragraph = next((up for up in properties.iterancestors(f"{W}p")), None)
+    if paragraph is not None:
+        holders.append(paragraph.find(f"{W}pPr"))
+        if next(paragraph.iterancestors(f"{W}txbxContent"), None) is not None:
+            return False
+    return not any(
+        holder is not None
+        and (holder.find(f"{W}shd") is not None or holder.find(f"{W}highlight") is not None)
+        for holder in holders
+    )
+
+
+def _sign(element: Element) -> str:
+    code = element.get(f"{W}char") or ""
+    try:
+        point = int(code, 16)
+    except ValueError:
+        return ""
+    if "wingdings" in (element.get(f"{W}font") or "").lower():
+        return _SIGNS.get(point & 0xFF, "")
+    return chr(point) if 32 <= point < 0xD800 or point < 0xE000 else ""

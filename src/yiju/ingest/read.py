@@ -1,0 +1,129 @@
+"""One door for every file: decides its form from its content and suffix, and calls the reader for it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from yiju.errors import ReadFailure, Skipped, YijuError
+from yiju.ingest.reading import Reading
+from yiju.ingest.sniff import Form, Sniffed, sniff
+from yiju.store.types import Kind
+
+_HEAD = 65_536
+_TEMPORARY_PREFIX = ("~$", "._", ".~")
+_TEMPORARY_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_TEMPORARY_SUFFIX = (".tmp", ".crdownload", ".part", ".download", ".swp", ".lock", ".bak")
+_CLAUSED = frozenset({Kind.CONTRACT, Kind.TENDER})
+
+
+def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
+    """Read a file of any supported form.
+
+    Args:
+        path: the file.
+        kind: what someone has decided it is; guessed from the content where None.
+        max_mb: larger files are refused before they are read.
+
+    Raises:
+        ReadFailure: it cannot be read; one line that says why, with what to do next as its hint.
+        Skipped: there is nothing to read in it (empty, temporary).
+    """
+    path = Path(path)
+    try:
+        found = _look(path, max_mb)
+        reading = _reader(found.form)(path)
+        reading = _with_kind(reading, path, kind)
+    except YijuError:
+        raise
+    except MemoryError:
+        raise ReadFailure(f"{path.name}：内存不足，无法读取", hint="请拆分文件后再导入。") from None
+    except OSError as error:
+        raise ReadFailure(f"{path.name}：无法打开（{error.strerror or type(error).__name__}）") from None
+    except RecursionError:
+        raise ReadFailure(f"{path.name}：无法解析：嵌套过深", hint="请另存一份后重试。") from None
+    except Exception as error:  # whatever a parser stumbles over must not stop the batch
+        raise ReadFailure(
+            f"{path.name}：无法解析：{type(error).__name__}", hint="文件可能已损坏，请另存一份后重试。"
+        ) from error
+    if not reading.paragraphs:
+        raise Skipped(f"{path.name}：文件里没有可读的文字")
+    if found.warning:
+        reading = replace(reading, warnings=(found.warning, *reading.warnings))
+    return reading
+
+
+def _look(path: Path, max_mb: int) -> Sniffed:
+    """The file's form, from its size, name and first bytes."""
+    name = path.name.lower()
+    if name.startswith(_TEMPORARY_PREFIX) or name in _TEMPORARY_NAMES or name.endswith(_TEMPORARY_SUFFIX):
+        raise Skipped(f"{path.name}：临时文件，已跳过")
+    if not path.exists():
+        raise ReadFailure(f"{path.name}：文件不存在", hint="请检查路径。")
+    if not path.is_file():
+        raise ReadFailure(f"{path.name}：不是普通文件")
+    size = path.stat().st_size
+    if size == 0:
+        raise Skipped(f"{path.name}：空文件（0 字节），已跳过")
+    if size > max_mb * 1024 * 1024:
+        raise ReadFailure(
+            f"{path.name}：文件 {size / 1024 / 1024:.0f} MB，超过 {max_mb} MB 的上限",
+            hint="请拆分文件，或调大 YIJU_MAX_FILE_MB。",
+        )
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        if size <= _HEAD:
+            raise Skipped(f"{path.name}：文件里只有空白，已跳过")
+        raise ReadFailure(f"{path.name}：文件开头全是空白或零字节，不是可读的资料")
+    found = sniff(head, path)
+    if found.form is None:
+        raise ReadFailure(f"{path.name}：{found.looks_like}", hint=found.hint)
+    return found
+
+
+def _reader(form: Form | None) -> Callable[[Path], Reading]:
+    """The reader of a form, imported only when a file needs it."""
+    if form is Form.PDF:
+        from yiju.ingest.pdf import read_pdf
+
+        return read_pdf
+    if form is Form.DOCX:
+        from yiju.ingest.docx import read_docx
+
+        return read_docx
+    if form is Form.MAIL:
+        from yiju.ingest.mail import read_mail
+
+        return read_mail
+    if form is Form.HTML:
+        from yiju.ingest.webpage import read_webpage
+
+        return read_webpage
+    if form is Form.CALL:
+        from yiju.ingest.calls import read_call
+
+        return read_call
+    if form is Form.MARKDOWN:
+        from yiju.ingest.plaintext import read_markdown
+
+        return read_markdown
+    from yiju.ingest.plaintext import read_text
+
+    return read_text
+
+
+def _with_kind(reading: Reading, path: Path, kind: Kind | None) -> Reading:
+    """The reading with its kind settled; clause numbers are kept where that kind is cited by them."""
+    decided = kind or reading.kind
+    if decided is None:
+        from yiju.ingest.kinds import guess_kind
+
+        decided = guess_kind(reading.text, path, reading.format, reading.attributes)
+    reading = replace(reading, kind=decided)
+    if decided in _CLAUSED or reading.format not in ("pdf", "docx"):
+        return reading
+    paragraphs = tuple(
+        replace(p, locator=p.locator.model_copy(update={"clause": None})) if p.locator.clause else p
+        for p in reading.paragraphs
+    )
+    return replace(reading, paragraphs=paragraphs)
