@@ -1,11 +1,12 @@
 """One typed settings object, read from the environment (``YIJU_`` prefix) or ``.env``."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from yiju.errors import YijuError
 
 
 class Settings(BaseSettings):
@@ -50,8 +51,28 @@ class Settings(BaseSettings):
         """Whether an answer can be drafted by a chat model."""
         return bool(self.llm_base_url and self.llm_model)
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Our people's names."""
+        return _listed(self.seller_people)
 
-@lru_cache(maxsize=1)
-def get_settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Our mail domains, lower case."""
+        return tuple(domain.lower().lstrip("@") for domain in _listed(self.seller_domains))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.replace("，", ",").split(",") if part.strip())
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises YijuError naming the field that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "YIJU_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise YijuError(
+            f"设置 {name} 不对：{first['msg']}", hint=f"改正环境变量或 .env 里的 {name}。"
+        ) from error

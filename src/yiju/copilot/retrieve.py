@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yiju.copilot.findings import Relevance
 from yiju.copilot.material import Material, Span, spans_of
@@ -12,7 +12,7 @@ from yiju.store.customers import find_customers, list_customers
 from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.search import search_chunks
 from yiju.store.store import Store
-from yiju.store.types import Customer, Document, Viewer
+from yiju.store.types import Customer, Document, Seller, Viewer
 
 _MAX_DOCUMENTS = 400
 """Newest documents of a customer that the rules read for one strategy."""
@@ -25,6 +25,8 @@ class Reader:
     store: Store
     embedder: Embedder | None
     viewer: Viewer
+    seller: Seller = field(default_factory=Seller)
+    """Our side where a customer's own record does not say."""
 
     def customer(self, name: str) -> Customer:
         """The one customer of that name. Raises NotFound; YijuError where several fit."""
@@ -38,7 +40,16 @@ class Reader:
         if len(found) > 1:
             names = "、".join(f"{c.name}（{c.unit}）" for c in found)
             raise YijuError(f"“{name}”可能指多个客户：{names}。", hint="请写全名。")
-        return found[0]
+        return self._with_seller(found[0])
+
+    def customers(self) -> list[Customer]:
+        """Every customer the viewer may see."""
+        return [self._with_seller(c) for c in list_customers(self.store.sql, self.viewer)]
+
+    def _with_seller(self, customer: Customer) -> Customer:
+        return (
+            customer if customer.seller != Seller() else customer.model_copy(update={"seller": self.seller})
+        )
 
     def material(self, customer: Customer, as_of: dt.date) -> Material:
         """Everything current of one customer, newest first, cut at a fixed number of documents."""

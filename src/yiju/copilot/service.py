@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from yiju.copilot import llm_mode
 from yiju.copilot.ask import compose_answer
 from yiju.copilot.findings import find
 from yiju.copilot.material import Material
@@ -16,10 +16,12 @@ from yiju.copilot.retrieve import Reader
 from yiju.copilot.strategy import Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene
 from yiju.errors import NotFound
-from yiju.store.customers import list_customers
 from yiju.store.documents import list_documents
 from yiju.store.suggestions import save_suggestion
 from yiju.store.types import Customer, Kind, Suggestion
+
+if TYPE_CHECKING:
+    from yiju.copilot.llm_mode import LlmMode
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Copilot:
     """Advice for one viewer. ``llm``: the drafting model, or None for extractive mode."""
 
     reader: Reader
-    llm: "llm_mode.LlmMode | None" = None
+    llm: "LlmMode | None" = None
 
     def strategy(self, customer: str, *, goal: str = "", as_of: dt.date | None = None) -> Suggestion:
         """A visit strategy. Raises NotFound; YijuError where the name fits several customers."""
@@ -116,7 +118,7 @@ class Copilot:
     def _accounts(self, text: str, customer: str) -> list[Customer]:
         if customer:
             return [self.reader.customer(customer)]
-        known = list_customers(self.reader.store.sql, self.reader.viewer)
+        known = self.reader.customers()
         if not known:
             raise NotFound(
                 "还没有任何资料。", hint="先运行 yiju ingest 文件… --customer 名称，或 yiju demo。"

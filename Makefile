@@ -1,0 +1,55 @@
+# make demo | make test work on a fresh machine with Python 3.11+ and make. uv is used where it is installed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_LINK_MODE ?= copy
+UV := $(shell command -v uv 2>/dev/null)
+INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
+
+.PHONY: help setup demo test lint types imports unit bench lock clean
+
+help:  ## what each target does
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.dev  ## build .venv with everything that work on Yiju needs
+
+demo: $(VENV)/.core  ## load the sample customers and print a visit strategy (no key, no server)
+	$(BIN)/yiju demo
+
+test: lint types imports unit  ## everything that must pass
+
+lint: $(VENV)/.dev  ## ruff: rules and format
+	$(BIN)/ruff check src tests benchmarks examples
+	$(BIN)/ruff format --check src tests benchmarks examples
+
+types: $(VENV)/.dev  ## mypy, strict
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev  ## imports run downward only
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev  ## the test suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: $(VENV)/.dev  ## speed beside a named alternative, and detection rates of the verifier
+	$(BIN)/python -m benchmarks.pipeline
+	$(BIN)/python -m benchmarks.verify
+
+lock: $(VENV)/.dev  ## resolve the lock files anew (needs uv)
+	$(UV) pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/core.lock
+	$(UV) pip compile pyproject.toml requirements/build.in --extra dev --extra eval --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.lock
+
+clean:  ## remove the environment and the demo's data
+	rm -rf $(VENV) yiju-demo
+
+$(VENV)/.core: requirements/core.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes -r requirements/core.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.core requirements/dev.lock
+	$(INSTALL) --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,104 @@
+"""``yiju strategy``, ``yiju talk``, ``yiju ask``."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yiju.cli.output import print_json
+from yiju.cli.session import As, Data, Json, reading
+from yiju.errors import YijuError
+
+if TYPE_CHECKING:
+    from yiju.copilot.service import Copilot
+    from yiju.store.types import Suggestion
+
+Name = Annotated[str, typer.Argument(metavar="CUSTOMER", help="客户名称或别名。")]
+Today = Annotated[str | None, typer.Option("--today", help="以哪一天为“今天”，如 2026-03-10。")]
+Extractive = Annotated[bool, typer.Option("--extractive", help="不用模型，只从资料摘编。")]
+
+
+def strategy(
+    customer: Name,
+    goal: Annotated[str, typer.Option("--goal", help="本次拜访目标。")] = "",
+    today: Today = None,
+    extractive: Extractive = False,
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """给出拜访策略：每条事实都带依据标签。"""
+    _give(lambda c: c.strategy(customer, goal=goal, as_of=_day(today)), data, user, extractive, json)
+
+
+def talk(
+    customer: Name,
+    scene: Annotated[
+        str,
+        typer.Option(
+            "--scene", help="场景：开场、需求挖掘、异议处理、报价、催款、续约、高层汇报，或一句话。"
+        ),
+    ],
+    person: Annotated[str, typer.Option("--person", help="对谁说。")] = "",
+    today: Today = None,
+    extractive: Extractive = False,
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """给出某个场景的话术：说什么、为什么、对方可能怎么答、怎么接。"""
+    _give(
+        lambda c: c.talk(customer, scene=scene, person=person, as_of=_day(today)),
+        data,
+        user,
+        extractive,
+        json,
+    )
+
+
+def ask(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="问题。")],
+    customer: Annotated[str, typer.Option("--customer", help="只在这个客户的资料里找。")] = "",
+    today: Today = None,
+    extractive: Extractive = False,
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """回答一个问题；资料里没有就直说没有。"""
+    if not text.strip():
+        raise YijuError("问题是空的。", hint="例如：yiju ask 付款条件是什么 --customer 客户名称")
+    _give(lambda c: c.ask(text, customer=customer, as_of=_day(today)), data, user, extractive, json)
+
+
+def _give(
+    make: "Callable[[Copilot], Suggestion]", data: Path | None, user: str | None, extractive: bool, json: bool
+) -> None:
+    from yiju.cli.render import render
+    from yiju.copilot.llm_mode import make_llm_mode
+    from yiju.copilot.service import Copilot
+
+    with reading(data, user) as reader:
+        llm = None if extractive else make_llm_mode(reader.store.settings)
+        suggestion = make(Copilot(reader, llm))
+    if json:
+        print_json(suggestion.model_dump(mode="json"))
+    else:
+        render(suggestion)
+
+
+def _day(text: str | None) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"--today 要写成 2026-03-10 这样的日期，收到的是 {text!r}") from error
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (strategy, talk, ask):
+        app.command()(command)

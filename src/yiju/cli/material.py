@@ -1,0 +1,136 @@
+"""``yiju ingest``, ``yiju sources``, ``yiju cite``, ``yiju forget``."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yiju.cli.output import print_json
+from yiju.cli.progress import progress_bars
+from yiju.cli.session import As, Data, Json, reading
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹。")],
+    customer: Annotated[str, typer.Option("--customer", help="这些资料属于哪个客户。")],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind", help="资料类型：call mail contract tender report news post note；不写则自动判断。"
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", help="资料本身没写日期时用它，如 2026-01-15。")
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="所属单元（默认 YIJU_DEFAULT_UNIT）。")] = None,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="等语义向量算完再退出。")] = True,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """读入资料：切成带位置的段落，建立索引。"""
+    from yiju.ingest.dates import parse_date
+    from yiju.ingest.pipeline import ingest as run
+    from yiju.store.types import Kind
+
+    try:
+        chosen = Kind(kind) if kind else None
+    except ValueError as error:
+        raise typer.BadParameter(f"--kind 不认识 {kind!r}；可用：{' '.join(Kind)}") from error
+    day = parse_date(date) if date else None
+    if date and day is None:
+        raise typer.BadParameter(f"--date 看不懂 {date!r}；请写成 2026-01-15")
+    with reading(data) as reader, progress_bars(json) as progress:
+        report = run(
+            reader.store,
+            reader.embedder,
+            paths,
+            customer=customer,
+            unit=unit or reader.store.settings.default_unit,
+            kind=chosen,
+            date=day,
+            wait=wait,
+            progress=progress,
+        )
+    result = report.as_dict()
+    if json:
+        print_json(result)
+    else:
+        _say(result)
+    nothing = not result["documents"] and not result["unchanged"]
+    if result["failed"] and nothing:
+        sys.exit(1)
+
+
+def sources(
+    customer: Annotated[str, typer.Option("--customer", help="只看这个客户。")] = "",
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """资料清单：每份资料的类型、日期、页数、段数和读取时的提醒。"""
+    from yiju.cli.inventory import inventory, print_inventory
+
+    with reading(data, user) as reader:
+        result = inventory(reader, customer)
+    if json:
+        print_json(result)
+    else:
+        print_inventory(result)
+
+
+def cite(
+    paragraph_id: Annotated[str, typer.Argument(help="段落编号（--json 输出里的 paragraph_id）。")],
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """显示一条依据的原文和上下文。"""
+    from yiju.copilot.place import place_in_context
+
+    with reading(data, user) as reader:
+        found = place_in_context(reader, paragraph_id)
+    if json:
+        print_json(found)
+        return
+    print(found["tag"])
+    print(found["document"]["uri"])
+    for text in found["before"]:
+        print(f"  │ {text['text']}")
+    print(f"▶ │ {found['text']}")
+    for text in found["after"]:
+        print(f"  │ {text['text']}")
+
+
+def forget(
+    document_id: Annotated[str, typer.Argument(help="资料编号（见 yiju sources）。")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """彻底删除一份资料：正文、索引、各个版本。"""
+    from yiju.ingest.forget import forget_document
+
+    with reading(data) as reader:
+        result = forget_document(reader.store, reader.viewer, document_id)
+    if json:
+        print_json(result)
+    else:
+        print(f"已删除 {document_id}：{result.get('title', '')}")
+
+
+def _say(result: dict[str, object]) -> None:
+    print(
+        f"读入 {result['documents']} 份资料，{result['paragraphs']} 段，{result['chunks']} 个检索块；"
+        f"未变 {result['unchanged']} 份；用时 {result['seconds']} 秒"
+    )
+    for name, label in (("skipped", "跳过"), ("failed", "失败")):
+        rows = result[name]
+        assert isinstance(rows, list)
+        for row in rows:
+            print(f"{label}：{row['path']}：{row.get('reason') or row.get('error')}", file=sys.stderr)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for command in (ingest, sources, cite, forget):
+        app.command()(command)

@@ -1,0 +1,91 @@
+"""A suggestion as a person reads it in a terminal: claims, tags, and what rests on what."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
+
+from yiju.store.types import Claim, Section, Suggestion
+
+_KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
+_ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
+_FLAGS = {
+    "overdue": "⚠ 逾期",
+    "open": "未决",
+    "done": "✓ 已兑现",
+    "theirs": "对方答应的",
+    "superseded": "旧值已被更新",
+    "conflict": "⚠ 说法不一",
+    "changed": "有变化",
+}
+
+
+def render(suggestion: Suggestion, console: Console | None = None) -> None:
+    """Print the whole suggestion."""
+    out = console or Console(highlight=False)
+    cited = sum(len(claim.citations) for section in suggestion.sections for claim in section.claims)
+    title = f"{_KINDS[suggestion.kind]} · {suggestion.customer}"
+    asked = suggestion.request.get("question") or suggestion.request.get("scene") or ""
+    out.print()
+    out.print(f"[bold]{escape(title)}[/bold]" + (f" · {escape(asked)}" if asked else ""))
+    mode = "摘编模式（未用模型）" if suggestion.mode == "extractive" else f"模型 {suggestion.model}"
+    out.print(
+        f"[dim]{mode} · 依据 {cited} 处 · 未证实已剔除 {suggestion.dropped} 条 · 编号 {suggestion.id}[/dim]"
+    )
+    if suggestion.headline:
+        out.print()
+        out.print(f"[bold]一句话：[/bold]{escape(suggestion.headline)}")
+    numbers = _numbers(suggestion)
+    for section in suggestion.sections:
+        _section(out, section, numbers)
+    if suggestion.missing and suggestion.kind == "strategy":
+        out.print()
+        out.print("[bold]缺什么[/bold]")
+        for line in suggestion.missing:
+            out.print(Padding(Text(f"- {line}"), (0, 0, 0, 2)))
+    for notice in suggestion.notices:
+        out.print(f"[yellow]注意：{escape(notice)}[/yellow]")
+    out.print()
+
+
+def _numbers(suggestion: Suggestion) -> dict[str, str]:
+    """Claim id → how advice refers to it: section title and number."""
+    return {
+        claim.id: f"{section.title} {index}"
+        for section in suggestion.sections
+        for index, claim in enumerate(section.claims, 1)
+    }
+
+
+def _section(out: Console, section: Section, numbers: dict[str, str]) -> None:
+    out.print()
+    out.print(f"[bold cyan]{escape(section.title)}[/bold cyan]")
+    if not section.claims:
+        out.print(
+            Padding(
+                Text(section.missing if "没有" in section.missing else f"缺：{section.missing}"), (0, 0, 0, 2)
+            )
+        )
+    for index, claim in enumerate(section.claims, 1):
+        out.print(Padding(_claim(index, claim, numbers), (0, 0, 0, 2)))
+
+
+def _claim(index: int, claim: Claim, numbers: dict[str, str]) -> Text:
+    line = Text()
+    line.append(f"{_ROLES[claim.role]}：" if claim.role else f"{index}. ", style="bold")
+    marks = [_FLAGS[flag] for flag in claim.flags if flag in _FLAGS]
+    due = next((flag[4:] for flag in claim.flags if flag.startswith("due:")), "")
+    if due:
+        marks.append(f"应于 {due}")
+    about = next((flag[6:] for flag in claim.flags if flag.startswith("about:")), "")
+    if about:
+        marks.append(about)
+    if marks:
+        line.append(f"{'，'.join(marks)}：", style="yellow")
+    line.append(claim.text)
+    for citation in claim.citations:
+        line.append(citation.tag, style="green")
+    if claim.nature == "advice" and not claim.role:
+        rests = "、".join(numbers[i] for i in claim.rests_on if i in numbers)
+        line.append(f"　判断，基于 {rests}", style="dim italic")
+    return line

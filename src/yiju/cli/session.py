@@ -1,0 +1,42 @@
+"""Open a store for one command, as one viewer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yiju.cli.output import use_json
+from yiju.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from yiju.copilot.retrieve import Reader
+
+Json = Annotated[
+    bool, typer.Option("--json", help="只在标准输出打印一个 JSON 对象。", callback=lambda v: use_json(v) or v)
+]
+Data = Annotated[Path | None, typer.Option("--data", help="数据目录（默认 YIJU_DATA，或 ./yiju-data）。")]
+As = Annotated[str | None, typer.Option("--as", help="以哪位用户的权限查看（默认本机用户）。")]
+
+
+def settings_for(data: Path | None) -> Settings:
+    """The settings, with the data folder named on the command line."""
+    settings = load_settings()
+    return settings.model_copy(update={"data": data}) if data else settings
+
+
+@contextmanager
+def reading(data: Path | None, user: str | None = None) -> "Iterator[Reader]":
+    """A store opened as one viewer, with its embedder. Raises YijuError."""
+    from yiju.copilot.retrieve import Reader
+    from yiju.models.embedder import make_embedder
+    from yiju.store.access import local_viewer, viewer_for
+    from yiju.store.store import Store
+    from yiju.store.types import Seller
+
+    settings = settings_for(data)
+    with Store.open(settings) as store:
+        viewer = viewer_for(store.sql, user) if user else local_viewer(store.sql)
+        seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
+        yield Reader(store, make_embedder(settings), viewer, seller)
