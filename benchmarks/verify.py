@@ -1,0 +1,134 @@
+"""How well claims are checked: ``python -m benchmarks.verify [--per-source N] [--show KIND]``.
+
+Prints, for altered sentences, how many come back unsupported; for honest paraphrases, how many are wrongly refused;
+for the news set, the area under the ROC curve of real against hallucinated continuations.
+"""
+
+import argparse
+import os
+import random
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.copilot.verify.alterations import ALTERATIONS
+from tests.copilot.verify.paraphrases import PARAPHRASES
+from tests.copilot.verify.sources import Sample, news_items, samples
+from yiju.copilot.verify import Check, verify_claim
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("YIJU_SHARED_DATA", ROOT.parent / "shared" / "data"))
+
+
+@dataclass
+class Tally:
+    """One kind's results: how many were tried, how many went wrong, and which."""
+
+    tried: int = 0
+    wrong: int = 0
+    examples: list[tuple[str, str, Check]] = field(default_factory=list)
+
+
+def alteration_tallies(chosen: Sequence[Sample], seed: int = 11) -> dict[str, Tally]:
+    """Alter every sample in every way that fits; wrong = still supported."""
+    tallies: dict[str, Tally] = {}
+    for kind, alter in ALTERATIONS.items():
+        tally = tallies.setdefault(kind, Tally())
+        for number, sample in enumerate(chosen):
+            altered = alter(sample, random.Random(f"{seed}/{kind}/{number}"))
+            if altered is None or altered == sample.text:
+                continue
+            check = verify_claim(altered, [sample.text])
+            tally.tried += 1
+            if check.supported:
+                tally.wrong += 1
+                tally.examples.append((sample.text, altered, check))
+    return tallies
+
+
+def paraphrase_tallies(chosen: Sequence[Sample], seed: int = 11) -> dict[str, Tally]:
+    """Say every sample otherwise in every way that fits; wrong = refused."""
+    tallies: dict[str, Tally] = {}
+    for kind, say in PARAPHRASES.items():
+        tally = tallies.setdefault(kind, Tally())
+        for number, sample in enumerate(chosen):
+            said = say(sample.text, random.Random(f"{seed}/{kind}/{number}"))
+            if said is None:
+                continue
+            check = verify_claim(said, [sample.text])
+            tally.tried += 1
+            if not check.supported:
+                tally.wrong += 1
+                tally.examples.append((sample.text, said, check))
+    return tallies
+
+
+def area_under_curve(good: Sequence[float], bad: Sequence[float]) -> float:
+    """The chance that a good score is above a bad one, ties counted half (Mann–Whitney)."""
+    wins = sum((g > b) + 0.5 * (g == b) for g in good for b in bad)
+    return wins / (len(good) * len(bad))
+
+
+def news_scores(folder: Path, *, held_out: bool = False) -> tuple[list[Check], list[Check]]:
+    """Checks of real and hallucinated continuations against their news item.
+
+    With ``held_out`` the real continuation is cut from the evidence, so that neither side can be found verbatim: what
+    is left tells how far word overlap alone goes, and "supported" should then hardly occur on either side.
+    """
+    real, false = [], []
+    for item in news_items(folder):
+        rest = item["newsRemainder"]
+        if held_out:
+            rest = rest.replace(item["realContinuation"], "")
+        evidence = [item["newsBeginning"] + rest]
+        real.append(verify_claim(item["realContinuation"].strip(), evidence))
+        false.append(verify_claim(item["hallucinatedContinuation"].strip(), evidence))
+    return real, false
+
+
+def _print(title: str, tallies: dict[str, Tally], wrong: str) -> None:
+    print(f"\n{title:34} {'tried':>7} {wrong:>9}   rate")
+    for kind, tally in tallies.items():
+        if tally.tried:
+            print(f"  {kind:32} {tally.tried:7} {tally.wrong:9}   {tally.wrong / tally.tried:6.2%}")
+    tried, missed = sum(t.tried for t in tallies.values()), sum(t.wrong for t in tallies.values())
+    print(f"  {'all':32} {tried:7} {missed:9}   {missed / max(tried, 1):6.2%}")
+
+
+def main() -> None:
+    """Run the three measurements and print them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--per-source", type=int, default=400, help="sentences from each source")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--show", default="", help="print what went wrong for kinds that hold this text")
+    parser.add_argument("--limit", type=int, default=10)
+    options = parser.parse_args()
+    chosen = samples(SHARED, options.per_source, options.seed)
+    altered, said = alteration_tallies(chosen, options.seed), paraphrase_tallies(chosen, options.seed)
+    print(f"{len(chosen)} sentences: " + ", ".join(f"{s} {sum(c.source == s for c in chosen)}" for s in sorted({c.source for c in chosen})))
+    _print("altered sentences", altered, "passed")
+    _print("honest paraphrases", said, "refused")
+    for held_out in (False, True):
+        real, false = news_scores(SHARED, held_out=held_out)
+        area = area_under_curve([c.score for c in real], [c.score for c in false])
+        label = "real one cut from the evidence" if held_out else "whole item as evidence"
+        print(
+            f"\nnews continuations, {label}: ROC AUC {area:.4f}; supported: real {sum(c.supported for c in real)}/{len(real)}, "
+            f"hallucinated {sum(c.supported for c in false)}/{len(false)}"
+        )
+    times = []
+    for sample in chosen[:500]:
+        start = time.perf_counter()
+        verify_claim(sample.text + "。", [sample.text + " "])
+        times.append((time.perf_counter() - start) * 1000)
+    print(f"time per claim, nothing cached: median {statistics.median(times):.2f} ms, p95 {sorted(times)[int(len(times) * 0.95)]:.2f} ms")
+    for kind, tally in (altered | said).items():
+        if options.show and options.show in kind:
+            for quote, claim, check in tally.examples[: options.limit]:
+                print(f"\n[{kind}]\n  quote: {quote}\n  claim: {claim}\n  {check.supported} {check.score} {'; '.join(check.reasons)}")
+
+
+if __name__ == "__main__":
+    main()
