@@ -1,0 +1,201 @@
+"""Decides, statement by statement, what of a model's draft may be shown. No rule here asks the model."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from yiju.copilot.llm_advice import about, reads_as_advice, untraced
+from yiju.copilot.llm_prompt import Laid
+from yiju.copilot.llm_schema import Line, Statement
+from yiju.copilot.llm_text import clean, unfit
+from yiju.store.types import Citation, Claim, Evidence
+
+
+class Check(Protocol):
+    """What verification says of one fact."""
+
+    @property
+    def supported(self) -> bool: ...
+
+    @property
+    def reasons(self) -> tuple[str, ...]: ...
+
+
+Verify = Callable[[str, Sequence[Evidence]], Check]
+Cite = Callable[[Evidence], Citation]
+
+
+class Rejected(Exception):
+    """A statement may not be shown; the message says why, in Chinese, to the model and to the reader."""
+
+
+class Repeated(Rejected):
+    """The statement says what an accepted claim already says; ``claim`` is that one."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__("与另一条重复")
+        self.claim = claim
+
+
+def quote_of(item: Evidence) -> str:
+    """A span as verification reads it: with who speaks in front, so that 某人说 can be checked."""
+    document, locator = item.document, item.paragraph.locator
+    speaker = locator.speaker or document.attributes.get("from") or document.attributes.get("author", "")
+    return f"{speaker} {item.quote}".strip()
+
+
+def verify_by_rules(names: Collection[str] = ()) -> Verify:
+    """Deterministic verification of a fact against spans; ``names`` as ``verify_claim`` takes them."""
+    from yiju.copilot.verify import verify_claim
+
+    def verify(text: str, spans: Sequence[Evidence]) -> Check:
+        dates = [span.document.date for span in spans]
+        return verify_claim(text, [quote_of(span) for span in spans], document_dates=dates, names=names)
+
+    return verify
+
+
+@dataclass
+class Judge:
+    """Judges the statements of one section, in one prompt at a time.
+
+    Attributes:
+        new_id: gives each accepted claim an id that no other claim has.
+        own_words, names: the user's words, and the parties' names.
+    """
+
+    verify: Verify
+    cite: Cite
+    new_id: Callable[[], str]
+    own_words: str
+    names: str
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    facts: Mapping[str, Claim] = field(default_factory=dict)
+    rules: str = ""
+    _bases: dict[str, str] = field(default_factory=dict)
+    _cited: dict[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
+    _texts: dict[str, Claim] = field(default_factory=dict)
+
+    def open(self, laid: Laid, facts: Mapping[str, Claim]) -> None:
+        """Take only the ids of this prompt as known. ``facts``: F1, F2 … as numbered in it."""
+        self.evidence = {item.id: item for item in laid.evidence}
+        self.facts = facts
+        self.rules = laid.rules
+        for claim in facts.values():
+            if claim.id not in self._bases:
+                self._keep(claim, tuple(citation.quote for citation in claim.citations))
+
+    def statement(self, drafted: Statement, own: Mapping[str, Claim]) -> Claim:
+        """A claim from one statement. ``own``: the claims S1, S2 … accepted so far.
+
+        Raises:
+            Rejected: with the reason.
+        """
+        ids = self._known(drafted.evidence)
+        if drafted.nature == "fact":
+            return self._fact(drafted.text, ids)
+        text = clean(drafted.text)
+        if not reads_as_advice(text):
+            # Worded as a fact, so held to what facts are held to.
+            return self._fact(drafted.text, ids or list(self.evidence))
+        return self._advice(text, self._grounds(drafted.rests_on, own, ids))
+
+    def line(self, drafted: Line) -> tuple[list[Claim], list[tuple[str, str]]]:
+        """The claims of one line of a talk track (say, why, reply, fallback); (text, reason) of lost parts.
+
+        Raises:
+            Rejected: the line has no verified ground, or what we would say is not fit to be said.
+        """
+        why = self._fact(drafted.why, self._known(drafted.evidence), role="why")
+        try:
+            say = self._advice(clean(drafted.say), [why], role="say")
+        except Rejected:
+            del self._texts[_key(why.text)]
+            raise
+        parts, lost = [say, why], []
+        for role, text in (("reply", drafted.reply), ("fallback", drafted.fallback)):
+            if not text.strip():
+                continue
+            try:
+                parts.append(self._advice(clean(text), [why], role=role))
+            except Rejected as reason:
+                lost.append((text, str(reason)))
+        return parts, lost
+
+    def _known(self, ids: Sequence[str]) -> list[str]:
+        wanted = list(dict.fromkeys(one.strip().strip("[]") for one in ids))
+        if unknown := [one for one in wanted if one not in self.evidence]:
+            raise Rejected(f"引用了不存在的证据编号 {unknown[0][:12]}")
+        return wanted
+
+    def _fact(self, drafted: str, ids: Sequence[str], role: str = "") -> Claim:
+        text = clean(drafted)
+        if not ids:
+            raise Rejected("没有给出证据编号")
+        self._fit(text, "\n".join(quote_of(self.evidence[one]) for one in ids))
+        chosen = self._least(text, list(ids))
+        claim = Claim(
+            id=self.new_id(),
+            nature="fact",
+            text=text,
+            verdict="supported",
+            citations=tuple(self.cite(self.evidence[one]) for one in chosen),
+            role=role,
+        )
+        self._keep(claim, tuple(quote_of(self.evidence[one]) for one in chosen))
+        return claim
+
+    def _least(self, text: str, ids: list[str]) -> list[str]:
+        """As few of the ids as verify the text; one other span of the prompt where these do not."""
+        check = self.verify(text, [self.evidence[one] for one in ids])
+        if check.supported:
+            for one in ids[::-1]:
+                rest = [other for other in ids if other != one]
+                if rest and self.verify(text, [self.evidence[other] for other in rest]).supported:
+                    ids = rest
+            return ids
+        for one, item in self.evidence.items():
+            if one not in ids and self.verify(text, [item]).supported:
+                return [one]
+        raise Rejected("；".join(check.reasons) or "证据不支持这个说法")
+
+    def _advice(self, text: str, grounds: Sequence[Claim], role: str = "") -> Claim:
+        base = "\n".join([*(self._bases[claim.id] for claim in grounds), self.own_words])
+        self._fit(text, base)
+        if reason := untraced(text, base, spoken=role in {"say", "fallback"}):
+            raise Rejected(reason)
+        if role in {"", "say"} and not about(text, base, self.names):
+            raise Rejected("与所依据的事实无关，对任何客户都成立")
+        rests_on = tuple(dict.fromkeys(claim.id for claim in grounds))
+        claim = Claim(id=self.new_id(), nature="advice", text=text, rests_on=rests_on, role=role)
+        self._keep(claim, (base,))
+        return claim
+
+    def _grounds(
+        self, rests_on: Sequence[str | int], own: Mapping[str, Claim], ids: Sequence[str]
+    ) -> list[Claim]:
+        """What an advice rests on: the claims it names, or else facts that cite the evidence it names."""
+        keys = [f"S{one}" if isinstance(one, int) else one.strip().strip("[]") for one in rests_on]
+        found = [claim for key in keys if (claim := self.facts.get(key) or own.get(key)) is not None]
+        if not found:
+            places = {(self.evidence[one].paragraph.id, self.evidence[one].start) for one in ids}
+            candidates = [*self.facts.values(), *own.values()]
+            found = [claim for claim in candidates if self._cited[claim.id] & places]
+        if not found:
+            raise Rejected("建议没有依据任何已核实的事实")
+        return found
+
+    def _fit(self, text: str, sources: str) -> None:
+        if reason := unfit(text, f"{sources}\n{self.own_words}\n{self.names}", self.rules):
+            raise Rejected(reason)
+        if _key(text) in self._texts:
+            raise Repeated(self._texts[_key(text)])
+
+    def _keep(self, claim: Claim, quotes: tuple[str, ...]) -> None:
+        self._bases[claim.id] = "\n".join((claim.text, *quotes))
+        self._cited[claim.id] = frozenset((c.paragraph_id, c.start) for c in claim.citations)
+        self._texts.setdefault(_key(claim.text), claim)
+
+
+def _key(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())

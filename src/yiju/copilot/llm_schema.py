@@ -1,0 +1,94 @@
+"""The forms a model answers in, and the JSON schemas that hold it to the ids of one prompt."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from yiju.store.types import Nature
+
+
+class _Answer(BaseModel):
+    """Unknown fields are ignored; wrong types are not forgiven."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class Statement(_Answer):
+    """One statement. ``rests_on``: ``F2`` (a given fact), ``S1`` or 1 (the draft's own first statement)."""
+
+    nature: Nature
+    text: str
+    evidence: list[str] = []
+    rests_on: list[str | int] = []
+    replaces: str = ""
+
+
+class Statements(_Answer):
+    """A drafted section or answer."""
+
+    statements: list[Statement]
+
+
+class Line(_Answer):
+    """One line of a talk track."""
+
+    say: str
+    why: str
+    evidence: list[str] = []
+    reply: str = ""
+    fallback: str = ""
+    replaces: str = ""
+
+
+class Lines(_Answer):
+    """A drafted talk track."""
+
+    lines: list[Line]
+
+
+Form = Literal["statements", "lines"]
+
+
+def answer_schema(
+    form: Form,
+    *,
+    evidence: Sequence[str],
+    facts: Sequence[str] = (),
+    most: int,
+    natures: Sequence[Nature] = ("fact", "advice"),
+    replaces: Sequence[str] = (),
+) -> dict[str, Any]:
+    """A JSON schema by which only ids that stand in the prompt can be written.
+
+    It narrows what a model with constrained decoding can say; what comes back is checked all the same.
+    """
+    cited = _ids(evidence, 3)
+    if form == "lines":
+        word = {"type": "string"}
+        item = {"why": word, "evidence": cited, "say": word, "reply": word, "fallback": word}
+    else:
+        item = {
+            "nature": {"type": "string", "enum": list(natures)},
+            "text": {"type": "string"},
+            "evidence": cited,
+            "rests_on": _ids([*facts, *(f"S{n}" for n in range(1, most + 1))], 3),
+        }
+    if replaces:
+        item = {"replaces": {"type": "string", "enum": list(replaces)}, **item}
+    return _closed({form: {"type": "array", "maxItems": most, "items": _closed(item)}})
+
+
+def _ids(ids: Sequence[str], most: int) -> dict[str, Any]:
+    if not ids:
+        return {"type": "array", "maxItems": 0, "items": {"type": "string"}}
+    return {"type": "array", "maxItems": most, "items": {"type": "string", "enum": list(ids)}}
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
