@@ -1,0 +1,219 @@
+"""Readings → rows of the store, and their dense vectors."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from yiju.ingest.chunking import chunk
+from yiju.ingest.reading import Reading
+from yiju.models.embedder import Embedder
+from yiju.store import points, tables
+from yiju.store.indexing import use_model
+from yiju.store.store import Store
+from yiju.store.types import Customer, DateSource, Kind, Paragraph
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, total); stages are ``read`` (files) and ``embed`` (chunks)."""
+
+EMBED_BATCH = 32
+_UNSTORABLE = str.maketrans({"\0": "\ufffd", **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)}})
+"""What databases refuse, replaced one for one, so that offsets hold."""
+
+_documents = tables.documents
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was found, and what the user decided about it.
+
+    Attributes:
+        key: the resolved path, as a URI; the same key means the same document at another version.
+        sha256: of the file's bytes, in hex.
+        kind, date: as given by the user; None leaves them to the content.
+    """
+
+    key: str
+    uri: str
+    sha256: str
+    customer: Customer
+    kind: Kind | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A document version whose rows are written but that nobody sees yet."""
+
+    document_id: str
+    paragraphs: int
+    chunks: int
+
+
+def known_version(connection: sa.Connection, source: Source) -> sa.Row[Any] | None:
+    """The current document that holds this very content already, or None.
+
+    The same place with the same bytes; or, for a place not seen before, any place of the same customer.
+    What the user gives now must be what was given then; giving nothing keeps what was given then.
+    """
+    same = [
+        _documents.c.customer_id == source.customer.id,
+        _documents.c.unit == source.customer.unit,
+        _documents.c.state == "current",
+    ]
+    if source.kind is not None:
+        same.append(_documents.c.kind_given == source.kind.value)
+    if source.date is not None:
+        same.append(_documents.c.date_given == source.date)
+    at_place = (
+        sa.select(_documents)
+        .where(_documents.c.state == "current")
+        .where(_documents.c.customer_id == source.customer.id, _documents.c.source_key == source.key)
+    )
+    here = connection.execute(at_place).first()
+    if here is None:
+        query = sa.select(_documents).where(*same, _documents.c.sha256 == source.sha256)
+        return connection.execute(query.order_by(_documents.c.id)).first()
+    query = sa.select(_documents).where(*same, _documents.c.id == here.id)
+    return connection.execute(query.where(_documents.c.sha256 == source.sha256)).first()
+
+
+def document_id(source: Source, parser: str) -> str:
+    """The id of this content at this place, as read by this parser under these decisions."""
+    parts = (
+        source.key,
+        source.customer.id,
+        source.sha256,
+        source.kind.value if source.kind else "",
+        source.date.isoformat() if source.date else "",
+        parser,
+    )
+    return "d" + hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def stage(connection: sa.Connection, source: Source, reading: Reading) -> Staged:
+    """Write all rows of a document version, unseen until the store's ``settle`` publishes it.
+
+    A version that was superseded and comes back keeps its id and its paragraphs.
+    """
+    new_id = document_id(source, reading.parser)
+    paragraphs = _paragraphs(new_id, reading)
+    row = _document_row(new_id, source, reading)
+    present = connection.scalar(sa.select(_documents.c.id).where(_documents.c.id == new_id))
+    if present is None:
+        connection.execute(sa.insert(_documents).values(**row))
+        rows = [paragraph.model_dump(mode="json") for paragraph in paragraphs]
+        if rows:
+            connection.execute(sa.insert(tables.paragraphs), rows)
+    else:
+        connection.execute(sa.update(_documents).where(_documents.c.id == new_id).values(**row))
+        connection.execute(sa.delete(tables.chunks).where(tables.chunks.c.document_id == new_id))
+    made = chunk(row["title"], paragraphs)
+    if made:
+        connection.execute(
+            sa.insert(tables.chunks),
+            [
+                {
+                    "id": f"{new_id}-c{one.ordinal:04d}",
+                    "document_id": new_id,
+                    "ordinal": one.ordinal,
+                    "spans": [[span.paragraph_id, span.start, span.end] for span in one.spans],
+                    "text": one.text,
+                    "text_sha256": one.sha256,
+                }
+                for one in made
+            ],
+        )
+    return Staged(new_id, len(paragraphs), len(made))
+
+
+def embed_pending(store: Store, embedder: Embedder, progress: Progress | None = None) -> int:
+    """Give every pending chunk its dense vector, cached ones first; may be stopped and taken up again.
+
+    Vectors are computed without any lock and written in small batches.
+
+    Returns:
+        How many chunks got one.
+
+    Raises:
+        ModelUnavailable: the embedding endpoint failed; what was done stays done.
+    """
+    if not points.pending(store.sql, embedder.name):
+        return 0
+    with store.writing():
+        use_model(store, embedder.name, embedder.dim)
+    waiting = points.pending(store.sql, embedder.name)
+    ready = points.cached(store.sql, embedder.name, {one.text_sha256 for one in waiting})
+    waiting.sort(key=lambda one: one.text_sha256 not in ready)
+    done = 0
+    for at in range(0, len(waiting), EMBED_BATCH):
+        batch = waiting[at : at + EMBED_BATCH]
+        missing = {one.text_sha256: one.text for one in batch if one.text_sha256 not in ready}
+        if missing:
+            vectors = embedder.passages(list(missing.values()))
+            points.remember(store.sql, embedder.name, dict(zip(missing, vectors, strict=True)))
+            ready.update(missing)
+        done += _write_dense(store, [one.id for one in batch], embedder.name)
+        if progress is not None:
+            progress("embed", min(at + EMBED_BATCH, len(waiting)), len(waiting))
+    return done
+
+
+def _write_dense(store: Store, chunk_ids: Sequence[str], model: str) -> int:
+    with store.sql.read() as connection:
+        if points.dense_model(connection) != model:  # another process chose another model meanwhile
+            return 0
+        made = points.points_of(connection, chunk_ids, model)
+    # A document forgotten or superseded meanwhile has no points any more, and gets none back.
+    store.vectors.upsert(made, only_existing=True)
+    points.mark_dense(store.sql, made, model)
+    return len(made)
+
+
+def _paragraphs(new_id: str, reading: Reading) -> list[Paragraph]:
+    return [
+        Paragraph(
+            id=f"{new_id}-{ordinal:04d}",
+            document_id=new_id,
+            ordinal=ordinal,
+            text=found.text.translate(_UNSTORABLE),
+            start=found.start,
+            end=found.end,
+            locator=found.locator,
+            role=found.role,
+            headings=tuple(heading.translate(_UNSTORABLE) for heading in found.headings),
+        )
+        for ordinal, found in enumerate(reading.paragraphs, start=1)
+    ]
+
+
+def _document_row(new_id: str, source: Source, reading: Reading) -> dict[str, Any]:
+    date = source.date or reading.date
+    date_source = DateSource.GIVEN if source.date else DateSource.DOCUMENT
+    return {
+        "id": new_id,
+        "source_key": source.key,
+        "customer_id": source.customer.id,
+        "unit": source.customer.unit,
+        "kind": (source.kind or reading.kind or Kind.NOTE).value,
+        "title": reading.title.translate(_UNSTORABLE),
+        "date": date,
+        "date_source": (date_source if date else DateSource.UNKNOWN).value,
+        "uri": source.uri,
+        "format": reading.format,
+        "sha256": source.sha256,
+        "pages": reading.pages,
+        "paragraphs": len(reading.paragraphs),
+        "parser": reading.parser,
+        "warnings": [warning.translate(_UNSTORABLE) for warning in reading.warnings],
+        "attributes": {key: value.translate(_UNSTORABLE) for key, value in reading.attributes.items()},
+        "open_restricted": False,
+        "state": "staged",
+        "points": True,
+        "kind_given": source.kind.value if source.kind else None,
+        "date_given": source.date,
+        "ingested_at": dt.datetime.now(dt.UTC),
+    }

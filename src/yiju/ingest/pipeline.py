@@ -1,0 +1,217 @@
+"""Files → searchable documents: walk, read, write, index. One broken file never stops the batch."""
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import sqlalchemy as sa
+
+from yiju.errors import ReadFailure, Skipped, YijuError
+from yiju.ingest.index import Progress, Source, Staged, document_id, embed_pending, known_version, stage
+from yiju.ingest.reading import Reading
+from yiju.models.embedder import Embedder
+from yiju.store.customers import ensure_customer
+from yiju.store.indexing import settle
+from yiju.store.store import Store
+from yiju.store.types import Customer, Kind
+
+ReadFile = Callable[..., Reading]
+"""``yiju.ingest.read.read``: (path, *, kind, max_mb) → Reading."""
+
+_BATCH_PARAGRAPHS = 4000
+_BATCH_FILES = 32
+_READ_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the user said of all the files."""
+
+    customer: Customer
+    kind: Kind | None
+    date: dt.date | None
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What became of the files."""
+
+    files: int = 0
+    documents: int = 0
+    paragraphs: int = 0
+    chunks: int = 0
+    unchanged: int = 0
+    skipped: list[dict[str, str]] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON that ``yiju ingest --json`` prints."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def ingest(
+    store: Store,
+    embedder: Embedder | None,
+    paths: Sequence[Path],
+    *,
+    customer: str,
+    unit: str,
+    kind: Kind | None = None,
+    date: dt.date | None = None,
+    wait: bool = True,
+    progress: Progress | None = None,
+    read: ReadFile | None = None,
+) -> IngestReport:
+    """Take files and folders into the store, for one customer.
+
+    A document is searchable by keyword as soon as its batch is written. May be killed at any moment:
+    the next call, or the next opening of the store, finishes what was written and repeats nothing.
+
+    Args:
+        paths: files, or folders walked wholly, in sorted order; hidden ones are left out.
+        customer: name or alias; made if the unit has none of this name.
+        kind, date: decide what the content would else be asked for, for every file.
+        wait: also compute the dense vectors now. Else they stay pending for the next call.
+        read: reads one file; for tests.
+
+    Raises:
+        YijuError: another process held the store for too long, or the customer's name is empty.
+        ModelUnavailable: the embedding endpoint failed; the documents are stored and found by keyword.
+    """
+    started = time.perf_counter()
+    report = IngestReport()
+    given = _Given(ensure_customer(store.sql, customer, unit), kind, date)
+    reader = read or _default_reader()
+    files = list(_files(paths, report))
+    report.files = len(files) + len(report.failed)
+    batch: list[tuple[Source, Reading]] = []
+    for done, path in enumerate(files, start=1):
+        one = _read_one(store, path, given, reader, report)
+        if one is not None:
+            batch.append(one)
+        if _full(batch) or done == len(files):
+            _write(store, batch, report)
+            batch = []
+        if progress is not None:
+            progress("read", done, len(files))
+    if embedder is not None and wait:
+        embed_pending(store, embedder, progress)
+    report.seconds = round(time.perf_counter() - started, 3)
+    return report
+
+
+def _files(paths: Iterable[Path], report: IngestReport) -> Iterator[Path]:
+    seen: set[Path] = set()
+    for path in paths:
+        if not path.exists():
+            report.failed.append({"path": str(path), "error": "没有这个文件或目录"})
+            continue
+        inside = sorted(p for p in path.rglob("*") if _wanted(p, path)) if path.is_dir() else [path]
+        for file in inside:
+            resolved = file.resolve()
+            if resolved not in seen:
+                seen.add(resolved)
+                yield file
+
+
+def _wanted(path: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return not hidden and path.is_file()
+
+
+def _default_reader() -> ReadFile:
+    from yiju.ingest.read import read
+
+    return read
+
+
+def _read_one(
+    store: Store, path: Path, given: _Given, read: ReadFile, report: IngestReport
+) -> tuple[Source, Reading] | None:
+    try:
+        return _read(store, path, given, read)
+    except Skipped as reason:
+        report.skipped.append({"path": str(path), "reason": str(reason)})
+    except YijuError as error:
+        report.failed.append({"path": str(path), "error": str(error)})
+    except OSError as error:
+        report.failed.append({"path": str(path), "error": f"读不了：{error.strerror or error}"})
+    except Exception as error:  # a reader's fault is that one file's, whatever it is
+        report.failed.append({"path": str(path), "error": f"读不了：{type(error).__name__}：{error}"})
+    return None
+
+
+def _read(store: Store, path: Path, given: _Given, read: ReadFile) -> tuple[Source, Reading]:
+    place = path.resolve().as_uri()
+    sha256 = _sha256(path)
+    source = Source(place, place, sha256, given.customer, given.kind, given.date)
+    with store.sql.read() as connection:
+        known = known_version(connection, source)
+    decided = source if known is None else _as_before(source, known)
+    reading = read(path, kind=decided.kind, max_mb=store.settings.max_file_mb)
+    if _sha256(path) != sha256:
+        raise ReadFailure(f"{path.name}：读取时文件正在改动，请稍后再试")
+    return source, reading
+
+
+def _full(batch: list[tuple[Source, Reading]]) -> bool:
+    return len(batch) >= _BATCH_FILES or sum(len(r.paragraphs) for _, r in batch) >= _BATCH_PARAGRAPHS
+
+
+def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestReport) -> None:
+    """Stage a batch, then publish it: other processes wait for this, and not for the reading."""
+    if not batch:
+        return
+    with store.writing():
+        settle(store)  # first what a killed process left: it may be the very same documents
+        for source, reading in batch:
+            try:
+                with store.sql.write() as connection:
+                    staged = _stage_unless_known(connection, source, reading)
+            except (sa.exc.DataError, sa.exc.StatementError, UnicodeError) as error:
+                path = url2pathname(urlsplit(source.uri).path)
+                report.failed.append({"path": path, "error": f"存不下：{type(error).__name__}"})
+                continue
+            if staged is None:
+                report.unchanged += 1
+                continue
+            report.documents += 1
+            report.paragraphs += staged.paragraphs
+            report.chunks += staged.chunks
+        settle(store)
+
+
+def _stage_unless_known(connection: sa.Connection, source: Source, reading: Reading) -> Staged | None:
+    known = known_version(connection, source)
+    if known is not None:
+        source = _as_before(source, known)
+        if document_id(source, reading.parser) == known.id:
+            return None  # else a better reader has read it anew: another version
+    return stage(connection, source, reading)
+
+
+def _as_before(source: Source, known: sa.Row[Any]) -> Source:
+    """The source under the decisions that its content was taken in with."""
+    return Source(
+        known.source_key,
+        known.uri,
+        source.sha256,
+        source.customer,
+        Kind(known.kind_given) if known.kind_given else None,
+        known.date_given,
+    )
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_READ_AT_ONCE):
+            digest.update(block)
+    return digest.hexdigest()
