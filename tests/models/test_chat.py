@@ -186,19 +186,24 @@ def test_nobody_listens() -> None:
 
 def test_an_endpoint_without_json_schema_is_asked_for_a_json_object(stub: StubLLM) -> None:
     refuse = Step(status=400, body='{"error": {"message": "This response_format type is unavailable now"}}')
-    stub.script(refuse, GOOD)
+    stub.script(refuse, refuse, GOOD)
     chat = model(stub)
-    assert chat.complete_json(ASK, Reply, name="reply").value.words == ["好"]
-    assert stub.requests[1]["response_format"] == {"type": "json_object"}
+    bounded = {"type": "object", "properties": {"words": {"type": "array", "maxItems": 3}}}
+    assert chat.complete_json(ASK, Reply, name="reply", schema=bounded).value.words == ["好"]
+    sent = [request["response_format"] for request in stub.requests]
+    assert "maxItems" in str(sent[0])
+    assert sent[1]["type"] == "json_schema"
+    assert "maxItems" not in str(sent[1])
+    assert sent[2] == {"type": "json_object"}
     chat.complete_json(ASK, Reply, name="reply")
-    assert stub.requests[2]["response_format"] == {"type": "json_object"}
+    assert stub.requests[3]["response_format"] == {"type": "json_object"}
 
 
 def test_an_endpoint_that_always_complains_is_given_up(stub: StubLLM) -> None:
     stub.script(Step(status=400, body='{"error": {"message": "temperature and response_format unknown"}}'))
     with pytest.raises(ModelUnavailable, match="不接受"):
         model(stub).complete_json(ASK, Reply, name="reply")
-    assert len(stub.requests) <= 4
+    assert len(stub.requests) <= 5
 
 
 def test_make_chat_follows_the_settings() -> None:

@@ -65,18 +65,20 @@ def answer_schema(
     """
     cited = _ids(evidence, 3)
     if form == "lines":
-        word = {"type": "string"}
-        item = {"why": word, "evidence": cited, "say": word, "reply": word, "fallback": word}
+        item = {"why": _WORDS, "evidence": cited, "say": _WORDS, "reply": _WORDS, "fallback": _WORDS}
     else:
         item = {
             "nature": {"type": "string", "enum": list(natures)},
-            "text": {"type": "string"},
+            "text": _WORDS,
             "evidence": cited,
             "rests_on": _ids([*facts, *(f"S{n}" for n in range(1, most + 1))], 3),
         }
     if replaces:
         item = {"replaces": {"type": "string", "enum": list(replaces)}, **item}
     return _closed({form: {"type": "array", "maxItems": most, "items": _closed(item)}})
+
+
+_WORDS = {"type": "string", "maxLength": 120}
 
 
 def _ids(ids: Sequence[str], most: int) -> dict[str, Any]:

@@ -127,9 +127,7 @@ class ChatModel:
             error = reply.error or _broken(reply)
             if error is None:
                 break
-            field = rejected_parameter(error)
-            if field and field not in self._left_out:
-                self._left_out |= {field}
+            if self._leave_out(rejected_parameter(error)):
                 continue
             pause = retry_after(error)
             pause = _FIRST_PAUSE * 2 ** (attempt - 1) if pause is None else pause
@@ -142,6 +140,15 @@ class ChatModel:
         value = parse_answer(reply.text, output)
         usage = Usage(time.monotonic() - began, reply.prompt_tokens, reply.answer_tokens, attempt)
         return Completion(value, usage)
+
+    def _leave_out(self, field: str) -> bool:
+        """Send less from now on; False if there is nothing left to leave out. A schema first loses its limits."""
+        if field == "response_format" and "limits" not in self._left_out:
+            field = "limits"
+        new = bool(field) and field not in self._left_out
+        if new:
+            self._left_out |= {field}
+        return new
 
     def _ask(self, messages: Sequence[Message], wanted: dict[str, Any], deadline: float) -> _Reply:
         """One request, read in its own thread so that a server that trickles cannot pass the deadline."""
@@ -175,6 +182,8 @@ class ChatModel:
     def _request(self, wanted: dict[str, Any], left: float) -> dict[str, Any]:
         # In extra_body, because the client's own response_format switches it to a parsing stream that
         # hides what came when an answer is cut.
+        if "limits" in self._left_out:
+            wanted = _without_limits(wanted)
         body: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": wanted}}
         if "response_format" in self._left_out:
             body["response_format"] = {"type": "json_object"}
@@ -200,6 +209,13 @@ class ChatModel:
                 http_client=openai.DefaultHttpxClient(trust_env=False) if on_this_machine else None,
             )
         return self._client
+
+
+def _without_limits(schema: Any) -> Any:
+    """A JSON schema without bounds on lengths, which some endpoints do not know."""
+    if isinstance(schema, dict):
+        return {key: _without_limits(v) for key, v in schema.items() if key not in {"maxLength", "maxItems"}}
+    return [_without_limits(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def _broken(reply: _Reply) -> Exception | None:
