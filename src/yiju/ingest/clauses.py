@@ -1,4 +1,4 @@
-"""Clause numbers of contracts and tenders: recognised at a paragraph's start, and composed with their parents.
+"""Clause numbers of contracts and tenders: recognised at a paragraph's start, composed with their parents.
 
 ``第十二条`` followed by ``（三）`` stands in clause ``第十二条（三）``; ``8.2`` stands for itself.
 """
@@ -139,7 +139,7 @@ class ClauseTracker:
         return self._composed()
 
     def _parent_of(self, number: Number, at: int) -> int:
-        """How many open numbers stay: ``3.`` after ``2.2`` is the next of the coarser ones, ``1、`` a list in it."""
+        """How many open numbers stay: ``2.2`` is followed by ``3.``, coarser, or by ``1、``, a list in it."""
         first = self._open[at].text.split(".")[0]
         coarser = at > 0 and self._open[at - 1].level is Level.DIGIT
         same_mark = number.mark == (self._open[at - 1].mark if coarser else ".")

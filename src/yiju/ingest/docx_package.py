@@ -37,24 +37,13 @@ def open_docx(path: Path) -> Parts:
     Raises:
         ReadFailure: damaged, without a body, or unpacking to more than any document needs.
     """
+    _check_size(path)
     try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist() if info.filename.endswith(".xml"))
-        if unpacked > _MOST_XML:
-            raise ReadFailure(
-                f"{path.name}：解压后有 {unpacked / 1024 / 1024:.0f} MB，疑似压缩炸弹，未读取",
-                hint="请检查文件来源。",
-            )
         package = Package.open(str(path))
         main = package.main_document_part
         root = _parse(main.blob)
-    except ReadFailure:
-        raise
     except Exception as error:  # the packaging library raises whatever the damage leads to
-        raise ReadFailure(
-            f"{path.name}：Word 文档已损坏，无法打开（{type(error).__name__}）",
-            hint="请用 Word 打开后另存一份，或向发件人再要一份。",
-        ) from error
+        raise _damaged(path, error) from error
     body = root.find(f"{W}body")
     if body is None:
         raise ReadFailure(f"{path.name}：Word 文档没有正文", hint="请用 Word 打开后另存一份。")
@@ -65,6 +54,28 @@ def open_docx(path: Path) -> Parts:
         _related(main, RT.FOOTNOTES),
         _related(main, RT.ENDNOTES),
         _title(package),
+    )
+
+
+def _check_size(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(
+                info.file_size for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))
+            )
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
+        raise _damaged(path, error) from error
+    if unpacked > _MOST_XML:
+        raise ReadFailure(
+            f"{path.name}：解压后有 {unpacked / 1024 / 1024:.0f} MB，疑似压缩炸弹，未读取",
+            hint="请检查文件来源。",
+        )
+
+
+def _damaged(path: Path, error: Exception) -> ReadFailure:
+    return ReadFailure(
+        f"{path.name}：Word 文档已损坏，无法打开（{type(error).__name__}）",
+        hint="请用 Word 打开后另存一份，或向发件人再要一份。",
     )
 
 

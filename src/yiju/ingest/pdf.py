@@ -97,12 +97,13 @@ def _check(pages: list[PageGlyphs], broken: list[int], path: Path) -> list[str]:
     if not pages:
         raise ReadFailure(f"{path.name}：PDF 的页面全部损坏，无法读取", hint="请重新下载或向发件人再要一份。")
     drawn = sum(page.glyphs for page in pages)
-    if all(page.glyphs < _FEW_GLYPHS for page in pages) and drawn < _FEW_GLYPHS * 2:
-        if any(page.objects.images for page in pages) or drawn == 0:
-            raise ReadFailure(
-                f"{path.name}：扫描件或图片 PDF，{len(pages)} 页都没有文字层，需要先做 OCR",
-                hint="请用 OCR 软件转成带文字层的 PDF 再导入。",
-            )
+    if drawn == 0 or (drawn < 2 * _FEW_GLYPHS and any(page.objects.images for page in pages)):
+        pictures = any(page.objects.images for page in pages)
+        what = "扫描件或图片 PDF" if pictures else "空白或只有图形的 PDF"
+        raise ReadFailure(
+            f"{path.name}：{what}，{len(pages)} 页都没有文字层，需要先做 OCR",
+            hint="请用 OCR 软件转成带文字层的 PDF 再导入。",
+        )
     if drawn and sum(page.unmapped for page in pages) > 0.5 * drawn:
         raise ReadFailure(
             f"{path.name}：PDF 的字体没有字符对照表，文字无法还原，需要先做 OCR",
@@ -167,10 +168,10 @@ def _items(
             stretches += [(start, first, None), (first, last, table)]
             start = last
         stretches.append((start, len(lines), None))
-        for first, last, table in stretches:
-            if table is not None:
-                items += _before(waiting, table.y0)
-                items.append(table)
+        for first, last, aligned in stretches:
+            if aligned is not None:
+                items += _before(waiting, aligned.y0)
+                items.append(aligned)
                 continue
             part: list[Line] = []
             for line in lines[first:last]:

@@ -1,4 +1,4 @@
-"""Pages' paragraphs and table rows as one document: counted, joined over page breaks, under their headings."""
+"""Pages' paragraphs and table rows as one document: counted, joined over page breaks, under headings."""
 
 from dataclasses import dataclass, field
 

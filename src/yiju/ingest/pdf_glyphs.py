@@ -5,16 +5,22 @@ applied), y downward.
 """
 
 import ctypes
-from dataclasses import dataclass, field
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from yiju.ingest.pdf_objects import PageObjects, Place, look_over, place_of
+from yiju.ingest.pdf_objects import Box, PageObjects, Place, look_over, place_of
 
 _NEW_RUN_GAP = 0.9
 _WORD_GAP = 2.2
+_FIRST_CJK = "\u2e80"
+_BLANKS = frozenset({0x20, 0xA0, 0x3000, 0x9})
+_LINE_END_HYPHEN = 2
 _DROPPED = frozenset("\r\n\x00\ufffe\uffff\u200b\u200c\u200d\ufeff\u2060")
 
 
@@ -52,9 +58,6 @@ class PageGlyphs:
     """Characters drawn on the page, hidden ones included."""
     unmapped: int = 0
     """Characters whose font does not say which character they are."""
-    label: str = ""
-    """The label of /PageLabels, where present."""
-    notes: list[str] = field(default_factory=list)
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
@@ -64,6 +67,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
         text_page = page.get_textpage()
         try:
             place = place_of(page)
+            # Tables set sideways on an upright page are read as a person would turn them.
+            place = replace(place, rotation=(place.rotation + _sideways(text_page.raw)) % 360)
             objects = look_over(page, place)
             glyphs = PageGlyphs(index + 1, place.width, place.height, [], objects)
             _collect(text_page.raw, place, glyphs)
@@ -75,17 +80,54 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
 
 
 def _collect(text_page: Any, place: Place, glyphs: PageGlyphs) -> None:
-    count = raw.FPDFText_CountChars(text_page)
+    """Gather the page's characters into runs."""
     rect = raw.FS_RECTF()
     ref = ctypes.byref(rect)
-    get_unicode, get_box = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
-    hidden_objects = glyphs.objects.hidden
+    get_box = raw.FPDFText_GetLooseCharBox
     sizes: dict[float, float] = {}
     run: Run | None = None
-    pending_space = False
+    starts: list[int] = []
+    for i, char, spaced in _characters(text_page, glyphs):
+        get_box(text_page, i, ref)
+        box = place.box(rect.left, rect.bottom, rect.right, rect.top)
+        glyphs.glyphs += 1
+        if _unseen(text_page, i, box, place, glyphs.objects):
+            glyphs.hidden += 1
+            continue
+        x0, y0, x1, y1 = box
+        if run is not None and _goes_on(run, char, box, spaced):
+            if char == run.chars[-1] and abs(x0 - run.xs[-1]) < 0.15 * run.size:
+                continue  # drawn twice to look bold
+            if spaced or _apart(run.chars[-1], char, x0 - run.x1, run.size):
+                run.chars.append(" ")
+                run.xs.append(run.x1)
+            run.chars.append(char)
+            run.xs.append(x0)
+            run.x1 = max(run.x1, x1)
+            run.y0, run.y1 = min(run.y0, y0), max(run.y1, y1)
+            continue
+        key = round(y1 - y0, 1)
+        if key not in sizes:
+            sizes[key] = _font_size(text_page, i, y1 - y0)
+        run = Run([char], [x0], x0, y0, x1, y1, sizes[key])
+        glyphs.runs.append(run)
+        starts.append(i)
+    for run, start in zip(glyphs.runs, starts, strict=True):
+        # The first sign may be a mark of another weight; the middle speaks for the words.
+        weighed = start + len(run.chars) // 2
+        run.bold = _is_bold(text_page, weighed, glyphs.objects) and _is_bold(text_page, start, glyphs.objects)
+
+
+def _characters(text_page: Any, glyphs: PageGlyphs) -> Iterator[tuple[int, str, bool]]:
+    """Index, character, and whether a real blank stood before it (PDFium's own guesses do not count)."""
+    get_unicode = raw.FPDFText_GetUnicode
+    spaced = False
     surrogate = 0
-    for i in range(count):
+    for i in range(raw.FPDFText_CountChars(text_page)):
         code = get_unicode(text_page, i)
+        if code in _BLANKS:
+            spaced = spaced or not raw.FPDFText_IsGenerated(text_page, i)
+            continue
         if 0xD800 <= code < 0xDC00:
             surrogate = code
             continue
@@ -94,69 +136,56 @@ def _collect(text_page: Any, place: Place, glyphs: PageGlyphs) -> None:
                 continue
             code = 0x10000 + ((surrogate - 0xD800) << 10) + (code - 0xDC00)
         surrogate = 0
-        if code in (0x20, 0xA0, 0x3000, 0x9):
-            pending_space = pending_space or not raw.FPDFText_IsGenerated(text_page, i)
-            continue
-        if code == 2:
-            code = 0x2D  # PDFium's mark for a hyphen at a line's end
+        if code == _LINE_END_HYPHEN:
+            code = 0x2D
         char = chr(code)
-        if char in _DROPPED or code < 32:
-            glyphs.unmapped += code in {0, 65534}
+        if code < 32 or char in _DROPPED:
+            glyphs.unmapped += code in (0, 0xFFFE)
             continue
-        get_box(text_page, i, ref)
-        x0, y0, x1, y1 = place.box(rect.left, rect.bottom, rect.right, rect.top)
-        glyphs.glyphs += 1
-        height = y1 - y0
-        if (0xE000 <= code <= 0xF8FF and not _is_symbol(code)) or code == 0xFFFD:
+        if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and not _is_symbol(code)):
             glyphs.unmapped += 1
-        if _unseen(text_page, i, hidden_objects, height, (x0, y0, x1, y1), place):
-            glyphs.hidden += 1
-            continue
-        if run is not None:
-            overlap = min(y1, run.y1) - max(y0, run.y0)
-            gap = x0 - run.x1
-            limit = _WORD_GAP if pending_space and char < "\u2e80" else _NEW_RUN_GAP
-            if overlap > 0.5 * min(height, run.y1 - run.y0) and -0.5 * run.size < gap < limit * run.size:
-                if char == run.chars[-1] and abs(x0 - run.xs[-1]) < 0.15 * run.size:
-                    continue  # drawn twice to look bold
-                if pending_space or _latin_gap(run.chars[-1], char, gap, run.size):
-                    run.chars.append(" ")
-                    run.xs.append(run.x1)
-                run.chars.append(char)
-                run.xs.append(x0)
-                run.x1 = max(run.x1, x1)
-                run.y0, run.y1 = min(run.y0, y0), max(run.y1, y1)
-                pending_space = False
-                continue
-        key = round(height, 1)
-        if key not in sizes:
-            sizes[key] = _font_size(text_page, i, height)
-        run = Run([char], [x0], x0, y0, x1, y1, sizes[key], _is_bold(text_page, i, glyphs.objects))
-        glyphs.runs.append(run)
-        pending_space = False
+        yield i, char, spaced
+        spaced = False
 
 
-def _latin_gap(before: str, char: str, gap: float, size: float) -> bool:
-    if before < "\u2e80" and char < "\u2e80":
+def _goes_on(run: Run, char: str, box: Box, spaced: bool) -> bool:
+    """Whether a character continues a run: on its baseline, and no wider off than a blank."""
+    overlap = min(box[3], run.y1) - max(box[1], run.y0)
+    if overlap <= 0.5 * min(box[3] - box[1], run.y1 - run.y0):
+        return False
+    limit = _WORD_GAP if spaced and char < _FIRST_CJK else _NEW_RUN_GAP
+    return -0.5 * run.size < box[0] - run.x1 < limit * run.size
+
+
+def _apart(before: str, char: str, gap: float, size: float) -> bool:
+    """Whether a gap without a blank reads as one; Chinese set next to Latin leaves a quarter em unasked."""
+    if before < _FIRST_CJK and char < _FIRST_CJK:
         return gap > 0.18 * size
     return gap > 0.55 * size
 
 
-def _unseen(
-    text_page: Any,
-    index: int,
-    hidden: frozenset[int],
-    height: float,
-    box: tuple[float, float, float, float],
-    place: Place,
-) -> bool:
+def _unseen(text_page: Any, index: int, box: Box, place: Place, objects: PageObjects) -> bool:
+    """Too small, off the page, or drawn by an object nobody can see."""
     x0, y0, x1, y1 = box
-    if height < 1.0 or x1 <= 0 or x0 >= place.width or y1 <= 0 or y0 >= place.height:
+    if y1 - y0 < 1.0 or x1 <= 0 or x0 >= place.width or y1 <= 0 or y0 >= place.height:
         return True
-    if not hidden:
+    if not objects.hidden:
         return False
     owner = ctypes.cast(raw.FPDFText_GetTextObject(text_page, index), ctypes.c_void_p).value
-    return owner in hidden
+    return owner in objects.hidden
+
+
+def _sideways(text_page: Any) -> int:
+    """How far to turn the page clockwise for most of its text to stand upright: 0, 90, 180 or 270 degrees."""
+    count = raw.FPDFText_CountChars(text_page)
+    step = max(1, count // 24)
+    turns = Counter(
+        round(math.degrees(raw.FPDFText_GetCharAngle(text_page, i)) / 90) % 4 for i in range(0, count, step)
+    )
+    if not turns:
+        return 0
+    turn, votes = turns.most_common(1)[0]
+    return -turn * 90 % 360 if votes >= 0.8 * turns.total() else 0
 
 
 def _font_size(text_page: Any, index: int, height: float) -> float:

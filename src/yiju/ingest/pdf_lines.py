@@ -10,6 +10,8 @@ _SEGMENT_GAP = 1.6
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
 _SPREAD = re.compile(r"^(?:[\u4e00-\u9fff（）：]\s+){2,}[\u4e00-\u9fff（）：]$")
 _LEADERS = re.compile(r"\s*[.．·…_‥]{5,}\s*|\s*(?:[.．·…‥]\s+){4,}[.．·…‥]?\s*")
+_TOGETHER = re.compile(r"[（《“「『【]*.[，。；：、！？）》”」』】]*", re.DOTALL)
+_ORNAMENT = re.compile(r"^[-_=*~—–.·\s]{3,}$")
 _SOFT_HYPHEN = re.compile(r"[A-Za-z]-$")
 
 
@@ -46,7 +48,9 @@ def lines_of(runs: list[Run]) -> list[Line]:
         else:
             rows.append([run])
     lines = [_line(sorted(row, key=lambda r: r.x0)) for row in rows]
-    return sorted((line for line in lines if line.text), key=lambda line: line.middle)
+    return sorted(
+        (line for line in lines if line.text and not _ORNAMENT.match(line.text)), key=lambda line: line.middle
+    )
 
 
 def _overlap(a: Run, b: Run) -> float:
@@ -138,8 +142,9 @@ def first_token_width(line: Line) -> float:
         return 0.0
     width = (line.x1 - line.x0) / len(text)
     if is_cjk(text[0]):
-        extra = 2 if len(text) > 1 and text[1] in "，。；：、！？）》”" else 1
-        return line.size * extra
+        # Closing signs never start a line, so they would have to fit as well; nor do opening ones end one.
+        together = _TOGETHER.match(text)
+        return line.size * (together.end() if together else 1)
     word = re.match(r"[^\s\u2e80-\uffef]+", text)
     return width * len(word.group()) if word else width
 

@@ -70,11 +70,22 @@ def frame_of(lines: list[Line], right: float | None = None) -> Frame:
     left = min(
         (at * 3 for at, count in lefts.items() if count >= enough), default=min(line.x0 for line in lines)
     )
-    reach = max(line.x1 for line in lines)
+    reach, sure = _reach(lines)
     pitches = [b.middle - a.middle for a, b in itertools.pairwise(lines)]
     near = [p for p in pitches if 0 < p < 3 * max(line.size for line in lines)]
     pitch = median(near) if near else 1.5 * lines[0].size
-    return Frame(left, max(reach, right) if right is not None else reach, pitch)
+    return Frame(left, reach if sure or right is None else max(reach, right), pitch)
+
+
+def _reach(lines: list[Line]) -> tuple[float, bool]:
+    """The right margin these lines show, a few that stick out aside; and whether they agree on it."""
+    ends = sorted((line.x1 for line in lines), reverse=True)
+    size = median(line.size for line in lines)
+    enough = max(3, len(lines) // 25)
+    for end in ends if len(ends) > 2 * enough else ():
+        if sum(1 for other in ends if end - 4 * size <= other <= end) >= enough:
+            return end, sum(1 for other in ends if end - 2 <= other <= end) >= 4
+    return ends[0], False
 
 
 def blocks_of(lines: list[Line], frame: Frame, style: Style) -> list[Block]:
@@ -110,7 +121,13 @@ def _starts_new(block: Block, line: Line, frame: Frame) -> bool:
         hanging = len(block.lines) > 1 and block.lines[1].x0 >= first.x0 - 0.5 * size
         return not (full and goes_on and not hanging and not ends_sentence(before.text))
     if not full:
-        return True
+        # A line cut short by a blank to fill in: its paragraph goes on at the margin, without the indent.
+        # Or a narrower paragraph on a page that shows no other: its lines end at one place.
+        hangs_in = first.x0 > line.x0 + 1.2 * size and abs(line.x0 - frame.left) < 0.6 * size
+        long = before.x1 - frame.left > 0.75 * (frame.right - frame.left)
+        even = abs(before.x1 - line.x1) < 1.5 * size and abs(line.x0 - before.x0) < 2.5 * size
+        open_end = long and not ends_sentence(before.text)
+        return not (open_end and ((hangs_in and len(block.lines) == 1) or even))
     if before.bold and not line.bold and len(block.lines) == 1 and _short_title(before, frame):
         return True
     if len(block.lines) == 1:

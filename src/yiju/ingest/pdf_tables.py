@@ -1,6 +1,7 @@
 """Tables of one page: text put into the cells of ruled grids, and columns aligned without lines."""
 
 import itertools
+import re
 from dataclasses import dataclass
 
 from yiju.ingest.clauses import number_of
@@ -10,6 +11,7 @@ from yiju.ingest.pdf_lines import Line, join_text, lines_of, wrapped
 from yiju.ingest.table_text import CellText, Row
 
 _SHORT_LABEL = 9
+_FORM_SIGN = re.compile(r"[：:□☑☐☒√]")
 
 
 @dataclass(slots=True)
@@ -108,13 +110,18 @@ def _joined(lines: list[Line], cell: Cell) -> str:
         return ""
     padding = max(2.0, min(min(line.x0 for line in lines) - cell.x0, 8.0))
     right = max(cell.x1 - padding, *(line.x1 for line in lines))
-    label = (
-        all(len(line.text) <= _SHORT_LABEL and not line.text.isascii() for line in lines) and len(lines) <= 4
+    centre = (cell.x0 + cell.x1) / 2
+    label = len(lines) <= 4 and all(
+        len(line.text) <= _SHORT_LABEL
+        and not line.text.isascii()
+        and not _FORM_SIGN.search(line.text)
+        and abs((line.x0 + line.x1) / 2 - centre) < line.size
+        for line in lines
     )
     text = lines[0].text
     for before, line in itertools.pairwise(lines):
         number = number_of(line.text) is not None and before.text[-1:] in "。；;.：:！？"
-        if (label and "：" not in before.text) or (wrapped(before, line, right) and not number):
+        if label or (wrapped(before, line, right) and not number):
             text = join_text(text, line.text)
         else:
             text += " " + line.text

@@ -21,7 +21,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
-    """A file's form; None where it cannot be read: then ``looks_like`` says what it is, ``hint`` what to do."""
+    """A file's form; None where it cannot be read: ``looks_like`` says what it is, ``hint`` what to do."""
 
     form: Form | None
     warning: str = ""

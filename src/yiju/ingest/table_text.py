@@ -104,12 +104,14 @@ def same_header(row: Row, header: Row | None) -> bool:
 def runs_over(last: Row, row: Row) -> bool:
     """Whether ``row``, first on its page, is the rest of ``last``, broken by the page's end.
 
-    Its first column is empty, and what it holds goes on from cells that had not come to an end.
+    Its first column is empty, and what it holds goes on from cells that had not come to an end, or is
+    the one text beside a label.
     """
     if not row.cells or row.cells[0].text or len(row.cells) != len(last.cells):
         return False
     before = {cell.column: cell.text for cell in last.cells}
     filled = [cell for cell in row.cells if cell.text]
-    return all(before.get(cell.column) for cell in filled) and any(
-        not _CONTINUES.search(before[cell.column]) for cell in filled
-    )
+    if not all(before.get(cell.column) for cell in filled):
+        return False
+    label_and_text = len(filled) == 1 and (len(row.cells) == 2 or len(row.cells) >= 4)
+    return label_and_text or any(not _CONTINUES.search(before[cell.column]) for cell in filled)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 _MOST = 60
 _NOISE = re.compile(
-    r"^(?:Microsoft (?:Word|PowerPoint|Excel)\b.*|PowerPoint 演示文稿|Word 文档|untitled.*|无标题.*|未命名.*|标题|题目|"
-    r"文档\s*\d*|新建.*文档.*|document\d*|doc\d*|.*\.(?:docx?|pdf|wps|xlsx?|pptx?|rtf|tmp|html?|dot[xm]?)|"
+    r"^(?:Microsoft (?:Word|PowerPoint|Excel)\b.*|PowerPoint 演示文稿|Word 文档|untitled.*|无标题.*|"
+    r"未命名.*|标题|题目|文档\s*\d*|新建.*文档.*|document\d*|doc\d*|.*\.(?:docx?|pdf|wps|xlsx?|pptx?|rtf|tmp|html?|dot[xm]?)|"
     r"[\W\d_]+|[A-Za-z]{0,3}\d[\w-]*|template|slide \d+|normal(?:\.dotm?)?|default|title)$",
     re.IGNORECASE,
 )
