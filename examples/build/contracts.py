@@ -41,7 +41,9 @@ def build(source: Path) -> Path:
         counts[level + 1 :] = [0] * (2 - level)
         style = "Heading 1" if level == 0 else "Normal"
         if "@typed" in options:
-            number = (f"第{chinese(counts[0])}条", f"{counts[0]}.{counts[1]}", f"（{chinese(counts[2])}）")[level]
+            number = (f"第{chinese(counts[0])}条", f"{counts[0]}.{counts[1]}", f"（{chinese(counts[2])}）")[
+                level
+            ]
             document.add_paragraph(f"{number}{'' if level == 2 else '　'}{text}", style=style)
         else:
             kit.numbered(document, text, number_id, level, style)

@@ -49,17 +49,24 @@ def bars(caption: str, lines: list[str]) -> str:
     for line in lines:
         label, value, top = line.split("|")
         width = 100 * float(value) / float(top)
-        made.append(f'<div class="bar"><div class="l">{escape(label)}</div><div class="t"><div class="f" style="width:{width:.1f}%">'
-                    f'</div></div><div class="v">{value}</div></div>')
+        made.append(
+            f'<div class="bar"><div class="l">{escape(label)}</div><div class="t"><div class="f" style="width:{width:.1f}%">'
+            f'</div></div><div class="v">{value}</div></div>'
+        )
     return "".join(made) + "</div>"
 
 
 def kpis(lines: list[str]) -> str:
     """A row of figures; each line is number, unit and label."""
     cells = [line.split("|") for line in lines]
-    return '<div class="kpis">' + "".join(
-        f'<div class="kpi"><div class="n">{n}<small>{escape(u)}</small></div><div class="l">{escape(label)}</div></div>' for n, u, label in cells
-    ) + "</div>"
+    return (
+        '<div class="kpis">'
+        + "".join(
+            f'<div class="kpi"><div class="n">{n}<small>{escape(u)}</small></div><div class="l">{escape(label)}</div></div>'
+            for n, u, label in cells
+        )
+        + "</div>"
+    )
 
 
 def body(lines: list[str]) -> str:
@@ -75,7 +82,13 @@ def body(lines: list[str]) -> str:
                 index += 1
             mark, _, caption = line.partition(" ")
             block = lines[start:index]
-            made.append(kpis(block) if mark == "@kpi" else bars(caption, block) if mark == "@bars" else table(caption, block))
+            made.append(
+                kpis(block)
+                if mark == "@kpi"
+                else bars(caption, block)
+                if mark == "@bars"
+                else table(caption, block)
+            )
         elif line.startswith("## "):
             made.append(f"<h2>{escape(line[3:])}</h2>")
         elif line.startswith("# "):
@@ -91,15 +104,24 @@ def report() -> str:
     """The whole report as HTML."""
     chunks = (HERE / "esg.txt").read_text("utf-8").split("=== ")[1:]
     pages = [(chunk.splitlines()[0], chunk.splitlines()[1:]) for chunk in chunks]
-    rings = "".join(f'<i style="left:{95 - n * 17}mm;top:{150 - n * 17}mm;width:{n * 46}mm;height:{n * 46}mm"></i>' for n in range(1, 6))
-    cover = (f'<section class="page cover">{rings}<div class="b">WESERLAND 威瑟兰汽车</div><div class="t">2025年<br>ESG年报</div>'
-             '<div class="s">环境、社会与治理报告 · 从平均值到零件号</div>'
-             '<div class="d">Weserland Automobilwerke AG<br>发布日期：2026年1月28日</div></section>')
-    contents = "".join(f"<p>{escape(name)}<span>{number}</span></p>" for number, (name, _) in enumerate(pages, 1))
+    rings = "".join(
+        f'<i style="left:{95 - n * 17}mm;top:{150 - n * 17}mm;width:{n * 46}mm;height:{n * 46}mm"></i>'
+        for n in range(1, 6)
+    )
+    cover = (
+        f'<section class="page cover">{rings}<div class="b">WESERLAND 威瑟兰汽车</div><div class="t">2025年<br>ESG年报</div>'
+        '<div class="s">环境、社会与治理报告 · 从平均值到零件号</div>'
+        '<div class="d">Weserland Automobilwerke AG<br>发布日期：2026年1月28日</div></section>'
+    )
+    contents = "".join(
+        f"<p>{escape(name)}<span>{number}</span></p>" for number, (name, _) in enumerate(pages, 1)
+    )
     made = [cover, f'<section class="page"><h1>目　录</h1><div class="toc">{contents}</div></section>']
     for number, (name, lines) in enumerate(pages, 1):
-        made.append(f'<section class="page"><div class="head"><span>威瑟兰汽车2025年ESG年报</span><span>{escape(name)}</span></div>{body(lines)}'
-                    f'<div class="foot"><span>Weserland Automobilwerke AG</span><b>{number}</b></div></section>')
+        made.append(
+            f'<section class="page"><div class="head"><span>威瑟兰汽车2025年ESG年报</span><span>{escape(name)}</span></div>{body(lines)}'
+            f'<div class="foot"><span>Weserland Automobilwerke AG</span><b>{number}</b></div></section>'
+        )
     return f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>威瑟兰汽车2025年ESG年报</title><style>{CSS}</style><body>{"".join(made)}</body></html>'
 
 

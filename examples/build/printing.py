@@ -30,9 +30,19 @@ def _print(html: str, target: Path) -> None:
         source = Path(folder) / "page.html"
         source.write_text(html, "utf-8")
         subprocess.run(
-            [chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri()],
-            check=True, capture_output=True, timeout=120,
+            [
+                chromium(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--no-pdf-header-footer",
+                f"--print-to-pdf={target}",
+                source.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=120,
         )
 
 
