@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,9 @@ Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); stages are ``read`` (files) and ``embed`` (chunks)."""
 
 EMBED_BATCH = 32
+_WRITE_AT_ONCE = 256
+_WRITE_EVERY = 5.0
+"""Seconds after which vectors go to the index: opening it costs more than a batch of a fast embedder."""
 _UNSTORABLE = str.maketrans({"\0": "\ufffd", **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)}})
 """What databases refuse, replaced one for one, so that offsets hold."""
 
@@ -148,6 +152,8 @@ def embed_pending(store: Store, embedder: Embedder, progress: Progress | None = 
     waiting = points.pending(store.sql, embedder.name)
     ready = points.cached(store.sql, embedder.name, {one.text_sha256 for one in waiting})
     waiting.sort(key=lambda one: one.text_sha256 not in ready)
+    unwritten: list[str] = []
+    written_at = time.monotonic()
     done = 0
     for at in range(0, len(waiting), EMBED_BATCH):
         batch = waiting[at : at + EMBED_BATCH]
@@ -156,7 +162,11 @@ def embed_pending(store: Store, embedder: Embedder, progress: Progress | None = 
             vectors = embedder.passages(list(missing.values()))
             points.remember(store.sql, embedder.name, dict(zip(missing, vectors, strict=True)))
             ready.update(missing)
-        done += _write_dense(store, [one.id for one in batch], embedder.name)
+        unwritten += [one.id for one in batch]
+        last = at + EMBED_BATCH >= len(waiting)
+        if last or len(unwritten) >= _WRITE_AT_ONCE or time.monotonic() - written_at > _WRITE_EVERY:
+            done += _write_dense(store, unwritten, embedder.name)
+            unwritten, written_at = [], time.monotonic()
         if progress is not None:
             progress("embed", min(at + EMBED_BATCH, len(waiting)), len(waiting))
     return done

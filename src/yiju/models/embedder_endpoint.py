@@ -1,5 +1,6 @@
 """Embeddings from any OpenAI-compatible endpoint: ``POST {base_url}/embeddings``."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,12 +20,19 @@ class EndpointEmbedder:
 
     Args:
         base_url: up to and including ``/v1``.
-        transport: how requests travel; for tests.
+        transport, pause: how requests travel, and seconds before they are tried again; for tests.
     """
 
     def __init__(
-        self, base_url: str, model: str, api_key: str = "", *, transport: httpx.BaseTransport | None = None
+        self,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        *,
+        transport: httpx.BaseTransport | None = None,
+        pause: float = 1.0,
     ) -> None:
+        self._pause = pause
         self.name = f"endpoint-{model}"
         self._model = model
         self._url = f"{base_url.rstrip('/')}/embeddings"
@@ -66,7 +74,8 @@ class EndpointEmbedder:
 
     def _post(self, body: dict[str, Any]) -> httpx.Response:
         reason = ""
-        for _ in range(_TRIES):
+        for attempt in range(_TRIES):
+            time.sleep(self._pause * attempt)
             try:
                 response = self._client.post(self._url, json=body)
             except httpx.TimeoutException:

@@ -88,13 +88,20 @@ def cached(sql: Database, model: str, hashes: Collection[str]) -> set[str]:
 
 
 def remember(sql: Database, model: str, vectors: Mapping[str, Dense]) -> None:
-    """Keep dense vectors by the sha256 of their text."""
-    rows = [
-        {"model": model, "text_sha256": sha, "vector": np.asarray(vector, dtype="<f4").tobytes()}
-        for sha, vector in vectors.items()
-    ]
+    """Keep dense vectors by the sha256 of their text, if a chunk still has that text.
+
+    A document may have been forgotten while its vectors were computed: nothing of it is kept.
+    """
     with sql.write() as connection:
-        insert_ignore(connection, _cache, rows)
+        for some in batched(vectors, _IDS_AT_ONCE):
+            alive = connection.scalars(
+                sa.select(_chunks.c.text_sha256).where(_chunks.c.text_sha256.in_(some)).distinct()
+            ).all()
+            rows = [
+                {"model": model, "text_sha256": sha, "vector": np.asarray(vectors[sha], "<f4").tobytes()}
+                for sha in alive
+            ]
+            insert_ignore(connection, _cache, rows)
 
 
 def mark_dense(sql: Database, points: Sequence[VectorPoint], model: str | None) -> None:
