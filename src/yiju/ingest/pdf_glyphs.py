@@ -161,7 +161,7 @@ def _apart(before: str, char: str, gap: float, size: float) -> bool:
     """Whether a gap without a blank reads as one; Chinese set next to Latin leaves a quarter em unasked."""
     if before < _FIRST_CJK and char < _FIRST_CJK:
         return gap > 0.18 * size
-    return gap > 0.55 * size
+    return gap > 0.45 * size
 
 
 def _unseen(text_page: Any, index: int, box: Box, place: Place, objects: PageObjects) -> bool:

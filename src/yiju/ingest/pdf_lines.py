@@ -9,6 +9,8 @@ from yiju.ingest.pdf_glyphs import Run
 _SEGMENT_GAP = 1.6
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
 _SPREAD = re.compile(r"^(?:[\u4e00-\u9fff（）：]\s+){2,}[\u4e00-\u9fff（）：]$")
+_SPREAD_PAIR = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e])\s(?=[\u3001-\u9fff\uff01-\uff5e])")
+_CLOSE_PAIR = re.compile(r"[\u3001-\u9fff\uff01-\uff5e](?=[\u3001-\u9fff\uff01-\uff5e])")
 _LEADERS = re.compile(r"\s*[.．·…_‥]{5,}\s*|\s*(?:[.．·…‥]\s+){4,}[.．·…‥]?\s*")
 _TOGETHER = re.compile(r"[（《“「『【]*.[，。；：、！？）》”」』】]*", re.DOTALL)
 _ORNAMENT = re.compile(r"^[-_=*~—–.·\s]{3,}$")
@@ -94,7 +96,7 @@ def _part(runs: list[Run]) -> Line:
     text = runs[0].text
     for before, run in itertools.pairwise(runs):
         gap = run.x0 - before.x1
-        tight = 0.18 if text[-1:] < "\u2e80" and run.chars[0] < "\u2e80" else 0.55
+        tight = 0.18 if text[-1:] < "\u2e80" and run.chars[0] < "\u2e80" else 0.45
         text += (" " if gap > tight * run.size else "") + run.text
     longest = max(runs, key=lambda r: r.x1 - r.x0)
     return Line(
@@ -112,7 +114,13 @@ def tidy(text: str) -> str:
     """Single spaces, leader dots shortened, words spread out letter by letter (``招 标 文 件``) closed up."""
     text = _LEADERS.sub(" … ", text)
     text = " ".join(text.split())
-    return text.replace(" ", "") if _SPREAD.match(text) else text
+    if _SPREAD.match(text):
+        return text.replace(" ", "")
+    spread = len(_SPREAD_PAIR.findall(text))
+    # A line stretched to the margin letter by letter has more gaps than joins between its letters.
+    if spread >= 4 and spread > len(_CLOSE_PAIR.findall(text)):
+        return _SPREAD_PAIR.sub("", text)
+    return text
 
 
 def is_cjk(char: str) -> bool:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yiju.ingest.clauses import number_of
 from yiju.ingest.pdf_glyphs import Run
@@ -11,6 +11,7 @@ from yiju.ingest.pdf_lines import Line, join_text, lines_of, wrapped
 from yiju.ingest.table_text import CellText, Row
 
 _SHORT_LABEL = 9
+_PADDING = 5.4  # Word's and WPS's own, in points
 _FORM_SIGN = re.compile(r"[：:□☑☐☒√]")
 
 
@@ -118,14 +119,31 @@ def _joined(lines: list[Line], cell: Cell) -> str:
         and abs((line.x0 + line.x1) / 2 - centre) < line.size
         for line in lines
     )
+    reach = max(line.x1 for line in lines)
     text = lines[0].text
     for before, line in itertools.pairwise(lines):
         number = number_of(line.text) is not None and before.text[-1:] in "。；;.：:！？"
-        if label or (wrapped(before, line, right) and not number):
+        if label or (not number and (_wrapped(before, line, cell, right) or _at_edge(before, cell, reach))):
             text = join_text(text, line.text)
         else:
             text += " " + line.text
     return text
+
+
+def _at_edge(line: Line, cell: Cell, reach: float) -> bool:
+    """Whether a line that ends no sentence comes as near the cell's edge as any of its lines."""
+    wide = line.x1 - line.x0 > 0.6 * (cell.x1 - cell.x0)
+    return wide and line.x1 > reach - line.size and line.text[-1:] not in "。；：;:.！？!?"
+
+
+def _wrapped(line: Line, after: Line, cell: Cell, right: float) -> bool:
+    """Whether a line of a cell ran on into the next; a centred one is measured by its width."""
+    if wrapped(line, after, right):
+        return True
+    width = line.x1 - line.x0
+    centred = abs(line.x0 + line.x1 - cell.x0 - cell.x1) < 1.2 * line.size
+    moved = replace(line, x0=cell.x0 + _PADDING, x1=cell.x0 + _PADDING + width)
+    return centred and wrapped(moved, after, cell.x1 - _PADDING)
 
 
 def aligned_tables(lines: list[Line]) -> list[tuple[int, int, PageTable]]:

@@ -12,7 +12,7 @@ _NOUN = re.compile(
     r"得分|评分|总价|合计|姓名|职务|电话|地址|指标|比例|项目|事项|依据|人员|岗位|品牌|产地|方式|期限|情况|资格|编列)(?:[（(].*[）)])?$"
 )
 _VALUE = re.compile(r"\d{2,}|[。；;]|[：:]\s*\S|￥|¥|[√☑]")
-_CONTINUES = re.compile(r"[。！？；!?;:：）)]$")
+_ENDED = re.compile(r"[。！？；!?;:：）)]$")
 
 
 @dataclass(slots=True)
@@ -114,4 +114,9 @@ def runs_over(last: Row, row: Row) -> bool:
     if not all(before.get(cell.column) for cell in filled):
         return False
     label_and_text = len(filled) == 1 and (len(row.cells) == 2 or len(row.cells) >= 4)
-    return label_and_text or any(not _CONTINUES.search(before[cell.column]) for cell in filled)
+    return label_and_text or any(_broken_off(before[cell.column]) for cell in filled)
+
+
+def _broken_off(text: str) -> bool:
+    """A text long enough to be a sentence that has not come to an end; a bare value is whole as it is."""
+    return len(text) >= 8 and not _ENDED.search(text)
