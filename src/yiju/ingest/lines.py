@@ -15,6 +15,8 @@ LIST_ITEM = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){0,4}[.．]?\s+(?=\S)|\d{1,3}[.．](?=[^\d\s])|[①-⑳❶-❿]|第[一二三四五六七八九十百千零〇\d]+[条章节款项]|[|>#])"
 )
 
+_LABEL = re.compile(r"^\s*[^\s:：，。]{1,12}[:：]")
+
 
 def join_lines(lines: Iterable[str]) -> str:
     """One line of several: no blank between Chinese characters, one blank elsewhere."""
@@ -62,28 +64,36 @@ def unwrap(lines: Sequence[str], limit: int | None = None) -> list[str]:
 def wrap_width(lines: Sequence[str]) -> int:
     """Columns at which the lines look hard-wrapped, 0 if they do not.
 
-    Wrapped text has several lines close to a common longest width, which no line passes by much.
+    Wrapped text has several lines close to a common longest width, and some of them break a sentence.
     """
     widths = [width(line.rstrip()) for line in lines]
-    longest = max(widths)
+    longest = max(widths, default=0)
     if not 36 <= longest <= 110:
         return 0
-    near = sum(1 for w in widths[:-1] if w >= longest - 14)
-    return longest if len(lines) >= 2 and near >= max(1, (len(lines) - 1) // 3) else 0
+    near = [n for n, line in enumerate(lines) if widths[n] >= longest - (4 if _chinese(line) else 14)]
+    broken = sum(1 for n in near if not SENTENCE_END.search(lines[n]))
+    return longest if len(near) >= 2 and 3 * len(near) >= len(lines) - 1 and 2 * broken >= len(near) else 0
+
+
+def _chinese(line: str) -> bool:
+    return 3 * len(_CJK_CHAR.findall(line)) > len(line)
 
 
 def _runs_on(before: str, line: str, limit: int) -> bool:
-    if LIST_ITEM.match(line) or not limit:
+    if LIST_ITEM.match(line):
         return False
     first = line.lstrip()[:1]
-    if first.islower() and not SENTENCE_END.search(before) and width(before) > 30:
+    ended = SENTENCE_END.search(before) is not None
+    if first.islower() and not ended and width(before) > 30:
         return True
-    if line.startswith(("\u3000\u3000", "    ", "\t")) and SENTENCE_END.search(before):
+    if line.startswith(("\u3000\u3000", "    ", "\t")) and ended:
         return False
+    if not limit:
+        # Too few lines to tell: a long line that stops in the middle of a sentence was cut by its width.
+        return not ended and 60 <= width(before.rstrip()) <= 100 and not _LABEL.match(line)
     room = limit - width(before.rstrip())
+    if _CJK_CHAR.match(first):
+        return room <= 5 and not (ended and room > 2)
     # The next word did not fit: the line was broken by its width, not by its writer.
     word = re.match(r"\S+", line.lstrip())
-    needed = 2 if _CJK_CHAR.match(first) else width(word.group()) + 1 if word else 0
-    if _CJK_CHAR.match(first):
-        return room <= 5 and not (SENTENCE_END.search(before) and room > 2)
-    return needed > room
+    return (width(word.group()) + 1 if word else 0) > room

@@ -1,0 +1,73 @@
+"""HTML trees: parsing however broken pages, and what of them a person sees."""
+
+import re
+
+from lxml import etree
+
+from yiju.errors import ReadFailure
+from yiju.ingest.lines import join_lines
+
+_NEVER = frozenset(
+    (
+        "script style noscript template svg canvas iframe object embed select button input textarea option "
+        "video audio map dialog head math datalist applet frameset noframes"
+    ).split()
+)
+BLOCK_TAGS = frozenset(
+    (
+        "address article aside blockquote body caption center dd details div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
+        "section summary table tbody td tfoot th thead tr ul"
+    ).split()
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|"
+    r"(?<![-\w])opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|"
+    r"(?<![-\w])(?:width|height)\s*:\s*0(?:px)?\s*;.*(?<![-\w])(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def parse_html(text: str) -> etree._Element:
+    """The tree of a page, however broken.
+
+    Raises:
+        ReadFailure: nothing can be made of it.
+    """
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    parser = etree.HTMLParser(
+        encoding="utf-8", recover=True, no_network=True, huge_tree=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", errors="replace"), parser)
+    except (etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise ReadFailure(f"网页无法解析: {str(error)[:120]}") from None
+    if root is None:
+        raise ReadFailure("网页里没有内容 (no markup)")
+    return root
+
+
+def is_hidden(element: etree._Element) -> bool:
+    """Whether a person looking at the page would not see the element."""
+    if not isinstance(element.tag, str) or element.tag.lower() in _NEVER:
+        return True
+    if element.get("hidden") is not None or element.get("aria-hidden", "").strip().lower() == "true":
+        return True
+    return _HIDDEN.search(element.get("style", "")) is not None
+
+
+def visible_text(element: etree._Element, dropped: frozenset[etree._Element] = frozenset()) -> str:
+    """All visible text of an element in one line; Chinese lines are joined without a blank."""
+    parts: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end", "comment"))
+    for event, node in walker:
+        if event == "start":
+            if node.tag == "br" or node.tag in BLOCK_TAGS:
+                parts.append("\n")
+            if is_hidden(node) or node in dropped:
+                walker.skip_subtree()
+            elif node.text:
+                parts.append(node.text)
+        elif node is not element and node.tail:
+            parts.append(node.tail)
+    return re.sub(r"\s{2,}", " ", join_lines("".join(parts).split("\n")))

@@ -1,0 +1,152 @@
+"""Mail: new text as numbered paragraphs; history, signatures and attachments kept apart."""
+
+import datetime as dt
+import email.utils
+import re
+from collections.abc import Iterator
+from email.message import Message
+from itertools import groupby
+from pathlib import Path
+
+from yiju.errors import Skipped
+from yiju.ingest.dates import parse_date
+from yiju.ingest.html_blocks import blocks
+from yiju.ingest.html_tree import parse_html
+from yiju.ingest.lines import unwrap
+from yiju.ingest.mail_parts import Parts, addresses, collect, header, parse_message, prefers_html
+from yiju.ingest.mail_quotes import line_roles, unquoted
+from yiju.ingest.prose import PieceMaker
+from yiju.ingest.reading import Reading, lay_out
+from yiju.store.types import Kind, Role
+
+PARSER = "mail/1"
+
+_FORWARDED = re.compile(r"^\s*(?:转发|轉寄|fwd?|wg|tr)\s*[:：]", re.IGNORECASE)
+_ID = re.compile(r"<[^<>\s]+>")
+_ROW = "\x1e"
+"""Stands before a line that is a table row, until its role is known."""
+
+
+def read_mail(path: Path) -> Reading:
+    """Read an ``.eml`` file. The date is the ``Date`` header's, in the sender's own time zone.
+
+    Raises:
+        ReadFailure: no mail header.
+        Skipped: an empty file, or a mail without text.
+    """
+    data = path.read_bytes()
+    if not data.strip():
+        raise Skipped("空文件 (empty file)")
+    message = parse_message(data)
+    parts = collect(message)
+    subject = header(message, "subject")
+    attributes = _attributes(message, subject, parts)
+    maker = PieceMaker()
+    for lines, wrapped in _texts(parts):
+        _lay(lines, maker, wrapped=wrapped, forwarded=bool(_FORWARDED.match(subject)))
+    text, paragraphs = lay_out(maker.pieces)
+    if not paragraphs:
+        also = f"，附件: {attributes['attachments']}" if parts.attachments else ""
+        raise Skipped(f"邮件没有正文 (no text){also}")
+    warnings = list(parts.warnings)
+    if parts.attachments:
+        warnings.append(f"附件未读取: {attributes['attachments']}")
+    return Reading(
+        text, paragraphs, subject or path.stem, PARSER, "eml", Kind.MAIL,
+        date=_sent(message), warnings=tuple(warnings), attributes=attributes,
+    )  # fmt: skip
+
+
+def _texts(parts: Parts) -> Iterator[tuple[list[str], bool]]:
+    """The lines of each text to read, and whether their ends may be mere wrapping."""
+    if prefers_html(parts):
+        for page in parts.pages:
+            yield _page_lines(page), False
+        return
+    for text, flowed, delsp in parts.texts:
+        lines = text.split("\n")
+        yield (_flowed(lines, delsp=delsp) if flowed else lines), True
+
+
+def _page_lines(page: str) -> list[str]:
+    """An HTML body as lines, quotations marked as in plain text."""
+    if not page.strip():
+        return []
+    lines: list[str] = []
+    for block in blocks(parse_html(page)):
+        mark = "> " if block.quoted else ""
+        lines.extend([f"{mark}{_ROW}{row}" for row in block.table] or [mark + block.text])
+        lines.append(_ROW if block.table else "")
+    return lines
+
+
+def _flowed(lines: list[str], *, delsp: bool) -> list[str]:
+    """RFC 3676: a line that ends in a blank goes on in the next one of the same quote depth."""
+    out: list[str] = []
+    open_depth = -1
+    for line in lines:
+        depth = len(line) - len(line.lstrip(">"))
+        content = line[depth:].removeprefix(" ")
+        soft = content.endswith(" ") and content != "-- "
+        if open_depth == depth and out:
+            out[-1] += content
+        else:
+            out.append((">" * depth + " " if depth else "") + content)
+        if soft and delsp:
+            out[-1] = out[-1][:-1]
+        open_depth = depth if soft else -1
+    return out
+
+
+def _lay(lines: list[str], maker: PieceMaker, *, wrapped: bool, forwarded: bool) -> None:
+    """Lines → pieces: neighbours of one role joined to paragraphs; only new text is counted."""
+    roles = line_roles([line.replace(_ROW, "") for line in lines], forwarded=forwarded)
+    # A blank line has no role of its own: it parts paragraphs.
+    marked = [(None if not line.strip() else role, line) for role, line in zip(roles, lines, strict=True)]
+    for role, group in groupby(marked, key=lambda pair: (pair[0], _ROW in pair[1])):
+        part = [line for _, line in group]
+        if role[0] is None or (
+            role == (Role.BODY, True) and not any(line.strip(_ROW + " ") for line in part)
+        ):
+            continue
+        clean = [unquoted(line) if role[0] is Role.QUOTED else line for line in part]
+        clean = [line.replace(_ROW, "") for line in clean]
+        if role == (Role.BODY, True):
+            maker.table(clean)
+            continue
+        clean = [line for line in clean if line.strip()]
+        for paragraph in unwrap(clean) if wrapped else clean:
+            maker.paragraph(paragraph, role[0])
+
+
+def _sent(message: Message) -> dt.date | None:
+    raw = header(message, "date")
+    try:
+        date = email.utils.parsedate_to_datetime(raw).date()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return parse_date(raw)
+    return date if 1980 <= date.year <= 2100 else None
+
+
+def _attributes(message: Message, subject: str, parts: Parts) -> dict[str, str]:
+    own = _first_id(header(message, "message-id"))
+    parent = _first_id(header(message, "in-reply-to"))
+    root = _first_id(header(message, "references"))
+    raw = {key.lower(): str(value) for key, value in reversed(list(message.raw_items()))}
+    found = {
+        "from": addresses(raw.get("from", "")),
+        "to": addresses(raw.get("to", "")),
+        "cc": addresses(raw.get("cc", "")),
+        "subject": subject,
+        "message_id": own,
+        "in_reply_to": parent,
+        "thread_id": root or parent or own,
+        "sent": header(message, "date"),
+        "attachments": "、".join(parts.attachments),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _first_id(text: str) -> str:
+    found = _ID.search(text)
+    return found.group() if found else text.split(" ", maxsplit=1)[0].strip()

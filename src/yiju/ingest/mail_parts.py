@@ -1,0 +1,212 @@
+"""What a mail is made of: decoded headers, the readable text, the names of what is attached."""
+
+import email.utils
+import html
+import quopri
+import re
+from base64 import b64decode
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import Message
+
+from yiju.errors import ReadFailure
+from yiju.ingest.encoding import decode, decode_as
+
+_WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
+_SEVEN_BIT = re.compile(r"^(?:iso-2022-\w+|hz(?:-gb-2312)?|utf-?7)$", re.IGNORECASE)
+_NEEDED = ("from", "to", "subject", "date", "message-id", "content-type", "received")
+_STUB = 200
+_MOST_PARTS = 200
+
+
+@dataclass(slots=True)
+class Parts:
+    """Readable text of a mail, and what was not read.
+
+    Attributes:
+        texts: text/plain parts, with whether they are ``format=flowed`` and ``delsp=yes``.
+        pages: text/html parts.
+        attachments: names of files and inner mails.
+    """
+
+    texts: list[tuple[str, bool, bool]] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def header(message: Message, name: str) -> str:
+    """A header as text: encoded words and raw 8-bit bytes decoded, folds undone; empty if it is not there."""
+    for key, raw in message.raw_items():
+        if key.lower() == name.lower():
+            return decode_header(str(raw))
+    return ""
+
+
+def decode_header(raw: str) -> str:
+    """Header text. Encoded words of one charset are joined first: mailers cut them in mid-character."""
+    text = _eight_bit(re.sub(r"\r?\n(?=[ \t])", "", raw))
+    text = re.sub(r"(\?=)\s+(?==\?)", r"\1", text)
+    out, at = "", 0
+    charset, pending = "", b""
+
+    def flush() -> str:
+        nonlocal pending
+        data, pending = pending, b""
+        return _bytes(data, charset) if data else ""
+
+    for match in _WORD.finditer(text):
+        gap = text[at : match.start()]
+        if gap or match[1].lower() != charset:
+            out += flush() + gap
+        charset, at = match[1].lower(), match.end()
+        pending += _word_bytes(match[2], match[3])
+    return re.sub(r"\s+", " ", out + flush() + text[at:]).strip()
+
+
+def addresses(raw: str) -> str:
+    """``Name <address>, …`` with names decoded."""
+    pairs = email.utils.getaddresses([_eight_bit(re.sub(r"\r?\n[ \t]*", " ", raw))])
+    people = [(decode_header(name), address.strip()) for name, address in pairs]
+    people = [(name, address) for name, address in people if name or address]
+    return ", ".join(
+        f"{name} <{address}>" if name and address else name or address for name, address in people
+    )
+
+
+def parse_message(data: bytes) -> Message:
+    """A message, however sloppy: UTF-16, leading blank lines and boundaries that do not match are mended.
+
+    Raises:
+        ReadFailure: there is no mail header.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:200]:
+        data = decode(data).encode("utf-8")
+    data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    message = message_from_bytes(data)
+    if not any(key.lower() in _NEEDED for key, _ in message.raw_items()):
+        raise ReadFailure("没有邮件头 (not a mail message)")
+    payload = message.get_payload()
+    if message.get_content_maintype() == "multipart" and isinstance(payload, str):
+        found = re.search(
+            r"^--(\S[^\r\n]{0,80}?)[ \t]*\r?\n(?=content-)", payload, re.IGNORECASE | re.MULTILINE
+        )
+        body = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[-1]
+        if found:
+            head = f'Content-Type: multipart/mixed; boundary="{found[1]}"\n\n'.encode(
+                "utf-8", "surrogateescape"
+            )
+            message.set_payload(message_from_bytes(head + body).get_payload())
+    return message
+
+
+def collect(message: Message) -> Parts:
+    """The readable parts of a message, outermost first. Inner mails count as attachments."""
+    parts = Parts()
+    stack: list[Message] = [message]
+    for _ in range(_MOST_PARTS):
+        if not stack:
+            break
+        part = stack.pop()
+        name = decode_header(part.get_filename() or "") if part.get_filename() else ""
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            inner = part.get_payload()
+            first = inner[0] if isinstance(inner, list) and inner else None
+            subject = header(first, "subject") if isinstance(first, Message) else ""
+            parts.attachments.append(name or f"{subject or '邮件'}.eml")
+        elif part.is_multipart():
+            children = part.get_payload()
+            stack.extend(
+                reversed([c for c in children if isinstance(c, Message)])
+                if isinstance(children, list)
+                else []
+            )
+        elif name or part.get_content_disposition() == "attachment" or not _readable(part, message):
+            parts.attachments.append(name or kind)
+        else:
+            _add_text(part, kind, parts)
+    if stack:
+        parts.warnings.append(f"邮件部件过多，只读前 {_MOST_PARTS} 个")
+    return parts
+
+
+def _readable(part: Message, message: Message) -> bool:
+    return part.get_content_type() in ("text/plain", "text/html", "text/enriched") or (
+        part is message and part.get_content_maintype() in ("text", "multipart")
+    )
+
+
+def _add_text(part: Message, kind: str, parts: Parts) -> None:
+    text = _payload(part)
+    if text is None:
+        parts.warnings.append(f"一段 {kind} 无法解码")
+    elif kind == "text/html":
+        parts.pages.append(text)
+    else:
+        flowed = str(part.get_param("format", "")).lower() == "flowed"
+        parts.texts.append((text, flowed, str(part.get_param("delsp", "")).lower() == "yes"))
+
+
+def prefers_html(parts: Parts) -> bool:
+    """Whether the plain text is empty, or a stub ("your program cannot show this") beside a longer page."""
+    plain = "".join("".join(text.split()) for text, _, _ in parts.texts)
+    page = "".join(
+        re.sub(r"<style.*?</style>|<[^>]*>|\s+", "", page, flags=re.DOTALL) for page in parts.pages
+    )
+    stub = len(plain) < _STUB and len(page) > 5 * len(plain) and html.unescape(page).find(plain[:20]) < 0
+    return bool(parts.pages) and (not plain or stub)
+
+
+def _payload(part: Message) -> str | None:
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        return None
+    if not isinstance(data, bytes):
+        return None
+    raw = part.get_payload()
+    if (
+        isinstance(raw, str)
+        and not raw.isascii()
+        and part.get("content-transfer-encoding", "").lower() == "base64"
+    ):
+        data = raw.encode("utf-8", errors="surrogateescape")  # says base64, and is plain text
+    charset = part.get_param("charset", "") or ""
+    charset = charset[2] if isinstance(charset, tuple) else str(charset)
+    if _SEVEN_BIT.match(charset):
+        text = decode_as(data, charset)
+        if text is not None:
+            return text.replace("\r\n", "\n")
+    try:
+        return decode(data, declared=charset or None)
+    except ReadFailure:
+        return None
+
+
+def _word_bytes(encoding: str, text: str) -> bytes:
+    raw = text.encode("ascii", errors="ignore")
+    try:
+        if encoding in "bB":
+            return b64decode(raw + b"=" * (-len(raw) % 4))
+        return quopri.decodestring(raw.replace(b"_", b" "))
+    except ValueError:
+        return raw
+
+
+def _bytes(data: bytes, charset: str) -> str:
+    text = decode_as(data, charset)
+    if text is not None:
+        return text
+    try:
+        return decode(data)
+    except ReadFailure:
+        return data.decode("utf-8", errors="replace")
+
+
+def _eight_bit(raw: str) -> str:
+    """Raw bytes in a header, which the parser keeps as surrogates, as text."""
+    if raw.isascii():
+        return raw
+    data = raw.encode("utf-8", errors="surrogateescape")
+    return _bytes(data, "utf-8")

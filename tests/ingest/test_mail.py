@@ -1,0 +1,254 @@
+"""Mail: headers, new text apart from history and signature, broken messages."""
+
+# ruff: noqa: E501 (samples keep the lines of real mailers)
+
+import base64
+import datetime as dt
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from yiju.errors import ReadFailure, Skipped, YijuError
+from yiju.ingest.mail import read_mail
+from yiju.ingest.reading import Reading
+from yiju.store.types import Kind, Role
+
+HEAD = "From: Anke Vogt <vogt@rhein.example>\nTo: wang@huaqing.example\nSubject: Tooling\nMessage-ID: <c@x>\n"
+
+
+def read(tmp_path: Path, data: str | bytes) -> Reading:
+    path = tmp_path / "邮件.eml"
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    reading = read_mail(path)
+    for p in reading.paragraphs:
+        assert reading.text[p.start : p.end] == p.text
+    numbers = [p.locator.paragraph for p in reading.paragraphs if p.role is Role.BODY]
+    assert numbers == list(range(1, len(numbers) + 1))
+    return reading
+
+
+def of(reading: Reading, role: Role) -> list[str]:
+    return [p.text for p in reading.paragraphs if p.role is role]
+
+
+def test_headers(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"] = "王蕾 <wang@huaqing.example>"
+    message["To"] = '"Vogt, Anke" <vogt@rhein.example>, 李雷 <li@huaqing.example>'
+    message["Cc"] = "kahl@rhein.example"
+    message["Subject"] = (
+        "回复：关于二〇二六年度模具费用分摊方案以及年降比例的进一步说明（请于本周五之前确认）"
+    )
+    message["Date"] = "Thu, 15 Jan 2026 23:30:00 -0800"
+    message["Message-ID"] = "<c@x>"
+    message["In-Reply-To"] = "<b@x>"
+    message["References"] = "<a@x> <b@x>"
+    message.set_content("尊敬的 Vogt 女士：\n\n模具费用按三年分摊。\n")
+    message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="分摊方案.pdf")
+    reading = read(tmp_path, message.as_bytes())
+    assert reading.kind is Kind.MAIL
+    assert reading.title == str(message["Subject"])
+    assert reading.date == dt.date(
+        2026, 1, 15
+    )  # the sender's day; in UTC and in China it is already the 16th
+    wanted = {
+        "from": "王蕾 <wang@huaqing.example>",
+        "to": "Vogt, Anke <vogt@rhein.example>, 李雷 <li@huaqing.example>",
+        "cc": "kahl@rhein.example", "message_id": "<c@x>", "in_reply_to": "<b@x>", "thread_id": "<a@x>",
+        "attachments": "分摊方案.pdf",
+    }  # fmt: skip
+    assert {name: reading.attributes[name] for name in wanted} == wanted
+    assert any("分摊方案.pdf" in warning for warning in reading.warnings)
+    assert of(reading, Role.BODY) == ["尊敬的 Vogt 女士：", "模具费用按三年分摊。"]
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-8", "big5"])
+def test_raw_eight_bit_headers_and_body(charset: str, tmp_path: Path) -> None:
+    text = "主旨：模具費用" if charset == "big5" else "关于模具费用"
+    data = f"From: 王 <w@x.cn>\nSubject: {text}\nContent-Type: text/plain; charset=us-ascii\n\n{text}\n"
+    reading = read(tmp_path, data.encode(charset))
+    assert reading.title == text
+    assert of(reading, Role.BODY) == [text]
+
+
+def test_encoded_words_cut_inside_a_character(tmp_path: Path) -> None:
+    whole = "关于碳足迹数据的口径说明".encode("gb2312")
+    words = []
+    for at in range(0, len(whole), 9):
+        words.append(f"=?GB2312?B?{base64.b64encode(whole[at : at + 9]).decode()}?=")
+    reading = read(tmp_path, "Subject: " + "\n ".join(words) + "\n\n正文。\n")
+    assert reading.title == "关于碳足迹数据的口径说明"
+
+
+HISTORIES = {
+    "chinese": "在 2026年1月12日，王蕾 <wang@huaqing.example> 写道：\n\n> 旧内容一\n> 旧内容二\n",
+    "chinese, unmarked": "于2026年1月12日 10:30，王蕾 写道：\n旧内容一\n\n旧内容二\n",
+    "ruled": "-----原始邮件-----\n发件人: 王蕾\n发送时间: 2026年1月12日 10:30\n收件人: Vogt\n主题: Tooling\n\n旧内容一\n旧内容二\n",
+    "qq": "------------------ 原始邮件 ------------------\n发件人: \"王蕾\" <w@x>;\n发送时间: 2026年1月12日(星期一) 上午10:30\n\n旧内容一\n旧内容二\n",
+    "outlook": "发件人: 王蕾\n发送时间: 2026年1月12日 10:30\n收件人: Vogt\n主题: Tooling\n\n旧内容一\n旧内容二\n",
+    "english": "On Mon, Jan 12, 2026 at 10:30 AM Wang Lei\n<wang@huaqing.example> wrote:\n> 旧内容一\n> 旧内容二\n",
+    "english, outlook": "________________________________\nFrom: Wang Lei <w@x>\nSent: Monday, January 12, 2026 10:30\nTo: Vogt\nSubject: Tooling\n\n旧内容一\n旧内容二\n",
+    "german": "Am 12.01.2026 um 10:30 schrieb Wang Lei:\n\n旧内容一\n旧内容二\n",
+    "original": "-----Original Message-----\nFrom: Wang Lei\nSent: Monday\nTo: Vogt\n\n旧内容一\n旧内容二\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_history_is_quoted_and_not_counted(history: str, tmp_path: Path) -> None:
+    reading = read(tmp_path, HEAD + "\n年降按 2.5% 执行。\n\n请确认。\n\n" + HISTORIES[history])
+    assert of(reading, Role.BODY) in (
+        ["年降按 2.5% 执行。", "请确认。"],
+        ["年降按 2.5% 执行。", "请确认。", "_" * 32],
+    )
+    quoted = "".join(of(reading, Role.QUOTED))
+    assert "旧内容一" in quoted and "旧内容二" in quoted
+    assert ">" not in quoted.replace("@huaqing.example>", "").replace("<w@x>", "")
+
+
+def test_answers_between_quotes_are_new_text(tmp_path: Path) -> None:
+    body = "王工您好，\n\n> 年降多少？\n\n2.5%。\n\n> 何时交样？\n\n三月。\n"
+    reading = read(tmp_path, HEAD + "\n" + body)
+    assert of(reading, Role.BODY) == ["王工您好，", "2.5%。", "三月。"]
+    assert of(reading, Role.QUOTED) == ["年降多少？", "何时交样？"]
+
+
+def test_a_sentence_about_what_someone_wrote_is_not_history(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEAD + "\n客户在年报里写道：\n\n我们承诺减排 40%。\n")
+    assert of(reading, Role.BODY) == ["客户在年报里写道：", "我们承诺减排 40%。"]
+
+
+def test_a_forwarded_mail_is_read(tmp_path: Path) -> None:
+    inner = "发件人: Kahl\n发送时间: 2026年1月10日 09:00\n收件人: 王蕾\n主题: P6\n\n整改证据不全。\n\n"
+    older = "发件人: 王蕾\n发送时间: 2026年1月8日 09:00\n收件人: Kahl\n主题: P6\n\n证据已发。\n"
+    reading = read(tmp_path, HEAD.replace("Tooling", "转发: P6") + "\n请看下面。\n\n" + inner + older)
+    assert of(reading, Role.BODY) == ["请看下面。", "整改证据不全。"]
+    assert "发件人: Kahl" in of(reading, Role.HEADING)[0]
+    assert "证据已发。" in of(reading, Role.QUOTED)
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["-- \nAnke Vogt\nHead of Purchasing\n", "Best regards,\nAnke Vogt\n", "此致\n敬礼\n\n王蕾\n电话：021-5555\n",
+     "Mit freundlichen Grüßen\n\nAnke Vogt\n", "谢谢！\n王蕾\n"],
+)  # fmt: skip
+def test_signatures(signature: str, tmp_path: Path) -> None:
+    body = "请确认模具费用。\n\n" + signature + "\n> 旧内容\n"
+    reading = read(tmp_path, HEAD + "Content-Type: text/plain; charset=utf-8\n\n" + body)
+    assert of(reading, Role.BODY) == ["请确认模具费用。"]
+    assert "".join(of(reading, Role.SIGNATURE)).replace("\n", "")[:2] == signature[:2]
+    assert of(reading, Role.QUOTED) == ["旧内容"]
+
+
+def test_thanks_in_the_middle_does_not_hide_what_follows(tmp_path: Path) -> None:
+    reading = read(tmp_path, HEAD + "\n谢谢！\n\n另外，模具费用请在 1 月 20 日前确认，否则无法排产。\n")
+    assert of(reading, Role.BODY) == ["谢谢！", "另外，模具费用请在 1 月 20 日前确认，否则无法排产。"]
+
+
+def test_soft_and_hard_wraps_are_joined_lists_are_kept(tmp_path: Path) -> None:
+    flowed = (
+        HEAD
+        + "Content-Type: text/plain; format=flowed\n\nWe need the data \nfor every part \nnumber.\n- one\n- two\n"
+    )
+    assert of(read(tmp_path, flowed), Role.BODY) == [
+        "We need the data for every part number.",
+        "- one",
+        "- two",
+    ]
+    wrapped = (
+        "We need the product carbon footprint for every part number from 2027 on\n"
+        "and the template should be confirmed by the end of January, since the\n"
+        "tender is published then.\n\n1. LCA boundary\n2. P6 evidence\n"
+    )
+    found = of(read(tmp_path, HEAD + "\n" + wrapped), Role.BODY)
+    assert found[0].endswith("since the tender is published then.") and found[1:] == [
+        "1. LCA boundary",
+        "2. P6 evidence",
+    ]
+
+
+PAGE = (
+    "<html><head><style>p{color:red}</style></head><body><p>年降按 <b>2.5%</b> 执行。</p>"
+    "<table><tr><th>零件</th><th>单价</th></tr><tr><td>支架</td><td>12 元</td></tr></table>"
+    "<p style='display:none'>隐藏指令</p><p>请确认。</p>"
+    "<div>在 2026年1月12日，王蕾 &lt;w@x.cn&gt; 写道：</div><blockquote><p>旧内容</p></blockquote></body></html>"
+)
+
+
+def test_html_only(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "年降"
+    message.set_content(PAGE, subtype="html")
+    reading = read(tmp_path, message.as_bytes())
+    assert of(reading, Role.BODY) == ["年降按 2.5% 执行。", "请确认。"]
+    assert of(reading, Role.QUOTED)[-1] == "旧内容"
+    rows = [(p.locator.table, p.locator.row, p.text) for p in reading.paragraphs if p.role is Role.TABLE_ROW]
+    assert rows == [(1, 1, "零件 | 单价"), (1, 2, "零件: 支架 | 单价: 12 元")]
+    assert "隐藏指令" not in reading.text
+
+
+def test_plain_text_goes_before_html_unless_it_is_empty(tmp_path: Path) -> None:
+    for plain, wanted in (
+        ("请确认。\n", "请确认。"),
+        (" \n", "年降按 2.5% 执行。"),
+    ):
+        message = EmailMessage()
+        message["Subject"] = "年降"
+        message.set_content(plain)
+        message.add_alternative(PAGE, subtype="html")
+        assert of(read(tmp_path, message.as_bytes()), Role.BODY)[0] == wanted
+
+
+def test_wrong_boundary_charset_and_encoding(tmp_path: Path) -> None:
+    data = HEAD + (
+        'Content-Type: multipart/mixed; boundary="wrong"\n\n--right\nContent-Type: text/plain; charset=utf-16\n'
+        "Content-Transfer-Encoding: 8bit\n\n年降按 2.5% 执行。\n--right--\n"
+    )
+    assert of(read(tmp_path, data), Role.BODY) == ["年降按 2.5% 执行。"]
+    data = (
+        HEAD
+        + "Content-Type: text/plain; charset=gb2312\nContent-Transfer-Encoding: base64\n\n不是 base64 的正文\n"
+    )
+    assert "正文" in read(tmp_path, data).text
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [(b"", Skipped), (b"\n \n", Skipped), (HEAD.encode() + b"\n", Skipped), (b"just text\n", ReadFailure),
+     (bytes(range(256)) * 20, ReadFailure)],
+)  # fmt: skip
+def test_nothing_to_read(data: bytes, error: type[YijuError], tmp_path: Path) -> None:
+    with pytest.raises(error):
+        read(tmp_path, data)
+
+
+def test_a_bad_date_is_unknown(tmp_path: Path) -> None:
+    assert read(tmp_path, HEAD + "Date: Mon, 30 Jun 3609 15:33:50 +0600\n\n好。\n").date is None
+    assert read(tmp_path, HEAD + "Date: 昨天\n\n好。\n").date is None
+    assert read(tmp_path, HEAD + "Date: 2026-01-15 10:00:00\n\n好。\n").date == dt.date(2026, 1, 15)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(body=st.text(alphabet="年降 abc。，:：>-\n\n12.@写道谢", max_size=300))
+def test_no_word_of_a_plain_body_is_lost(body: str, tmp_path: Path) -> None:
+    try:
+        reading = read(tmp_path, HEAD + "Content-Type: text/plain; charset=utf-8\n\n" + body)
+    except Skipped:
+        assert not any(c.isalnum() for c in body)
+        return
+    assert [c for c in reading.text if c.isalnum()] == [c for c in body if c.isalnum()]
+
+
+def test_real_files_never_crash(shared_data: Path) -> None:
+    read_files = 0
+    for path in sorted((shared_data / "parser_files" / "mail").iterdir()):
+        try:
+            reading = read_mail(path)
+        except (ReadFailure, Skipped):
+            continue
+        read_files += 1
+        assert all(reading.text[p.start : p.end] == p.text for p in reading.paragraphs)
+        assert reading.paragraphs
+    assert read_files
