@@ -107,7 +107,10 @@ def main() -> None:
     options = parser.parse_args()
     chosen = samples(SHARED, options.per_source, options.seed)
     altered, said = alteration_tallies(chosen, options.seed), paraphrase_tallies(chosen, options.seed)
-    print(f"{len(chosen)} sentences: " + ", ".join(f"{s} {sum(c.source == s for c in chosen)}" for s in sorted({c.source for c in chosen})))
+    print(
+        f"{len(chosen)} sentences: "
+        + ", ".join(f"{s} {sum(c.source == s for c in chosen)}" for s in sorted({c.source for c in chosen}))
+    )
     _print("altered sentences", altered, "passed")
     _print("honest paraphrases", said, "refused")
     for held_out in (False, True):
@@ -123,11 +126,15 @@ def main() -> None:
         start = time.perf_counter()
         verify_claim(sample.text + "。", [sample.text + " "])
         times.append((time.perf_counter() - start) * 1000)
-    print(f"time per claim, nothing cached: median {statistics.median(times):.2f} ms, p95 {sorted(times)[int(len(times) * 0.95)]:.2f} ms")
+    print(
+        f"time per claim, nothing cached: median {statistics.median(times):.2f} ms, p95 {sorted(times)[int(len(times) * 0.95)]:.2f} ms"
+    )
     for kind, tally in (altered | said).items():
         if options.show and options.show in kind:
             for quote, claim, check in tally.examples[: options.limit]:
-                print(f"\n[{kind}]\n  quote: {quote}\n  claim: {claim}\n  {check.supported} {check.score} {'; '.join(check.reasons)}")
+                print(
+                    f"\n[{kind}]\n  quote: {quote}\n  claim: {claim}\n  {check.supported} {check.score} {'; '.join(check.reasons)}"
+                )
 
 
 if __name__ == "__main__":

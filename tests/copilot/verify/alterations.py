@@ -36,7 +36,11 @@ def number(sample: Sample, rng: random.Random) -> str | None:
 def chinese_number(sample: Sample, rng: random.Random) -> str | None:
     """Change a Chinese numeral before a unit."""
     numerals = "两三四五六七八九"
-    hits = list(re.finditer(rf"(?<![第十百零一二{numerals}])[{numerals}](?=[年天个次名家份倍]|项目|万元)", sample.text))
+    hits = list(
+        re.finditer(
+            rf"(?<![第十百零一二{numerals}])[{numerals}](?=[年天个次名家份倍]|项目|万元)", sample.text
+        )
+    )
     if not hits:
         return None
     match = rng.choice(hits)
@@ -62,7 +66,9 @@ def date(sample: Sample, rng: random.Random) -> str | None:
 def magnitude(sample: Sample, rng: random.Random) -> str | None:
     """万 ↔ 亿, 元 → 万元."""
     return _swap_one(
-        sample.text, rng, [(r"(?<=\d)万", "亿"), (r"(?<=\d)亿", "万"), (r"(?<=\d)元", "万元"), (r"(?<=\d)万元", "元")]
+        sample.text,
+        rng,
+        [(r"(?<=\d)万", "亿"), (r"(?<=\d)亿", "万"), (r"(?<=\d)元", "万元"), (r"(?<=\d)万元", "元")],
     )
 
 
@@ -86,7 +92,13 @@ def unit(sample: Sample, rng: random.Random) -> str | None:
 def workday(sample: Sample, rng: random.Random) -> str | None:
     """Days ↔ working days."""
     return _swap_one(
-        sample.text, rng, [(r"(?<=\d)\s?个?工作日", "天"), (r"(?<=\d)\s?天", "个工作日"), (r"(?<=\d)日(?=内|以内|之内)", "个工作日")]
+        sample.text,
+        rng,
+        [
+            (r"(?<=\d)\s?个?工作日", "天"),
+            (r"(?<=\d)\s?天", "个工作日"),
+            (r"(?<=\d)日(?=内|以内|之内)", "个工作日"),
+        ],
     )
 
 
@@ -103,7 +115,7 @@ def negation_in(sample: Sample, rng: random.Random) -> str | None:
 def negation_out(sample: Sample, rng: random.Random) -> str | None:
     """Take a negation away, or turn it."""
     pairs = [
-        (r"不得(?!不|已|到)", "可以"), (r"(?<![是能可否])不(?=予|能|应|可(?!抗|或)|会|含|包括|接受|退|需|符合|具备|属于)", ""), (r"没有", "有"), (r"禁止", "允许"),
+        (r"不得(?!不|已|到)", "可以"), (r"(?<![是能可否])不(?=予|能|应|可(?!抗|或)|会|含|包括|接受|退|需|符合|具备|属于)", ""), (r"(?<!有)没有(?!没|[，。？！])", "有"), (r"禁止", "允许"),
         (r"未(?=按|能|在|经|提供|提交|通过|达到|列入|完成)", "已"), (r"无法", "可以"), (r"无需|无须", "需"), (r"尚未", "已经"),
     ]  # fmt: skip
     return _swap_one(sample.text, rng, pairs)
@@ -113,7 +125,7 @@ def modality(sample: Sample, rng: random.Random) -> str | None:
     """Duty ↔ leave, plan → done."""
     pairs = [
         (r"必须", "可以"), (r"应当", "可以"), (r"可以", "必须"), (r"(?<=[\u4e00-\u9fff])将(?=于|在|会|继续|进一步|对|举行|推出|召开)", "已"),
-        (r"计划(?=于|在|到|投资|建设|实施)", "已"), (r"预计", "已"), (r"可能(?!性)", "必然"), (r"已(?=于|在|经|完成|有)", "将"), (r"有望", "已经"), (r"拟(?=于|对|采购|定)", "已"),
+        (r"计划(?=于|在|到|投资|建设|实施)", "已"), (r"预计", "已"), (r"可能(?!性)", "必然"), (r"已经?(?=于|在|完成|向|对|由|被|就位|发布|签)", "将"), (r"有望", "已经"), (r"拟(?=于|对|采购|定)", "已"),
     ]  # fmt: skip
     return _swap_one(sample.text, rng, pairs)
 
@@ -152,9 +164,9 @@ def comparison(sample: Sample, rng: random.Random) -> str | None:
 
 def code(sample: Sample, rng: random.Random) -> str | None:
     """Another standard, model or Latin name of the same document."""
-    pattern = r"[A-Za-z][A-Za-z0-9]+(?:[-/.\s]?\d[\d.-]*\d)?"
-    mine = [match for match in re.finditer(pattern, sample.text) if len(match[0]) > 1]
-    known = {match[0] for match in re.finditer(pattern, sample.document) if len(match[0]) > 1}
+    pattern = r"[A-Z][A-Za-z0-9]*[A-Z0-9](?:[-/.\s]?\d[\d.-]*\d)?|[A-Z][a-z]{3,}"
+    mine = list(re.finditer(pattern, sample.text))
+    known = {match[0] for match in re.finditer(pattern, sample.document)}
     others = sorted(name for name in known if name.lower() not in sample.text.lower())
     if not mine or not others:
         return None
@@ -193,17 +205,28 @@ def verb(sample: Sample, rng: random.Random) -> str | None:
 
 def two_numbers(sample: Sample, rng: random.Random) -> str | None:
     """Exchange two different numbers of one unit."""
-    hits = list(re.finditer(r"(?<![\d.])\d+(?:\.\d+)?(?=([%％]|万|亿|元|天|日|年|月|个|人|分(?!之)))", sample.text))
+    hits = list(
+        re.finditer(r"(?<![\d.])\d+(?:\.\d+)?(?=([%％]|万|亿|元|天|日|年|月|个|人|分(?!之)))", sample.text)
+    )
     pairs = [
         (one, two)
         for one in hits
         for two in hits
-        if one.start() < two.start() and one[0] != two[0] and one[1] == two[1] and sample.text[one.end() : two.start()].strip("-~至到—、 年月日%万元") != ""
+        if one.start() < two.start()
+        and one[0] != two[0]
+        and one[1] == two[1]
+        and sample.text[one.end() : two.start()].strip("-~至到—、 年月日%万元") != ""
     ]
     if not pairs:
         return None
     one, two = rng.choice(pairs)
-    return sample.text[: one.start()] + two[0] + sample.text[one.end() : two.start()] + one[0] + sample.text[two.end() :]
+    return (
+        sample.text[: one.start()]
+        + two[0]
+        + sample.text[one.end() : two.start()]
+        + one[0]
+        + sample.text[two.end() :]
+    )
 
 
 _PARTIES = "甲方|乙方|采购人|投标人|供应商|中标人|招标人|承包人|发包人|买方|卖方|我方|对方|采购代理机构|评标委员会|集中采购机构"
@@ -213,7 +236,10 @@ def parties(sample: Sample, rng: random.Random) -> str | None:
     """Exchange who does something and to whom, in one clause."""
     hits = [
         match
-        for match in re.finditer(rf"({_PARTIES})([^，。；：、]*?(?:应|须|可|要求|向|由|负责|提供|支付|通知|委托|对|按)[^，。；：、]*?)({_PARTIES})", sample.text)
+        for match in re.finditer(
+            rf"({_PARTIES})([^，。；：、]*?(?:应|须|可|要求|向|由|负责|提供|支付|通知|委托|对|按)[^，。；：、]*?)({_PARTIES})",
+            sample.text,
+        )
         if match[1] != match[3] and not re.search(r"[和与及或的/]$", match[2]) and "或者" not in match[2]
     ]
     if not hits:
@@ -224,13 +250,18 @@ def parties(sample: Sample, rng: random.Random) -> str | None:
 
 def condition(sample: Sample, rng: random.Random) -> str | None:
     """Drop the condition that a sentence begins with."""
-    match = re.match(r"(?:如果?|若|一旦|除非|除)(?!何|下|期|图|此|了)[^，。；]{4,40}，(?=[^，]{6,})", sample.text)
+    match = re.match(
+        r"(?:如果?|若|一旦|除非|除)(?!何|下|期|图|此|了)[^，。；]{4,40}，(?=[^，]{6,})", sample.text
+    )
     return sample.text[match.end() :] if match else None
 
 
 def subject(sample: Sample, rng: random.Random) -> str | None:
     """Join the subject of one clause with what the next says of another party."""
-    match = re.search(rf"({_PARTIES})(应|须|负责|可)[^，。；]{{2,40}}[，；]({_PARTIES})((?:应|须|负责|可)[^，。；]{{4,60}})", sample.text)
+    match = re.search(
+        rf"({_PARTIES})(应|须|负责|可)[^，。；]{{2,40}}[，；]({_PARTIES})((?:应|须|负责|可)[^，。；]{{4,60}})",
+        sample.text,
+    )
     return match[1] + match[4] + "。" if match and match[1] != match[3] else None
 
 

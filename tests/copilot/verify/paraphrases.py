@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 Paraphrase = Callable[[str, random.Random], str | None]
 _CONDITION = re.compile(r"如|若|除|一旦|只要|倘|假|前提|的[，,]|是否|时[，,]|但|不过|未|的$")
-_OPENER = re.compile(r"(?:根据|按照|依据|为了?|对于|随着|据|在|目前|此外|同时|另外|其中|截至|近日|日前|自)[^，。；：]{0,40}，")
+_OPENER = re.compile(
+    r"(?:根据|按照|依据|为了?|对于|随着|据|在|目前|此外|同时|另外|其中|截至|近日|日前|自)[^，。；：]{0,40}，"
+)
 
 
 def verbatim(text: str, rng: random.Random) -> str | None:
@@ -33,28 +35,37 @@ def blanks(text: str, rng: random.Random) -> str | None:
 
 def amount(text: str, rng: random.Random) -> str | None:
     """万 ↔ digits, 亿 ↔ 万."""
+
     def digits(match: re.Match[str]) -> str:
         value = round(float(match[1]) * {"万": 10_000, "亿": 100_000_000}[match[2]])
         return f"{value:,}" if rng.random() < 0.5 else str(value)
 
-    changed = re.sub(r"(?<![\d.])(\d+(?:\.\d+)?)([万亿])(?=元|美元|欧元|人|吨|平方米|家)", digits, text)
+    changed = re.sub(r"(?<![\d.,，])(\d+(?:\.\d+)?)([万亿])(?=元|美元|欧元|人|吨|平方米|家)", digits, text)
     changed = re.sub(r"(?<![\d.,，])(\d+)0000(?=元)", r"\1万", changed) if changed == text else changed
     return changed if changed != text else None
 
 
 def percent(text: str, rng: random.Random) -> str | None:
     """% as ％ or 百分之."""
-    changed = re.sub(r"(?<![\d.])(\d+(?:\.\d+)?)%", lambda m: rng.choice([m[1] + "％", "百分之" + m[1], m[1] + " %"]), text)
+    changed = re.sub(
+        r"(?<![\d.])(\d+(?:\.\d+)?)%", lambda m: rng.choice([m[1] + "％", "百分之" + m[1], m[1] + " %"]), text
+    )
     return changed if changed != text else None
 
 
 def date_form(text: str, rng: random.Random) -> str | None:
     """2026年1月15日 as 2026-01-15, 2026/1/15 or 二〇二六年一月十五日."""
+
     def other(match: re.Match[str]) -> str:
         year, month, day = (int(part) for part in match.groups())
         chinese = "".join("〇一二三四五六七八九"[int(d)] for d in str(year))
         return rng.choice(
-            [f"{year}-{month:02}-{day:02}", f"{year}/{month}/{day}", f"{year}.{month:02}.{day:02}", f"{chinese}年{_small(month)}月{_small(day)}日"]
+            [
+                f"{year}-{month:02}-{day:02}",
+                f"{year}/{month}/{day}",
+                f"{year}.{month:02}.{day:02}",
+                f"{chinese}年{_small(month)}月{_small(day)}日",
+            ]
         )
 
     changed = re.sub(r"(?<!\d)((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日", other, text)
@@ -70,10 +81,16 @@ def _small(value: int) -> str:
 
 def numeral(text: str, rng: random.Random) -> str | None:
     """3年 ↔ 三年."""
-    changed = re.sub(r"(?<![\d.\-~至到])([2-9])(?=个月|个工作日|天|名|家|次|年(?!\d)|项|份)", lambda m: "两" if m[1] == "2" else _small(int(m[1])), text)
+    changed = re.sub(
+        r"(?<![\d.\-~至到])([2-9])(?=个月|个工作日|天|名|家|次|年(?!\d)|项|份)",
+        lambda m: "两" if m[1] == "2" else _small(int(m[1])),
+        text,
+    )
     if changed == text:
         changed = re.sub(
-            r"(?<![第十百零一二三四五六七八九每])([三四五六七八九])(?=年(?!级)|天|个月|次|名|家|份)", lambda m: str("零一二三四五六七八九".index(m[1])), text
+            r"(?<![第十百零一二三四五六七八九每])([三四五六七八九])(?=年(?!级)|天|个月|次|名|家|份)",
+            lambda m: str("零一二三四五六七八九".index(m[1])),
+            text,
         )
     return changed if changed != text else None
 
@@ -90,14 +107,24 @@ def trailing(text: str, rng: random.Random) -> str | None:
     """Without its last clause."""
     parts = re.split(r"(?<=[，；])", text.rstrip("。！？"))
     head = "".join(parts[:-1]).rstrip("，；")
-    if len(parts) < 2 or len(head) < 12 or _CONDITION.search(parts[-1]) or re.search(r"(?:的|时|外|若.*|如.*)$", head):
+    if (
+        len(parts) < 2
+        or len(head) < 12
+        or _CONDITION.search(parts[-1])
+        or re.search(r"(?:的|时|外|若.*|如.*)$", head)
+    ):
         return None
     return head if head.count("（") == head.count("）") and head.count("“") == head.count("”") else None
 
 
 def particles(text: str, rng: random.Random) -> str | None:
     """Without one 的 or 了."""
-    hits = list(re.finditer(r"(?<=[\u4e00-\u9fff])(?:的(?![确话士，。；])|(?<![除为解明])了(?![解，。]))(?=[\u4e00-\u9fff])", text))
+    hits = list(
+        re.finditer(
+            r"(?<=[\u4e00-\u9fff])(?:的(?![确话士，。；])|(?<![除为解明])了(?![解，。]))(?=[\u4e00-\u9fff])",
+            text,
+        )
+    )
     if not hits:
         return None
     match = rng.choice(hits)
@@ -129,7 +156,11 @@ def synonym(text: str, rng: random.Random) -> str | None:
 def aside(text: str, rng: random.Random) -> str | None:
     """Without what stands in brackets."""
     changed = re.sub(r"（[^（）]*）|\([^()]*\)", "", text)
-    return changed if changed != text and len(changed) > 10 and not re.search(r"不|除|如|[（）()]", text) else None
+    return (
+        changed
+        if changed != text and len(changed) > 10 and not re.search(r"不|除|如|[（）()]", text)
+        else None
+    )
 
 
 def opener(text: str, rng: random.Random) -> str | None:
@@ -141,9 +172,16 @@ def by_whom(text: str, rng: random.Random) -> str | None:
     """X负责Y ↔ 由X负责Y; X应Y → Y由X…: the 被/由 forms."""
     changed = re.sub(r"(?:^|(?<=，))由([^，。；]{2,16})负责", r"\1负责", text, count=1)
     if changed == text:
-        changed = re.sub(r"(?:^|(?<=，))(采购人|甲方|乙方|中标人|投标人|供应商)负责", r"由\1负责", text, count=1)
+        changed = re.sub(
+            r"(?:^|(?<=，))(采购人|甲方|乙方|中标人|投标人|供应商)负责", r"由\1负责", text, count=1
+        )
     if changed == text:
-        changed = re.sub(r"^(甲方|乙方|采购人|中标人|投标人|供应商)(应当?)(提供|提交|支付|承担|编制|签署)([^，。；、的]{2,20})。", r"\4\2由\1\3。", text, count=1)
+        changed = re.sub(
+            r"^(甲方|乙方|采购人|中标人|投标人|供应商)(应当?)(提供|提交|支付|承担|编制|签署)([^，。；、的]{2,20})。",
+            r"\4\2由\1\3。",
+            text,
+            count=1,
+        )
     return changed if changed != text else None
 
 
@@ -151,7 +189,13 @@ def one_clause(text: str, rng: random.Random) -> str | None:
     """The first clause alone."""
     head = re.split(r"[，；]", text.rstrip("。！？"))[0]
     rest = text[len(head) :]
-    if len(head) < 10 or head == text or "：" in head or re.search(r"的$|时$|外$|除非|前提|如|若|为$", head) or "除非" in rest:
+    if (
+        len(head) < 10
+        or head == text
+        or "：" in head
+        or re.search(r"的$|时$|外$|除非|前提|如|若|为$", head)
+        or "除非" in rest
+    ):
         return None
     return head if head.count("（") == head.count("）") and head.count("“") == head.count("”") else None
 

@@ -78,7 +78,12 @@ def samples(folder: Path, per_source: int, seed: int = 7) -> list[Sample]:
         for match in _SENTENCE.finditer(text):
             sentence = re.sub(r"\s+", " ", match[0]).strip()
             chinese = len(re.findall(r"[\u4e00-\u9fff]", sentence))
-            if 14 <= len(sentence) <= 140 and chinese > 0.5 * len(sentence) and "…" not in sentence and ".." not in sentence:
+            if (
+                14 <= len(sentence) <= 140
+                and chinese > 0.5 * len(sentence)
+                and "…" not in sentence
+                and ".." not in sentence
+            ):
                 by_source.setdefault(source, {}).setdefault(sentence, Sample(sentence, text, source))
     for source in sorted(by_source):
         pool = list(by_source[source].values())

@@ -85,24 +85,16 @@ _LOOKALIKE = frozenset(
         "反超",
     }
 )
-_PHRASES = (
-    (Bound.HIGH, re.compile(_HIGH, re.IGNORECASE)),
-    (Bound.LOW, re.compile(_LOW, re.IGNORECASE)),
-    (Bound.BEFORE, re.compile(_BEFORE + "|之前|以前|期限|最晚|最迟|deadline", re.IGNORECASE)),
-    (Bound.AFTER, re.compile(_AFTER + "|之后|以后", re.IGNORECASE)),
+_ANYWHERE = re.compile(
+    rf"(?P<high>{_HIGH}|以下|以内|之内)|(?P<low>{_LOW}|以上)"
+    rf"|(?P<before>{_BEFORE}|之前|以前|期限|最晚|最迟|deadline)|(?P<after>{_AFTER}|之后|以后)",
+    re.IGNORECASE,
 )
-_SUFFIXES = ((Bound.LOW, re.compile("以上")), (Bound.HIGH, re.compile("以下|以内|之内")))
 
 
 def bounds_in(clause: str) -> frozenset[Bound]:
     """Every bound that a clause words, wherever it stands: 不低于招标控制价的85% bounds the number from afar."""
-    found = {bound for bound, words in _SUFFIXES if words.search(clause)}
-    rest = clause
-    for bound, words in _PHRASES:
-        if words.search(rest):
-            found.add(bound)
-            rest = words.sub("", rest)  # 不超过 holds 超过: what is read once is not read again
-    return frozenset(found)
+    return frozenset(Bound(match.lastgroup or "") for match in _ANYWHERE.finditer(clause))
 
 
 _ALIKE = {Bound.WITHIN: Bound.HIGH, Bound.ABOUT: Bound.NONE}

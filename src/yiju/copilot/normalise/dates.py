@@ -40,7 +40,7 @@ _HOUR = r"(?P<h>2[0-4]|1\d|0?\d)"
 _HALF_DAY = r"(?P<half>上午|下午|早上|中午|晚上|傍晚|凌晨|清晨|晚|早|午后)?"
 _TIMES = (
     re.compile(
-        rf"{_HALF_DAY}(?<![\d.:：]){_HOUR}[:：](?P<i>[0-5]\d)(?:[:：][0-5]\d)?(?!\d)(?P<ap>\s?[ap]m)?",
+        rf"{_HALF_DAY}(?<![\d.:：]){_HOUR}[:：](?P<i>[0-5]\d)(?:[:：](?P<sec>[0-5]\d))?(?!\d)(?P<ap>\s?[ap]m)?",
         re.IGNORECASE,
     ),
     re.compile(rf"{_HALF_DAY}(?<![\d.]){_HOUR}[点时](?:整|(?P<i>[0-5]?\d)分?(?!\d)|(?P<half_hour>半))"),
@@ -74,6 +74,7 @@ def _read(text: str, match: re.Match[str]) -> When:
         month,
         _whole(found.get("d")),
         _minute(found),
+        _whole(found.get("sec")),
         _period(found.get("p")),
         bound,
     )

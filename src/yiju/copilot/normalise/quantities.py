@@ -7,7 +7,7 @@ from decimal import Decimal
 from yiju.copilot.normalise.comparators import bound_around
 from yiju.copilot.normalise.mentions import Quantity
 from yiju.copilot.normalise.numerals import ARABIC, CHINESE_NUMERAL, MULTIPLIERS, read_number
-from yiju.copilot.normalise.units import COUNTERS, UNITS
+from yiju.copilot.normalise.units import COUNTERS, MONEY, UNITS
 
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _BEFORE = r"(?P<cur>人民币|RMB|CNY|USD|EUR|GBP|HKD|US\$|[¥$€£]|美元|欧元)\s?"
@@ -19,7 +19,7 @@ _GUARD = r"(?![A-Za-z])"
 _QUANTITY = re.compile(
     rf"(?P<ord>第)?(?P<pre>百分之|千分之)?(?:{_BEFORE})?(?<![\d.])(?P<sign>(?<![\w)])[-+])?(?P<a>{_NUMBER})"
     rf"(?:(?P<ua>{_UNIT})?{_TO}(?:百分之)?(?:[¥$€£])?(?P<b>{_NUMBER}))?"
-    rf"(?:\s?(?P<plus>多|余|几))?(?:\s?(?P<u>{_UNIT})(?P<int>整)?(?:{_GUARD}|(?<=[%$€¥£‰])))?"
+    rf"(?:\s?(?P<plus>多|余|几))?(?:\)?\s?(?P<u>{_UNIT})(?P<int>整)?(?:{_GUARD}|(?<=[%$€¥£‰])))?"
 )
 _FRACTION = re.compile(rf"(?P<b>{CHINESE_NUMERAL}|\d+)分之(?P<a>{CHINESE_NUMERAL}|\d+)")
 _CHAIN = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d%])")
@@ -63,7 +63,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     unit, factor = {"百分之": ("%", Decimal(1)), "千分之": ("‰", Decimal(1))}.get(
         match["pre"] or "", (unit, factor)
     )
-    if match["cur"]:
+    if match["cur"] and unit not in MONEY:
         unit = UNITS[match["cur"]][0]
     low = _value(first)
     if low is None:

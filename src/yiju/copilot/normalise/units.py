@@ -52,8 +52,7 @@ _TABLE: dict[str, dict[str, str]] = {
     "人次": {"1": "人次"},
 }
 # Counting words. 个 agrees with any of them.
-COUNTERS = tuple(
-    [
+COUNTERS = (
         "个",
         "家",
         "次",
@@ -127,8 +126,7 @@ COUNTERS = tuple(
         "副",
         "双",
         "项目",
-    ]
-)
+    )
 TIME_UNITS = frozenset({"s", "day", "workday", "week", "month", "year"})
 MONEY = frozenset({"CNY", "USD", "EUR", "GBP", "JPY", "HKD", "KRW"})
 

@@ -23,7 +23,7 @@ def agree(claim: Token, quote: Token, dates: frozenset[dt.date] = frozenset(), q
     if isinstance(mine, When):
         return isinstance(theirs, When) and same_time(mine, theirs, dates)
     if isinstance(mine, Quantity) and isinstance(theirs, Quantity):
-        if same_unit(mine.unit, theirs.unit) or (not mine.unit and theirs.unit in _COUNTED):
+        if same_unit(mine.unit, theirs.unit) or (not mine.unit and theirs.unit == "分"):
             return same_quantity(mine, theirs)
         if theirs.unit:
             return False

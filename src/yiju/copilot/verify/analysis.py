@@ -11,7 +11,9 @@ from yiju.copilot.normalise import Code, Mention, Quantity, When, canonical, fin
 from yiju.copilot.normalise.text import cjk_share
 from yiju.copilot.verify.lexicon import (
     ADVERBS_AFTER_WILL,
+    ENGLISH_FUNCTION,
     FUNCTION,
+    LIGHT,
     MARKERS,
     MAYBE,
     NEGATIVE_PREFIXES,
@@ -23,16 +25,23 @@ from yiju.copilot.verify.stem import stem
 from yiju.copilot.verify.synonyms import word_key
 
 _PIECE = re.compile(r"[A-Za-z][A-Za-z'&]*|[\u3400-\u9fff〇]+|\S")
-_CLAUSE_MARKS = frozenset(',，;；:：。！？!?|()（）\n“”"《》→…—')
+_CLAUSE_MARKS = frozenset(",，;；:：。！？!?|()（）\n→…—")
 _SENTENCE_MARKS = frozenset("。！？!?；;")
 _REACHES = {"上升": "增至", "下降": "降至", stem("increase"): "增至", stem("decrease"): "降至"}
 _NOUN_TOO = frozenset({"准备", "计划", "需要", "希望", "意向", "应", "非", "可能"})
+_PARTY = re.compile(
+    "(" + "|".join(sorted((role for role in ROLES if not role.isascii()), key=len, reverse=True)) + ")"
+)
 _NAME_TAGS = ("nr", "nt", "ns", "nz", "eng", "nrt")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word or mention. ``content`` words carry meaning and must be found in the evidence."""
+    """One word or mention.
+
+    ``content`` words carry meaning and must be found in the evidence; ``light`` ones (说, 进行, 包括 …) may be added,
+    but not in the place of another; ``actor`` names one who acts.
+    """
 
     text: str
     key: str
@@ -42,6 +51,7 @@ class Token:
     sentence: int
     tag: str
     content: bool
+    light: bool
     weight: float
     marker: Marker | None = None
     mention: Mention | None = None
@@ -56,22 +66,19 @@ class Analysis:
     tokens: tuple[Token, ...]
     clauses: tuple[tuple[int, int], ...]
     foreign: bool
+    """Mostly in Latin letters."""
 
     def clause_text(self, number: int) -> str:
         """The text of one clause."""
         start, end = self.clauses[number]
         return self.text[start:end]
 
-    @property
-    def mentions(self) -> list[Token]:
-        """The tokens that are quantities, times or codes."""
-        return [token for token in self.tokens if token.mention is not None]
-
 
 @lru_cache(maxsize=4096)
 def analyse(text: str) -> Analysis:
     """Take ``text`` apart. Pure; the result is shared between threads."""
     plain = canonical(text)
+    foreign = cjk_share(plain) < 0.3
     tokens: list[Token] = []
     clauses: list[tuple[int, int]] = []
     clause_start = sentence = 0
@@ -88,9 +95,9 @@ def analyse(text: str) -> Analysis:
         if mention is not None:
             tokens.append(_mention_token(plain, mention, len(clauses), sentence))
         elif word[0].isalnum():
-            tokens.extend(_word_tokens(word, tag, start, len(clauses), sentence))
+            tokens.extend(_word_tokens(word, tag, start, len(clauses), sentence, foreign))
     clauses.append((clause_start, len(plain)))
-    return Analysis(plain, tuple(_resolve(tokens)), tuple(clauses), cjk_share(plain) < 0.3)
+    return Analysis(plain, tuple(_resolve(tokens)), tuple(clauses), foreign)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str, str, Mention | None]]:
@@ -107,50 +114,72 @@ def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str
     for piece in _PIECE.finditer(text, start, end):
         if "\u3400" <= piece[0][0] <= "\u9fff":
             at = piece.start()
-            for word, tag in rjieba.tag(piece[0]):
-                yield at, at + len(word), word, tag, None
-                at += len(word)
+            for part in _PARTY.split(piece[0]):
+                for word, tag in [(part, "nz")] if part in ROLES else rjieba.tag(part):
+                    yield at, at + len(word), word, tag, None
+                    at += len(word)
         else:
             yield piece.start(), piece.end(), piece[0], "eng" if piece[0].isalpha() else "x", None
 
 
 def _mention_token(text: str, mention: Mention, clause: int, sentence: int) -> Token:
     surface = text[mention.start : mention.end]
-    key = mention.key if isinstance(mention, Code) else surface
+    code = isinstance(mention, Code)
     return Token(
-        surface, key, mention.start, mention.end, clause, sentence, "m", isinstance(mention, Code), 1.0, None, mention,
-        isinstance(mention, Code),
-    )  # fmt: skip
+        text=surface,
+        key=mention.key if isinstance(mention, Code) else surface,
+        start=mention.start,
+        end=mention.end,
+        clause=clause,
+        sentence=sentence,
+        tag="m",
+        content=code,
+        light=False,
+        weight=1.0,
+        mention=mention,
+        actor=code,
+    )
 
 
-def _word_tokens(word: str, tag: str, start: int, clause: int, sentence: int) -> Iterator[Token]:
+def _word_tokens(
+    word: str, tag: str, start: int, clause: int, sentence: int, foreign: bool
+) -> Iterator[Token]:
     """One token, or two where a negation is glued to its word (不合格 → 不 + 合格)."""
     if word[0] in NEGATIVE_PREFIXES and len(word) > 2 and word not in NOT_NEGATIVE and word not in MARKERS:
-        head = next(
-            (word[:size] for size in (3, 2, 1) if word[:size] in MARKERS and len(word) > size), word[0]
-        )
-        yield _word(head, "d", start, clause, sentence)
-        yield _word(word[len(head) :], "v", start + len(head), clause, sentence)
+        head = next((word[:size] for size in (3, 2) if word[:size] in MARKERS and len(word) > size), word[0])
+        yield _word(head, "d", start, clause, sentence, foreign)
+        yield _word(word[len(head) :], "v", start + len(head), clause, sentence, foreign)
     else:
-        yield _word(word, tag, start, clause, sentence)
+        yield _word(word, tag, start, clause, sentence, foreign)
 
 
-def _word(word: str, tag: str, start: int, clause: int, sentence: int) -> Token:
+def _word(word: str, tag: str, start: int, clause: int, sentence: int, foreign: bool) -> Token:
     lower = word.lower()
     latin = lower.isascii()
     marker = MARKERS.get(lower)
-    if marker is not None and latin and word.isupper() and len(word) > 1:
-        marker = None  # CAN, MAY in capitals: a name
-    function = (marker is not None and marker is not Marker.STOP) or lower in FUNCTION
-    key = stem(word_key(lower)) if latin else word_key(word)
-    weight = min(len(word), 4) / 2 if not latin else 1.0
-    actor = not function and (word in ROLES or (tag.startswith(_NAME_TAGS) and len(word) > 1))
-    if latin:
-        actor = word[0].isupper() and not function
+    if latin and not foreign:
+        marker = None  # ST, IT, CAN … within Chinese are names
+    light = lower in LIGHT
+    function = light or lower in FUNCTION or (marker is not None and marker is not Marker.STOP)
+    if latin and foreign:
+        function = marker is not None or lower in ENGLISH_FUNCTION
+    weight = 1.0 if latin else min(len(word), 4) / 2
     if tag.startswith(("d", "c", "p", "u", "y")) and not latin:
         weight *= 0.5
+    named = word[0].isupper() if latin else word in ROLES or (tag.startswith(_NAME_TAGS) and len(word) > 1)
     return Token(
-        word, key, start, start + len(word), clause, sentence, tag, not function, weight, marker, None, actor
+        text=word,
+        key=stem(word_key(lower)) if latin else word_key(word),
+        start=start,
+        end=start + len(word),
+        clause=clause,
+        sentence=sentence,
+        tag=tag,
+        content=not function,
+        light=light,
+        weight=weight,
+        marker=marker,
+        actor=named and not function,
     )
 
 
@@ -170,6 +199,8 @@ def _resolve(tokens: list[Token]) -> Iterator[Token]:
             and token.key in _REACHES
         ):
             yield replace(token, key=_REACHES[token.key])
+        elif token.text == "提到" and same and following is not None and is_number(following):
+            yield replace(token, key="增至", content=True, light=False)
         else:
             yield token
 

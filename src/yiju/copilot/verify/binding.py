@@ -22,7 +22,7 @@ def binding_problems(
         if isinstance(token.mention, Code):
             continue
         label = _label(claim, number)
-        if not any(weight >= 0.5 for weight in label.values()):
+        if not (_says_something(label[0]) or _says_something(label[1])):
             continue
         own = max(_fit(label, quotes[which], at) for which, at in found)
         rival = max(
@@ -53,13 +53,14 @@ def _rivals(
     ]
 
 
-def _label(text: Analysis, number: int) -> dict[str, float]:
-    """The words that a number belongs to: left of it back to the last comparable one, else right of it."""
+def _label(text: Analysis, number: int) -> tuple[dict[str, float], dict[str, float]]:
+    """The words that a number belongs to: those on its left, or where it has none there, those on its right."""
     left = _side(text, number, -1)
-    right = _side(text, number, 1)
-    if not any(weight >= 0.5 for weight in left.values()):
-        return left | right
-    return left
+    return (left, {}) if _says_something(left) else (left, _side(text, number, 1))
+
+
+def _says_something(words: dict[str, float]) -> bool:
+    return any(weight >= 0.5 for weight in words.values())
 
 
 def _side(text: Analysis, number: int, step: int) -> dict[str, float]:
@@ -89,15 +90,22 @@ def _side(text: Analysis, number: int, step: int) -> dict[str, float]:
     return words
 
 
-def _fit(label: dict[str, float], quote: Analysis, at: int) -> float:
-    """How much of ``label`` stands by the quote's number, in its clause first, in earlier clauses where that has none."""
-    near = _side(quote, at, -1)
-    beside = _side(quote, at, 1)
-    if not any(weight >= 0.5 for weight in near.values()):
-        near |= _earlier(quote, at)
-    return sum(
-        weight if key in near else 0.5 * weight if key in beside else 0.0 for key, weight in label.items()
+def _fit(label: tuple[dict[str, float], dict[str, float]], quote: Analysis, at: int) -> float:
+    """How much of ``label`` stands by the quote's number: on the same side fully, elsewhere by half.
+
+    Earlier clauses count where the number's own has nothing on its left.
+    """
+    near, beside = _side(quote, at, -1), _side(quote, at, 1)
+    if not _says_something(near):
+        near = _earlier(quote, at) | near
+    left, right = label
+    return sum(_worth(key, weight, near, beside) for key, weight in left.items()) + sum(
+        _worth(key, weight, beside, near) for key, weight in right.items()
     )
+
+
+def _worth(key: str, weight: float, same: dict[str, float], other: dict[str, float]) -> float:
+    return weight if key in same else 0.5 * weight if key in other else 0.0
 
 
 def _earlier(quote: Analysis, at: int) -> dict[str, float]:

@@ -8,9 +8,9 @@ from yiju.copilot.normalise.text import cjk_share
 from yiju.copilot.verify.analysis import Analysis, analyse
 from yiju.copilot.verify.binding import binding_problems
 from yiju.copilot.verify.conditions import condition_problems
-from yiju.copilot.verify.coverage import coverage_problems
+from yiju.copilot.verify.coverage import coverage_problems, exchange_problems
 from yiju.copilot.verify.names import name_problems
-from yiju.copilot.verify.numbers import number_problems
+from yiju.copilot.verify.numbers import number_problems, slot_problems
 from yiju.copilot.verify.placing import Placement, place
 from yiju.copilot.verify.polarity import polarity_problems
 from yiju.copilot.verify.roles import role_problems
@@ -59,12 +59,16 @@ def verify_claim(
     reasons, places = number_problems(claim, analyses, dates)
     reasons += name_problems(claim.text, [analysis.text for analysis in analyses], names)
     placements: list[Placement] = []
+    near: dict[int, int] = {}
     covered = total = 0.0
     for clause in range(len(claim.clauses)):
         tokens = tuple(number for number, token in enumerate(claim.tokens) if token.clause == clause)
         if not any(claim.tokens[number].content for number in tokens):
             continue
-        placement, problems = _best(claim, tokens, evidence)
+        placement, problems = _best(claim, tokens, evidence, near, dates)
+        near[id(placement.quote)] = max(
+            (placement.quote.tokens[at].end for at in placement.at.values()), default=0
+        )
         weight = sum(claim.tokens[number].weight for number in tokens if claim.tokens[number].content)
         covered += placement.covered * weight
         total += weight
@@ -83,13 +87,19 @@ def verify_claim(
 
 
 def _best(
-    claim: Analysis, tokens: tuple[int, ...], evidence: Sequence[tuple[str, Analysis]]
+    claim: Analysis,
+    tokens: tuple[int, ...],
+    evidence: Sequence[tuple[str, Analysis]],
+    near: dict[int, int],
+    dates: frozenset[dt.date],
 ) -> tuple[Placement, list[str]]:
     """The quote that speaks least against the clause; the best covered one among equals."""
-    tried = [
-        (placement, coverage_problems(placement) + polarity_problems(placement) + role_problems(placement))
-        for placement in (place(claim, tokens, analysis, text) for text, analysis in evidence)
-    ]
+    tried = []
+    for text, analysis in evidence:
+        placement = place(claim, tokens, analysis, text, near.get(id(analysis), 0))
+        problems = coverage_problems(placement) + polarity_problems(placement) + role_problems(placement)
+        problems += exchange_problems(placement) + slot_problems(placement, dates)
+        tried.append((placement, problems))
     return min(tried, key=lambda pair: (len(pair[1]), -pair[0].covered))
 
 

@@ -27,7 +27,7 @@ _MARKERS = {
     ),
     Marker.STOP: "拒绝 谢绝 取消 暂停 中止 停止 免除 免于 避免 放弃 撤回 撤销 refuse refused cancel cancelled suspended suspend stop stopped avoid",
     Marker.WHETHER: "是否 能否 可否 会否 有无 whether",
-    Marker.MUST: "必须 须 应 应当 应该 需 需要 务必 必需 均应 均须 must shall should required ought",
+    Marker.MUST: "必然 必定 必将 肯定 势必 必须 须 应 应当 应该 需 需要 务必 必需 均应 均须 must shall should required ought",
     Marker.MAY: "可 可以 允许 有权 能够 能 可能 或许 也许 或将 有可能 may might could can possibly perhaps allowed entitled",
     Marker.PLAN: (
         "将 拟 计划 预计 打算 准备 有望 力争 争取 即将 将要 将会 考虑 意向 预期 有意 希望 期望 拟于 暂定 "
@@ -57,22 +57,38 @@ ADVERBS_AFTER_WILL = frozenset(
     "于 在 会 被 由 对 从 向 按 以 按照 根据 继续 进一步 不 不再 全面 陆续 正式 首次 同步 逐步 再次 通过 为 与 和 再 可 并 共 持续 分别 重点 大力 着力 积极 努力 主要 全部 最终 优先 立即 依法 同 给".split()
 )
 
+# Particles, prepositions, conjunctions, pronouns: they come and go.
 FUNCTION = frozenset(
-    "的 地 得 了 着 过 之 其 该 此 这 那 本 并 且 而 和 与 及 或 或者 以及 并且 而且 在 于 对 为 以 由 从 至 到 把 被 向 给 等 也 都 还 又 就 才 "
-    "更 很 太 较 比较 十分 非常 均 则 即 乃 所 是 系 有 有着 具有 做 做出 作出 进行 予以 加以 给予 开展 关于 有关 相关 对于 通过 根据 按照 依照 依据 "
-    "按 依 经 因 因为 由于 因此 所以 从而 同时 此外 另外 其中 上述 以下 如下 下列 前述 目前 当前 现 现在 今后 后 前 中 里 内 上 下 外 间 时 时候 "
-    "我 我们 你 你们 他 他们 她 她们 它 它们 您 咱们 大家 自己 个 些 一些 一个 一种 每 各 某 另 再 便 却 但 但是 不过 然而 虽然 尽管 可是 "
-    "并将 来 去 起 起来 下来 上来 出 出来 让 使 令 使得 用 用于 作为 成为 属于 包括 包含 含 达 达到 为止 左右 约 大约 方面 情况 部分 有些 那么 那个 这个 "
-    "这些 那些 这样 那样 这里 那里 吗 呢 吧 啊 嗯 呀 哦 嘛 哈 呃 请 说 表示 称 指出 提到 提出 认为 介绍 透露 说明 强调 告诉 据 据悉 了解 得知 获悉 提及 "
-    "随着 直到 直至 随后 之后 之前 以后 以前 期间 以来 截至 截止 自 朝 往 跟 同 连 除了 除 不仅 不但 甚至 尤其 特别 例如 比如 诸如 例 以上 以内 "
-    "a an the of to in on at by for from with and or as is are was were be been being it its this that these those "
-    "we our us you your they their them he she his her i my me there here which who whom whose what when where while "
-    "into onto upon about also so such than then but if has have had do does did s t re ve ll d per via said says "
-    "just very more most any some each both other out up down over".split()
+    (
+        "的 地 得 了 着 过 之 其 该 此 这 那 本 并 且 而 和 与 及 或 或者 以及 并且 而且 在 于 对 为 以 "
+        "由 从 至 到 把 被 向 给 等 也 都 还 又 就 才 更 很 太 较 比较 十分 非常 均 则 即 乃 所 关于 "
+        "有关 相关 对于 通过 根据 按照 依照 依据 按 依 经 因 因为 由于 因此 所以 从而 同时 此外 另外 其中 上述 "
+        "如下 下列 前述 目前 当前 现 现在 今后 后 前 中 里 内 上 下 外 间 时 我 我们 你 你们 他 他们 她 "
+        "她们 它 它们 您 咱们 一些 一个 一种 每 各 某 另 再 便 却 但 但是 不过 然而 虽然 尽管 可是 并将 左右 "
+        "约 大约 那么 那个 这个 这些 那些 这样 那样 这里 那里 吗 呢 吧 啊 嗯 呀 哦 嘛 哈 呃 据 随着 直到 "
+        "直至 随后 之后 之前 以后 以前 以来 截至 截止 自 朝 往 跟 同 连 除了 除 不仅 不但 甚至 例如 比如 诸如"
+    ).split()
 )
-SUBORDINATE_ADVERBS = frozenset({"均", "都", "也", "还", "又", "再", "即", "就", "便", "才"})
+ENGLISH_FUNCTION = frozenset(
+    (
+        "a an the of to in on at by for from with and or as is are was "
+        "were be been being it its this that these those we our us you "
+        "your they their them he she his her i my me there here which "
+        "who whom whose what when where while into onto upon about "
+        "also so such than then but if has have had do does did s t re "
+        "ve ll d per via said says just very more most any some each "
+        "both other out up down over"
+    ).split()
+)
+# Verbs and nouns that say little: they may be added, but not in the place of a word that says more.
+LIGHT = frozenset(
+    (
+        "是 系 有 有着 具有 做 做出 作出 进行 予以 加以 给予 开展 用 用于 作为 成为 属于 包括 包含 含 达 达到 "
+        "让 使 令 使得 方面 情况 部分 时候 期间 大家 说 表示 称 指出 提到 提出 认为 介绍 透露 说明 强调 告诉 "
+        "了解 得知 获悉 提及 据悉 来 去 起 起来 下来 上来 出 出来 请 例 为止 特别 尤其 个 些 自己 有些"
+    ).split()
+)
 PASSIVE = frozenset("被 由 受 遭 经 为 by".split())
-TOWARDS = frozenset("向 给 对 为 替 跟 从 to from for".split())
 ROLES = frozenset(
     "甲方 乙方 丙方 丁方 我方 我司 我们 贵方 贵司 贵公司 对方 你方 双方 买方 卖方 供方 需方 采购人 投标人 招标人 中标人 供应商 采购商 承包人 发包人 "
     "承租人 出租人 委托方 受托方 委托人 受托人 采购方 供货方 客户 业主 总包 分包 监理 用户 买受人 出卖人 代理机构 采购代理机构 评标委员会 磋商小组 "

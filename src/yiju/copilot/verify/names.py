@@ -1,11 +1,11 @@
-"""Names that must be found letter for letter: the customer's known names, quoted titles, people with their titles."""
+"""Names that must be found letter for letter: the customer's known names, titles in 《》, people with their titles."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 
 from yiju.copilot.normalise import canonical
 
-_TITLED = re.compile(r"《([^《》]{1,60})》|“([^“”]{2,30})”")
+_TITLED = re.compile(r"《([^《》]{1,60})》")
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 _TITLES = "总监|总经理|经理|主任|主管|处长|科长|局长|院长|所长|部长|女士|先生|工程师|教授|博士|总|工"
 _PERSON = re.compile(
@@ -19,9 +19,8 @@ def name_problems(claim: str, quotes: Sequence[str], names: Collection[str]) -> 
     folded = evidence.lower()
     reasons = [f"名称“{name}”不在依据中" for name in _known(claim, names) if name.lower() not in folded]
     for match in _TITLED.finditer(claim):
-        title = match[1] or match[2]
-        if title.lower() not in folded:
-            reasons.append(f"书名或引语“{title}”不在依据中")
+        if match[1].lower() not in folded:
+            reasons.append(f"《{match[1]}》不在依据中")
     for match in _PERSON.finditer(claim):
         full = re.escape(match[1]) + r"[\u4e00-\u9fff]{0,2}" + re.escape(match[3])
         if match[0] not in evidence and not re.search(full, evidence):

@@ -1,13 +1,15 @@
 """Numbers, times and codes of a claim: each must stand in the quotes, and beside its own words."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 
 from yiju.copilot.normalise import Code, Quantity, When
 from yiju.copilot.normalise.comparators import bounds_agree, bounds_in
 from yiju.copilot.normalise.mentions import is_document_date
 from yiju.copilot.verify.agree import agree
-from yiju.copilot.verify.analysis import Analysis, Token
+from yiju.copilot.verify.analysis import Analysis, Token, is_number
+from yiju.copilot.verify.placing import Placement
 
 
 def number_problems(
@@ -86,3 +88,21 @@ def _absent(token: Token, quotes: Sequence[Analysis]) -> str:
             ):
                 return f"数字“{mention.surface}”的量级与依据“{other.surface}”不同"
     return f"数字“{mention.surface}”不在依据中"
+
+
+def slot_problems(placement: Placement, dates: frozenset[dt.date]) -> list[str]:
+    """Reasons where a number of the claim stands between the words between which the quote has another number."""
+    claim, quote, at = placement.claim, placement.quote, placement.at
+    if placement.verbatim:
+        return []
+    words = [n for n in placement.tokens if n in at and n not in placement.moved and not is_number(claim.tokens[n])]
+    reasons: list[str] = []
+    for before, after in itertools.pairwise(words):
+        mine = [n for n in range(before + 1, after) if is_number(claim.tokens[n])]
+        theirs = [n for n in range(at[before] + 1, at[after]) if is_number(quote.tokens[n])]
+        if len(mine) != 1 or len(theirs) != 1 or quote.tokens[at[before]].clause != quote.tokens[at[after]].clause:
+            continue
+        token, other = claim.tokens[mine[0]], quote.tokens[theirs[0]]
+        if not agree(token, other, dates, quote.text) or not _same_bound(claim, token, quote, theirs[0]):
+            reasons.append(f"论断说“{token.text}”，依据此处说“{other.text}”")
+    return reasons

@@ -1,5 +1,6 @@
 """Where in a quote a claim's clause stands: each content word's place, in order as far as order was kept."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -8,11 +9,14 @@ from yiju.copilot.normalise import Quantity, When
 from yiju.copilot.normalise.mentions import Code
 from yiju.copilot.verify.agree import agree
 from yiju.copilot.verify.analysis import Analysis, Token, analyse
+from yiju.copilot.verify.lexicon import FUNCTION, LIGHT, MARKERS
+from yiju.copilot.verify.synonyms import DIRECTIONS, MEMBERS, word_key
 
 _MAX_PLACES = 8
 _NEXT = 0.4
 _OTHER_CLAUSE = 0.15
 _FALSE_START = frozenset("不未无非没")
+_FILLED = "[的了地得着之和与及]?"  # what a writer may leave out inside a compound
 
 
 @dataclass(slots=True)
@@ -42,9 +46,9 @@ def _index(text: str) -> dict[str, tuple[int, ...]]:
     return {key: tuple(places) for key, places in index.items()}
 
 
-def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text: str) -> Placement:
-    """Find the best place of the claim's ``tokens`` (one clause) in ``quote``."""
-    exact = _verbatim(claim, tokens, quote)
+def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text: str, near: int) -> Placement:
+    """Find the best place of the claim's ``tokens`` (one clause) in ``quote``, at or after ``near`` if it is a span."""
+    exact = _verbatim(claim, tokens, quote, near)
     if exact is not None:
         return exact
     options = {number: _options(claim.tokens[number], quote, _index(quote_text)) for number in tokens}
@@ -68,12 +72,11 @@ def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text:
     return placement
 
 
-def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis) -> Placement | None:
+def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: int) -> Placement | None:
     """The identity placement where the clause is a span of the quote and no number or word of Latin is cut."""
     first, last = claim.tokens[tokens[0]], claim.tokens[tokens[-1]]
     words = claim.text[first.start : last.end]
-    found = quote.text.find(words)
-    while found >= 0:
+    for found in _occurrences(words, quote.text, near):
         shift = found - first.start
         holders = {token.start: number for number, token in enumerate(quote.tokens)}
         covering = _covering(quote)
@@ -93,8 +96,13 @@ def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis) -> Plac
             at[number] = where
         else:
             return Placement(claim, quote, tokens, at, verbatim=True)
-        found = quote.text.find(words, found + 1)
     return None
+
+
+def _occurrences(words: str, text: str, near: int) -> list[int]:
+    """Where ``words`` stand in ``text``: from ``near`` on first, then before it."""
+    found = [match.start() for match in re.finditer(re.escape(words), text)]
+    return sorted(found, key=lambda at: (at < near, at))
 
 
 @lru_cache(maxsize=512)
@@ -111,33 +119,51 @@ def _options(token: Token, quote: Analysis, index: dict[str, tuple[int, ...]]) -
     """Quote tokens that may stand for ``token``."""
     if isinstance(token.mention, Quantity | When | Code):
         return [number for number, other in enumerate(quote.tokens) if other.mention and agree(token, other)]
-    if not token.content and token.marker is None:
-        return []
     if token.key in index:
         return list(index[token.key])
     if not token.content or token.text.isascii():
         return []
-    places = _inside(token.text, quote)
-    if not places and len(token.text) >= 4:
-        half = len(token.text) // 2
-        front, back = _inside(token.text[:half], quote), _inside(token.text[half:], quote)
-        places = front if front and back else []
-    return places
+    return _otherwise_cut(token, quote)
 
 
-def _inside(word: str, quote: Analysis) -> list[int]:
-    """Places where ``word`` stands inside other words, or across them, unless a negation is cut off."""
+def _otherwise_cut(token: Token, quote: Analysis) -> list[int]:
+    """Places of a word that the quote cuts otherwise: inside or across words, by a synonym, or part by part."""
+    places = [at for word in (token.text, *MEMBERS.get(token.key, ())) for at in _inside(word, quote, token.key)]
+    if places or len(token.text) < 2:
+        return places
+    loose = _FILLED.join(token.text)
+    match = re.search(loose, quote.text)
+    if match and _covering(quote)[match.start()] >= 0:
+        return [_covering(quote)[match.start()]]
+    for cut in range(1, len(token.text)):
+        front, back = (_part(part, quote) for part in (token.text[:cut], token.text[cut:]))
+        if front is not None and back is not None and (front or back):
+            return front or back
+    return []
+
+
+def _part(part: str, quote: Analysis) -> list[int] | None:
+    """Places of a part of a word: [] for a word that need not be found, None where it is lacking."""
+    if part in FUNCTION or part in LIGHT:
+        return []
+    if len(part) == 1:
+        return [] if part in MARKERS and part not in _FALSE_START else None
+    places = [at for word in (part, *MEMBERS.get(word_key(part), ())) for at in _inside(word, quote, word_key(part))]
+    return places or None
+
+
+def _inside(word: str, quote: Analysis, key: str) -> list[int]:
+    """Places where ``word`` stands inside other words, or across them, unless that turns its meaning."""
     places: list[int] = []
     found = quote.text.find(word)
     while found >= 0 and len(places) < _MAX_PLACES:
         number = _covering(quote)[found]
-        cut = (
-            found > quote.tokens[number].start and quote.text[found - 1] in _FALSE_START
-            if number >= 0
-            else True
-        )
-        if not cut and quote.tokens[number].mention is None:
-            places.append(number)
+        if number >= 0:
+            token = quote.tokens[number]
+            cut = found > token.start and quote.text[found - 1] in _FALSE_START
+            turned = token.key in DIRECTIONS and token.key != key
+            if not cut and not turned and token.mention is None:
+                places.append(number)
         found = quote.text.find(word, found + 1)
     return places
 
@@ -175,7 +201,7 @@ def _chain(
     back: list[int] = []
     for index, (number, at) in enumerate(pairs):
         token, theirs = claim.tokens[number], quote.tokens[at]
-        worth = token.weight if token.content else 0.4
+        worth = token.weight if token.content else 0.2 if token.mention is None else 0.6
         score, before = worth, -1
         for earlier in range(index):
             other, place_before = pairs[earlier]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from yiju.copilot.verify.analysis import Analysis, doubts
-from yiju.copilot.verify.lexicon import Marker
+from yiju.copilot.verify.lexicon import MARKERS, NOT_NEGATIVE, Marker
 from yiju.copilot.verify.placing import Placement
 
 _WORDS = {
@@ -33,16 +33,19 @@ def polarity_problems(placement: Placement) -> list[str]:
     placed = {(marker, placement.at[head]): word for (marker, head), word in mine.items()}
     reasons: list[str] = []
     for (marker, head), word in placed.items():
-        if (marker, head) in theirs:
+        if (marker, head) in theirs or _said_before(quote, head, kept, marker):
             continue
         if marker in _ADDED:
             reasons.append(f"论断多出{_WORDS[marker]}“{word}”")
         elif marker is Marker.DONE and any((other, head) in theirs for other in _UNDONE):
             reasons.append(f"论断说“{word}”，依据并未说已完成")
+    back = {there: mine for mine, there in placement.at.items()}
     for (marker, head), word in theirs.items():
-        if marker in _KEPT and (marker, head) not in placed:
+        if (marker, head) in placed or _said_before(claim, back[head], set(placement.at), marker):
+            continue
+        if marker in _KEPT:
             reasons.append(f"依据中的{_WORDS[marker]}“{word}”被省去")
-        elif marker is Marker.IF and (marker, head) not in placed:
+        elif marker is Marker.IF:
             reasons.append(f"依据中的条件“{word}…”被省去")
     return reasons
 
@@ -70,10 +73,29 @@ def _governed(
 
 
 def _head(text: Analysis, number: int, kept: set[int]) -> int | None:
+    """The first kept word after the marker in its clause; where there is none, the last before it."""
     clause = text.tokens[number].clause
-    for at in range(number + 1, len(text.tokens)):
-        if text.tokens[at].clause != clause:
-            return None
-        if at in kept and (text.tokens[at].content or text.tokens[at].mention is not None):
+    for at in (*range(number + 1, len(text.tokens)), *range(number - 1, -1, -1)):
+        if text.tokens[at].clause == clause and at in kept and text.tokens[at].marker in {None, Marker.STOP}:
             return at
     return None
+
+
+def _said_before(text: Analysis, head: int, kept: set[int], marker: Marker) -> bool:
+    """Whether the marker stands before ``head`` though the text was cut into other words (应立即 → 应 + 立即)."""
+    token = text.tokens[head]
+    start = max(
+        (other.end for at, other in enumerate(text.tokens[:head]) if at in kept and other.marker is None),
+        default=0,
+    )
+    between = text.text[max(start, text.clauses[token.clause][0]) : token.start]
+    for lookalike in NOT_NEGATIVE:
+        if lookalike in between:
+            between = between.replace(lookalike, "")
+    return any(word in between for word in _SPELLED.get(marker, ()))
+
+
+_SPELLED = {
+    marker: tuple(word for word, other in MARKERS.items() if other is marker and not word.isascii())
+    for marker in Marker
+}

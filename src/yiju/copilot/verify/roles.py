@@ -1,8 +1,13 @@
 """Who does what to whom: names that changed places, and subjects that were exchanged by leaving words out."""
 
+import itertools
+
 from yiju.copilot.verify.analysis import Token
-from yiju.copilot.verify.lexicon import PASSIVE, TOWARDS
+from yiju.copilot.verify.coverage import carries
+from yiju.copilot.verify.lexicon import PASSIVE
 from yiju.copilot.verify.placing import Placement
+
+_AND = frozenset({"和", "与", "及", "以及", "或", "或者", "跟", "同", "、", "and", "or"})
 
 
 def role_problems(placement: Placement) -> list[str]:
@@ -30,23 +35,19 @@ def _reversed(placement: Placement) -> list[str]:
         for other in nouns:
             if other <= one or at[one] <= at[other] or claim.tokens[one].key == claim.tokens[other].key:
                 continue
-            if _same_clause(quote.tokens[at[one]], quote.tokens[at[other]]) and (
-                (
-                    any(one < verb < other and at[other] < at[verb] < at[one] for verb in verbs)
-                    and not _passive_differs(placement, one, other)
-                )
-                or (
-                    _marked(claim.tokens, other)
-                    and _marked(quote.tokens, at[one])
-                    and not _marked(claim.tokens, one)
-                )
-            ):
+            if quote.tokens[at[one]].clause != quote.tokens[at[other]].clause:
+                continue
+            across = any(one < verb < other and at[other] < at[verb] < at[one] for verb in verbs)
+            both_act = claim.tokens[one].actor and claim.tokens[other].actor
+            joined = _joined(claim.tokens[one + 1 : other]) or _joined(quote.tokens[at[other] + 1 : at[one]])
+            if (across or (both_act and not joined)) and not _passive_differs(placement, one, other):
                 return [f"“{claim.tokens[one].text}”与“{claim.tokens[other].text}”的主客位置与依据相反"]
     return []
 
 
-def _same_clause(one: Token, other: Token) -> bool:
-    return one.clause == other.clause
+def _joined(between: tuple[Token, ...]) -> bool:
+    """Whether two names are only listed: A和B, A、B."""
+    return all(token.text in _AND for token in between)
 
 
 def _is_verb(token: Token) -> bool:
@@ -58,15 +59,6 @@ def _is_verb(token: Token) -> bool:
     }
 
 
-def _marked(tokens: tuple[Token, ...], number: int) -> bool:
-    """Whether a case word (向, 给, 由 …) stands before the noun, adjectives between allowed."""
-    return any(
-        tokens[at].text in TOWARDS | PASSIVE
-        for at in range(max(0, number - 2), number)
-        if tokens[at].clause == tokens[number].clause
-    )
-
-
 def _passive_differs(placement: Placement, one: int, other: int) -> bool:
     claim, quote, at = placement.claim, placement.quote, placement.at
     mine = any(token.text in PASSIVE for token in claim.tokens[one:other])
@@ -75,12 +67,13 @@ def _passive_differs(placement: Placement, one: int, other: int) -> bool:
 
 
 def _carried_off(placement: Placement) -> list[str]:
-    """A name taken out of order from another clause of the quote."""
+    """A word taken out of order from another clause of the quote."""
     claim, quote, at = placement.claim, placement.quote, placement.at
     home = {quote.tokens[at[n]].clause for n in placement.tokens if n in at and n not in placement.moved}
-    for number in _nouns(placement):
-        if number in placement.moved and quote.tokens[at[number]].clause not in home:
-            return [f"“{claim.tokens[number].text}”在依据中属于另一句"]
+    for number in placement.tokens:
+        token = claim.tokens[number]
+        if number in placement.moved and carries(token) and quote.tokens[at[number]].clause not in home:
+            return [f"“{token.text}”在依据中属于另一句"]
     return []
 
 
@@ -89,7 +82,7 @@ def _own_subject_lost(placement: Placement) -> list[str]:
     claim, quote, at = placement.claim, placement.quote, placement.at
     placed = [n for n in placement.tokens if n in at and n not in placement.moved]
     kept = set(at.values())
-    for before, after in zip(placed, placed[1:], strict=False):
+    for before, after in itertools.pairwise(placed):
         first, then = quote.tokens[at[before]], quote.tokens[at[after]]
         if first.clause == then.clause:
             continue

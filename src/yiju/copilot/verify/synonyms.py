@@ -2,13 +2,15 @@
 
 _GROUPS = (
     # rise and fall
-    "上升 增加 提高 提升 上涨 增长 上调 升高 调高 提到 升到 升 涨 增 提 increase increased rise raise raised grow grew up",
+    "上升 增加 提高 提升 上涨 增长 上调 升高 调高 升 涨 增 提 increase increased rise raise raised grow grew up",
     "下降 减少 降低 下滑 下跌 下调 降 跌 减 调低 缩减 削减 回落 decrease decreased reduce reduced fall fell decline declined cut lower down",
-    "增至 提高到 增加到 升至 提升至 提升到 提高至 增长到 增长至 上升到 上升至 上涨到 涨至 上调至 调高至 上涨至 提至",
+    "增至 提高到 增加到 升至 提升至 提升到 提高至 增长到 增长至 上升到 上升至 上涨到 涨至 上调至 调高至 上涨至 提至 升到",
     "降至 降到 减至 减少到 下降到 下降至 降低到 下调至 跌至 降低至 减少至 下滑至",
     "高于 大于 多于 超过 超出",
     "低于 小于 少于",
     # plain verbs
+    "说 表示 称 指出 介绍 透露 强调 提到 提出 告诉 认为 说明 said says say stated",
+    "包括 包含 含 include includes including",
     "要求 请求 require request ask",
     "提供 供给 provide supply",
     "提交 递交 呈交 submit",
@@ -51,6 +53,12 @@ OPPOSITE: dict[str, frozenset[str]] = {}
 for _one, _other in _OPPOSITES:
     OPPOSITE[_one] = OPPOSITE.get(_one, frozenset()) | {_other}
     OPPOSITE[_other] = OPPOSITE.get(_other, frozenset()) | {_one}
+
+
+MEMBERS: dict[str, tuple[str, ...]] = {
+    group.split()[0]: tuple(word for word in group.split() if not word.isascii()) for group in _GROUPS
+}
+DIRECTIONS = frozenset({"上升", "下降", "增至", "降至", "高于", "低于"})
 
 
 def word_key(word: str) -> str:
