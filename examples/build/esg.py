@@ -36,7 +36,7 @@ td { padding: 1.7mm 2.4mm; border-bottom: .5pt solid #c6d3d5 } tbody tr:nth-chil
 .kpi .n { font-size: 19pt; color: #0d5c63; line-height: 1.2 } .kpi .n small { font-size: 9pt; margin-left: 1mm } .kpi .l { font-size: 9pt; color: #556 }
 .bars { margin: 2mm 0 6mm } .bars .c { color: #0d5c63; font-size: 10.6pt; margin-bottom: 2mm }
 .bar { display: flex; align-items: center; font-size: 10.4pt; line-height: 1; margin-bottom: 2.8mm } .bar .l { width: 48mm } .bar .t { flex: 1; background: #edf2f2; height: 5mm } .bar .f { height: 5mm; background: linear-gradient(90deg, #0d5c63, #7fb069) } .bar .v { width: 14mm; text-align: right }
-.cover { padding: 0; color: #fff; background: linear-gradient(155deg, #0b3c49 0%, #0d5c63 46%, #7fb069 100%) }
+.cover { padding: 0; color: #eef6ea; background: linear-gradient(155deg, #0b3c49 0%, #0d5c63 46%, #7fb069 100%) }
 .cover .b { position: absolute; left: 24mm; top: 26mm; font: 700 17pt "Noto Sans CJK SC"; letter-spacing: .08em } .cover .t { position: absolute; left: 24mm; top: 112mm; font: 700 44pt/1.25 "Noto Sans CJK SC" }
 .cover .s { position: absolute; left: 24mm; top: 160mm; font-size: 15pt } .cover .d { position: absolute; left: 24mm; bottom: 24mm; font-size: 10.5pt; line-height: 1.9 }
 .cover i { position: absolute; border-radius: 50%; border: .5mm solid rgba(255,255,255,.28) } .toc p { display: flex; margin: 0; line-height: 2.35; font-size: 11.5pt; border-bottom: .4pt solid #d7e1e1 } .toc span { margin-left: auto; color: #0d5c63 }
