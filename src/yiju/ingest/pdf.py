@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import suppress
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from yiju.ingest.pdf_columns import columns_of
 from yiju.ingest.pdf_flow import PageFlow, flow
 from yiju.ingest.pdf_glyphs import PageGlyphs, Run, read_page
 from yiju.ingest.pdf_grids import find_grids
-from yiju.ingest.pdf_lines import Line, lines_of
+from yiju.ingest.pdf_lines import Line, join_text, lines_of
 from yiju.ingest.pdf_margins import Margins, find_margins
 from yiju.ingest.pdf_paragraphs import Block, Style, blocks_of, frame_of
 from yiju.ingest.pdf_tables import PageTable, aligned_tables, fill_grids
@@ -242,4 +243,4 @@ def _printed_titles(flows: list[PageFlow]) -> list[str]:
     common = sorted(block.size for block in blocks)[len(blocks) // 2]
     if len(blocks) > 2 and (size <= 1.15 * common or len(largest) > 3):
         return []
-    return ["".join(largest), *largest]
+    return [reduce(join_text, largest), *largest]

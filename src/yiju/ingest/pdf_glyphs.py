@@ -189,8 +189,11 @@ def _sideways(text_page: Any) -> int:
 
 
 def _font_size(text_page: Any, index: int, height: float) -> float:
-    """Size in points. The font's own size may be scaled by the text matrix: then the box tells better."""
+    """Size in points: the font's, scaled by the text's matrix; guessed from the box where they disagree."""
     size = float(raw.FPDFText_GetFontSize(text_page, index))
+    matrix = raw.FS_MATRIX()
+    if raw.FPDFText_GetMatrix(text_page, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
     return size if 0.5 * height <= size <= 1.6 * height else height / 1.2
 
 

@@ -119,21 +119,14 @@ def _joined(lines: list[Line], cell: Cell) -> str:
         and abs((line.x0 + line.x1) / 2 - centre) < line.size
         for line in lines
     )
-    reach = max(line.x1 for line in lines)
     text = lines[0].text
     for before, line in itertools.pairwise(lines):
         number = number_of(line.text) is not None and before.text[-1:] in "。；;.：:！？"
-        if label or (not number and (_wrapped(before, line, cell, right) or _at_edge(before, cell, reach))):
+        if label or (not number and _wrapped(before, line, cell, right)):
             text = join_text(text, line.text)
         else:
             text += " " + line.text
     return text
-
-
-def _at_edge(line: Line, cell: Cell, reach: float) -> bool:
-    """Whether a line that ends no sentence comes as near the cell's edge as any of its lines."""
-    wide = line.x1 - line.x0 > 0.6 * (cell.x1 - cell.x0)
-    return wide and line.x1 > reach - line.size and line.text[-1:] not in "。；：;:.！？!?"
 
 
 def _wrapped(line: Line, after: Line, cell: Cell, right: float) -> bool:
