@@ -1,0 +1,63 @@
+"""Databases and stores for tests: every SQL test runs on SQLite and on PostgreSQL."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.support.stored import settings_for
+from yiju.store.database import Database
+from yiju.store.store import Store
+
+POSTGRES = os.environ.get(
+    "YIJU_TEST_POSTGRES", "postgresql+psycopg://postgres:test@127.0.0.1:5432/postgres"
+)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[sa.URL]:
+    """A PostgreSQL database of this test run's own; tests that need it skip where no server answers."""
+    server = sa.create_engine(
+        POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}, poolclass=sa.NullPool
+    )
+    name = f"yiju_test_{uuid.uuid4().hex[:12]}"
+    try:
+        with server.connect() as connection:
+            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    except sa.exc.OperationalError:
+        pytest.skip("no PostgreSQL server answers (set YIJU_TEST_POSTGRES)")
+    yield sa.make_url(POSTGRES).set(database=name)
+    with server.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def sql_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'yiju.db'}"
+    url: sa.URL = request.getfixturevalue("postgres")
+    schema = f"s{uuid.uuid4().hex[:12]}"
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f'CREATE SCHEMA "{schema}"'))
+    own = url.update_query_dict({"options": f"-csearch_path={schema}"})
+    return own.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def sql(sql_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty database."""
+    database = Database.open(sql_url, lock_folder=tmp_path / "locks", wait=10)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def store(sql_url: str, tmp_path: Path) -> Iterator[Store]:
+    """An empty store with an edge index, over each database."""
+    with Store.open(settings_for(tmp_path / "data", database_url=sql_url)) as opened:
+        yield opened

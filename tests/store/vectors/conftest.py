@@ -1,0 +1,36 @@
+"""The stores that the contract is run over."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from yiju.store.vectors.base import VectorStore
+
+SERVER = os.environ.get("YIJU_TEST_QDRANT", "")
+
+
+@pytest.fixture(params=["edge", "memory", "server"])
+def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
+    """An empty vector store of each sort; ``server`` where YIJU_TEST_QDRANT names one."""
+    made: VectorStore
+    if request.param == "edge":
+        from yiju.store.vectors.edge import EdgeVectors
+
+        made = EdgeVectors(tmp_path / "vectors", wait=5)
+    elif request.param == "memory":
+        from yiju.store.vectors.memory import MemoryVectors
+
+        made = MemoryVectors()
+    else:
+        if not SERVER:
+            pytest.skip("no Qdrant server (set YIJU_TEST_QDRANT to its URL)")
+        from yiju.store.vectors.server import ServerVectors
+
+        made = ServerVectors(SERVER, collection=f"test-{uuid.uuid4().hex}")
+    yield made
+    if request.param == "server":
+        made.reset(384)
+    made.close()

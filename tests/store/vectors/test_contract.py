@@ -1,0 +1,162 @@
+"""What every vector store keeps to."""
+
+import random
+
+import numpy as np
+import pytest
+
+from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.store import bm25
+from yiju.store.vectors.base import Scope, VectorHit, VectorPoint, VectorStore
+
+EMBEDDER = HashingEmbedder()
+TEXTS = {
+    "a0": "供应链碳排放较2020年降低40%",
+    "a1": "年降比例为3%，自第二年起执行",
+    "b0": "模具分摊方案待财务确认",
+    "b1": "VDA6.3过程审核的整改证据",
+}
+
+
+def point(
+    chunk: str,
+    text: str,
+    *,
+    unit: str = "east",
+    customer: str = "c1",
+    kind: str = "mail",
+    dense: bool = True,
+) -> VectorPoint:
+    vector = EMBEDDER.query(text) if dense else None
+    return VectorPoint(chunk, chunk[0], customer, unit, kind, bm25.document_vector(text), vector)
+
+
+def find(vectors: VectorStore, text: str, scope: Scope, *, dense: bool = True, limit: int = 10) -> list[str]:
+    return [hit.chunk_id for hit in search(vectors, text, scope, dense=dense, limit=limit)]
+
+
+def search(
+    vectors: VectorStore, text: str, scope: Scope, *, dense: bool = True, limit: int = 10
+) -> list[VectorHit]:
+    query = EMBEDDER.query(text) if dense else None
+    return vectors.search(scope, bm25=bm25.query_vector(text), dense=query, limit=limit)
+
+
+EAST = Scope(frozenset({"east"}))
+
+
+@pytest.fixture
+def filled(vectors: VectorStore) -> VectorStore:
+    vectors.upsert([point(chunk, text) for chunk, text in TEXTS.items()])
+    return vectors
+
+
+@pytest.mark.parametrize("dense", [True, False])
+def test_the_best_chunk_comes_first(filled: VectorStore, dense: bool) -> None:
+    for chunk, text in TEXTS.items():
+        assert find(filled, text[:9], EAST, dense=dense)[0] == chunk
+    (hit,) = search(filled, "整改证据", EAST, limit=1)
+    assert (hit.chunk_id, hit.document_id) == ("b1", "b")
+    assert hit.score > 0
+
+
+def test_points_without_a_dense_vector_take_part(vectors: VectorStore) -> None:
+    vectors.upsert([point("a0", "碳排放降低", dense=False), point("b0", "模具分摊方案")])
+    assert set(find(vectors, "碳排放", EAST)) == {"a0", "b0"}
+    vectors.upsert([point("a0", "碳排放降低")], only_existing=True)
+    dense = vectors.search(EAST, bm25=None, dense=EMBEDDER.query("碳排放降低"), limit=1)
+    assert [hit.chunk_id for hit in dense] == ["a0"]
+
+
+def test_writing_twice_changes_nothing(filled: VectorStore) -> None:
+    before = search(filled, "年降比例", EAST)
+    filled.upsert([point(chunk, text) for chunk, text in TEXTS.items()])
+    assert filled.count() == 4
+    assert [h.chunk_id for h in search(filled, "年降比例", EAST)] == [h.chunk_id for h in before]
+
+
+def test_what_is_gone_is_not_written_back(filled: VectorStore) -> None:
+    filled.delete_documents(["a"])
+    assert (filled.count(), filled.count(["a"]), filled.count(["b"])) == (2, 0, 2)
+    filled.upsert([point("a0", TEXTS["a0"]), point("b0", TEXTS["b0"])], only_existing=True)
+    assert filled.count(["a"]) == 0
+    assert "a0" not in find(filled, TEXTS["a0"], EAST)
+
+
+def test_nothing_asked_nothing_found(filled: VectorStore) -> None:
+    assert find(filled, "", EAST, dense=False) == []
+    assert find(filled, "？！", EAST, dense=False) == []
+    assert find(filled, "年降", Scope(frozenset())) == []
+    assert find(filled, "年降", Scope(frozenset({"east"}), customer_ids=frozenset())) == []
+    filled.delete_documents([])
+    filled.upsert([])
+    assert filled.count() == 4
+
+
+def test_a_reset_starts_an_index_of_another_length(filled: VectorStore) -> None:
+    before = filled.identity
+    filled.reset(8)
+    assert (filled.count(), filled.dim) == (0, 8)
+    assert filled.identity not in {"", before}
+    small = VectorPoint("a0", "a", "c1", "east", "mail", bm25.document_vector("年降"), np.ones(8, np.float32))
+    filled.upsert([small])
+    assert filled.search(EAST, bm25=None, dense=np.ones(8, np.float32))[0].chunk_id == "a0"
+
+
+def test_the_limit_holds(filled: VectorStore) -> None:
+    assert len(find(filled, "的年降比例模具整改证据碳排放", EAST, limit=2)) == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nothing_leaks_out_of_a_scope(vectors: VectorStore, seed: int) -> None:
+    """Random points and scopes; the words are the same everywhere, so only the filter can part them."""
+    chance = random.Random(seed)
+    units, customers = ["east", "west", "north"], ["c1", "c2", "c3"]
+    kinds, words = ["mail", "call"], ["年降比例", "模具分摊", "碳足迹", "审核"]
+    points = {
+        f"{document}{number}": point(
+            f"{document}{number}",
+            "".join(chance.choices(words, k=4)),
+            unit=chance.choice(units),
+            customer=chance.choice(customers),
+            kind=chance.choice(kinds),
+            dense=chance.random() < 0.7,
+        )
+        for document in "abcdefgh"
+        for number in range(12)
+    }
+    vectors.upsert(list(points.values()))
+
+    def some(values: list[str]) -> frozenset[str]:
+        return frozenset(chance.sample(values, chance.randint(0, len(values))))
+
+    for _ in range(60):
+        scope = Scope(
+            some(units),
+            chance.choice([None, some(customers)]),
+            chance.choice([None, some(kinds)]),
+            chance.choice([None, some(list("abcdefgh"))]),
+        )
+        inside = {
+            p.chunk_id
+            for p in points.values()
+            if p.unit in scope.units
+            and (scope.customer_ids is None or p.customer_id in scope.customer_ids)
+            and (scope.kinds is None or p.kind in scope.kinds)
+            and (scope.document_ids is None or p.document_id in scope.document_ids)
+        }
+        dense = chance.random() < 0.5
+        found = find(vectors, "".join(words), scope, dense=dense, limit=200)
+        assert set(found) <= inside
+        assert len(found) == len(set(found))
+        lexical = find(vectors, "".join(words), scope, dense=False, limit=200)
+        assert set(lexical) == inside, "the scope must not cost its own points either"
+
+
+def test_ranks_inside_a_scope_ignore_what_lies_outside(vectors: VectorStore) -> None:
+    """Another unit's texts must not even shift the weights of words."""
+    own = [point(f"a{n}", text) for n, text in enumerate(["碳足迹 年降", "年降 年降", "碳足迹 模具"])]
+    vectors.upsert(own)
+    before = vectors.search(EAST, bm25=bm25.query_vector("碳足迹 年降"), limit=10)
+    vectors.upsert([point(f"w{n}", "碳足迹 碳足迹", unit="west") for n in range(30)])
+    assert vectors.search(EAST, bm25=bm25.query_vector("碳足迹 年降"), limit=10) == before

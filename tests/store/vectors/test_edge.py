@@ -1,0 +1,56 @@
+import multiprocessing
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.store.vectors.test_contract import EAST, TEXTS, find, point
+from yiju.errors import YijuError
+from yiju.store.vectors.edge import EdgeVectors
+
+
+def _write_and_read(folder: Path, name: str) -> int:
+    vectors = EdgeVectors(folder, wait=60)
+    for number in range(10):
+        vectors.upsert([point(f"{name}{number}", TEXTS["a0"])])
+        assert find(vectors, "碳排放", EAST)
+    return vectors.count([name])
+
+
+def test_two_processes_at_once_both_succeed(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        counts = pool.starmap(_write_and_read, [(tmp_path, "a"), (tmp_path, "b")])
+    assert counts == [10, 10]
+    assert EdgeVectors(tmp_path).count() == 20
+
+
+def test_a_store_held_for_too_long_is_said_plainly(tmp_path: Path) -> None:
+    other = EdgeVectors(tmp_path, wait=0.1)
+    with EdgeVectors(tmp_path).session(), pytest.raises(YijuError, match="另一个 yiju 进程"):
+        other.count()
+    assert other.count() == 0
+
+
+def test_points_outlive_the_process_that_wrote_them(tmp_path: Path) -> None:
+    first = EdgeVectors(tmp_path)
+    with first.session():
+        first.upsert([point("a0", TEXTS["a0"])])
+        first.reset(384)
+        first.upsert([point("b0", TEXTS["b0"])])
+    again = EdgeVectors(tmp_path)
+    assert (again.identity, again.count()) == (first.identity, 1)
+
+
+def test_a_shard_never_finished_is_made_again(tmp_path: Path) -> None:
+    EdgeVectors(tmp_path).upsert([point("a0", TEXTS["a0"])])
+    (tmp_path / "shard.json").unlink()
+    again = EdgeVectors(tmp_path)
+    assert again.identity == ""
+    assert again.count() == 0
+
+
+def test_a_broken_shard_is_named(tmp_path: Path) -> None:
+    EdgeVectors(tmp_path).upsert([point("a0", TEXTS["a0"])])
+    shutil.rmtree(tmp_path / "shard")
+    with pytest.raises(YijuError, match="向量索引打不开"):
+        EdgeVectors(tmp_path).count()
