@@ -98,8 +98,8 @@ def _check(pages: list[PageGlyphs], broken: list[int], path: Path) -> list[str]:
     if not pages:
         raise ReadFailure(f"{path.name}：PDF 的页面全部损坏，无法读取", hint="请重新下载或向发件人再要一份。")
     drawn = sum(page.glyphs for page in pages)
-    if drawn == 0 or (drawn < 2 * _FEW_GLYPHS and any(page.objects.images for page in pages)):
-        pictures = any(page.objects.images for page in pages)
+    pictures = any(page.objects.images for page in pages)
+    if drawn == 0 or (pictures and all(page.glyphs < _FEW_GLYPHS for page in pages)):
         what = "扫描件或图片 PDF" if pictures else "空白或只有图形的 PDF"
         raise ReadFailure(
             f"{path.name}：{what}，{len(pages)} 页都没有文字层，需要先做 OCR",

@@ -1,0 +1,121 @@
+"""Tables in PDFs: row by row, under their column names, over page breaks."""
+
+from pathlib import Path
+
+from tests.support.pdfs import HEIGHT, LEFT, Page, make_pdf
+
+from yiju.ingest.pdf import read_pdf
+from yiju.ingest.reading import Reading
+from yiju.store.types import Role
+
+HEAD = ("序号", "评分项", "评审细则", "分值")
+WIDTHS = (40, 100, 200, 60)
+
+
+def rows(reading: Reading) -> list[tuple[int | None, int | None, int | None, str]]:
+    """Page, table, row and text of each table row."""
+    return [
+        (p.locator.page, p.locator.table, p.locator.row, p.text)
+        for p in reading.paragraphs
+        if p.role is Role.TABLE_ROW
+    ]
+
+
+def test_rows_carry_column_names_and_join_wrapped_cells(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.paragraph("评分标准如下。")
+        cell = "提供完整可行的实施方案并且有针对性的\n得满分，否则不得分。"
+        page.table(
+            [HEAD, ("1", "实施方案", cell, "15"), ("2", "业绩", "每份得2分。", "10")], WIDTHS, height=36
+        )
+        page.paragraph("表后的一段。")
+
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", draw))
+    assert rows(reading) == [
+        (1, 1, 1, "序号 | 评分项 | 评审细则 | 分值"),
+        (
+            1,
+            1,
+            2,
+            "序号: 1 | 评分项: 实施方案 | 评审细则: 提供完整可行的实施方案并且有针对性的得满分，否则不得分。"
+            " | 分值: 15",
+        ),
+        (1, 1, 3, "序号: 2 | 评分项: 业绩 | 评审细则: 每份得2分。 | 分值: 10"),
+    ]
+    assert [p.locator.paragraph for p in reading.paragraphs if p.role is Role.BODY] == [1, 2]
+
+
+def test_a_table_goes_on_over_the_page_without_counting_its_header_twice(tmp_path: Path) -> None:
+    def first(page: Page) -> None:
+        page.table([HEAD, ("1", "价格", "最低价得满分。", "30")], WIDTHS)
+
+    def second(page: Page) -> None:
+        page.table([HEAD, ("2", "服务", "方案完整得满分。", "20")], WIDTHS)
+        page.paragraph("之后是正文。")
+        page.table([("甲方：", "某某公司"), ("乙方：", "另一公司")], (100, 200))
+
+    found = rows(read_pdf(make_pdf(tmp_path / "a.pdf", first, second)))
+    assert [row[:3] for row in found] == [(1, 1, 1), (1, 1, 2), (2, 1, 3), (2, 2, 1), (2, 2, 2)]
+    assert found[2][3] == "序号: 2 | 评分项: 服务 | 评审细则: 方案完整得满分。 | 分值: 20"
+    assert found[3][3] == "甲方： | 某某公司"
+
+
+def test_a_row_split_by_the_page_break_is_one_row(tmp_path: Path) -> None:
+    def first(page: Page) -> None:
+        page.table([HEAD, ("1", "服务", "供应商应当在接到通知之后的", "20")], WIDTHS)
+
+    def second(page: Page) -> None:
+        page.table([("", "", "两个小时以内到达现场。", ""), ("2", "价格", "最低价得满分。", "30")], WIDTHS)
+
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", first, second))
+    assert [row[2:] for row in rows(reading)][1:] == [
+        (2, "序号: 1 | 评分项: 服务 | 评审细则: 供应商应当在接到通知之后的两个小时以内到达现场。 | 分值: 20"),
+        (3, "序号: 2 | 评分项: 价格 | 评审细则: 最低价得满分。 | 分值: 30"),
+    ]
+    assert reading.paragraphs[1].locator.page_end == 2
+
+
+def test_merged_cells_are_told_once(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        # A label over two rows: the line between them stops at its right edge.
+        for y in (100, 180):
+            page.canvas.line(LEFT, HEIGHT - y, LEFT + 300, HEIGHT - y)
+        page.canvas.line(LEFT + 100, HEIGHT - 140, LEFT + 300, HEIGHT - 140)
+        for x in (0, 100, 200, 300):
+            page.canvas.line(LEFT + x, HEIGHT - 100, LEFT + x, HEIGHT - 180)
+        page.text("技术部分", x=LEFT + 20, y=144, size=10)
+        for y, name, points in ((124, "实施方案", "15分"), (164, "项目团队", "10分")):
+            page.text(name, x=LEFT + 110, y=y, size=10)
+            page.text(points, x=LEFT + 210, y=y, size=10)
+
+    assert [row[3] for row in rows(read_pdf(make_pdf(tmp_path / "a.pdf", draw)))] == [
+        "技术部分 | 实施方案 | 15分",
+        "项目团队 | 10分",
+    ]
+
+
+def test_columns_aligned_without_lines_are_a_table(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.paragraph("主要数据见下。")
+        for name, old, new in (
+            ("指标", "2024年", "2025年"),
+            ("营业收入", "120.5", "138.2"),
+            ("净利润", "9.8", "11.3"),
+        ):
+            y = page.y
+            page.text(name, y=y)
+            page.text(old, x=250, y=y)
+            page.text(new, x=380, y=y)
+            page.y += 22
+
+    found = rows(read_pdf(make_pdf(tmp_path / "a.pdf", draw)))
+    assert [row[3].split(" | ")[-1].split(": ")[-1] for row in found] == ["2025年", "138.2", "11.3"]
+
+
+def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.canvas.rect(60, 60, 470, 720)
+        page.paragraph("方框里的正文。")
+
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", draw))
+    assert [(p.role, p.text) for p in reading.paragraphs] == [(Role.BODY, "方框里的正文。")]
