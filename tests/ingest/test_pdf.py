@@ -67,8 +67,8 @@ def test_english_wraps_with_blanks_and_without_hyphens(tmp_path: Path) -> None:
 
     reading = read_pdf(make_pdf(tmp_path / "a.pdf", draw))
     assert [p.text for p in body(reading)] == [
-        "The Supplier shall deliver the goods within thirty days of the purchase order and shall bear all risk"
-        " until the customer has taken them over.",
+        "The Supplier shall deliver the goods within thirty days of the purchase order and shall bear"
+        " all risk until the customer has taken them over.",
         "Payment is due.",
     ]
 

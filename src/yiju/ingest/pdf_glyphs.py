@@ -98,7 +98,7 @@ def _collect(text_page: Any, place: Place, glyphs: PageGlyphs) -> None:
         if run is not None and _goes_on(run, char, box, spaced):
             if char == run.chars[-1] and abs(x0 - run.xs[-1]) < 0.15 * run.size:
                 continue  # drawn twice to look bold
-            if spaced or _apart(run.chars[-1], char, x0 - run.x1, run.size):
+            if spaced or apart(run.chars[-1], char, x0 - run.x1, run.size):
                 run.chars.append(" ")
                 run.xs.append(run.x1)
             run.chars.append(char)
@@ -157,11 +157,11 @@ def _goes_on(run: Run, char: str, box: Box, spaced: bool) -> bool:
     return -0.5 * run.size < box[0] - run.x1 < limit * run.size
 
 
-def _apart(before: str, char: str, gap: float, size: float) -> bool:
+def apart(before: str, char: str, gap: float, size: float) -> bool:
     """Whether a gap without a blank reads as one; Chinese set next to Latin leaves a quarter em unasked."""
     if before < _FIRST_CJK and char < _FIRST_CJK:
         return gap > 0.18 * size
-    return gap > 0.45 * size
+    return gap > (0.45 if before >= _FIRST_CJK and char >= _FIRST_CJK else 0.55) * size
 
 
 def _unseen(text_page: Any, index: int, box: Box, place: Place, objects: PageObjects) -> bool:

@@ -4,7 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
-from yiju.ingest.pdf_glyphs import Run
+from yiju.ingest.pdf_glyphs import Run, apart
 
 _SEGMENT_GAP = 1.6
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
@@ -96,8 +96,7 @@ def _part(runs: list[Run]) -> Line:
     text = runs[0].text
     for before, run in itertools.pairwise(runs):
         gap = run.x0 - before.x1
-        tight = 0.18 if text[-1:] < "\u2e80" and run.chars[0] < "\u2e80" else 0.45
-        text += (" " if gap > tight * run.size else "") + run.text
+        text += (" " if apart(text[-1], run.chars[0], gap, run.size) else "") + run.text
     longest = max(runs, key=lambda r: r.x1 - r.x0)
     return Line(
         tidy(text),
