@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
 
-from yiju.copilot.llm_judge import Cite, Judge, Rejected, Repeated, Verify, verify_by_rules
+from yiju.copilot.llm_judge import Cite, Judge, Rejected, Repeated
 from yiju.copilot.llm_prompt import DraftRequest, Laid, lay_prompt
 from yiju.copilot.llm_repair import lay_repair, words_of
 from yiju.copilot.llm_schema import Line, Lines, Statement, Statements, answer_schema
+from yiju.copilot.llm_verify import Verify, verify_by_rules
 from yiju.errors import ModelUnavailable
 from yiju.models.chat import Chat, Usage
 from yiju.models.chat_errors import EndpointDown
@@ -76,12 +77,13 @@ def draft_section(
     if laid is None:
         return DraftedSection("failed", fallback="没有可以交给大模型的资料，或资料超出了提示词的长度上限。")
     numbers = count(1)
+    seller, customer = request.values["seller"], request.values["customer"]
     judge = Judge(
-        verify=verify or verify_by_rules(names),
+        verify=verify or verify_by_rules(names, side=request.side, seller=seller, customer=customer),
         cite=cite,
         new_id=lambda: f"draft-{next(numbers)}",
         own_words=request.own_words,
-        names=f"{request.values.get('seller', '')} {request.values.get('customer', '')}",
+        names=f"{seller} {customer}",
     )
     drafted = _Draft(chat, request, laid, judge, budget).run()
     return replace(drafted, claims=_numbered(drafted.claims, id_prefix, first_id))

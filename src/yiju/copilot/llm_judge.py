@@ -1,27 +1,15 @@
 """Decides, statement by statement, what of a model's draft may be shown. No rule here asks the model."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from yiju.copilot.llm_advice import about, reads_as_advice, untraced
 from yiju.copilot.llm_prompt import Laid
 from yiju.copilot.llm_schema import Line, Statement
 from yiju.copilot.llm_text import clean, unfit
+from yiju.copilot.llm_verify import Verify, quote_of
 from yiju.store.types import Citation, Claim, Evidence
 
-
-class Check(Protocol):
-    """What verification says of one fact."""
-
-    @property
-    def supported(self) -> bool: ...
-
-    @property
-    def reasons(self) -> tuple[str, ...]: ...
-
-
-Verify = Callable[[str, Sequence[Evidence]], Check]
 Cite = Callable[[Evidence], Citation]
 
 
@@ -35,24 +23,6 @@ class Repeated(Rejected):
     def __init__(self, claim: Claim) -> None:
         super().__init__("与另一条重复")
         self.claim = claim
-
-
-def quote_of(item: Evidence) -> str:
-    """A span as verification reads it: with who speaks in front, so that 某人说 can be checked."""
-    document, locator = item.document, item.paragraph.locator
-    speaker = locator.speaker or document.attributes.get("from") or document.attributes.get("author", "")
-    return f"{speaker} {item.quote}".strip()
-
-
-def verify_by_rules(names: Collection[str] = ()) -> Verify:
-    """Deterministic verification of a fact against spans; ``names`` as ``verify_claim`` takes them."""
-    from yiju.copilot.verify import verify_claim
-
-    def verify(text: str, spans: Sequence[Evidence]) -> Check:
-        dates = [span.document.date for span in spans]
-        return verify_claim(text, [quote_of(span) for span in spans], document_dates=dates, names=names)
-
-    return verify
 
 
 @dataclass

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from yiju.copilot.llm_schema import Form
+from yiju.copilot.llm_verify import speaker_of
 from yiju.models.chat import Message
 from yiju.models.tokens import MESSAGE_TOKENS, count_tokens
 from yiju.prompts.registry import load_prompt
@@ -132,8 +133,8 @@ def lay_prompt(
 
 def evidence_line(item: Evidence, side: str = "") -> str:
     """One span with its id, date, kind, title and speaker."""
-    document, locator = item.document, item.paragraph.locator
-    speaker = locator.speaker or document.attributes.get("from") or document.attributes.get("author", "")
+    document = item.document
+    speaker = speaker_of(item)
     who = f"{neutral(speaker)[:_MOST_HEAD]}（{side}）" if speaker and side else neutral(speaker)[:_MOST_HEAD]
     when = document.date.isoformat() if document.date else "日期不详"
     head = "｜".join(filter(None, (when, _KINDS[document.kind], neutral(document.title)[:_MOST_HEAD], who)))

@@ -61,17 +61,18 @@ def answer_schema(
 ) -> dict[str, Any]:
     """A JSON schema by which only ids that stand in the prompt can be written.
 
-    It narrows what a model with constrained decoding can say; what comes back is checked all the same.
+    It narrows what a model with constrained decoding can say; what comes back is checked all the same. Ids
+    come before words: a small model that has picked its source copies from it.
     """
     cited = _ids(evidence, 3)
     if form == "lines":
-        item = {"why": _WORDS, "evidence": cited, "say": _WORDS, "reply": _WORDS, "fallback": _WORDS}
+        item = {"evidence": cited, "why": _WORDS, "say": _WORDS, "reply": _WORDS, "fallback": _WORDS}
     else:
         item = {
             "nature": {"type": "string", "enum": list(natures)},
-            "text": _WORDS,
             "evidence": cited,
             "rests_on": _ids([*facts, *(f"S{n}" for n in range(1, most + 1))], 3),
+            "text": _WORDS,
         }
     if replaces:
         item = {"replaces": {"type": "string", "enum": list(replaces)}, **item}
