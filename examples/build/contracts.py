@@ -1,9 +1,10 @@
 """Build the sample contracts: ``python examples/build/contracts.py``.
 
 Each ``contracts/*.txt`` is one contract, in a line markup of our own:
-``@out`` path, ``@head`` / ``@foot`` running lines, ``@typed`` numbers stand in the text instead of Word's counting,
-``= `` title, ``~ `` centred line, ``# `` article, ``- `` sub-clause, ``-- `` item, ``| a | b |`` table row (``@widths`` in cm before it),
-``! `` heading outside the numbering; any other line is a plain paragraph.
+``@out`` path, ``@head`` / ``@foot`` running lines, ``@typed`` numbers that stand in the text instead of
+being counted by Word, ``= `` title, ``~ `` centred line, ``# `` article, ``- `` sub-clause, ``-- `` item,
+``| a | b |`` table row (``@widths`` in cm before it), ``! `` heading outside the numbering; any other line
+is a plain paragraph.
 """
 
 from __future__ import annotations

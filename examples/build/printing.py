@@ -54,8 +54,8 @@ def _texts(path: Path) -> list[str]:
         document.close()
 
 
-def print_pdf(html: str, target: Path, *, offset: int = 0) -> Path:
-    """Print ``html``; ``{{page:TEXT}}`` becomes the printed number (physical less ``offset``) of the last page holding TEXT."""
+def print_pdf(html: str, target: Path) -> Path:
+    """Print ``html``; ``{{page:TEXT}}`` becomes the number of the first page with TEXT, contents left out."""
     target.parent.mkdir(parents=True, exist_ok=True)
     _print(_SLOT.sub("00", html), target)
     names = set(_SLOT.findall(html))
@@ -65,8 +65,8 @@ def print_pdf(html: str, target: Path, *, offset: int = 0) -> Path:
     where = {}
     for name in names:
         wanted = re.sub(r"\s+", "", name)
-        # The contents name every chapter, so the chapter itself is the first hit that is a page's own heading.
+        # Cover and contents are the first two pages, and name every chapter.
         hits = [i + 1 for i, text in enumerate(pages) if wanted in text and i > 1]
-        where[name] = hits[0] - offset
+        where[name] = hits[0]
     _print(_SLOT.sub(lambda match: str(where[match[1]]), html), target)
     return target

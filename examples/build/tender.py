@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+import markup
 import printing
 
 HERE = Path(__file__).parent
@@ -86,10 +87,12 @@ REVISED = ORIGINAL | {
     "stock": "15",
     "esgrows": "| 评分项 | 分值 | 评分标准 |\n"
     "| 产品碳足迹（PCF） | 8 | 经第三方核查不高于6.0 kgCO2e/kg得8分，6.0至7.5之间按线性插值计分，7.5得0分 |\n"
-    "| 再生铝比例与批次追溯 | 5 | 再生铝比例不低于50%得3分，不低于40%得2分；提供书面批次追溯方案并现场验证得2分 |\n"
+    "| 再生铝比例与批次追溯 | 5 | 再生铝比例不低于50%得3分，不低于40%得2分；"
+    "提供书面批次追溯方案并现场验证得2分 |\n"
     "| 可再生电力 | 3 | 熔炼与压铸工序绿电比例80%及以上得3分，50%及以上得2分 |\n"
     "| 企业ESG评级 | 2 | 第三方评级为A类得2分，B类得1分 |",
-    "esgtext": "本项由采购可持续部门独立评分并拥有否决权：再生铝批次追溯方案未以书面形式提交的，再生铝项整项不得分；"
+    "esgtext": "本项由采购可持续部门独立评分并拥有否决权："
+    "再生铝批次追溯方案未以书面形式提交的，再生铝项整项不得分；"
     "数据在定点后经复核偏差超过10%的，招标人有权调整份额。",
     "percar": "2027年1月1日",
     "datapen": "碳数据迟交的，每逾期一日扣减当月货款的0.1%，累计不超过2%。",
@@ -113,36 +116,10 @@ CHANGES = [
     ("11", "6.2", "迟延交付违约金", "每日0.5%，上限5%", "每日0.8%，上限8%"),
 ]
 
-CSS = """
-@page { size: A4; margin: 26mm 22mm 24mm; @top-left { content: "威瑟兰汽车（中国）有限公司"; font: 8.5pt "WenQuanYi Micro Hei"; color: #5b6675 }
-  @top-right { content: "招标编号 WLA-CN-2025-0417"; font: 8.5pt "WenQuanYi Micro Hei"; color: #5b6675 }
-  @bottom-center { content: "第 " counter(page) " 页　共 " counter(pages) " 页"; font: 8.5pt "WenQuanYi Micro Hei"; color: #5b6675 } }
-@page :first { @top-left { content: none } @top-right { content: none } @bottom-center { content: none } }
-body { font: 10.5pt/1.75 "WenQuanYi Micro Hei"; color: #1a1f26; margin: 0 }
-h1 { font: 700 17pt/1.4 "Noto Sans CJK SC"; text-align: center; break-before: page; margin: 4mm 0 8mm }
-h2 { color: #1f4e79; font: 400 12.5pt/1.4 "WenQuanYi Micro Hei"; margin: 6mm 0 2.5mm; break-after: avoid }
-p { margin: 0 0 2.2mm; text-indent: 2em; text-align: justify; orphans: 2; widows: 2 }
-table { border-collapse: collapse; width: calc(100% - 1mm); margin: 1mm auto 4mm .3mm; font: 9.5pt/1.5 "WenQuanYi Micro Hei" }
-caption { color: #1f4e79; padding: 2mm 0 1.5mm; caption-side: top }
-th, td { border: .6pt solid #6d7886; padding: 1.4mm 2mm; text-align: left; vertical-align: top }
-th { background: #e6ebf1; font-weight: 400; color: #1f4e79 } tr { break-inside: avoid } thead { display: table-header-group }
-.cover { height: 240mm; display: flex; flex-direction: column; align-items: center; text-align: center; font-family: "WenQuanYi Micro Hei" }
-.cover .no { align-self: flex-end; font-size: 10pt; margin-top: 4mm } .cover .name { font: 700 25pt/1.5 "Noto Sans CJK SC"; margin-top: 52mm }
-.cover .ed { font: 700 30pt/1.5 "Noto Sans CJK SC"; letter-spacing: .15em; margin-top: 16mm } .cover .by { margin-top: auto; font-size: 13pt; line-height: 2.1 }
-.cover .rule { width: 70mm; border-top: 2pt solid #1f4e79; margin-top: 12mm }
-.toc p { display: flex; text-indent: 0; font: 11pt/2.2 "WenQuanYi Micro Hei"; margin: 0 } .toc span.dots { flex: 1; border-bottom: .8pt dotted #8a93a0; margin: 0 2mm 2.6mm }
-"""
+CSS = (HERE / "tender.css").read_text("utf-8")
 
 
-def table(caption: str, lines: list[str]) -> str:
-    """An HTML table whose first line is its header."""
-    rows = [[escape(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in lines]
-    head = "".join(f"<th>{cell}</th>" for cell in rows[0])
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows[1:])
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def page(values: dict[str, str]) -> str:
+def tender(values: dict[str, str]) -> str:
     """The whole tender as HTML; ``{{page:TEXT}}`` stands where the contents give a chapter's page."""
     lines = (HERE / "tender.txt").read_text("utf-8").format(**values).splitlines()
     body: list[str] = []
@@ -152,7 +129,8 @@ def page(values: dict[str, str]) -> str:
         rows = ["序号|条款|项目|原招标文件|修订版", *("|".join(change) for change in CHANGES)]
         body.append(
             "<h1>修订说明</h1><p>根据招标人采购委员会2026年1月14日的决定，对本项目招标文件作如下修订。下表为主要修订内容，"
-            "未尽事项以正文为准；表内表述与正文不一致的，以正文为准。</p>" + table("修订内容一览表", rows)
+            "未尽事项以正文为准；表内表述与正文不一致的，以正文为准。</p>"
+            + markup.table("修订内容一览表", rows)
         )
     index = 0
     while index < len(lines):
@@ -167,23 +145,24 @@ def page(values: dict[str, str]) -> str:
             start = index
             while index < len(lines) and lines[index].startswith("|"):
                 index += 1
-            body.append(table(line[7:], lines[start:index]))
+            body.append(markup.table(line[7:], lines[start:index]))
         elif line.strip():
             body.append(f"<p>{escape(line)}</p>")
     contents = "".join(
         f'<p>{escape(name)}<span class="dots"></span>{{{{page:{name}}}}}</p>' for name in chapters
     )
-    cover = (
-        f'<div class="cover"><div class="no">招标编号：WLA-CN-2025-0417</div><div class="name">MPX-3平台轻量化结构件<br>采购项目</div>'
-        f'<div class="rule"></div><div class="ed">{values["edition"]}</div>'
-        f'<div class="by">招标人：威瑟兰汽车（中国）有限公司<br>发布日期：{values["date"]}</div></div>'
+    cover = markup.div(
+        "cover",
+        markup.div("no", "招标编号：WLA-CN-2025-0417"),
+        markup.div("name", "MPX-3平台轻量化结构件<br>采购项目"),
+        markup.div("rule"),
+        markup.div("ed", values["edition"]),
+        markup.div("by", f"招标人：威瑟兰汽车（中国）有限公司<br>发布日期：{values['date']}"),
     )
-    return (
-        f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{values["edition"]}</title><style>{CSS}</style>'
-        f'<body>{cover}<h1>目　录</h1><div class="toc">{contents}</div>{"".join(body)}</body></html>'
-    )
+    inside = cover + "<h1>目　录</h1>" + markup.div("toc", contents) + "".join(body)
+    return markup.page(values["edition"], CSS, inside)
 
 
 if __name__ == "__main__":
     for edition in (ORIGINAL, REVISED):
-        print(printing.print_pdf(page(edition), OUT / edition["file"]))
+        print(printing.print_pdf(tender(edition), OUT / edition["file"]))

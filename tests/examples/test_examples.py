@@ -114,6 +114,22 @@ def test_the_reports_printed_page_numbers_differ_from_physical_ones() -> None:
         assert text.split()[-1] == str(physical - 2)
 
 
+def test_committed_binaries_hold_their_sources_text() -> None:
+    build = EXAMPLES / "build"
+    sources = {
+        path: EXAMPLES / path.read_text("utf-8").splitlines()[0].removeprefix("@out ")
+        for path in (build / "contracts").glob("*.txt")
+    }
+    assert len(sources) == 4
+    sources[build / "esg.txt"] = EXAMPLES / "weserland" / "report" / "威瑟兰汽车_2025年ESG年报.pdf"
+    for source, target in sources.items():
+        for line in source.read_text("utf-8").splitlines():
+            if line.startswith("@"):
+                continue
+            for cell in re.sub(r"^(=+|#+|-+|!|~|>) ", "", line).split("|"):
+                assert squeeze(cell) in plain(target), f"{source.name}: rebuild {target.name}"
+
+
 def test_mail_threads_hang_together() -> None:
     for folder in ("weserland", "chuanyue", "renshu"):
         mails = [
