@@ -178,11 +178,21 @@ def _tagged(text: str, tags: tuple[str, ...], size: int = 2) -> list[str]:
     return [word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= size]
 
 
+# Modal and negative words, tagged as verbs, have kinds of their own; in a verb's place they make no sentence.
+_AUXILIARY = re.compile(r"[不没无未可能应该须]|必|愿|已|会|截至|相关|这是|就是|还是|比如|请于")
+
+
 def _replace_word(sample: Sample, rng: random.Random, tags: tuple[str, ...]) -> str | None:
     mine = [word for word in _tagged(sample.text, tags) if sample.text.count(word) == 1]
     if not mine:
         return None
-    known = sorted({word for word in _tagged(sample.document[:6000], tags) if word not in sample.text})
+    known = sorted(
+        {
+            w
+            for w in _tagged(sample.document[:6000], tags)
+            if w not in sample.text and not _AUXILIARY.search(w)
+        }
+    )
     old = rng.choice(mine)
     others = [word for word in known if not set(word) & set(old)]
     return sample.text.replace(old, rng.choice(others)) if others else None

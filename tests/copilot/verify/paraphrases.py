@@ -59,14 +59,9 @@ def date_form(text: str, rng: random.Random) -> str | None:
     def other(match: re.Match[str]) -> str:
         year, month, day = (int(part) for part in match.groups())
         chinese = "".join("〇一二三四五六七八九"[int(d)] for d in str(year))
-        return rng.choice(
-            [
-                f"{year}-{month:02}-{day:02}",
-                f"{year}/{month}/{day}",
-                f"{year}.{month:02}.{day:02}",
-                f"{chinese}年{_small(month)}月{_small(day)}日",
-            ]
-        )
+        gap = " " if match.string[match.end() : match.end() + 1].isdigit() else ""
+        forms = [f"{year}-{month:02}-{day:02}", f"{year}/{month}/{day}", f"{year}.{month:02}.{day:02}"]
+        return rng.choice([*forms, f"{chinese}年{_small(month)}月{_small(day)}日"]) + gap
 
     changed = re.sub(r"(?<!\d)((?:19|20)\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日", other, text)
     return changed if changed != text else None

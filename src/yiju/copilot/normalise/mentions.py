@@ -62,7 +62,12 @@ def same_time(claim: When, quote: When, document_dates: frozenset[dt.date]) -> b
     A year that the quote leaves out is taken from the documents' dates (the year before and after also pass, as a
     December letter speaks of January); where no date is known, any year passes.
     """
-    for mine, theirs in ((claim.month, quote.month), (claim.day, quote.day), (claim.minute, quote.minute), (claim.second, quote.second)):
+    for mine, theirs in (
+        (claim.month, quote.month),
+        (claim.day, quote.day),
+        (claim.minute, quote.minute),
+        (claim.second, quote.second),
+    ):
         if mine is not None and mine != theirs:
             return False
     if claim.period != quote.period and (claim.period or claim.month is None):

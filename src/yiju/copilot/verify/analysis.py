@@ -17,6 +17,8 @@ from yiju.copilot.verify.lexicon import (
     MARKERS,
     MAYBE,
     NEGATIVE_PREFIXES,
+    NOT_CONDITION,
+    NOT_DUTY,
     NOT_NEGATIVE,
     ROLES,
     Marker,
@@ -144,13 +146,26 @@ def _mention_token(text: str, mention: Mention, clause: int, sentence: int) -> T
 def _word_tokens(
     word: str, tag: str, start: int, clause: int, sentence: int, foreign: bool
 ) -> Iterator[Token]:
-    """One token, or two where a negation is glued to its word (不合格 → 不 + 合格)."""
-    if word[0] in NEGATIVE_PREFIXES and len(word) > 2 and word not in NOT_NEGATIVE and word not in MARKERS:
-        head = next((word[:size] for size in (3, 2) if word[:size] in MARKERS and len(word) > size), word[0])
+    """One token, or two where a steering word is glued to another (不合格 → 不 + 合格, 如该 → 如 + 该)."""
+    head = _glued(word)
+    if head:
         yield _word(head, "d", start, clause, sentence, foreign)
-        yield _word(word[len(head) :], "v", start + len(head), clause, sentence, foreign)
+        yield _word(word[len(head) :], tag, start + len(head), clause, sentence, foreign)
     else:
         yield _word(word, tag, start, clause, sentence, foreign)
+
+
+def _glued(word: str) -> str:
+    """The steering word that ``word`` begins with though the cutter took both for one; "" where there is none."""
+    if len(word) < 2 or word in MARKERS or word in NOT_NEGATIVE or word in NOT_CONDITION:
+        return ""
+    if word[0] in NEGATIVE_PREFIXES:
+        return next((word[:size] for size in (3, 2) if word[:size] in MARKERS and len(word) > size), word[0])
+    if (word[0] in "如若" and len(word) == 2) or (
+        word[0] in "应须" and len(word) > 2 and not word.startswith(NOT_DUTY)
+    ):
+        return word[0]
+    return ""
 
 
 def _word(word: str, tag: str, start: int, clause: int, sentence: int, foreign: bool) -> Token:

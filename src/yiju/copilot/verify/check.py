@@ -5,12 +5,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from yiju.copilot.normalise.text import cjk_share
-from yiju.copilot.verify.analysis import Analysis, analyse
+from yiju.copilot.verify.analysis import Analysis, analyse, is_number
 from yiju.copilot.verify.binding import binding_problems
 from yiju.copilot.verify.conditions import condition_problems
 from yiju.copilot.verify.coverage import coverage_problems, exchange_problems
 from yiju.copilot.verify.names import name_problems
-from yiju.copilot.verify.numbers import number_problems, slot_problems
+from yiju.copilot.verify.numbers import number_problems, order_problems, slot_problems
 from yiju.copilot.verify.placing import Placement, place
 from yiju.copilot.verify.polarity import polarity_problems
 from yiju.copilot.verify.roles import role_problems
@@ -64,6 +64,8 @@ def verify_claim(
     for clause in range(len(claim.clauses)):
         tokens = tuple(number for number, token in enumerate(claim.tokens) if token.clause == clause)
         if not any(claim.tokens[number].content for number in tokens):
+            if not reasons:
+                reasons += order_problems(claim, [n for n in tokens if is_number(claim.tokens[n])], analyses)
             continue
         placement, problems = _best(claim, tokens, evidence, near, dates)
         near[id(placement.quote)] = max(

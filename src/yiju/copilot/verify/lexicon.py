@@ -28,7 +28,7 @@ _MARKERS = {
     Marker.STOP: "拒绝 谢绝 取消 暂停 中止 停止 免除 免于 避免 放弃 撤回 撤销 refuse refused cancel cancelled suspended suspend stop stopped avoid",
     Marker.WHETHER: "是否 能否 可否 会否 有无 whether",
     Marker.MUST: "必然 必定 必将 肯定 势必 必须 须 应 应当 应该 需 需要 务必 必需 均应 均须 must shall should required ought",
-    Marker.MAY: "可 可以 允许 有权 能够 能 可能 或许 也许 或将 有可能 may might could can possibly perhaps allowed entitled",
+    Marker.MAY: "可 可以 能够 能 可能 或许 也许 或将 有可能 may might could can possibly perhaps",
     Marker.PLAN: (
         "将 拟 计划 预计 打算 准备 有望 力争 争取 即将 将要 将会 考虑 意向 预期 有意 希望 期望 拟于 暂定 "
         "will would plan plans planned intend intends expect expects expected intended hope hopes likely"
@@ -51,6 +51,30 @@ NOT_NEGATIVE = frozenset(
     "无纺布 无缝 无菌 未来 未必 未婚 未遂 未尝 否则 与否 不定期 不限于 包括但不限于 不一 不一样 不锈 不良 不利 不足 "
     "不可避免 无偿 无效 无形 无关 无损 无尘 无机 无机物 无烟 无障碍 非公 非标 非标准 非金属".split()
 )
+# Words that only begin like a condition or a duty.
+NOT_CONDITION = frozenset(
+    "如下 如何 如此 如期 如实 如今 如同 如意 如图 如旧 如常 如愿 如数 如约 若干 若是 如果 如若".split()
+)
+NOT_DUTY = (
+    "应用",
+    "应急",
+    "应收",
+    "应付",
+    "应对",
+    "应聘",
+    "应届",
+    "应税",
+    "应答",
+    "应邀",
+    "应当",
+    "应该",
+    "须知",
+    "应运",
+    "应战",
+    "应变",
+)
+# Saying words: they may open a clause that the quote does not open so.
+SAYING = frozenset("说 表示 称 指出 提到 认为 介绍 透露 强调 据悉 获悉 得知 提及 请".split())
 NEGATIVE_PREFIXES = ("不", "未", "无", "非")
 # 将 before one of these is the future; before a noun it is only the object's mark (将文件提交).
 ADVERBS_AFTER_WILL = frozenset(
@@ -84,8 +108,8 @@ ENGLISH_FUNCTION = frozenset(
 LIGHT = frozenset(
     (
         "是 系 有 有着 具有 做 做出 作出 进行 予以 加以 给予 开展 用 用于 作为 成为 属于 包括 包含 含 达 达到 "
-        "让 使 令 使得 方面 情况 部分 时候 期间 大家 说 表示 称 指出 提到 提出 认为 介绍 透露 说明 强调 告诉 "
-        "了解 得知 获悉 提及 据悉 来 去 起 起来 下来 上来 出 出来 请 例 为止 特别 尤其 个 些 自己 有些"
+        "让 使 令 使得 方面 情况 部分 时候 期间 大家 说 表示 称 指出 提到 认为 介绍 透露 强调 "
+        "得知 获悉 提及 据悉 来 去 起 起来 下来 上来 出 出来 请 例 为止 特别 尤其 个 些 自己 有些"
     ).split()
 )
 PASSIVE = frozenset("被 由 受 遭 经 为 by".split())

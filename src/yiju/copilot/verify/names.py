@@ -19,7 +19,7 @@ def name_problems(claim: str, quotes: Sequence[str], names: Collection[str]) -> 
     folded = evidence.lower()
     reasons = [f"名称“{name}”不在依据中" for name in _known(claim, names) if name.lower() not in folded]
     for match in _TITLED.finditer(claim):
-        if match[1].lower() not in folded:
+        if _bare(match[1].lower()) not in _bare(folded):
             reasons.append(f"《{match[1]}》不在依据中")
     for match in _PERSON.finditer(claim):
         full = re.escape(match[1]) + r"[\u4e00-\u9fff]{0,2}" + re.escape(match[3])
@@ -34,3 +34,8 @@ def _known(claim: str, names: Collection[str]) -> Iterator[str]:
         plain = canonical(name)
         if len(plain) > 1 and plain.lower() in lower:
             yield plain
+
+
+def _bare(text: str) -> str:
+    """Without 的, which titles gain and lose in speech."""
+    return text.replace("的", "")

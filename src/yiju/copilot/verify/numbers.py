@@ -1,8 +1,8 @@
 """Numbers, times and codes of a claim: each must stand in the quotes, and beside its own words."""
 
 import datetime as dt
-import itertools
 from collections.abc import Sequence
+from itertools import pairwise
 
 from yiju.copilot.normalise import Code, Quantity, When
 from yiju.copilot.normalise.comparators import bounds_agree, bounds_in
@@ -95,14 +95,49 @@ def slot_problems(placement: Placement, dates: frozenset[dt.date]) -> list[str]:
     claim, quote, at = placement.claim, placement.quote, placement.at
     if placement.verbatim:
         return []
-    words = [n for n in placement.tokens if n in at and n not in placement.moved and not is_number(claim.tokens[n])]
+    words = [
+        n for n in placement.tokens if n in at and n not in placement.moved and not is_number(claim.tokens[n])
+    ]
     reasons: list[str] = []
-    for before, after in itertools.pairwise(words):
-        mine = [n for n in range(before + 1, after) if is_number(claim.tokens[n])]
-        theirs = [n for n in range(at[before] + 1, at[after]) if is_number(quote.tokens[n])]
-        if len(mine) != 1 or len(theirs) != 1 or quote.tokens[at[before]].clause != quote.tokens[at[after]].clause:
+    for before, after in pairwise([None, *words, None]):
+        if before is None and after is None:
+            break
+        mine = [
+            n
+            for n in placement.tokens
+            if (before is None or n > before) and (after is None or n < after) and is_number(claim.tokens[n])
+        ]
+        theirs = _numbers_between(
+            quote, None if before is None else at[before], None if after is None else at[after]
+        )
+        if len(mine) != len(theirs):
             continue
-        token, other = claim.tokens[mine[0]], quote.tokens[theirs[0]]
-        if not agree(token, other, dates, quote.text) or not _same_bound(claim, token, quote, theirs[0]):
-            reasons.append(f"论断说“{token.text}”，依据此处说“{other.text}”")
+        for one, other in zip(mine, theirs, strict=True):
+            token, said = claim.tokens[one], quote.tokens[other]
+            if not agree(token, said, dates, quote.text) or not _same_bound(claim, token, quote, other):
+                reasons.append(f"论断说“{token.text}”，依据此处说“{said.text}”")
     return reasons
+
+
+def _numbers_between(quote: Analysis, before: int | None, after: int | None) -> list[int]:
+    """Numbers of the quote between two of its words of one clause, or from one to the clause's end."""
+    clauses = {quote.tokens[at].clause for at in (before, after) if at is not None}
+    if len(clauses) != 1:
+        return []
+    first = -1 if before is None else before
+    last = len(quote.tokens) if after is None else after
+    return [
+        n for n in range(first + 1, last) if quote.tokens[n].clause in clauses and is_number(quote.tokens[n])
+    ]
+
+
+def order_problems(claim: Analysis, numbers: Sequence[int], quotes: Sequence[Analysis]) -> list[str]:
+    """Reasons against a clause of numbers alone (2015年至2016年) that no quote gives in this order."""
+    if len(numbers) < 2:
+        return []
+    for quote in quotes:
+        given = iter([token for token in quote.tokens if is_number(token)])
+        if all(any(agree(claim.tokens[number], theirs) for theirs in given) for number in numbers):
+            return []
+    words = "”“".join(claim.tokens[number].text for number in numbers)
+    return [f"依据中没有依次出现的“{words}”"]

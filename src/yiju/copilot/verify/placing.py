@@ -9,10 +9,13 @@ from yiju.copilot.normalise import Quantity, When
 from yiju.copilot.normalise.mentions import Code
 from yiju.copilot.verify.agree import agree
 from yiju.copilot.verify.analysis import Analysis, Token, analyse
-from yiju.copilot.verify.lexicon import FUNCTION, LIGHT, MARKERS
 from yiju.copilot.verify.synonyms import DIRECTIONS, MEMBERS, word_key
 
 _MAX_PLACES = 8
+_TOGETHER = 4
+_AHEAD = 3
+# One-character words that a cutter glues to their neighbour.
+_GLUE = frozenset("的了着之和与及并且而在于对为以由从至到把被向给也都还又就更均则即因将已应须可")
 _NEXT = 0.4
 _OTHER_CLAUSE = 0.15
 _FALSE_START = frozenset("不未无非没")
@@ -48,17 +51,23 @@ def _index(text: str) -> dict[str, tuple[int, ...]]:
 
 def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text: str, near: int) -> Placement:
     """Find the best place of the claim's ``tokens`` (one clause) in ``quote``, at or after ``near`` if it is a span."""
+    content = [number for number in tokens if claim.tokens[number].content]
+    expected = _continuation(claim, content, quote, near)
     exact = _verbatim(claim, tokens, quote, near)
-    if exact is not None:
+    if exact is not None and (expected is None or _clause_of(exact) == expected):
         return exact
-    options = {number: _options(claim.tokens[number], quote, _index(quote_text)) for number in tokens}
+    index = _index(quote_text)
+    found = {number: _options(claim.tokens[number], quote, index) for number in tokens}
+    options = {
+        number: [at for at in places or () if expected is None or quote.tokens[at].clause == expected]
+        for number, places in found.items()
+    }
     window = _window(claim, options, quote)
     chain = _chain(claim, tokens, options, quote, window)
     placement = Placement(claim, quote, tokens, dict(chain))
-    content = [number for number in tokens if claim.tokens[number].content]
     inside = {quote.tokens[at].clause for at in placement.at.values()}
     for number in content:
-        if number in placement.at:
+        if number in placement.at or found[number] is None:
             continue
         places = [at for at in options[number] if quote.tokens[at].sentence in window]
         if places:
@@ -70,6 +79,32 @@ def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text:
     lost = sum(claim.tokens[number].weight for number in placement.missing)
     placement.covered = 1 - lost / total if total else 1.0
     return placement
+
+
+def _continuation(claim: Analysis, content: list[int], quote: Analysis, near: int) -> int | None:
+    """The quote's clause, among the next few in the sentence where the claim's last clause ended, that holds all words.
+
+    A claim that goes through a quote clause by clause is held to that order, so that numbers of parallel clauses
+    (方案一 … 14个月; 方案二 … 17个月) cannot be exchanged between them.
+    """
+    if not near:
+        return None
+    last = next((token for token in reversed(quote.tokens) if token.end <= near), None)
+    wanted = {claim.tokens[number].key for number in content}
+    clauses: dict[int, set[str]] = {}
+    for token in quote.tokens:
+        if (
+            last is not None
+            and token.sentence == last.sentence
+            and last.clause < token.clause <= last.clause + _AHEAD
+        ):
+            clauses.setdefault(token.clause, set()).add(token.key)
+    return next((clause for clause, keys in sorted(clauses.items()) if wanted <= keys), None)
+
+
+def _clause_of(placement: Placement) -> int | None:
+    clauses = {placement.quote.tokens[at].clause for at in placement.at.values()}
+    return clauses.pop() if len(clauses) == 1 else None
 
 
 def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: int) -> Placement | None:
@@ -115,8 +150,8 @@ def _covering(quote: Analysis) -> list[int]:
     return held
 
 
-def _options(token: Token, quote: Analysis, index: dict[str, tuple[int, ...]]) -> list[int]:
-    """Quote tokens that may stand for ``token``."""
+def _options(token: Token, quote: Analysis, index: dict[str, tuple[int, ...]]) -> list[int] | None:
+    """Quote tokens that may stand for ``token``; None where it need not be found."""
     if isinstance(token.mention, Quantity | When | Code):
         return [number for number, other in enumerate(quote.tokens) if other.mention and agree(token, other)]
     if token.key in index:
@@ -126,45 +161,55 @@ def _options(token: Token, quote: Analysis, index: dict[str, tuple[int, ...]]) -
     return _otherwise_cut(token, quote)
 
 
-def _otherwise_cut(token: Token, quote: Analysis) -> list[int]:
-    """Places of a word that the quote cuts otherwise: inside or across words, by a synonym, or part by part."""
-    places = [at for word in (token.text, *MEMBERS.get(token.key, ())) for at in _inside(word, quote, token.key)]
-    if places or len(token.text) < 2:
+def _otherwise_cut(token: Token, quote: Analysis) -> list[int] | None:
+    """Places of a word that the quote cuts otherwise: inside or across words, by a synonym, or part by part.
+
+    None for a word that is made of particles only (应对 cut from 应 + 对) and need not be found.
+    """
+    for word in (token.text, *MEMBERS.get(token.key, ())):
+        places = _inside(word, quote, token.key)
+        if places:
+            return places
+    if len(token.text) < 2:
+        return []
+    places = _inside(token.text, quote, token.key, _FILLED.join(token.text))
+    if places:
         return places
-    loose = _FILLED.join(token.text)
-    match = re.search(loose, quote.text)
-    if match and _covering(quote)[match.start()] >= 0:
-        return [_covering(quote)[match.start()]]
     for cut in range(1, len(token.text)):
-        front, back = (_part(part, quote) for part in (token.text[:cut], token.text[cut:]))
-        if front is not None and back is not None and (front or back):
-            return front or back
+        front, back = _part(token.text[:cut], quote), _part(token.text[cut:], quote)
+        if front is None and back is None:
+            return None
+        if front is None or back is None:
+            places = front or back or []
+        else:
+            places = [at for at in front if any(0 <= other - at <= _TOGETHER for other in back)]
+        if places:
+            return places
     return []
 
 
 def _part(part: str, quote: Analysis) -> list[int] | None:
-    """Places of a part of a word: [] for a word that need not be found, None where it is lacking."""
-    if part in FUNCTION or part in LIGHT:
-        return []
+    """Places of a part of a word; None for a particle, which need not be found."""
+    if part in _GLUE:
+        return None
     if len(part) == 1:
-        return [] if part in MARKERS and part not in _FALSE_START else None
-    places = [at for word in (part, *MEMBERS.get(word_key(part), ())) for at in _inside(word, quote, word_key(part))]
-    return places or None
+        return [number for number, token in enumerate(quote.tokens) if token.text == part]
+    key = word_key(part)
+    return [at for word in (part, *MEMBERS.get(key, ())) for at in _inside(word, quote, key)]
 
 
-def _inside(word: str, quote: Analysis, key: str) -> list[int]:
+def _inside(word: str, quote: Analysis, key: str, pattern: str = "") -> list[int]:
     """Places where ``word`` stands inside other words, or across them, unless that turns its meaning."""
     places: list[int] = []
-    found = quote.text.find(word)
-    while found >= 0 and len(places) < _MAX_PLACES:
+    for match in re.finditer(pattern or re.escape(word), quote.text):
+        found = match.start()
         number = _covering(quote)[found]
-        if number >= 0:
+        if number >= 0 and len(places) < _MAX_PLACES:
             token = quote.tokens[number]
             cut = found > token.start and quote.text[found - 1] in _FALSE_START
             turned = token.key in DIRECTIONS and token.key != key
             if not cut and not turned and token.mention is None:
                 places.append(number)
-        found = quote.text.find(word, found + 1)
     return places
 
 

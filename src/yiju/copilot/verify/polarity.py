@@ -17,7 +17,7 @@ _WORDS = {
     Marker.IF: "条件词",
 }
 _KEPT = (Marker.NOT, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.STOP, Marker.WHETHER)
-_ADDED = (Marker.NOT, Marker.MUST, Marker.MAY, Marker.PLAN, Marker.ONLY)
+_ADDED = (Marker.NOT, Marker.MUST, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.IF)
 _UNDONE = (Marker.NOT, Marker.PLAN, Marker.MAY, Marker.MUST)
 
 
@@ -26,10 +26,10 @@ def polarity_problems(placement: Placement) -> list[str]:
     claim, quote = placement.claim, placement.quote
     kept = set(placement.at.values())
     clauses = {quote.tokens[at].clause for at in kept}
-    mine = _governed(
+    mine, doubled = _governed(
         claim, placement.tokens, set(placement.at), {claim.tokens[n].clause for n in placement.tokens}
     )
-    theirs = _governed(quote, range(len(quote.tokens)), kept, clauses)
+    theirs, _ = _governed(quote, range(len(quote.tokens)), kept, clauses)
     placed = {(marker, placement.at[head]): word for (marker, head), word in mine.items()}
     reasons: list[str] = []
     for (marker, head), word in placed.items():
@@ -41,7 +41,8 @@ def polarity_problems(placement: Placement) -> list[str]:
             reasons.append(f"论断说“{word}”，依据并未说已完成")
     back = {there: mine for mine, there in placement.at.items()}
     for (marker, head), word in theirs.items():
-        if (marker, head) in placed or _said_before(claim, back[head], set(placement.at), marker):
+        said = back[head] not in doubled and _said_before(claim, back[head], set(placement.at), marker)
+        if (marker, head) in placed or said:
             continue
         if marker in _KEPT:
             reasons.append(f"依据中的{_WORDS[marker]}“{word}”被省去")
@@ -52,9 +53,10 @@ def polarity_problems(placement: Placement) -> list[str]:
 
 def _governed(
     text: Analysis, numbers: Iterable[int], kept: set[int], clauses: set[int]
-) -> dict[tuple[Marker, int], str]:
-    """Markers with the first kept word after each in its clause. Two negations on one word cancel out."""
+) -> tuple[dict[tuple[Marker, int], str], set[int]]:
+    """Markers with the first kept word after each in its clause, and the words on which two negations cancel out."""
     found: dict[tuple[Marker, int], str] = {}
+    cancelled: set[int] = set()
     for number in numbers:
         token = text.tokens[number]
         if token.marker is None or token.clause not in clauses:
@@ -65,17 +67,19 @@ def _governed(
         key = (token.marker, head)
         if token.marker is Marker.NOT and key in found:
             del found[key]
+            cancelled.add(head)
         else:
             found[key] = token.text
         if doubts(token):
             found.setdefault((Marker.PLAN, head), token.text)
-    return found
+    return found, cancelled
 
 
 def _head(text: Analysis, number: int, kept: set[int]) -> int | None:
     """The first kept word after the marker in its clause; where there is none, the last before it."""
     clause = text.tokens[number].clause
-    for at in (*range(number + 1, len(text.tokens)), *range(number - 1, -1, -1)):
+    places: tuple[int, ...] = (*range(number + 1, len(text.tokens)), *range(number - 1, -1, -1))
+    for at in places:
         if text.tokens[at].clause == clause and at in kept and text.tokens[at].marker in {None, Marker.STOP}:
             return at
     return None
