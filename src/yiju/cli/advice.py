@@ -1,6 +1,7 @@
 """``yiju strategy``, ``yiju talk``, ``yiju ask``."""
 
 import datetime as dt
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -81,12 +82,16 @@ def _give(
     from yiju.copilot.service import Copilot
 
     with reading(data, user) as reader:
-        llm = None if extractive else make_llm_mode(reader.store.settings)
+        llm = None if extractive else make_llm_mode(reader.store.settings, _tell)
         suggestion = make(Copilot(reader, llm))
     if json:
         print_json(suggestion.model_dump(mode="json"))
     else:
         render(suggestion)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _day(text: str | None) -> dt.date | None:

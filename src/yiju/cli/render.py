@@ -2,9 +2,9 @@
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.text import Text
 
+from yiju.cli.wrap import wrap
 from yiju.store.types import Claim, Section, Suggestion
 
 _KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
@@ -34,7 +34,7 @@ def render(suggestion: Suggestion, console: Console | None = None) -> None:
     )
     if suggestion.headline:
         out.print()
-        out.print(f"[bold]一句话：[/bold]{escape(suggestion.headline)}")
+        _print(out, Text.assemble(("一句话：", "bold"), suggestion.headline), indent=0)
     numbers = _numbers(suggestion)
     for section in suggestion.sections:
         _section(out, section, numbers)
@@ -42,7 +42,7 @@ def render(suggestion: Suggestion, console: Console | None = None) -> None:
         out.print()
         out.print("[bold]缺什么[/bold]")
         for line in suggestion.missing:
-            out.print(Padding(Text(f"- {line}"), (0, 0, 0, 2)))
+            _print(out, Text(f"- {line}"))
     for notice in suggestion.notices:
         out.print(f"[yellow]注意：{escape(notice)}[/yellow]")
     out.print()
@@ -61,13 +61,14 @@ def _section(out: Console, section: Section, numbers: dict[str, str]) -> None:
     out.print()
     out.print(f"[bold cyan]{escape(section.title)}[/bold cyan]")
     if not section.claims:
-        out.print(
-            Padding(
-                Text(section.missing if "没有" in section.missing else f"缺：{section.missing}"), (0, 0, 0, 2)
-            )
-        )
+        _print(out, Text(section.missing if "没有" in section.missing else f"缺：{section.missing}"))
     for index, claim in enumerate(section.claims, 1):
-        out.print(Padding(_claim(index, claim, numbers), (0, 0, 0, 2)))
+        _print(out, _claim(index, claim, numbers))
+
+
+def _print(out: Console, text: Text, indent: int = 2) -> None:
+    for line in wrap(text, max(20, out.width - indent)):
+        out.print(Text(" " * indent) + line, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _claim(index: int, claim: Claim, numbers: dict[str, str]) -> Text:

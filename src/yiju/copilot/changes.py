@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 import regex
 
+from yiju.copilot.cues import attributes, cue
 from yiju.copilot.material import Material, Span
 from yiju.store.types import Document, Kind, Role
 
 _DIGITS = regex.compile(r"\d[\d,，.]*")
 _REVISED = regex.compile(r"修订|更正|变更|澄清|补遗|第[二三四]版|V[2-9]|rev", regex.IGNORECASE)
+_CONTENTS = regex.compile(
+    r"^(?:[^|]*: )?\s*(?:第\s*[\d一二三四五六七八九十百]+\s*[章节部分]"
+    r"|[\d一二三四五六七八九十]+[、.]|附件)[^|]{0,40}"
+    r"(?:\||[.…·]{3,})\s*(?:[^|]*: )?\d{1,3}$"
+)
 _SHARED = 0.35
 """Share of number-masked sentences that makes two documents versions of one."""
 _SIMILAR = 72.0
@@ -25,6 +31,8 @@ class Change:
     new: Span
     text: str
     label: str
+    shift: float = 0.0
+    """How far the first changed number moved, relative to the larger of the two, in [0, 1]."""
 
 
 def versions(material: Material) -> list[tuple[Document, Document]]:
@@ -53,7 +61,45 @@ def find_changes(material: Material) -> list[Change]:
     found: list[Change] = []
     for older, newer in versions(material):
         found.extend(_compare(_spans(material, older), _spans(material, newer)))
-    found.sort(key=lambda c: (c.new.paragraph.role is not Role.TABLE_ROW, c.new.paragraph.ordinal))
+    found = _once(found, listed_changes(material, superseded_ids(material)))
+    found.sort(key=lambda c: (-_weight(c), c.new.paragraph.ordinal))
+    return found
+
+
+def _once(compared: list[Change], listed: list[Change]) -> list[Change]:
+    """A change that the revision itself lists is told in its words, unless the comparison has it by row."""
+    rows = [c for c in compared if c.new.paragraph.role is Role.TABLE_ROW]
+    told = {frozenset(_DIGITS.findall(c.text)) for c in rows}
+    listed = [c for c in listed if frozenset(_DIGITS.findall(c.text)) not in told]
+    heard = [frozenset(_DIGITS.findall(c.text)) for c in listed]
+    rest = [
+        c
+        for c in compared
+        if c not in rows and not any(frozenset(_DIGITS.findall(c.label)) & h for h in heard)
+    ]
+    return rows + listed + rest
+
+
+def _weight(change: Change) -> float:
+    """Changes of commercial attributes first, then rows before sentences."""
+    named = max((a.weight for a in attributes() if a.words.search(change.new.text)), default=0.0)
+    scored = cue("vote").search(" ".join((change.new.text, *change.new.paragraph.headings))) is not None
+    row = change.new.paragraph.role is Role.TABLE_ROW
+    return named + 0.8 * scored + 0.5 * row + change.shift - 0.5 * (len(change.text) > 90)
+
+
+def listed_changes(material: Material, superseded: frozenset[str]) -> list[Change]:
+    """Rows of a revision's own list of changes: a cell headed 原…, and one headed 修订…, 变更后 or 现…."""
+    found: list[Change] = []
+    for span in material.of(Kind.TENDER):
+        if span.paragraph.role is not Role.TABLE_ROW or span.document.id in superseded:
+            continue
+        named = dict(_named(cell) for cell in _cells(span.text))
+        before = next((v for k, v in named.items() if regex.match(r"原|修[订改]前|变更前", k)), "")
+        after = next((v for k, v in named.items() if regex.match(r"修[订改](?!前)|变更后|更正后|现", k)), "")
+        about = next((v for k, v in named.items() if regex.search(r"项目|内容|条款名|事项", k)), "")
+        if before and after and about and before != after:
+            found.append(Change(span, span, f"{about}：{before}→{after}", about, 0.5))
     return found
 
 
@@ -66,7 +112,7 @@ def _compare(old: Sequence[Span], new: Sequence[Span]) -> list[Change]:
     used: set[int] = set()
     changes: list[Change] = []
     for span in new:
-        if span.text in old_texts or len(span.text) < 6:
+        if span.text in old_texts or len(span.text) < 6 or _is_contents(span):
             continue
         best = process.extract(mask(span.text), masks, scorer=fuzz.ratio, limit=3, score_cutoff=_SIMILAR)
         match = next(
@@ -78,6 +124,11 @@ def _compare(old: Sequence[Span], new: Sequence[Span]) -> list[Change]:
         if change := _describe(gone[match], span):
             changes.append(change)
     return changes
+
+
+def _is_contents(span: Span) -> bool:
+    """A line of a table of contents: a heading and a page number."""
+    return _CONTENTS.search(span.text) is not None or any("目录" in h for h in span.paragraph.headings)
 
 
 def _label_kept(old: Span, new: Span) -> bool:
@@ -98,12 +149,22 @@ def _describe(old: Span, new: Span) -> Change | None:
         if not moved:
             return None
         shown = "，".join(f"{name}{_bare(a)}→{_bare(b)}" for (name, a), (_, b) in map(_split_pair, moved))
-        return Change(old, new, f"{label}：{shown}", label)
+        return Change(old, new, f"{label}：{shown}", label, _shift(*moved[0]))
     before, after = _DIGITS.findall(old.text), _DIGITS.findall(new.text)
     if before == after or not before or not after:
         return None
     fragment = _differing_clause(old.text, new.text)
     return Change(old, new, f"{new.text.rstrip('。；; ')}（原文：{fragment}）", fragment)
+
+
+def _shift(before: str, after: str) -> float:
+    one, two = (_first_number(_named(cell)[1]) for cell in (before, after))
+    return abs(one - two) / max(one, two) if max(one, two) > 0 else 0.0
+
+
+def _first_number(text: str) -> float:
+    match = regex.search(r"\d[\d,]*(?:\.\d+)?", text)
+    return float(match.group().replace(",", "")) if match else 0.0
 
 
 def _split_pair(pair: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -128,7 +189,7 @@ def row_label(text: str) -> str:
     for cell in _cells(text):
         value = _named(cell)[1]
         if regex.search(r"\p{L}{2,}", value):
-            return value[:30]
+            return regex.sub(r"\s+", " ", value)[:30]
     return text[:30]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 from yiju.copilot.cues import cue
 from yiju.copilot.duedates import due_date
 from yiju.copilot.material import Material, Side, Span
@@ -15,6 +17,12 @@ from yiju.store.types import Kind
 Status = Literal["done", "overdue", "open"]
 
 _MIN_CHARS = 8
+_CHASED = regex.compile(
+    r"还没|没有收到|未收到|尚未|仍未|至今|not (?:yet )?received|still waiting", regex.IGNORECASE
+)
+"""A sentence that asks for what was promised is no promise of its own."""
+_PLENTY = 4
+"""Shared subject words that settle it, however common they are in this account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ def _is_promise(text: str) -> bool:
         and cue("promise", "ours").search(text) is not None
         and cue("promise", "not").search(text) is None
         and cue("chatter").search(text) is None
-        and len(subject_words(text)) >= 1
+        and _CHASED.search(text) is None
+        and len(subject_words(text)) >= 2
     )
 
 
@@ -105,6 +114,8 @@ def _same_subject(words: frozenset[str], other: Span, material: Material) -> boo
         return 1.0 - math.sqrt(min(1.0, frequency.get(word, 1) / (total + 1)))
 
     context = content_words(other.text) | content_words(other.document.title)
+    if len(words & context) >= _PLENTY:
+        return True
     shared = sum(weight(word) for word in words & context)
     whole = sum(weight(word) for word in words)
     return len(words & context) >= min(2, len(words)) and whole > 0 and shared / whole >= 0.5

@@ -10,6 +10,10 @@ from yiju.copilot.trim import trim
 from yiju.copilot.verify import verify_claim
 from yiju.store.types import Citation, CitedDocument, Claim, Document, Dropped, Kind, Nature, Verdict
 
+JOINT = "；＋"
+"""Between two statements of one claim; shown as ``；``."""
+_VERBS = {Kind.CALL: "", Kind.MAIL: "来信", Kind.POST: "发文"}
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -19,6 +23,8 @@ class Draft:
         key: names the draft within one suggestion, so that advice can rest on it.
         spans: what a fact rests on; empty for advice.
         fallback: for a fact, the wording to use where ``text`` does not verify (the one repair).
+        apart: ``text`` holds one statement for each span, joined by ``JOINT``; each is verified
+            against its own span alone.
     """
 
     key: str
@@ -30,6 +36,7 @@ class Draft:
     role: str = ""
     flags: tuple[str, ...] = ()
     fallback: str = ""
+    apart: bool = False
 
 
 def attributed(span: Span, text: str) -> str:
@@ -37,8 +44,13 @@ def attributed(span: Span, text: str) -> str:
     speaker, kind = span.speaker, span.document.kind
     if not speaker or kind not in {Kind.CALL, Kind.MAIL, Kind.POST}:
         return text.replace(" | ", "；")
-    verb = {Kind.CALL: "", Kind.MAIL: "来信", Kind.POST: "发文"}[kind]
-    return f"{speaker}{verb}：“{text}”"
+    return f"{speaker}{_VERBS[kind]}：“{text}”"
+
+
+def _quoted(span: Span) -> str:
+    """What a claim is verified against: the span, and who says it, which its tag names too."""
+    verb = _VERBS.get(span.document.kind, "")
+    return f"{span.speaker}{verb}：{span.text}" if span.speaker else span.text
 
 
 def fact(key: str, span: Span, *, limit: int = 90, flags: tuple[str, ...] = (), role: str = "") -> Draft:
@@ -78,26 +90,35 @@ class Ledger:
         return key in self._ids
 
     def _fact(self, section: str, draft: Draft) -> Claim | None:
-        quotes = [f"{span.speaker} {span.text}".strip() for span in draft.spans]
+        quotes = [_quoted(span) for span in draft.spans]
         reasons: tuple[str, ...] = ("没有依据",)
         for text in dict.fromkeys((draft.text, draft.fallback)):
             if not text or not quotes:
                 continue
             clean = strip_tags(text)
-            check = verify_claim(clean, quotes, names=self._names)
-            if check.supported:
+            wrong = self._wrong(clean, quotes, apart=draft.apart)
+            if wrong is None:
                 verdict: Verdict = "conflict" if draft.conflict else "supported"
                 return Claim(
                     id=self._next(),
                     nature="fact",
-                    text=clean,
+                    text=clean.replace(JOINT, "；"),
                     verdict=verdict,
                     citations=tuple(self.cite(span) for span in draft.spans),
                     role=draft.role,
                     flags=draft.flags,
                 )
-            reasons = check.reasons
+            reasons = wrong
         self.dropped.append(Dropped(section=section, text=draft.text, reason="；".join(reasons)))
+        return None
+
+    def _wrong(self, text: str, quotes: list[str], *, apart: bool) -> tuple[str, ...] | None:
+        """Why a text is not supported by its quotes; None where it is."""
+        pairs = zip(text.split(JOINT), quotes, strict=False) if apart else [(text, quotes)]
+        for part, against in pairs:
+            check = verify_claim(part, [against] if isinstance(against, str) else against, names=self._names)
+            if not check.supported:
+                return check.reasons
         return None
 
     def _advice(self, section: str, draft: Draft) -> Claim | None:

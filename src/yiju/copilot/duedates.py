@@ -5,6 +5,9 @@ import datetime as dt
 
 import regex
 
+from yiju.copilot.normalise import When, canonical, find_mentions
+from yiju.copilot.normalise.comparators import Bound
+
 _WEEKDAYS = "一二三四五六日"
 _EN_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _EN_MONTHS = (
@@ -36,13 +39,23 @@ def due_date(text: str, said: dt.date) -> dt.date | None:
     Weeks begin on Monday: 下周三 is the Wednesday of the week after ``said``. A day and month without
     a year is the next such day on or after ``said``.
     """
-    for resolve in (_explicit, _english, _weekday, _within, _month_end, _relative):
+    for resolve in (_named_day, _explicit, _english, _weekday, _within, _month_end, _relative):
         try:
             found = resolve(text, said)
         except ValueError:  # 2月30日 and the like: no such day
             continue
         if found:
             return found
+    return None
+
+
+def _named_day(text: str, said: dt.date) -> dt.date | None:
+    """A day written in any usual form (一月二十号, 1/20, 2026-01-20); one marked as a limit (之前) first."""
+    days = [m for m in find_mentions(canonical(text)) if isinstance(m, When) and m.month and m.day]
+    days.sort(key=lambda when: when.bound is not Bound.BEFORE)
+    for when in days:
+        assert when.month and when.day
+        return dt.date(when.year, when.month, when.day) if when.year else _next(said, when.month, when.day)
     return None
 
 

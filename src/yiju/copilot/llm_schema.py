@@ -64,14 +64,16 @@ def answer_schema(
     It narrows what a model with constrained decoding can say; what comes back is checked all the same. Ids
     come before words: a small model that has picked its source copies from it.
     """
-    cited = _ids(evidence, 3)
+    only_facts, only_advice = "advice" not in natures, "fact" not in natures
+    cited = _ids(evidence, 3, least=int(only_facts or form == "lines"))
+    grounds = [] if only_facts else [*facts, *(f"S{n}" for n in range(1, most + 1))]
     if form == "lines":
         item = {"evidence": cited, "why": _WORDS, "say": _WORDS, "reply": _WORDS, "fallback": _WORDS}
     else:
         item = {
             "nature": {"type": "string", "enum": list(natures)},
             "evidence": cited,
-            "rests_on": _ids([*facts, *(f"S{n}" for n in range(1, most + 1))], 3),
+            "rests_on": _ids(grounds, 3, least=int(only_advice)),
             "text": _WORDS,
         }
     if replaces:
@@ -82,10 +84,11 @@ def answer_schema(
 _WORDS = {"type": "string", "maxLength": 120}
 
 
-def _ids(ids: Sequence[str], most: int) -> dict[str, Any]:
+def _ids(ids: Sequence[str], most: int, *, least: int = 0) -> dict[str, Any]:
     if not ids:
         return {"type": "array", "maxItems": 0, "items": {"type": "string"}}
-    return {"type": "array", "maxItems": most, "items": {"type": "string", "enum": list(ids)}}
+    bounds = {"minItems": least, "maxItems": most} if least else {"maxItems": most}
+    return {"type": "array", **bounds, "items": {"type": "string", "enum": list(ids)}}
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from email.utils import parseaddr
 from functools import cached_property
 from typing import Literal
 
+import regex
+
 from yiju.copilot.sentences import split_spans
 from yiju.copilot.words import content_words
 from yiju.store.types import Customer, Document, Evidence, Kind, Paragraph, Role, Seller
@@ -50,7 +52,8 @@ class Span:
         """Who says it: a call's speaker, a mail's or post's sender, else empty."""
         attributes = self.document.attributes
         name, address = parseaddr(attributes.get("from", ""))
-        return self.paragraph.locator.speaker or name or address or attributes.get("author", "")
+        author = regex.split(r"[，,（(]", attributes.get("author", ""))[0].strip()
+        return self.paragraph.locator.speaker or name or address or author
 
     def evidence(self, number: int, score: float = 0.0) -> Evidence:
         return Evidence(
@@ -109,6 +112,11 @@ class Material:
             counts.update(held)
         return counts
 
+    @cached_property
+    def notes(self) -> dict[tuple[str, int, int], float]:
+        """Scores that depend on a span and this material alone, kept for the request."""
+        return {}
+
     def of(self, *kinds: Kind) -> list[Span]:
         """The spans of these kinds."""
         return [span for kind in kinds for span in self.by_kind.get(kind, [])]
@@ -134,9 +142,17 @@ def side_of(seller: Seller, customer: Customer, span: Span) -> Side:
         if any(person and person in sender for person in seller.people):
             return "ours"
         return "theirs" if domain and seller.domains else "unknown"
-    if document.kind in {Kind.POST, Kind.REPORT, Kind.TENDER}:
+    if document.kind in {Kind.REPORT, Kind.TENDER}:
+        return "theirs"
+    if document.kind is Kind.POST and _names_customer(customer, document):
         return "theirs"
     return "unknown"
+
+
+def _names_customer(customer: Customer, document: Document) -> bool:
+    """Whether a post's own labels (author, job, title) name the customer."""
+    labels = " ".join((document.title, *document.attributes.values())).lower()
+    return any(name.lower() in labels for name in (customer.name, *customer.aliases) if len(name) >= 2)
 
 
 def _person_side(seller: Seller, customer: Customer, name: str) -> Side:

@@ -7,6 +7,7 @@ import regex
 
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Material, Span
+from yiju.copilot.salience import recency, substance
 from yiju.store.types import Kind
 
 _MIN_NAME = 2
@@ -19,7 +20,7 @@ class Person:
 
     Attributes:
         title_span: a span that states name and title together, or None.
-        decision_spans: spans of others that say what part they have in the decision, newest first.
+        decision_spans: spans that say what part they have in the decision, the most telling first.
         said: what they said or wrote themselves, newest first.
     """
 
@@ -65,7 +66,9 @@ def _person(material: Material, name: str, aliases: frozenset[str], said: list[S
         ):
             decisions.append(span)
     newest = sorted(said, key=lambda s: s.day, reverse=True)
-    decisions.sort(key=lambda s: s.day, reverse=True)
+    decisions.sort(
+        key=lambda s: -(substance(material, s) + recency(material, s) + 0.8 * (material.side(s) != "ours"))
+    )
     return Person(name, title, title_span, tuple(decisions), tuple(newest))
 
 

@@ -62,8 +62,8 @@ def rank(
             continue
         if span.document.id in without:
             continue
-        cues = len({match.group().lower() for match in wanted.pattern.finditer(span.text)})
         relevance = wanted.relevance.get(span.paragraph.id, 0.0)
+        cues = len({match.group().lower() for match in wanted.pattern.finditer(span.text)})
         if (wanted.needs_cue and not cues) or (not cues and not relevance) or not accept(span):
             continue
         score = min(cues, 3) * 0.8 + 2.0 * relevance + substance(material, span) + recency(material, span)
@@ -74,7 +74,16 @@ def rank(
 
 def substance(material: Material, span: Span) -> float:
     """Higher for sentences that speak of the account's topics with figures, lower for chatter."""
+    known = material.notes.get(span.key)
+    if known is None:
+        known = material.notes[span.key] = _substance(material, span)
+    return known
+
+
+def _substance(material: Material, span: Span) -> float:
     text = span.text
+    if cue("label").search(text):
+        return -4.0
     words = content_words(text)
     if len(text) < 10 or len(words) < 2:
         return -3.0

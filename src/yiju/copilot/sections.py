@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from yiju.copilot.changes import Change
 from yiju.copilot.commitments import Commitment
-from yiju.copilot.conflicts import Conflict
+from yiju.copilot.conflicts import Conflict, main_attribute
 from yiju.copilot.cues import attributes, cue
-from yiju.copilot.draft import Draft, attributed, fact
+from yiju.copilot.draft import JOINT, Draft, attributed, fact
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
-from yiju.copilot.salience import Wanted, choose, rank, recency
+from yiju.copilot.salience import Wanted, choose, rank, recency, substance
 from yiju.copilot.trim import trim
-from yiju.copilot.values import has_value
 from yiju.store.types import Kind, Role
 
 NEWS, PEOPLE, CONCERNS = "客户近况", "关键人与决策链", "客户关切"
@@ -29,12 +28,20 @@ class SectionPlan:
     title: str
     draft: Callable[[Findings, list[Span]], list[Draft]]
     missing: str
+    intent: str
+    """What belongs in it, in a phrase: a query, and an instruction for a model."""
 
 
 def news(findings: Findings, taken: list[Span]) -> list[Draft]:
     """What changed at the customer: tender changes first, then news, posts and reports."""
     drafts = [
-        Draft(f"change:{index}", "fact", change.text, (change.new, change.old), flags=("changed",))
+        Draft(
+            f"change:{index}",
+            "fact",
+            change.text,
+            tuple(dict.fromkeys((change.new, change.old))),
+            flags=("changed",),
+        )
         for index, change in enumerate(_leading_changes(findings))
     ]
     wanted = Wanted(
@@ -48,7 +55,7 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
             findings.material,
             wanted,
             without=findings.superseded,
-            accept=lambda s: s.key not in told and findings.material.side(s) != "ours",
+            accept=lambda s: s.key not in told and _is_news(findings, s),
         ),
         5,
         per_document=1,
@@ -58,6 +65,17 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
     return drafts + _facts("news", spans, taken)
 
 
+def _is_news(findings: Findings, span: Span) -> bool:
+    """News of the customer: an article, post or report that speaks of it; of letters, who comes and goes."""
+    if span.document.kind is Kind.MAIL:
+        return findings.material.side(span) != "ours" and cue("moved").search(span.text) is not None
+    if span.document.kind is not Kind.NEWS:
+        return findings.material.side(span) == "theirs"
+    customer = findings.material.customer
+    around = " ".join((span.document.title, span.paragraph.text, *span.paragraph.headings)).lower()
+    return any(name.lower() in around for name in (customer.name, *customer.aliases))
+
+
 def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     """The customer's people: title, part in the decision, and what each last said of weight."""
     drafts: list[Draft] = []
@@ -65,16 +83,28 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
         spans: list[Span] = [s for s in person.decision_spans if s not in taken][:1]
         if not spans:
             ranked = [
-                (recency(findings.material, s) + 0.8 * bool(cue("concern").search(s.text)), s)
+                (
+                    recency(findings.material, s)
+                    + substance(findings.material, s)
+                    + 0.8 * bool(cue("concern").search(s.text)),
+                    s,
+                )
                 for s in person.said
-                if len(s.text) >= 14 and not cue("chatter").search(s.text)
+                if len(s.text) >= 14
             ]
             spans = choose(sorted(ranked, key=lambda p: -p[0]), 1, taken=taken)
         if person.title_span and person.title_span not in spans:
-            drafts.append(fact(f"title:{index}", person.title_span, limit=70))
+            flags = _label(person.name, person.title_span)
+            drafts.append(fact(f"title:{index}", person.title_span, limit=70, flags=flags))
             taken.append(person.title_span)
-        drafts.extend(_facts(f"person:{index}", spans, taken))
+        taken.extend(spans)
+        drafts += [fact(f"person:{index}", span, flags=_label(person.name, span)) for span in spans]
     return drafts
+
+
+def _label(name: str, span: Span) -> tuple[str, ...]:
+    """Names the person a line is about, where the line itself does not begin with them."""
+    return () if span.speaker and (span.speaker in name or name in span.speaker) else (f"about:{name}",)
 
 
 def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -85,7 +115,10 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
         material,
         wanted,
         without=findings.superseded,
-        accept=lambda s: material.side(s) != "ours" and (material.side(s) == "theirs" or bool(s.speaker)),
+        accept=lambda s: (
+            material.side(s) == "theirs"
+            or (material.side(s) == "unknown" and s.document.kind is not Kind.POST)
+        ),
     )
     return _facts("concern", choose(ranked, 5, per_document=1, taken=taken), taken)
 
@@ -96,7 +129,9 @@ def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
     theirs = [c for c in findings.commitments if c.side == "theirs" and c.status != "done"]
     kept = sorted((c for c in ours if c.status == "done"), key=lambda c: -c.span.day.toordinal())
     recent = [c for c in (*ours, *theirs) if c.status != "done" and recency(findings.material, c.span) > 0.15]
-    recent.sort(key=lambda c: (c.status != "overdue", c.side != "ours", -c.span.day.toordinal()))
+    recent.sort(
+        key=lambda c: (c.status != "overdue", c.side == "theirs", c.proof is None, -c.span.day.toordinal())
+    )
     drafts: list[Draft] = []
     for index, commitment in enumerate(recent[:4] + kept[:1]):
         drafts.append(_commitment(f"promise:{index}", commitment))
@@ -115,9 +150,9 @@ def _commitment(key: str, commitment: Commitment) -> Draft:
     full = attributed(commitment.span, commitment.span.text)
     if commitment.proof is not None:
         proof = commitment.proof
-        text += f"；{attributed(proof, trim(proof.text, 60))}"
-        full += f"；{attributed(proof, proof.text)}"
-    return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full)
+        text += f"{JOINT}{attributed(proof, trim(proof.text, 60))}"
+        full += f"{JOINT}{attributed(proof, proof.text)}"
+    return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full, apart=True)
 
 
 def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -147,7 +182,7 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
 def conflict_draft(key: str, conflict: Conflict) -> Draft:
     """Both statements in one claim; the newer source first."""
     newer, older = conflict.newer.span, conflict.older.span
-    text = f"{attributed(newer, trim(newer.text, 70))}／{attributed(older, trim(older.text, 70))}"
+    text = f"{attributed(newer, trim(newer.text, 90))}{JOINT}{attributed(older, trim(older.text, 90))}"
     return Draft(
         key,
         "fact",
@@ -155,16 +190,21 @@ def conflict_draft(key: str, conflict: Conflict) -> Draft:
         (newer, older),
         conflict=conflict.relation == "conflict",
         flags=(conflict.relation, f"about:{conflict.newer.attribute.name}"),
-        fallback=f"{attributed(newer, newer.text)}／{attributed(older, older.text)}",
+        fallback=f"{attributed(newer, newer.text)}{JOINT}{attributed(older, older.text)}",
+        apart=True,
     )
 
 
 def terms(findings: Findings, taken: list[Span]) -> list[Draft]:
     """One span per commercial attribute: contracts and current tenders before letters, newer before older."""
     told = findings.told
-    authority = {Kind.CONTRACT: 1.0, Kind.TENDER: 0.8, Kind.MAIL: 0.5, Kind.NOTE: 0.4, Kind.CALL: 0.3}
+    authority = {Kind.CONTRACT: 1.8, Kind.TENDER: 0.8, Kind.MAIL: 0.5, Kind.NOTE: 0.4, Kind.CALL: 0.3}
     stale = {c.older.span.key for c in findings.conflicts if c.relation == "superseded"}
     best: list[tuple[float, str, Span]] = []
+    stating: dict[str, list[Span]] = {}
+    for span in findings.material.spans:
+        if span.document.kind in authority and (found := main_attribute(span)):
+            stating.setdefault(found[0].name, []).append(span)
     for attribute in attributes():
         candidates = [
             (
@@ -176,12 +216,9 @@ def terms(findings: Findings, taken: list[Span]) -> list[Draft]:
                 - 2.0 * (s.key in stale),
                 s,
             )
-            for s in findings.material.spans
-            if s.document.kind in authority
-            and s.document.id not in findings.superseded
+            for s in stating.get(attribute.name, [])
+            if s.document.id not in findings.superseded
             and s.key not in told
-            and attribute.words.search(s.text)
-            and has_value(attribute.value, s.text)
             and not s.text.endswith(("？", "?"))
             and not cue("chatter").search(s.text)
         ]
@@ -189,8 +226,10 @@ def terms(findings: Findings, taken: list[Span]) -> list[Draft]:
             score, span = max(candidates, key=lambda pair: (pair[0], -len(pair[1].text)))
             best.append((score, attribute.name, span))
     best.sort(key=lambda item: -item[0])
-    spans = choose([(score, span) for score, _, span in best], 6, per_document=3, taken=taken)
-    return _facts("term", spans, taken)
+    names = {span: name for _, name, span in reversed(best)}
+    spans = choose([(score, span) for score, _, span in best], 7, per_document=5, taken=taken)
+    taken.extend(spans)
+    return [fact(f"term:{index}", span, flags=(f"about:{names[span]}",)) for index, span in enumerate(spans)]
 
 
 def _leading_changes(findings: Findings) -> Sequence[Change]:
@@ -207,10 +246,22 @@ def _facts(prefix: str, spans: Sequence[Span], taken: list[Span]) -> list[Draft]
 
 
 FACT_SECTIONS: tuple[SectionPlan, ...] = (
-    SectionPlan(NEWS, news, "客户新闻、公众号或官网动态、年报、招标文件"),
-    SectionPlan(PEOPLE, people, "含发言人的通话记录、往来邮件、组织架构或名片"),
-    SectionPlan(CONCERNS, concerns, "近期通话记录、邮件或拜访纪要"),
-    SectionPlan(COMMITMENTS, commitments, "近期通话记录和邮件（我方说过什么、答应过什么）"),
-    SectionPlan(RISKS, risks, "竞争对手报价、客户内部反馈、质量与交付记录"),
-    SectionPlan(TERMS, terms, "合同、招标文件、报价单"),
+    SectionPlan(
+        NEWS, news, "客户新闻、公众号或官网动态、年报、招标文件", "客户最近的变化：战略、目标、人事、招标要求"
+    ),
+    SectionPlan(
+        PEOPLE,
+        people,
+        "含发言人的通话记录、往来邮件、组织架构或名片",
+        "客户的关键人：职务、在决策里的作用、最近在意什么",
+    ),
+    SectionPlan(CONCERNS, concerns, "近期通话记录、邮件或拜访纪要", "客户提出的要求、担心和坚持的事"),
+    SectionPlan(
+        COMMITMENTS,
+        commitments,
+        "近期通话记录和邮件（我方说过什么、答应过什么）",
+        "我方答应过什么、到期没有、兑现没有",
+    ),
+    SectionPlan(RISKS, risks, "竞争对手报价、客户内部反馈、质量与交付记录", "竞争对手的动作和本项目的风险"),
+    SectionPlan(TERMS, terms, "合同、招标文件、报价单", "价格、年降、付款、交付、质保、违约等商务条款"),
 )

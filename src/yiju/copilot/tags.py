@@ -53,6 +53,7 @@ def strip_tags(text: str) -> str:
 
 def _name(document: Document, ambiguous: bool) -> str:
     title = re.sub(r"\s+", " ", document.title).replace("〔", "(").replace("〕", ")").strip()
+    title = _without_date(title, document)
     if len(title) > _MAX_TITLE:
         title = title[: _MAX_TITLE - 1] + "…"
     if document.kind is Kind.CALL:
@@ -60,6 +61,16 @@ def _name(document: Document, ambiguous: bool) -> str:
     if document.kind is Kind.MAIL:
         return f"邮件《{title}》"
     return f"《{title}》" if title[:1].isdigit() else title
+
+
+def _without_date(title: str, document: Document) -> str:
+    """The title without its own date, which the tag already begins with."""
+    if document.date is None:
+        return title
+    day = document.date
+    written = rf"{day.year}[-._年]?0?{day.month}[-._月]?0?{day.day}日?"
+    bare = re.sub(rf"[\s_\-·]*{written}[\s_\-·]*", " ", title).strip()
+    return bare or title
 
 
 def _clause(clause: str) -> str:

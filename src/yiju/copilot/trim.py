@@ -1,9 +1,16 @@
 """Shorten a spoken or written sentence without changing what it says."""
 
+import regex
+
 from yiju.copilot.cues import cue
 
 _COMMAS = "，,；;、：:"
 _MIN = 8
+_NUMBERING = regex.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.、)）]?\s+|\d{1,2}[、)）]\s*|\d{1,2}\.\s+|[（(][\d一二三四五六七八九十]{1,3}[)）]\s*"
+    r"|[一二三四五六七八九十]{1,3}、\s*)(?=\D)"
+)
+"""Clause and list numbers: the tag names the place already."""
 
 
 def trim(text: str, limit: int = 90) -> str:
@@ -11,7 +18,7 @@ def trim(text: str, limit: int = 90) -> str:
 
     Only whole clauses are cut, from the end, and never one that turns the meaning (但, 除非, 不含 …).
     """
-    kept = text.strip()
+    kept = _NUMBERING.sub("", text.strip())
     while match := cue("filler", "lead").match(kept):
         if len(kept) - match.end() < _MIN:
             break
