@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from yiju.errors import ReadFailure, Skipped, YijuError
+from yiju.errors import ReadFailure, Skipped
 from yiju.ingest.reading import Reading
 from yiju.ingest.sniff import Form, Sniffed, sniff
 from yiju.store.types import Kind
@@ -33,8 +33,10 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
         found = _look(path, max_mb)
         reading = _reader(found.form)(path)
         reading = _with_kind(reading, path, kind)
-    except YijuError:
-        raise
+    except (ReadFailure, Skipped) as error:
+        if path.name in str(error):
+            raise
+        raise type(error)(f"{path.name}：{error}", hint=error.hint) from error.__cause__
     except MemoryError:
         raise ReadFailure(f"{path.name}：内存不足，无法读取", hint="请拆分文件后再导入。") from None
     except OSError as error:

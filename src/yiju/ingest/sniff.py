@@ -89,6 +89,7 @@ _MAIL_HEADER = re.compile(
 _MAIL_START = re.compile(rb"^(?:From \S+ |[A-Za-z][A-Za-z0-9-]{1,40}:[ \t\r])")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _SUBTITLE = re.compile(rb"(?:\d+\r?\n)?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s*-->\s*\d{1,2}:\d{2}")
+_JUNK = 4096
 _SAVE_AS = "请另存为 docx 或 PDF 后再导入。"
 
 
@@ -101,12 +102,12 @@ def sniff(head: bytes, path: Path) -> Sniffed:
     """
     suffix = path.suffix.lower()
     named = _SUFFIXES.get(suffix)
-    if b"%PDF-" in head[:4096] and not _is_text_about(head, named):
-        return _as(Form.PDF, named, suffix)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _zip(path, named, suffix)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _ole(path)
+    if b"%PDF-" in head[:_JUNK] and not _is_text_about(head, named):
+        return _as(Form.PDF, named, suffix)
     if head.startswith(b"{\\rtf"):
         return Sniffed(None, looks_like="是 RTF 文件，暂不支持", hint=_SAVE_AS)
     if head[4:8] == b"ftyp":
@@ -225,13 +226,13 @@ def _ole(path: Path) -> Sniffed:
         )
     if any(name.startswith(("__substg1.0_", "__properties")) for name in streams):
         return Sniffed(None, looks_like="是 Outlook 的 msg 邮件，暂不支持", hint="请另存为 eml 后再导入。")
-    for stream, name in {
-        "WordDocument": "旧版 Word（doc）",
-        "Workbook": "旧版 Excel",
-        "Book": "旧版 Excel",
-    }.items():
-        if stream in streams:
+    known = {
+        "worddocument": "旧版 Word（doc）",
+        "workbook": "旧版 Excel",
+        "book": "旧版 Excel",
+        "powerpoint document": "旧版 PowerPoint ",
+    }
+    for stream in streams:
+        if name := known.get(stream.lower()):
             return Sniffed(None, looks_like=f"是{name}文件，暂不支持", hint=_SAVE_AS)
-    if "PowerPoint Document" in streams:
-        return Sniffed(None, looks_like="是旧版 PowerPoint 文件，暂不支持", hint=_SAVE_AS)
     return Sniffed(None, looks_like="是 OLE 复合文件，不是可读的资料", hint=_SAVE_AS)
