@@ -12,9 +12,7 @@ from tests.support.stored import settings_for
 from yiju.store.database import Database
 from yiju.store.store import Store
 
-POSTGRES = os.environ.get(
-    "YIJU_TEST_POSTGRES", "postgresql+psycopg://postgres:test@127.0.0.1:5432/postgres"
-)
+POSTGRES = os.environ.get("YIJU_TEST_POSTGRES", "postgresql+psycopg://postgres:test@127.0.0.1:5432/postgres")
 
 
 @pytest.fixture(scope="session")
