@@ -1,6 +1,5 @@
 """Prompt files: well formed, complete, and never expanded twice."""
 
-
 import pytest
 
 from yiju.prompts.registry import PromptError, list_prompts, load_prompt, parse_prompt

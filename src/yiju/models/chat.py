@@ -118,6 +118,7 @@ class ChatModel:
         Raises:
             ModelUnavailable, EndpointDown: see ``Chat``. All attempts together take at most ``timeout`` s.
         """
+        self._connect()  # its imports take seconds, which are not the model's
         began = time.monotonic()
         deadline = began + self.timeout
         wanted = {"name": name, "strict": True, "schema": schema or output.model_json_schema()}
@@ -142,7 +143,7 @@ class ChatModel:
         return Completion(value, usage)
 
     def _leave_out(self, field: str) -> bool:
-        """Send less from now on; False if there is nothing left to leave out. A schema first loses its limits."""
+        """Send less from now on; False if nothing is left to leave out. A schema first loses its limits."""
         if field == "response_format" and "limits" not in self._left_out:
             field = "limits"
         new = bool(field) and field not in self._left_out
@@ -211,10 +212,13 @@ class ChatModel:
         return self._client
 
 
+_LIMITS = {"maxLength", "maxItems", "minItems"}
+
+
 def _without_limits(schema: Any) -> Any:
     """A JSON schema without bounds on lengths, which some endpoints do not know."""
     if isinstance(schema, dict):
-        return {key: _without_limits(v) for key, v in schema.items() if key not in {"maxLength", "maxItems"}}
+        return {key: _without_limits(value) for key, value in schema.items() if key not in _LIMITS}
     return [_without_limits(item) for item in schema] if isinstance(schema, list) else schema
 
 
