@@ -24,8 +24,8 @@ _PART = re.compile(rf"({ARABIC})\s*(万亿|千亿|百亿|十亿|亿|千万|百�
 
 def chinese_to_decimal(text: str) -> Decimal | None:
     """Read a Chinese numeral: 十五, 一亿两千万, 二〇二六 (digit by digit), 三点五, 壹佰万. None where it is none."""
-    whole, _, fraction = text.partition("点")
-    if not whole or any(char not in _DIGITS for char in fraction):
+    whole, point, fraction = text.partition("点")
+    if not whole or bool(point) != bool(fraction) or any(char not in _DIGITS for char in fraction):
         return None
     if all(char in _DIGITS for char in whole):
         value = Decimal("".join(str(_DIGITS[char]) for char in whole))

@@ -181,7 +181,8 @@ def _word(word: str, tag: str, start: int, clause: int, sentence: int, foreign: 
     weight = 1.0 if latin else min(len(word), 4) / 2
     if tag.startswith(("d", "c", "p", "u", "y")) and not latin:
         weight *= 0.5
-    named = word[0].isupper() if latin else word in ROLES or (tag.startswith(_NAME_TAGS) and len(word) > 1)
+    known = lower in ROLES
+    named = known or (word[0].isupper() if latin else tag.startswith(_NAME_TAGS) and len(word) > 1)
     return Token(
         text=word,
         key=stem(word_key(lower)) if latin else word_key(word),

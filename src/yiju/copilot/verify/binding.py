@@ -7,6 +7,7 @@ from yiju.copilot.verify.agree import agree, comparable
 from yiju.copilot.verify.analysis import Analysis, Token, is_number
 
 _FROM = frozenset({"从", "由", "自", "from"})
+_FORMERLY = ("原", "此前", "之前", "以前", "从", "由", "自", "from", "former")
 _SMALL = 0.3
 _MARGIN = 0.25
 _REACH = 12
@@ -20,6 +21,9 @@ def binding_problems(
     for number, found in places.items():
         token = claim.tokens[number]
         if isinstance(token.mention, Code):
+            continue
+        if all(_was(quotes[which], at) for which, at in found) and not _says_was(claim, number):
+            reasons.append(f"数字“{token.text}”在依据中是变化前的数")
             continue
         label = _label(claim, number)
         if not (_says_something(label[0]) or _says_something(label[1])):
@@ -35,6 +39,29 @@ def binding_problems(
         elif own == 0 and not any(_shares_sentence(claim, number, quotes[which], at) for which, at in found):
             reasons.append(f"数字“{token.text}”在依据中说的是另一件事")
     return reasons
+
+
+def _was(text: Analysis, number: int) -> bool:
+    """Whether the number is what something changed from: 由5%提高到15%."""
+    return (
+        number > 0
+        and text.tokens[number - 1].text in _FROM
+        and any(
+            is_number(token) and token.clause == text.tokens[number].clause
+            for token in text.tokens[number + 1 :]
+        )
+    )
+
+
+def _says_was(claim: Analysis, number: int) -> bool:
+    """Whether the claim, too, gives the number as the former one."""
+    token = claim.tokens[number]
+    clause = claim.clause_text(token.clause)
+    return (
+        _was(claim, number)
+        or claim.text[token.end : token.end + 1] in {"→", "-", "~"}
+        or any(word in clause for word in _FORMERLY)
+    )
 
 
 def _rivals(

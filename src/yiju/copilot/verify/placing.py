@@ -19,7 +19,7 @@ _GLUE = frozenset("的了着之和与及并且而在于对为以由从至到把�
 _NEXT = 0.4
 _OTHER_CLAUSE = 0.15
 _FALSE_START = frozenset("不未无非没")
-_FILLED = "[的了地得着之和与及]?"  # what a writer may leave out inside a compound
+_FILLERS = frozenset("的了地得着之和与及")  # what a writer may leave out inside a compound
 
 
 @dataclass(slots=True)
@@ -172,7 +172,7 @@ def _otherwise_cut(token: Token, quote: Analysis) -> list[int] | None:
             return places
     if len(token.text) < 2:
         return []
-    places = _inside(token.text, quote, token.key, _FILLED.join(token.text))
+    places = _fair(_across(token.text, quote), quote, token.key)
     if places:
         return places
     for cut in range(1, len(token.text)):
@@ -198,13 +198,35 @@ def _part(part: str, quote: Analysis) -> list[int] | None:
     return [at for word in (part, *MEMBERS.get(key, ())) for at in _inside(word, quote, key)]
 
 
-def _inside(word: str, quote: Analysis, key: str, pattern: str = "") -> list[int]:
-    """Places where ``word`` stands inside other words, or across them, unless that turns its meaning."""
+def _inside(word: str, quote: Analysis, key: str) -> list[int]:
+    """Places where ``word`` stands inside other words, or across them."""
+    starts: list[int] = []
+    found = quote.text.find(word)
+    while found >= 0 and len(starts) < _MAX_PLACES:
+        starts.append(found)
+        found = quote.text.find(word, found + 1)
+    return _fair(starts, quote, key)
+
+
+def _across(word: str, quote: Analysis) -> list[int]:
+    """The first place where ``word`` stands but for particles between (塔碳 in 塔的碳足迹)."""
+    text, offsets = _bare(quote)
+    found = text.find("".join(char for char in word if char not in _FILLERS) or word)
+    return [offsets[found]] if found >= 0 else []
+
+
+@lru_cache(maxsize=512)
+def _bare(quote: Analysis) -> tuple[str, tuple[int, ...]]:
+    kept = [(char, at) for at, char in enumerate(quote.text) if char not in _FILLERS]
+    return "".join(char for char, _ in kept), tuple(at for _, at in kept)
+
+
+def _fair(starts: list[int], quote: Analysis, key: str) -> list[int]:
+    """Tokens at the places where finding the word does not cut off a negation or turn 增至 into 增加."""
     places: list[int] = []
-    for match in re.finditer(pattern or re.escape(word), quote.text):
-        found = match.start()
+    for found in starts:
         number = _covering(quote)[found]
-        if number >= 0 and len(places) < _MAX_PLACES:
+        if number >= 0:
             token = quote.tokens[number]
             cut = found > token.start and quote.text[found - 1] in _FALSE_START
             turned = token.key in DIRECTIONS and token.key != key
