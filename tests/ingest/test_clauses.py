@@ -13,6 +13,8 @@ from yiju.ingest.clauses import ClauseTracker, Level, is_contents_line, number_o
         ("第三章　采购需求", Level.CHAPTER, "第三章"),
         ("8.2 付款期限为三十日。", Level.DECIMAL, "8.2"),
         ("8.2.1质保金", Level.DECIMAL, "8.2.1"),
+        ("1.4时间安排", Level.DECIMAL, "1.4"),
+        ("3.2年度任务", Level.DECIMAL, "3.2"),
         ("（三）交货地点", Level.HAN_BRACKET, "（三）"),
         ("(一) 范围", Level.HAN_BRACKET, "（一）"),
         ("一、项目概况", Level.HAN, "一"),

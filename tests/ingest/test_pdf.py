@@ -1,5 +1,6 @@
 """PDF reading: paragraphs counted as on the page, joined lines, page numbers, what cannot be read."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_english_wraps_with_blanks_and_without_hyphens(tmp_path: Path) -> None:
 def test_headers_and_page_numbers_are_dropped_and_told(tmp_path: Path, form: str, labels: list[str]) -> None:
     texts = ["第一页的正文内容。", "第二页的正文内容。", "第三页的正文内容。"]
 
-    def page_of(n: int) -> object:
+    def page_of(n: int) -> Callable[[Page], None]:
         def draw(page: Page) -> None:
             page.text("某某集团 2026 年度报告", x=400, y=40, size=9)
             page.paragraph(texts[n])
@@ -94,7 +95,7 @@ def test_headers_and_page_numbers_are_dropped_and_told(tmp_path: Path, form: str
 
         return draw
 
-    reading = read_pdf(make_pdf(tmp_path / "a.pdf", *(page_of(n) for n in range(3))))  # type: ignore[arg-type]
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", *(page_of(n) for n in range(3))))
     assert [p.text for p in reading.paragraphs] == texts
     expected = [None if label == str(n) else label for n, label in enumerate(labels, 1)]
     assert [p.locator.page_label for p in reading.paragraphs] == expected
@@ -220,3 +221,20 @@ def test_a_scanned_page_among_others_is_named(tmp_path: Path) -> None:
     reading = read_pdf(make_pdf(tmp_path / "a.pdf", lambda page: page.paragraph("有文字的一页。"), scan))
     assert reading.pages == 2
     assert any("第 2 页没有文字层" in warning for warning in reading.warnings)
+
+
+def test_a_header_that_names_the_chapter_is_still_a_header(tmp_path: Path) -> None:
+    def page_of(chapter: str) -> Callable[[Page], None]:
+        def draw(page: Page) -> None:
+            page.text("某某集团年度报告", y=40, size=9)
+            page.text(chapter, x=450, y=40, size=9)
+            page.paragraph(f"{chapter}一章的正文。")
+
+        return draw
+
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", *(page_of(c) for c in ("战略", "气候", "供应链"))))
+    assert [p.text for p in reading.paragraphs] == [
+        "战略一章的正文。",
+        "气候一章的正文。",
+        "供应链一章的正文。",
+    ]

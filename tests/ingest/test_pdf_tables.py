@@ -108,8 +108,11 @@ def test_columns_aligned_without_lines_are_a_table(tmp_path: Path) -> None:
             page.text(new, x=380, y=y)
             page.y += 22
 
-    found = rows(read_pdf(make_pdf(tmp_path / "a.pdf", draw)))
-    assert [row[3].split(" | ")[-1].split(": ")[-1] for row in found] == ["2025年", "138.2", "11.3"]
+    assert [row[3] for row in rows(read_pdf(make_pdf(tmp_path / "a.pdf", draw)))] == [
+        "指标 | 2024年 | 2025年",
+        "指标: 营业收入 | 2024年: 120.5 | 2025年: 138.2",
+        "指标: 净利润 | 2024年: 9.8 | 2025年: 11.3",
+    ]
 
 
 def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
@@ -119,3 +122,27 @@ def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
 
     reading = read_pdf(make_pdf(tmp_path / "a.pdf", draw))
     assert [(p.role, p.text) for p in reading.paragraphs] == [(Role.BODY, "方框里的正文。")]
+
+
+def test_the_printed_number_of_a_captioned_table_is_used(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.table([("甲方：", "某某公司"), ("乙方：", "另一公司")], (100, 200))
+        page.text("表4 评分汇总")
+        page.table([HEAD, ("1", "价格", "最低价得满分。", "30")], WIDTHS)
+
+    found = rows(read_pdf(make_pdf(tmp_path / "a.pdf", draw)))
+    assert [row[1] for row in found] == [1, 1, 4, 4]
+
+
+def test_a_table_of_contents_is_no_table(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        for n, (name, at) in enumerate(
+            (("总则", "3"), ("评标办法", "8"), ("合同条款", "12"), ("附件", "20"))
+        ):
+            page.text(name, y=120 + 22 * n)
+            page.text(at, x=480, y=120 + 22 * n)
+
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", draw))
+    assert [(p.role, p.text) for p in reading.paragraphs] == [
+        (Role.BODY, text) for text in ("总则 3", "评标办法 8", "合同条款 12", "附件 20")
+    ]

@@ -55,7 +55,12 @@ _FORMS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.HAN, re.compile(rf"([{_HAN}]{{1,4}})\s*[、．.]")),
     (Level.HAN_BRACKET, re.compile(rf"[（(]\s*([{_HAN}]{{1,4}})\s*[）)]")),
     (Level.DECIMAL, re.compile(r"((?:Section|Article|SECTION|ARTICLE)\s+[\dIVX]+(?:\.\d+)*)\b\.?")),
-    (Level.DECIMAL, re.compile(rf"(\d{{1,2}}(?:[.．]\d{{1,3}}){{1,4}})[.．、]?(?![\d{_UNIT}×~～:/\-])")),
+    (
+        Level.DECIMAL,
+        re.compile(
+            r"(\d{1,2}(?:[.．]\d{1,3}){1,4})[.．、]?(?![\d%％℃‰倍万亿×~～:/\-]|元(?!数)|[吨天克]|米(?!制)|个(?!人)|年(?!度)|月(?!度|报|末))"
+        ),
+    ),
     (Level.DIGIT, re.compile(r"(\d{1,3})(?:\s*、|[.．](?!\d))")),
     (Level.DIGIT, re.compile(rf"(\d{{1,2}})\s+(?=[\u4e00-\u9fff])(?![{_UNIT}名家项款条页位种家])")),
     (Level.DIGIT_BRACKET, re.compile(r"[（(]\s*(\d{1,3})\s*[）)]|(\d{1,2})[）)]")),

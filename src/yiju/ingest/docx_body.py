@@ -10,6 +10,7 @@ from yiju.ingest.docx_styles import Style, Styles
 from yiju.ingest.docx_table import TableReader
 from yiju.ingest.docx_text import ParagraphText, paragraph_text
 from yiju.ingest.reading import Piece
+from yiju.ingest.table_text import caption_number
 from yiju.store.types import Locator, Role
 
 _NO_HEADING_END = re.compile(r"[。；;，,！!？?、]$")
@@ -134,7 +135,7 @@ class BodyReader:
         bold = found.bold if found.bold is not None else style.bold
         if number is not None and number.level <= Level.SECTION and len(text) <= 45:
             return int(number.level)
-        marked = size >= 1.12 * self._body_size or (bold and (centred or number is not None))
+        marked = size >= 1.07 * self._body_size or (bold and (centred or number is not None))
         if marked and len(text) <= 40:
             return int(number.level) + 1 if number is not None else 1 if centred else 3
         return (
@@ -145,6 +146,10 @@ class BodyReader:
     def headings(self) -> tuple[str, ...]:
         """The headings in force."""
         return tuple(text for _, text in self._path)
+
+    def caption(self) -> int | None:
+        """The number printed right above a table that is about to be read."""
+        return caption_number(self._pieces[-1].text) if self._pieces else None
 
     def add_row(self, text: str, table: int, row: int) -> None:
         """Add a table row."""

@@ -25,7 +25,7 @@ class TableReader:
                     self._body.add_cell_blocks(cell, depth)
             return
         self._body.tables += 1
-        number = self._body.tables
+        number = self._body.caption() or self._body.tables
         rows = [self._row(line) for line in lines]
         filled = [n for n, row in enumerate(rows) if row.texts]
         header: Row | None = None

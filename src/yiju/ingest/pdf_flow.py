@@ -7,7 +7,7 @@ from yiju.ingest.pdf_lines import join_text, wrapped
 from yiju.ingest.pdf_paragraphs import Block, ends_sentence, starts_item
 from yiju.ingest.pdf_tables import PageTable
 from yiju.ingest.reading import Piece
-from yiju.ingest.table_text import Row, is_header, row_text, runs_over, same_header
+from yiju.ingest.table_text import Row, caption_number, is_header, row_text, runs_over, same_header
 from yiju.store.types import Locator, Role
 
 _NEAR_EDGE = 6.0
@@ -139,7 +139,9 @@ def _add_table(state: _Flow, page: PageFlow, table: PageTable, *, first: bool) -
             rows = rows[1:]
     else:
         state.tables += 1
-        opened = _OpenTable(state.tables, table.edges, rows[0] if is_header(rows) else None)
+        opened = _OpenTable(
+            _captioned(state, page) or state.tables, table.edges, rows[0] if is_header(rows) else None
+        )
         state.open_table = opened
     for row in rows:
         opened.rows += 1
@@ -154,6 +156,12 @@ def _add_table(state: _Flow, page: PageFlow, table: PageTable, *, first: bool) -
             row=opened.rows,
         )
         state.drafts.append(opened.draft)
+
+
+def _captioned(state: _Flow, page: PageFlow) -> int | None:
+    """The number printed right above a table (``表4 评分汇总``): what a person looks for."""
+    before = state.drafts[-1] if state.drafts else None
+    return caption_number(before.text) if before is not None and before.page == page.number else None
 
 
 def _same_edges(edges: list[float], others: list[float]) -> bool:

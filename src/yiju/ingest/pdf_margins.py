@@ -69,8 +69,11 @@ def _repeated(zones: list[list[_Edge]], count: int) -> set[int]:
     places: dict[tuple[str, bool], list[tuple[int, _Edge]]] = defaultdict(list)
     for page, edges in enumerate(zones):
         for edge in edges:
-            shape = re.sub(r"\d+", "#", edge.line.text.replace(" ", ""))
-            places[shape, edge.top].append((page, edge))
+            places[_shape(edge.line), edge.top].append((page, edge))
+            # The report on the left, the chapter on the right: where one part repeats, the line is a header.
+            for part in edge.line.parts if edge.rank == 0 else ():
+                if len(part.text) >= 4:
+                    places[_shape(part), edge.top].append((page, edge))
     dropped: set[int] = set()
     for (shape, _), members in places.items():
         if not shape.strip("#"):
@@ -82,6 +85,10 @@ def _repeated(zones: list[list[_Edge]], count: int) -> set[int]:
         if len(pages) >= 3 or (len(pages) == 2 and count <= 4 and all(edge.alone for _, edge in level)):
             dropped |= {id(edge.line) for _, edge in level}
     return dropped
+
+
+def _shape(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text.replace(" ", ""))
 
 
 def _numbers(zones: list[list[_Edge]], dropped: set[int]) -> list[str | None]:

@@ -108,7 +108,7 @@ def _starts_new(block: Block, line: Line, frame: Frame) -> bool:
     usual = block.lines[1].middle - first.middle if len(block.lines) > 1 else frame.pitch
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size) and not _mixed(before, line):
         return True
-    if pitch > max(1.4 * usual, 1.2 * size) or is_contents_line(before.text):
+    if pitch > max(1.4 * usual, 1.2 * size) or _contents(before):
         return True
     full = wrapped(before, line, frame.right)
     if starts_item(line.text):
@@ -141,6 +141,14 @@ def _starts_new(block: Block, line: Line, frame: Frame) -> bool:
     )
 
 
+def _contents(line: Line) -> bool:
+    """A line of a table of contents, with leaders or with its page number set apart."""
+    if is_contents_line(line.text):
+        return True
+    last = line.parts[-1].text if line.parts else ""
+    return len(line.parts) == 2 and last.isdigit() and len(last) <= 3 and not line.parts[0].text.isdigit()
+
+
 def _mixed(before: Line, line: Line) -> bool:
     """Small differences between Chinese and Latin type on wrapped lines are no change of style."""
     return abs(before.size - line.size) <= 1.0 and before.text.isascii() != line.text.isascii()
@@ -163,7 +171,7 @@ def is_heading(block: Block, style: Style) -> bool:
         return False
     number = number_of(text)
     level = number.level if number else None
-    large = block.size >= 1.12 * style.size
+    large = block.size >= 1.07 * style.size
     if _KEY_VALUE.search(text) and not (
         block.size >= 1.4 * style.size or (level is not None and level <= Level.SECTION)
     ):

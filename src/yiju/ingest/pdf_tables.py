@@ -152,13 +152,23 @@ def aligned_tables(lines: list[Line]) -> list[tuple[int, int, PageTable]]:
             at += 1
             continue
         end, edges = _extent(lines, at)
-        rows = sum(1 for line in lines[at:end] if _splits(line))
-        if rows >= 3:
+        if end - at >= 3 and not _contents(lines[at:end]):
             found.append((at, end, _aligned(lines[at:end], edges)))
             at = end
         else:
             at += 1
     return found
+
+
+def _contents(lines: list[Line]) -> bool:
+    """Whether aligned lines are a table of contents: a name and a page number that never goes down."""
+    ends = [line.parts[-1].text for line in lines]
+    if any(len(line.parts) != 2 for line in lines) or not all(
+        end.isdigit() and len(end) <= 3 for end in ends
+    ):
+        return False
+    pages = [int(end) for end in ends]
+    return pages == sorted(pages) and not all(line.parts[0].text.isdigit() for line in lines)
 
 
 def _splits(line: Line) -> bool:

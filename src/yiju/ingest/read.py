@@ -124,6 +124,9 @@ def _with_kind(reading: Reading, path: Path, kind: Kind | None) -> Reading:
     reading = replace(reading, kind=decided)
     if decided in _CLAUSED or reading.format not in ("pdf", "docx"):
         return reading
+    articles = {p.locator.clause for p in reading.paragraphs if (p.locator.clause or "").startswith("第")}
+    if decided is Kind.NOTE and sum("条" in (clause or "") for clause in articles) >= 2:
+        return reading  # an agreement of some kind: its articles are how people cite it
     paragraphs = tuple(
         replace(p, locator=p.locator.model_copy(update={"clause": None})) if p.locator.clause else p
         for p in reading.paragraphs

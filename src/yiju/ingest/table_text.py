@@ -11,7 +11,10 @@ _NOUN = re.compile(
     r"(?:名称|内容|备注|说明|要求|分值|标准|数量|单价|单位|金额|规格|型号|日期|时间|类别|因素|条款|参数|权重|"
     r"得分|评分|总价|合计|姓名|职务|电话|地址|指标|比例|项目|事项|依据|人员|岗位|品牌|产地|方式|期限|情况|资格|编列)(?:[（(].*[）)])?$"
 )
-_VALUE = re.compile(r"\d{2,}|[。；;]|[：:]\s*\S|￥|¥|[√☑]")
+_VALUE = re.compile(r"(?<!\d)(?!(?:19|20)\d{2}(?!\d))\d{2,}|[。；;]|[：:]\s*\S|￥|¥|[√☑]")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:FY\s*)?(?:19|20)\d{2}(?!\d)\D{0,6}$")
+_CAPTION = re.compile(r"(?:表|Table\s)\s*(\d{1,3})(?![\d.．\-—–中所])")
 _ENDED = re.compile(r"[。！？；!?;:：）)]$")
 
 
@@ -67,12 +70,30 @@ def is_header(rows: list[Row]) -> bool:
     bold = all(cell.bold for cell in first.cells) and not all(
         all(cell.bold for cell in row.cells if cell.text) for row in below
     )
-    nouns = sum(1 for text in texts if _NOUN.search(text))
+    nouns = sum(1 for text in texts if _NOUN.search(text) or _YEAR.match(text))
     if len(texts) == 2:
         return (bold and any(not row.cells[0].bold for row in below if row.cells[0].text)) or (
             nouns == 2 and all(len(text) <= 6 for text in texts)
         )
-    return bold or nouns * 2 >= len(texts)
+    return bold or nouns * 2 >= len(texts) or _figures_below(first, below)
+
+
+def _figures_below(first: Row, below: list[Row]) -> bool:
+    """Whether words stand over columns of figures, in most columns beside the first."""
+    columns = [
+        cell.column for cell in first.cells[1:] if not _DIGIT.search(cell.text) or _YEAR.match(cell.text)
+    ]
+    over = 0
+    for column in columns:
+        texts = [cell.text for row in below for cell in row.cells if cell.column == column and cell.text]
+        over += len(texts) >= 2 and sum(bool(_DIGIT.search(text)) for text in texts) >= 0.6 * len(texts)
+    return over * 2 > len(first.cells) - 1
+
+
+def caption_number(text: str) -> int | None:
+    """The number of a table's caption, ``表4 评分汇总`` or ``Table 4: Weights``; None for other text."""
+    found = _CAPTION.match(text)
+    return int(found.group(1)) if found and len(text) <= 60 else None
 
 
 def row_text(row: Row, header: Row | None) -> str:

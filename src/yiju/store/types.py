@@ -59,7 +59,8 @@ class Locator(Frozen):
             table rows do not count.
         clause: a contract's clause number as printed: ``8.2``, ``第十二条``, ``（一）`` below its parent.
         timecode: ``MM:SS`` or ``HH:MM:SS`` of a call turn; speaker: who speaks.
-        table: counted from 1 in the document; row: counted from 1 in the table, its header included.
+        table: its printed number (``表4``) where its caption has one, else counted from 1 in the document.
+        row: counted from 1 in the table, its header included.
     """
 
     page: int | None = None
