@@ -112,6 +112,7 @@ MARKDOWN = """---
 title: 周报
 date: 2026-01-15
 author: 王蕾
+平台: LinkedIn
 ---
 # 莱茵项目
 
@@ -145,7 +146,7 @@ def test_markdown(tmp_path: Path) -> None:
     assert (reading.title, reading.date, reading.attributes) == (
         "周报",
         dt.date(2026, 1, 15),
-        {"author": "王蕾"},
+        {"author": "王蕾", "date": "2026-01-15", "平台": "LinkedIn"},
     )
     assert body(reading) == [
         "客户：莱茵", "负责人：王蕾", "1. 样件已交付，见 PPAP 报告", "2. 价格待定", "年降 3%", "客户原话：可以", "A = 1\nB = 2",
@@ -153,6 +154,7 @@ def test_markdown(tmp_path: Path) -> None:
     rows = [(p.locator.table, p.locator.row, p.text) for p in reading.paragraphs if p.role is Role.TABLE_ROW]
     assert rows == [(1, 1, "项目 | 金额"), (1, 2, "项目: 模具 | 金额: 120 万元")]
     assert reading.paragraphs[-1].headings == ("莱茵项目", "进展")
+    assert "平台：LinkedIn" in reading.text
 
 
 @pytest.mark.parametrize("reader", [read_text, read_markdown])

@@ -82,7 +82,7 @@ def _reading(transcript: Transcript, path: Path, form: str) -> Reading:
     laid_text, paragraphs = lay_out(pieces)
     return Reading(
         laid_text, paragraphs, title, PARSER, form, Kind.CALL,
-        date=find_date(header) or _first_day(transcript.turns),
+        date=find_date(header) or _first_day(transcript.turns) or _announced(transcript.turns),
         attributes=_attributes(transcript.turns, attendees),
     )  # fmt: skip
 
@@ -124,6 +124,11 @@ def _attributes(turns: list[Turn], attendees: str) -> dict[str, str]:
 def _first_day(turns: list[Turn]) -> dt.date | None:
     """The day of the first mark that has one."""
     return next((parse_date(turn.day) for turn in turns if turn.day), None)
+
+
+def _announced(turns: list[Turn]) -> dt.date | None:
+    """A labelled date that the recorder put before the first words: 「录制开始：2026年2月4日 15:02」."""
+    return find_date(turns[0].text) if turns and re.match(r"\S{2,6}[:：]", turns[0].text) else None
 
 
 def _header(fields: Mapping[str, Any]) -> list[str]:

@@ -66,7 +66,7 @@ def _named(rows: list[Row]) -> bool:
 
 def _fill(cells: list[CellText], spans: dict[int, tuple[int, CellText]], column: int) -> int:
     """Take over cells from rows above that reach down to here; the next free column."""
-    while column in spans:
+    while column in spans and len(cells) < _WIDEST:
         left, cell = spans.pop(column)
         if left > 1:
             spans[column] = (left - 1, cell)

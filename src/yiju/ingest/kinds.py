@@ -38,6 +38,9 @@ def _rule(
     return Rule(kind, weight, zone, re.compile(pattern, re.IGNORECASE | re.MULTILINE), need)
 
 
+# A line that is a title: nothing in it but itself.
+_LINE, _END = r"^[^，。；,;\n]{0,60}", r"[^，。；,;\n]{0,20}$"
+
 _RULES = (
     # Calls: speakers at times are found by the reader; here only minutes that say they are a recording.
     _rule(Kind.CALL, 4, "title", r"(?:通话|电话|录音|语音|会议).{0,6}(?:转写|转录|逐字稿|文字稿|实录|记录稿)|\btranscript\b"),
@@ -58,21 +61,23 @@ _RULES = (
     _rule(Kind.CONTRACT, 1, "any", r"违约责任|争议解决|不可抗力|保密义务|本合同|本协议", 3),
     _rule(Kind.CONTRACT, 2, "head", r"\b(?:by and (?:between|among)|witnesseth|whereas|hereinafter|\(the [“\"]agreement[”\"]\))"),
     _rule(Kind.CONTRACT, 2, "any", r"\b(?:hereto|hereof|herein|thereof|governing law|indemnif\w+|shall not|party shall)\b", 8),
+    _rule(Kind.CONTRACT, 2, "head", r"\b(?:this|the)\s+[“\"(]?(?:[\w-]+\s+){0,3}(?:agreement|contract|amendment)\b"),
+    _rule(Kind.CONTRACT, 1, "any", r"\bshall\b", 15),
     # Tenders
-    _rule(Kind.TENDER, 5, "head", r"(?:公开|邀请|竞争性|国内|国际)?(?:招标|采购|磋商|谈判|询价|比选|遴选|投标|竞价)\s*(?:文\s*件|公\s*告|邀\s*请|须\s*知|需\s*求)|标\s*书"),
+    _rule(Kind.TENDER, 5, "head", rf"{_LINE}(?:(?:招标|采购|磋商|谈判|询价|比选|遴选|投标|竞价)\s*(?:文\s*件|公\s*告|邀\s*请|须\s*知|需\s*求|通知书)|招\s+标\s+文\s+件|标\s*书){_END}"),
     _rule(Kind.TENDER, 3, "name", r"招标|采购(?:文件|公告|需求)|投标|磋商文件|询价|标书|tender|\brf[pqi]\b|\bbid\b"),
     _rule(Kind.TENDER, 2, "any", r"投标人|供应商须知|投标文件|招标人|采购人|采购代理机构", 8),
     _rule(Kind.TENDER, 2, "any", r"评标(?:办法|方法|标准|委员会)|评分(?:标准|办法|细则|因素)|投标保证金|开标(?:时间|地点)|最高限价", 2),
     _rule(Kind.TENDER, 4, "head", r"\b(?:request for (?:proposals?|quotations?|tenders?|information)|invitation (?:to|for) (?:bids?|tenders?)|tender (?:documents?|notice))\b"),
     _rule(Kind.TENDER, 2, "any", r"\bbidders?\b|\btenderers?\b", 5),
     # Reports
-    _rule(Kind.REPORT, 5, "head", r"年度报告|年\s*报|半年报|季报|可持续发展(?:报告|报表)|社会责任报告|环境、社会(?:及|和|与)(?:公司)?(?:管治|治理)|\besg\s*(?:年度)?报告|白皮书|蓝皮书|研究报告|评估报告|分析报告|调研报告|审计报告|报告书"),
-    _rule(Kind.REPORT, 5, "head", r"\b(?:annual|sustainability|esg|csr|integrated|impact|non-?financial|interim|research) report\b|white ?paper"),
-    _rule(Kind.REPORT, 2, "title", r"报告\s*$|\breport\s*$"),
+    _rule(Kind.REPORT, 5, "head", rf"{_LINE}(?:年度报告|年\s*报|半年报|季报|可持续发展(?:报告|报表)|社会责任报告|环境、社会(?:及|和|与)(?:公司)?(?:管治|治理)|\besg\s*(?:年度)?报告|白皮书|蓝皮书|研究报告|评估报告|分析报告|调研报告|审计报告|报告书){_END}"),
+    _rule(Kind.REPORT, 5, "head", rf"{_LINE}\b(?:(?:annual|sustainability|esg|csr|integrated|impact|non-?financial|interim|research) report\b|white ?paper){_END}"),
+    _rule(Kind.REPORT, 3, "title", r"报告\s*$|\breport\s*$"),
     _rule(Kind.REPORT, 2, "name", r"报告|年报|半年报|白皮书|\besg\b|report|whitepaper"),
     _rule(Kind.REPORT, 1, "any", r"关于本报告|报告期内|利益相关方|\bGRI\b|董事长致辞|目\s*录|重要性议题|about this report|stakeholders?", 2),
     # News
-    _rule(Kind.NEWS, 4, "head", r"(?:本报|本刊|本网|[\u4e00-\u9fff]{2,8}(?:社|网|报))?[\u4e00-\u9fff]{0,8}\d{1,2}月\d{1,2}日(?:电|讯|消息)|(?:本报|本网)讯|^\s*[\u4e00-\u9fff]{2,8}(?:社|网|报)\S{0,10}讯"),
+    _rule(Kind.NEWS, 4, "head", r"(?:本报|本刊|本网|[\u4e00-\u9fff]{2,8}(?:社|网|报))?[\u4e00-\u9fff]{0,8}\d{1,2}月\d{1,2}日(?:[\u4e00-\u9fff]{0,6}电|讯|消息)|(?:本报|本网)讯|^\s*[\u4e00-\u9fff]{2,8}(?:社|网|报)\S{0,10}讯"),
     _rule(Kind.NEWS, 3, "head", r"[（(](?:本报|本网|特约|见习|通讯员|实习)?\s*记者\s*[^）)\n]{1,20}[）)]|^\s*(?:本报|本网|见习)?记者[\s:：]|/prnewswire/|businesswire|globe ?newswire"),
     _rule(Kind.NEWS, 3, "head", r"(?:来源|稿源|信息来源|文章来源)\s*[:：]\s*\S|责任编辑|责编"),
     _rule(Kind.NEWS, 2, "any", r"责任编辑|责编|^\s*[（(]?(?:编辑|作者|记者|来源)\s*[:：]|据(?:悉|了解|报道|介绍)|(?:记者|媒体)(?:获悉|了解到|采访)|日前|近日"),
@@ -86,7 +91,7 @@ _RULES = (
     _rule(Kind.POST, 2, "any", r"[\U0001F300-\U0001FAFF\u2600-\u27BF]", 2),
     _rule(Kind.POST, 2, "name", r"朋友圈|微博|领英|linkedin|post|动态|帖"),
     # Notes, so that minutes of a visit that mention a contract stay minutes.
-    _rule(Kind.NOTE, 4, "title", r"纪要|备忘$|笔记|周报|日报|月报|小结|拜访记录|会议记录|走访记录|跟进记录|工作记录|待办|\b(?:minutes|notes?|memo)\b"),
+    _rule(Kind.NOTE, 5, "title", rf"{_LINE}(?:纪要|备忘|笔记|周报|日报|月报|小结|拜访记录|会议记录|走访记录|跟进记录|工作记录|待办|\b(?:minutes|notes|memo)\b){_END}"),
     _rule(Kind.NOTE, 2, "name", r"纪要|笔记|周报|日报|拜访|备忘|记录|minutes|notes?|memo"),
 )  # fmt: skip
 

@@ -27,7 +27,7 @@ def join_lines(lines: Iterable[str]) -> str:
             continue
         if not joined:
             joined = line
-        elif _TIGHT_END.search(joined) or _TIGHT_START.search(line):
+        elif _TIGHT_END.match(joined[-1]) or _TIGHT_START.search(line):
             joined += line
         else:
             joined += " " + line

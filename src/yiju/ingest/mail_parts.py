@@ -165,13 +165,10 @@ def _payload(part: Message) -> str | None:
         return None
     if not isinstance(data, bytes):
         return None
-    raw = part.get_payload()
-    if (
-        isinstance(raw, str)
-        and not raw.isascii()
-        and part.get("content-transfer-encoding", "").lower() == "base64"
-    ):
-        data = raw.encode("utf-8", errors="surrogateescape")  # says base64, and is plain text
+    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+        raw = re.split(rb"\r?\n\r?\n", part.as_bytes(), maxsplit=1)[-1]
+        if not raw.isascii():
+            data = raw  # says base64, and is plain text
     charset = part.get_param("charset", "") or ""
     charset = charset[2] if isinstance(charset, tuple) else str(charset)
     if _SEVEN_BIT.match(charset):

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from yiju.errors import Skipped
 from yiju.ingest.calls import transcript_reading
-from yiju.ingest.dates import find_date, parse_date
+from yiju.ingest.dates import find_date
 from yiju.ingest.encoding import decode
 from yiju.ingest.markdown import markdown_pieces, split_front_matter
 from yiju.ingest.prose import read_prose
-from yiju.ingest.reading import Reading, lay_out
-from yiju.store.types import Role
+from yiju.ingest.reading import Piece, Reading, lay_out
+from yiju.store.types import Locator, Role
 
 TEXT_PARSER = "text/1"
 MARKDOWN_PARSER = "markdown/1"
@@ -46,18 +46,19 @@ def read_markdown(path: Path) -> Reading:
     transcript = transcript_reading(body, path)
     if transcript is not None:
         return transcript
-    laid, paragraphs = lay_out(markdown_pieces(body))
-    if not paragraphs:
+    content = markdown_pieces(body)
+    if not content:
         raise Skipped("没有文字内容 (no text)")
-    first = next((p.text for p in paragraphs[:3] if p.role is Role.HEADING), "")
-    named = next(
-        (fields[key] for key in ("date", "published", "created", "日期", "发布日期") if key in fields), ""
-    )
-    author = next((fields[key] for key in ("author", "作者") if key in fields), "")
-    title = fields.get("title") or fields.get("标题") or first or path.stem
+    first = next((piece.text for piece in content[:3] if piece.role is Role.HEADING), "")
+    title = fields.pop("title", "") or fields.pop("标题", "") or first or path.stem
+    stated = find_date("\n".join(f"{name}：{value}" for name, value in fields.items()))
+    # What else the front matter says stays readable: platform, job title, customer …
+    front = [Piece(f"{name}：{value}", Locator(), Role.HEADING) for name, value in fields.items()]
+    laid, paragraphs = lay_out([*front, *content])
+    author = fields.pop("author", "") or fields.pop("作者", "")
     return Reading(
         laid, paragraphs, title, MARKDOWN_PARSER, "md",
-        date=parse_date(named) or find_date(laid), attributes={"author": author} if author else {},
+        date=stated or find_date(laid), attributes={"author": author, **fields} if author else fields,
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ _AROUND_NAMES = re.compile(
     r"login)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_MOST_WEIGHED = 300
+"""Elements whose text is measured on their name alone: more make a page that was built to be slow."""
 _NAMED_TAGS = frozenset("div section ul ol td table p span form".split())
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "og:release_date",
@@ -112,31 +114,52 @@ def choose_content(root: etree._Element) -> Content:
             root = outer[0]
             break
     within = len(visible_text(root))
-    dropped = frozenset(e for e in root.iter() if e is not root and _stands_around(e, within))
+    dropped = frozenset(_around(root, within))
     kept = len(visible_text(root, dropped))
     if kept < 0.3 * within:
         return Content(root, frozenset(), total - within)
     return Content(root, dropped, total - kept)
 
 
-def _stands_around(element: etree._Element, total: int) -> bool:
-    """Navigation, page header and footer, side columns, share bars: by their tag, role or name."""
-    if not isinstance(element.tag, str) or element.tag in ("html", "body"):
-        return False
+def _around(root: etree._Element, total: int) -> Iterator[etree._Element]:
+    """The outermost elements that stand around the content."""
+    walker = etree.iterwalk(root, events=("start",))
+    weighed = 0
+    for _, element in walker:
+        if is_hidden(element):
+            walker.skip_subtree()
+        elif element is not root and _stands_around(element, total, weigh=weighed < _MOST_WEIGHED):
+            walker.skip_subtree()
+            yield element
+        else:
+            weighed += _AROUND_NAMES.search(_names(element)) is not None
+
+
+def _names(element: etree._Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _stands_around(element: etree._Element, total: int, *, weigh: bool) -> bool:
+    """Navigation, page header and footer, side columns, share bars: by their tag, role or name.
+
+    A name alone proves nothing: what is so named must also be mostly links, or short and without sentences.
+    """
     tag, role = element.tag.lower(), element.get("role", "").lower()
-    inside = any(a.tag in ("article", "main") for a in element.iterancestors())
+    if tag in ("html", "body"):
+        return False
     if tag in ("nav", "aside") or role in _AROUND_ROLES:
         return True
     if tag in ("header", "footer"):
+        inside = any(a.tag in ("article", "main") for a in element.iterancestors())
         return not inside and element.find(".//h1") is None
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if tag not in _NAMED_TAGS or not _AROUND_NAMES.search(names):
+    if not weigh or tag not in _NAMED_TAGS or not _AROUND_NAMES.search(_names(element)):
         return False
-    text = len(visible_text(element))
-    if element.find(".//h1") is not None or text > 0.5 * total:
+    text = visible_text(element)
+    if element.find(".//h1") is not None or len(text) > 0.5 * total:
         return False
     linked = sum(len(visible_text(a)) for a in element.iter("a"))
-    return linked > 0.5 * text or text < 0.15 * total
+    sentences = len(re.findall(r"[。！？]|[.!?](?=\s)", text))
+    return linked > 0.5 * len(text) or (len(text) < 0.15 * total and sentences < 2)
 
 
 def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:
