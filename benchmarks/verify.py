@@ -1,6 +1,7 @@
 """How well claims are checked: ``python -m benchmarks.verify [--per-source N] [--show KIND]``.
 
-Prints, for altered sentences, how many come back unsupported; for honest paraphrases, how many are wrongly refused;
+Prints, for altered sentences, how many come back unsupported; for honest paraphrases, how many are wrongly
+refused;
 for the news set, the area under the ROC curve of real against hallucinated continuations.
 """
 
@@ -37,7 +38,8 @@ def alteration_tallies(
 ) -> dict[str, Tally]:
     """Alter every sample in every way that fits; wrong = still supported.
 
-    With ``shortened`` the sentence loses its ends before it is altered, as a drafted claim does; with ``company``
+    With ``shortened`` the sentence loses its ends before it is altered, as a drafted claim does; with
+    ``company``
     that many other sentences of the same source are cited beside the right one.
     """
     tallies: dict[str, Tally] = {}
@@ -94,7 +96,8 @@ def news_scores(
 ) -> tuple[list[Check], list[Check]]:
     """Checks of real and hallucinated continuations against their news item.
 
-    The real ones stand in the evidence word for word; with ``reworded`` each first goes through every paraphrase that
+    The real ones stand in the evidence word for word; with ``reworded`` each first goes through every
+    paraphrase that
     fits it and keeps its meaning (synonyms, particles, number forms, an opener), so that none is verbatim.
     """
     real, false = [], []
@@ -143,24 +146,23 @@ def main() -> None:
         real, false = news_scores(SHARED, reworded=reworded)
         area = area_under_curve([c.score for c in real], [c.score for c in false])
         label = "real ones reworded" if reworded else "real ones word for word"
-        print(
-            f"\nnews continuations, {label}: ROC AUC {area:.4f}; supported: real {sum(c.supported for c in real)}/{len(real)}, "
-            f"hallucinated {sum(c.supported for c in false)}/{len(false)}"
-        )
+        print(f"\nnews continuations, {label}: ROC AUC {area:.4f}")
+        print(f"  supported: real {sum(check.supported for check in real)}/{len(real)}", end=", ")
+        print(f"hallucinated {sum(check.supported for check in false)}/{len(false)}")
     times = []
     for sample in chosen[:500]:
         start = time.thread_time()
         verify_claim(sample.text + "。", [sample.text + " "])
         times.append((time.thread_time() - start) * 1000)
+    slow = sorted(times)[int(len(times) * 0.95)]
     print(
-        f"time per claim, nothing cached: median {statistics.median(times):.2f} ms, p95 {sorted(times)[int(len(times) * 0.95)]:.2f} ms"
+        f"\nprocessor time a claim, nothing cached: median {statistics.median(times):.2f} ms, p95 {slow:.2f} ms"
     )
     for kind, tally in [*altered.items(), *short.items(), *crowd.items(), *said.items()]:
         if options.show and options.show in kind:
             for quote, claim, check in tally.examples[: options.limit]:
-                print(
-                    f"\n[{kind}]\n  quote: {quote}\n  claim: {claim}\n  {check.supported} {check.score} {'; '.join(check.reasons)}"
-                )
+                print(f"\n[{kind}]\n  quote: {quote}\n  claim: {claim}")
+                print(f"  {check.supported} {check.score} {'; '.join(check.reasons)}")
 
 
 if __name__ == "__main__":

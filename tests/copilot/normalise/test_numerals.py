@@ -1,4 +1,5 @@
 """Numerals: what is written comes back as the number it was written from."""
+# ruff: noqa: E501  (tables: one entry or group a line)
 
 from decimal import Decimal
 

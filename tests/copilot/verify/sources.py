@@ -1,4 +1,7 @@
-"""Real sentences, taken when asked for: tenders, news, and the sample customers. Extraction here is its own and simple."""
+"""Real sentences, taken when asked for: tenders, news, and the sample customers.
+
+Extraction here is its own and simple.
+"""
 
 import html
 import json
@@ -71,7 +74,9 @@ def news_items(folder: Path) -> list[dict[str, str]]:
 
 
 def samples(folder: Path, per_source: int, seed: int = 7) -> list[Sample]:
-    """Up to ``per_source`` distinct Chinese sentences of 14–140 characters from each source, shuffled by ``seed``."""
+    """Up to ``per_source`` distinct Chinese sentences of 14–140 characters from each source,
+    shuffled by ``seed``.
+    """
     chosen: list[Sample] = []
     by_source: dict[str, dict[str, Sample]] = {}
     for source, text in (*_documents(folder), *_examples()):

@@ -1,4 +1,5 @@
 """The bound a number is given with: 不低于, 以上, 超过, 30天内, 2030年前 …"""
+# ruff: noqa: E501  (tables: one entry or group a line)
 
 import re
 from enum import StrEnum

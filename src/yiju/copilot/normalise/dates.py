@@ -54,7 +54,9 @@ _WORD_OF_PART = {"末": "底", "年终": "底", "年底": "底", "份": "", "度
 
 
 def find_whens(text: str, taken: Callable[[int, int], bool]) -> Iterator[When]:
-    """Yield the dates and times in canonical ``text``, longest form first, skipping spans that are ``taken``."""
+    """Yield the dates and times in canonical ``text``, longest form first,
+    skipping spans that are ``taken``.
+    """
     for pattern in (*_DATES, *_TIMES, _CJK_HOURS):
         for match in pattern.finditer(text):
             if not taken(match.start(), match.end()):

@@ -9,7 +9,8 @@ from yiju.copilot.normalise.comparators import Bound
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its unit: ``text[start:end]``, words of its bound included; ``surface`` is the number as written.
+    """A number with its unit: ``text[start:end]``, words of its bound included; ``surface`` is the number
+    as written.
 
     ``low == high`` but for a range. ``written`` is the first number before its 万/亿 and unit factor.
     ``optional`` marks 一个, 一家 … that may be no more than an article.
@@ -59,7 +60,8 @@ Mention = Quantity | When | Code
 def same_time(claim: When, quote: When, document_dates: frozenset[dt.date]) -> bool:
     """Whether ``quote`` says the time that ``claim`` says, or a more exact one.
 
-    A year that the quote leaves out is taken from the documents' dates (the year before and after also pass, as a
+    A year that the quote leaves out is taken from the documents' dates (the year before and after also
+    pass, as a
     December letter speaks of January); where no date is known, any year passes.
     """
     for mine, theirs in (

@@ -23,7 +23,10 @@ _PART = re.compile(rf"({ARABIC})\s*(万亿|千亿|百亿|十亿|亿|千万|百�
 
 
 def chinese_to_decimal(text: str) -> Decimal | None:
-    """Read a Chinese numeral: 十五, 一亿两千万, 二〇二六 (digit by digit), 三点五, 壹佰万. None where it is none."""
+    """Read a Chinese numeral: 十五, 一亿两千万, 二〇二六 (digit by digit), 三点五, 壹佰万.
+
+    None where it is none.
+    """
     whole, point, fraction = text.partition("点")
     if not whole or bool(point) != bool(fraction) or any(char not in _DIGITS for char in fraction):
         return None
@@ -40,7 +43,9 @@ def chinese_to_decimal(text: str) -> Decimal | None:
 
 
 def _positional(text: str) -> int | None:
-    """十百千 within 万 within 亿; a bare digit after 百/千/万 counts the next place only when spoken with 零."""
+    """十百千 within 万 within 亿;
+    a bare digit after 百/千/万 counts the next place only when spoken with 零.
+    """
     total = section = digit = 0
     for char in text:
         if char in _DIGITS:
@@ -65,7 +70,9 @@ def _positional(text: str) -> int | None:
 
 
 def read_number(text: str) -> Decimal | None:
-    """Read digits (1,234.5), digits with Chinese multipliers (1亿2000万, 3.5万) or a Chinese numeral; None for others."""
+    """Read digits (1,234.5), digits with Chinese multipliers (1亿2000万, 3.5万) or a Chinese numeral;
+    None for others.
+    """
     text = text.strip()
     if not text:
         return None

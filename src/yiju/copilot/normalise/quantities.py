@@ -1,4 +1,5 @@
 """Numbers with their units: amounts, shares, durations, counts, ordinals, ranges."""
+# ruff: noqa: E501  (tables: one entry or group a line)
 
 import re
 from collections.abc import Callable, Iterator

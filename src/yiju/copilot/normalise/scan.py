@@ -7,7 +7,9 @@ from yiju.copilot.normalise.quantities import find_quantities
 
 
 def find_mentions(text: str) -> list[Mention]:
-    """Return the dates, codes and quantities of canonical ``text`` in order of place; spans do not overlap."""
+    """Return the dates, codes and quantities of canonical ``text`` in order of place;
+    spans do not overlap.
+    """
     used = bytearray(len(text))
 
     def taken(start: int, end: int) -> bool:

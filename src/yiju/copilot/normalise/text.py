@@ -21,7 +21,8 @@ _SAME = str.maketrans(
 
 
 def canonical(text: str) -> str:
-    """Return ``text`` in one width (NFKC but for ，；：？！), without invisible marks or blanks beside Chinese.
+    """Return ``text`` in one width (NFKC but for ，；：？！), without invisible marks or blanks beside
+    Chinese.
 
     Idempotent. Offsets are not kept.
     """
@@ -33,7 +34,9 @@ def canonical(text: str) -> str:
 
 
 def cjk_share(text: str) -> float:
-    """The share of Chinese characters among Chinese characters and Latin words, 0 to 1; 1 where there is neither."""
+    """The share of Chinese characters among Chinese characters and Latin words, 0 to 1;
+    1 where there is neither.
+    """
     chinese = len(_CJK_CHAR.findall(text))
     latin = len(_LATIN_WORD.findall(text))
     return chinese / (chinese + latin) if chinese + latin else 1.0

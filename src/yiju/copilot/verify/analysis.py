@@ -1,4 +1,7 @@
-"""A text taken apart once: words with their place, class and clause. Cached, as the same evidence is asked about often."""
+"""A text taken apart once: words with their place, class and clause.
+
+Cached, as the same evidence is asked about often.
+"""
 
 import re
 from collections.abc import Iterator
@@ -41,8 +44,8 @@ _NAME_TAGS = ("nr", "nt", "ns", "nz", "eng", "nrt")
 class Token:
     """One word or mention.
 
-    ``content`` words carry meaning and must be found in the evidence; ``light`` ones (说, 进行, 包括 …) may be added,
-    but not in the place of another; ``actor`` names one who acts.
+    ``content`` words carry meaning and must be found in the evidence; ``light`` ones (说, 进行, 包括 …)
+    may be added, but not in the place of another; ``actor`` names one who acts.
     """
 
     text: str
@@ -156,7 +159,9 @@ def _word_tokens(
 
 
 def _glued(word: str) -> str:
-    """The steering word that ``word`` begins with though the cutter took both for one; "" where there is none."""
+    """The steering word that ``word`` begins with though the cutter took both for one;
+    "" where there is none.
+    """
     if len(word) < 2 or word in MARKERS or word in NOT_NEGATIVE or word in NOT_CONDITION:
         return ""
     if word[0] in NEGATIVE_PREFIXES:

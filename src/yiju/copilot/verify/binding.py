@@ -81,7 +81,9 @@ def _rivals(
 
 
 def _label(text: Analysis, number: int) -> tuple[dict[str, float], dict[str, float]]:
-    """The words that a number belongs to: those on its left, or where it has none there, those on its right."""
+    """The words that a number belongs to:
+    those on its left, or where it has none there, those on its right.
+    """
     left = _side(text, number, -1)
     return (left, {}) if _says_something(left) else (left, _side(text, number, 1))
 

@@ -46,7 +46,8 @@ def verify_claim(
         text: one statement, of one or a few clauses.
         quotes: the cited spans, as they stand in their documents.
         document_dates: dates of the cited documents, where known; they complete dates without a year.
-        names: names known for this customer (products, people, standards); one in the claim must be in a quote.
+        names: names known for this customer (products, people, standards); one in the claim must be in a
+        quote.
     """
     claim = analyse(text)
     evidence = [(quote, analyse(quote)) for quote in quotes if quote.strip()]

@@ -39,7 +39,9 @@ def carries(token: Token) -> bool:
 
 
 def exchange_problems(placement: Placement) -> list[str]:
-    """Reasons where a word that says little has taken the place of one that says more, or one of its opposite."""
+    """Reasons where a word that says little has taken the place of one that says more,
+    or one of its opposite.
+    """
     claim, quote, at = placement.claim, placement.quote, placement.at
     if placement.verbatim:
         return []
@@ -80,7 +82,9 @@ def _stands_in(token: Token) -> bool:
 
 
 def _skipped(placement: Placement, before: int | None, after: int | None, kept: set[int]) -> list[Token]:
-    """The quote's content words, in one clause, where the claim's gap is; at the clause's ends only the next one."""
+    """The quote's content words, in one clause, where the claim's gap is;
+    at the clause's ends only the next one.
+    """
     quote, at = placement.quote, placement.at
     if before is None and after is None:
         return []

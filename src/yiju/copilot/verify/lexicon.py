@@ -1,4 +1,5 @@
 """Words that steer meaning, and words that carry none. Chinese and English."""
+# ruff: noqa: E501  (tables: one entry or group a line)
 
 from enum import StrEnum
 

@@ -1,4 +1,6 @@
-"""Names that must be found letter for letter: the customer's known names, titles in 《》, people with their titles."""
+"""Names that must be found letter for letter:
+the customer's known names, titles in 《》, people with their titles.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -6,7 +8,11 @@ from collections.abc import Collection, Iterator, Sequence
 from yiju.copilot.normalise import canonical
 
 _TITLED = re.compile(r"《([^《》]{1,60})》")
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏"
+    "魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵"
+    "万钱严覃武戴莫孔向汤"
+)
 _TITLES = "总监|总经理|经理|主任|主管|处长|科长|局长|院长|所长|部长|女士|先生|工程师|教授|博士|总|工"
 _PERSON = re.compile(
     rf"(?<![\u4e00-\u9fff])([{_SURNAMES}])([\u4e00-\u9fff]?)({_TITLES})(?![\u4e00-\u9fff]{{0}}[程作厂业资期商地种序具])"

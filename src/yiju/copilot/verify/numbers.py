@@ -91,7 +91,9 @@ def _absent(token: Token, quotes: Sequence[Analysis]) -> str:
 
 
 def slot_problems(placement: Placement, dates: frozenset[dt.date]) -> list[str]:
-    """Reasons where a number of the claim stands between the words between which the quote has another number."""
+    """Reasons where a number of the claim stands between the words between which the quote has another
+    number.
+    """
     claim, quote, at = placement.claim, placement.quote, placement.at
     if placement.verbatim:
         return []

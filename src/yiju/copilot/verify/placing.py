@@ -1,25 +1,15 @@
 """Where in a quote a claim's clause stands: each content word's place, in order as far as order was kept."""
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from yiju.copilot.normalise import Quantity, When
-from yiju.copilot.normalise.mentions import Code
 from yiju.copilot.verify.agree import agree
-from yiju.copilot.verify.analysis import Analysis, Token, analyse
-from yiju.copilot.verify.synonyms import DIRECTIONS, MEMBERS, word_key
+from yiju.copilot.verify.analysis import Analysis
+from yiju.copilot.verify.finding import MAX_PLACES, covering, find, index_of
 
-_MAX_PLACES = 8
-_TOGETHER = 4
 _AHEAD = 3
-# One-character words that a cutter glues to their neighbour.
-_GLUE = frozenset("的了着之和与及并且而在于对为以由从至到把被向给也都还又就更均则即因将已应须可")
 _NEXT = 0.4
 _OTHER_CLAUSE = 0.15
-_FALSE_START = frozenset("不未无非没")
-_FILLERS = frozenset("的了地得着之和与及")  # what a writer may leave out inside a compound
 
 
 @dataclass(slots=True)
@@ -40,24 +30,17 @@ class Placement:
     verbatim: bool = False
 
 
-@lru_cache(maxsize=4096)
-def _index(text: str) -> dict[str, tuple[int, ...]]:
-    index: dict[str, list[int]] = defaultdict(list)
-    for number, token in enumerate(analyse(text).tokens):
-        if token.mention is None or isinstance(token.mention, Code):
-            index[token.key].append(number)
-    return {key: tuple(places) for key, places in index.items()}
-
-
 def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text: str, near: int) -> Placement:
-    """Find the best place of the claim's ``tokens`` (one clause) in ``quote``, at or after ``near`` if it is a span."""
+    """Find the best place of the claim's ``tokens`` (one clause) in ``quote``,
+    at or after ``near`` if it is a span.
+    """
     content = [number for number in tokens if claim.tokens[number].content]
     expected = _continuation(claim, content, quote, near)
     exact = _verbatim(claim, tokens, quote, near)
     if exact is not None and (expected is None or _clause_of(exact) == expected):
         return exact
-    index = _index(quote_text)
-    found = {number: _options(claim.tokens[number], quote, index) for number in tokens}
+    index = index_of(quote_text)
+    found = {number: find(claim.tokens[number], quote, index) for number in tokens}
     options = {
         number: [at for at in places or () if expected is None or quote.tokens[at].clause == expected]
         for number, places in found.items()
@@ -82,9 +65,11 @@ def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text:
 
 
 def _continuation(claim: Analysis, content: list[int], quote: Analysis, near: int) -> int | None:
-    """The quote's clause, among the next few in the sentence where the claim's last clause ended, that holds all words.
+    """The quote's clause, among the next few in the sentence where the claim's last clause ended, that
+    holds all words.
 
-    A claim that goes through a quote clause by clause is held to that order, so that numbers of parallel clauses
+    A claim that goes through a quote clause by clause is held to that order, so that numbers of parallel
+    clauses
     (方案一 … 14个月; 方案二 … 17个月) cannot be exchanged between them.
     """
     if not near:
@@ -108,17 +93,19 @@ def _clause_of(placement: Placement) -> int | None:
 
 
 def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: int) -> Placement | None:
-    """The identity placement where the clause is a span of the quote and no number or word of Latin is cut."""
+    """The identity placement where the clause is a span of the quote and no number or word of Latin is
+    cut.
+    """
     first, last = claim.tokens[tokens[0]], claim.tokens[tokens[-1]]
     words = claim.text[first.start : last.end]
     for found in _occurrences(words, quote.text, near):
         shift = found - first.start
         holders = {token.start: number for number, token in enumerate(quote.tokens)}
-        covering = _covering(quote)
+        held = covering(quote)
         at: dict[int, int] = {}
         for number in tokens:
             token = claim.tokens[number]
-            where = holders.get(token.start + shift, covering[token.start + shift])
+            where = holders.get(token.start + shift, held[token.start + shift])
             if where < 0:
                 break
             theirs = quote.tokens[where]
@@ -138,101 +125,6 @@ def _occurrences(words: str, text: str, near: int) -> list[int]:
     """Where ``words`` stand in ``text``: from ``near`` on first, then before it."""
     found = [match.start() for match in re.finditer(re.escape(words), text)]
     return sorted(found, key=lambda at: (at < near, at))
-
-
-@lru_cache(maxsize=512)
-def _covering(quote: Analysis) -> list[int]:
-    """For each character of the quote the number of its token, -1 between tokens."""
-    held = [-1] * (len(quote.text) + 1)
-    for number, token in enumerate(quote.tokens):
-        for at in range(token.start, token.end):
-            held[at] = number
-    return held
-
-
-def _options(token: Token, quote: Analysis, index: dict[str, tuple[int, ...]]) -> list[int] | None:
-    """Quote tokens that may stand for ``token``; None where it need not be found."""
-    if isinstance(token.mention, Quantity | When | Code):
-        return [number for number, other in enumerate(quote.tokens) if other.mention and agree(token, other)]
-    if token.key in index:
-        return list(index[token.key])
-    if not token.content or token.text.isascii():
-        return []
-    return _otherwise_cut(token, quote)
-
-
-def _otherwise_cut(token: Token, quote: Analysis) -> list[int] | None:
-    """Places of a word that the quote cuts otherwise: inside or across words, by a synonym, or part by part.
-
-    None for a word that is made of particles only (应对 cut from 应 + 对) and need not be found.
-    """
-    for word in (token.text, *MEMBERS.get(token.key, ())):
-        places = _inside(word, quote, token.key)
-        if places:
-            return places
-    if len(token.text) < 2:
-        return []
-    places = _fair(_across(token.text, quote), quote, token.key)
-    if places:
-        return places
-    for cut in range(1, len(token.text)):
-        front, back = _part(token.text[:cut], quote), _part(token.text[cut:], quote)
-        if front is None and back is None:
-            return None
-        if front is None or back is None:
-            places = front or back or []
-        else:
-            places = [at for at in front if any(0 <= other - at <= _TOGETHER for other in back)]
-        if places:
-            return places
-    return []
-
-
-def _part(part: str, quote: Analysis) -> list[int] | None:
-    """Places of a part of a word; None for a particle, which need not be found."""
-    if part in _GLUE:
-        return None
-    if len(part) == 1:
-        return [number for number, token in enumerate(quote.tokens) if token.text == part]
-    key = word_key(part)
-    return [at for word in (part, *MEMBERS.get(key, ())) for at in _inside(word, quote, key)]
-
-
-def _inside(word: str, quote: Analysis, key: str) -> list[int]:
-    """Places where ``word`` stands inside other words, or across them."""
-    starts: list[int] = []
-    found = quote.text.find(word)
-    while found >= 0 and len(starts) < _MAX_PLACES:
-        starts.append(found)
-        found = quote.text.find(word, found + 1)
-    return _fair(starts, quote, key)
-
-
-def _across(word: str, quote: Analysis) -> list[int]:
-    """The first place where ``word`` stands but for particles between (塔碳 in 塔的碳足迹)."""
-    text, offsets = _bare(quote)
-    found = text.find("".join(char for char in word if char not in _FILLERS) or word)
-    return [offsets[found]] if found >= 0 else []
-
-
-@lru_cache(maxsize=512)
-def _bare(quote: Analysis) -> tuple[str, tuple[int, ...]]:
-    kept = [(char, at) for at, char in enumerate(quote.text) if char not in _FILLERS]
-    return "".join(char for char, _ in kept), tuple(at for _, at in kept)
-
-
-def _fair(starts: list[int], quote: Analysis, key: str) -> list[int]:
-    """Tokens at the places where finding the word does not cut off a negation or turn 增至 into 增加."""
-    places: list[int] = []
-    for found in starts:
-        number = _covering(quote)[found]
-        if number >= 0:
-            token = quote.tokens[number]
-            cut = found > token.start and quote.text[found - 1] in _FALSE_START
-            turned = token.key in DIRECTIONS and token.key != key
-            if not cut and not turned and token.mention is None:
-                places.append(number)
-    return places
 
 
 def _window(claim: Analysis, options: dict[int, list[int]], quote: Analysis) -> range:
@@ -258,11 +150,13 @@ def _window(claim: Analysis, options: dict[int, list[int]], quote: Analysis) -> 
 def _chain(
     claim: Analysis, tokens: tuple[int, ...], options: dict[int, list[int]], quote: Analysis, window: range
 ) -> list[tuple[int, int]]:
-    """The heaviest chain of (claim token, quote token) pairs that rises in both; neighbours and one clause preferred."""
+    """The heaviest chain of (claim token, quote token) pairs that rises in both;
+    neighbours and one clause preferred.
+    """
     pairs = [
         (number, at)
         for number in tokens
-        for at in [at for at in options[number] if quote.tokens[at].sentence in window][:_MAX_PLACES]
+        for at in [at for at in options[number] if quote.tokens[at].sentence in window][:MAX_PLACES]
     ]
     best: list[float] = []
     back: list[int] = []

@@ -54,7 +54,9 @@ def polarity_problems(placement: Placement) -> list[str]:
 def _governed(
     text: Analysis, numbers: Iterable[int], kept: set[int], clauses: set[int]
 ) -> tuple[dict[tuple[Marker, int], str], set[int]]:
-    """Markers with the first kept word after each in its clause, and the words on which two negations cancel out."""
+    """Markers with the first kept word after each in its clause,
+    and the words on which two negations cancel out.
+    """
     found: dict[tuple[Marker, int], str] = {}
     cancelled: set[int] = set()
     for number in numbers:
@@ -86,7 +88,9 @@ def _head(text: Analysis, number: int, kept: set[int]) -> int | None:
 
 
 def _said_before(text: Analysis, head: int, kept: set[int], marker: Marker) -> bool:
-    """Whether the marker stands before ``head`` though the text was cut into other words (应立即 → 应 + 立即)."""
+    """Whether the marker stands before ``head`` though the text was cut into other words (应立即 → 应 +
+    立即).
+    """
     token = text.tokens[head]
     start = max(
         (other.end for at, other in enumerate(text.tokens[:head]) if at in kept and other.marker is None),

@@ -1,4 +1,5 @@
 """A small general list of words that may stand for one another, and of opposites. Nothing of any one trade."""
+# ruff: noqa: E501  (tables: one entry or group a line)
 
 _GROUPS = (
     # rise and fall
