@@ -76,6 +76,10 @@ class _Survey:
     white: list[tuple[int, Box]] = field(default_factory=list)
     stroked: set[int] = field(default_factory=set)
     seen: int = 0
+    colour: tuple[ctypes.c_uint, ...] = field(
+        default_factory=lambda: tuple(ctypes.c_uint() for _ in range(4))
+    )
+    """Filled by the library, and used over and over: a page may have thousands of text objects."""
 
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -117,18 +121,20 @@ def _walk(objects: list[Any], survey: _Survey, matrix: Matrix, depth: int) -> No
 
 def _text(item: Any, survey: _Survey, matrix: Matrix) -> None:
     mode = raw.FPDFTextObj_GetTextRenderMode(item)
-    address = ctypes.cast(item, ctypes.c_void_p).value or 0
     if mode in (3, 7):
-        survey.invisible.append((address, _bounds(item, survey.place, matrix)))
-        return
-    if mode == 2:
-        survey.stroked.add(address)
-    if mode == 0 and _white(item):
-        survey.white.append((address, _bounds(item, survey.place, matrix)))
+        survey.invisible.append((_address(item), _bounds(item, survey.place, matrix)))
+    elif mode == 2:
+        survey.stroked.add(_address(item))
+    elif mode == 0 and _white(item, survey):
+        survey.white.append((_address(item), _bounds(item, survey.place, matrix)))
 
 
-def _white(item: Any) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+def _address(item: Any) -> int:
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
+
+
+def _white(item: Any, survey: _Survey) -> bool:
+    red, green, blue, alpha = survey.colour
     if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
         return False
     return alpha.value < 8 or min(red.value, green.value, blue.value) >= 250
@@ -145,7 +151,7 @@ def _path(item: Any, survey: _Survey, matrix: Matrix) -> None:
     if high <= _THIN or wide <= _THIN:
         _add_line(survey, bounds)
         return
-    if fill.value and not _white(item):
+    if fill.value and not _white(item, survey):
         survey.painted.append(bounds)
     count = raw.FPDFPath_CountSegments(item)
     if count <= 400:
