@@ -1,5 +1,6 @@
 """The Typer application: its commands, and the one place where errors become exit codes."""
 
+import os
 import sys
 
 import typer
@@ -21,6 +22,9 @@ for group in (demo, material, advice, people):
 
 def main() -> None:
     """Run the command line. Exit 0 = done, 1 = failed, 2 = bad usage."""
+    if any(not argument.isprintable() and "\udc80" <= max(argument) <= "\udcff" for argument in sys.argv[1:]):
+        print("错误：命令行里有不是 UTF-8 的字符。", file=sys.stderr)
+        sys.exit(2)
     try:
         app()
     except YijuError as error:
@@ -31,3 +35,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("YIJU_DEBUG"):
+            raise
+        fail(
+            YijuError(
+                f"程序内部出错：{type(error).__name__}: {error}",
+                hint="设 YIJU_DEBUG=1 再运行一次，可看到详情。",
+            )
+        )

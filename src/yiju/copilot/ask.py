@@ -53,20 +53,28 @@ def pick(question: Question, candidates: Sequence[Span], superseded: frozenset[s
     good = [s for s in ranked if _sufficient(question, s)]
     if not good:
         return Answer((), ranked[0].span if ranked else None)
-    chosen: list[Span] = []
+    chosen: list[Support] = []
     for support in good:
         if len(chosen) >= _MOST or support.score < _AS_GOOD * good[0].score:
             break
-        if support.span.document.id in superseded and chosen:
+        if chosen and (support.span.document.id in superseded or _repeats(support, chosen)):
             continue
-        shape = bigrams(support.span.text)
-        if all(jaccard(shape, bigrams(other.text)) <= 0.6 for other in chosen):
-            chosen.append(support.span)
-    return Answer(tuple(chosen), None)
+        chosen.append(support)
+    return Answer(tuple(support.span for support in chosen), None)
+
+
+def _repeats(support: Support, chosen: Sequence[Support]) -> bool:
+    """Whether a further span says nothing new: the same value, the same words, or a mere mention."""
+    if chosen[0].value and support.value in {"", *(other.value for other in chosen)}:
+        return True
+    shape = bigrams(support.span.text)
+    return any(jaccard(shape, bigrams(other.span.text)) > 0.6 for other in chosen)
 
 
 def _sufficient(question: Question, support: Support) -> bool:
-    if question.sort and question.sort != "person":
+    if not support.focused:
+        return False
+    if question.value is not None:
         return support.fits and support.coverage >= _ENOUGH
     return support.coverage >= _ENOUGH_ANY
 

@@ -14,6 +14,9 @@ from yiju.copilot.sentences import split_spans
 from yiju.copilot.words import content_words
 from yiju.store.types import Customer, Document, Evidence, Kind, Paragraph, Role, Seller
 
+_WHOLE_ROW = 160
+"""Characters up to which a table row is quoted whole."""
+
 Side = Literal["ours", "theirs", "unknown"]
 
 _EVIDENCE_ROLES = frozenset({Role.BODY, Role.TABLE_ROW})
@@ -68,12 +71,12 @@ class Span:
 
 
 def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
-    """The sentence spans that may be quoted; a table row is one span."""
+    """The sentence spans that may be quoted; a table row is one span unless its cells hold much text."""
     found: list[Span] = []
     for paragraph in paragraphs:
         if paragraph.role not in _EVIDENCE_ROLES:
             continue
-        if paragraph.role is Role.TABLE_ROW:
+        if paragraph.role is Role.TABLE_ROW and len(paragraph.text) <= _WHOLE_ROW:
             found.append(Span(document, paragraph, 0, len(paragraph.text)))
             continue
         found.extend(Span(document, paragraph, start, end) for start, end in split_spans(paragraph.text))

@@ -1,47 +1,90 @@
-"""What a question asks for: its words, the words that may stand for them, and the sort of answer."""
+"""What a question asks for: its words, its focus, and the sorts of value that would answer it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
 from yiju.copilot.cues import Attribute, attributes
+from yiju.copilot.values import value_pattern
 from yiju.copilot.words import content_words
 
-_SORTS: tuple[tuple[str, str], ...] = (
-    ("money", r"多少钱|多少元|多少万|金额|预算|限价|单价|总价|价格是|报价|欠(?:了|我们)?多少|how much"),
-    ("percent", r"百分之几|比例|权重|占比|税率|降幅|增幅|percent"),
-    ("duration", r"多久|多长|几天|几个月|几年|期限|账期|周期|服务期|质保期|工期|how long"),
-    ("date", r"什么时候|何时|哪天|哪一天|几号|几点|截止|日期|时间是|开标时间|到期|when|deadline"),
-    ("person", r"谁|哪位|联系人|负责人|who"),
-    ("score", r"多少分|几分|分值"),
-    ("quantity", r"多少(?!钱|元|万元|分)|几(?:个|家|次|套|台|件|份|名|人)|how many"),
+_SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"多少钱|多少元|多少万|金额|预算|限价|单价|总价|价格是|报价是|欠(?:了|我们)?多少|how much", ("money",)),
+    (r"百分之几|百分比|比例|占比|税率|降幅|增幅|权重|percent", ("percent", "score")),
+    (r"多少分|几分|分值|满分", ("score", "percent")),
+    (r"多久|多长|几天|几个月|几年|账期|周期|服务期|质保期|工期|有效期|how long", ("duration", "date")),
+    (r"什么时候|何时|哪天|哪一天|几号|几点|截止|日期|时间是|开标时间|到期|when\b|deadline", ("date",)),
+    (r"谁|哪位|联系人|负责人|\bwho\b", ("person",)),
+    (
+        r"几(?:个|家|次|套|台|件|份|名|人|批)|多少(?:个|家|次|套|台|件|份|名|人|批|吨|盒|辆)|how many",
+        ("quantity",),
+    ),
 )
+_BY_ATTRIBUTE = {
+    "money": ("money", "percent"),
+    "percent": ("percent",),
+    "score": ("score", "percent"),
+    "duration": ("duration", "date"),
+    "date": ("date",),
+    "quantity": ("quantity",),
+}
 _ASKING = regex.compile(
-    r"多少钱|多少|什么时候|什么|何时|哪天|哪些|哪个|哪位|哪里|哪|谁|几点|几号|多久|多长|怎么样|怎么|如何|是否|有没有|是不是|"
-    r"能不能|请问|吗|呢|？|\?"
+    r"多少钱|多少(?:元|万元|个|家|次|套|台|件|份|名|人|批|吨|盒|辆|分)?|什么时候|什么|何时|哪天|哪些|哪个|哪位|哪里|哪|谁|几点|几号"
+    r"|几(?:个|家|次|套|台|件|份|名|人|批)|多久|多长|怎么样|怎么|如何|是否|有没有|是不是|能不能|请问|吗|呢|？|\?"
 )
+_GENERIC = frozenset(
+    "方式 时间 日期 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程".split()
+)
+"""Words too general to be what a question is about."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """A question, taken apart.
 
     Attributes:
         words: content words that an answer must cover, without the customer's own names.
         attributes: commercial attributes it names; any of an attribute's words stands for it.
-        sort: money, percent, duration, date, person, score, quantity, or "" for any.
+        focus: the word right before the asking word, which an answer cannot do without; may be empty.
+        sorts: sorts of value that answer it (see ``values``), ``person``, or none for any.
     """
 
     text: str
     words: frozenset[str]
     attributes: tuple[Attribute, ...]
-    sort: str
+    focus: str
+    sorts: tuple[str, ...]
 
     @property
     def expanded(self) -> str:
         """A second query: the question's words with the usual words of its attributes."""
-        extra = [word for attribute in self.attributes for word in attribute.words.pattern.split("|")[:6]]
+        extra = [
+            word
+            for attribute in self.attributes
+            for word in attribute.words.pattern.split("|")[:6]
+            if "(" not in word
+        ]
         return " ".join([*sorted(self.words), *extra])
+
+    @cached_property
+    def value(self) -> "regex.Pattern[str] | None":
+        """Matches a value that would answer; None where a person or anything does."""
+        sorts = [sort for sort in self.sorts if sort != "person"]
+        return (
+            regex.compile("|".join(f"(?:{value_pattern(s).pattern})" for s in sorts), regex.I)
+            if sorts
+            else None
+        )
+
+    @cached_property
+    def anchor(self) -> "regex.Pattern[str]":
+        """Matches what the answer's value stands beside: a word of its attributes, or the focus."""
+        parts = [a.words.pattern for a in self.attributes]
+        parts += (
+            [regex.escape(self.focus)] if self.focus else [regex.escape(word) for word in sorted(self.words)]
+        )
+        return regex.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)", regex.IGNORECASE)
 
 
 def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
@@ -50,6 +93,16 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     for name in sorted(names, key=len, reverse=True):
         bare = bare.replace(name, " ")
     found = tuple(a for a in attributes() if a.words.search(bare))
-    sort = next((sort for sort, pattern in _SORTS if regex.search(pattern, bare, regex.IGNORECASE)), "")
     words = content_words(_ASKING.sub(" ", bare))
-    return Question(text, words, found, sort)
+    sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
+    if not sorts and regex.search("多少", bare):
+        sorts = next((_BY_ATTRIBUTE[a.value] for a in found if a.value in _BY_ATTRIBUTE), ("any",))
+    return Question(text, words, found, _focus(bare, words), sorts)
+
+
+def _focus(bare: str, words: frozenset[str]) -> str:
+    asked = _ASKING.search(bare)
+    head = bare[: asked.start()] if asked else bare
+    placed = [(head.lower().rfind(word), word) for word in words if word not in _GENERIC]
+    placed = [(at + len(word), word) for at, word in placed if at >= 0]
+    return max(placed)[1] if placed else ""

@@ -1,4 +1,4 @@
-"""How well a span answers a question: coverage of its rare words and the sort of value it asks for."""
+"""How well a span answers a question: its rare words, its focus, and a value of the sort asked for."""
 
 import math
 from collections import Counter
@@ -10,10 +10,12 @@ import regex
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Span
 from yiju.copilot.question import Question
-from yiju.copilot.values import has_value
 
 _CONTEXT = 0.6
-"""What a word counts that stands in the heading, title or table header, not in the span itself."""
+"""What a word counts that stands in the heading, title or rest of the paragraph, not in the span itself."""
+_NEAR = 30
+"""Characters within which a value stands beside what it is a value of."""
+_DEFINES = regex.compile(r"^\s*(?:[:：]|为|是|采用|按照?|应|约)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,16 @@ class Support:
 
     Attributes:
         coverage: share of the question's words, weighted by rarity among the candidates, in [0, 1].
+        focused: whether what the question is about is named.
         fits: whether the span holds the sort of value asked for.
+        value: that value, where it stands beside what the question is about; else empty.
     """
 
     span: Span
     coverage: float
+    focused: bool
     fits: bool
+    value: str
     score: float
 
 
@@ -47,16 +53,37 @@ class Judge:
         around = span.paragraph.text.lower()
         covered = 0.0
         for word, weight in self._weights.items():
-            inside = _held(word, text, question)
             nearby = max(_held(word, around, question), _held(word, context, question))
-            covered += weight * max(inside, _CONTEXT * nearby)
+            covered += weight * max(_held(word, text, question), _CONTEXT * nearby)
         total = sum(self._weights.values())
         coverage = covered / total if total else 0.0
+        focused = not question.focus or _held(question.focus, f"{context} {around}", question) >= 0.7
+        value, beside = _value_beside(question, span.text)
         fits = _fits(question, span)
-        score = coverage + 0.35 * fits + 0.25 / (1 + 0.1 * rank)
+        score = coverage + 0.25 * fits + beside + 0.2 / (1 + 0.1 * rank)
         score -= 0.3 * (span.document.id in self._superseded)
         score -= 0.3 * span.text.endswith(("？", "?")) + 0.15 * (len(span.text) < 8)
-        return Support(span, coverage, fits, score)
+        score -= 0.15 * max(0, len(span.text) - 120) / 120
+        return Support(span, coverage, focused, fits, value, score)
+
+
+def _value_beside(question: Question, text: str) -> tuple[str, float]:
+    """The value that stands beside the question's anchor, and what that is worth."""
+    for anchor in question.anchor.finditer(text):
+        after = regex.split(r"[。；;！？\n|]", text[anchor.end() : anchor.end() + _NEAR], maxsplit=1)[0]
+        defined = 0.15 if _DEFINES.match(after) else 0.0
+        if question.value is None:
+            if defined:
+                return "", defined
+        elif found := question.value.search(after):
+            return found.group().strip(), 0.35 + defined
+        else:
+            before = regex.split(r"[，,。；;！？\n|]", text[max(0, anchor.start() - _NEAR) : anchor.start()])[
+                -1
+            ]
+            if found := question.value.search(before):
+                return found.group().strip(), 0.15
+    return "", 0.0
 
 
 def _weights(question: Question, candidates: Sequence[Span]) -> dict[str, float]:
@@ -82,10 +109,8 @@ def _held(word: str, text: str, question: Question) -> float:
 
 
 def _fits(question: Question, span: Span) -> bool:
-    if not question.sort:
+    if not question.sorts:
         return True
-    if question.sort == "person":
+    if "person" in question.sorts:
         return bool(span.speaker) or cue("titles").search(span.text) is not None
-    if question.sort in {"percent", "score"}:
-        return has_value("percent", span.text) or has_value("score", span.text)
-    return has_value(question.sort, span.text)
+    return question.value is not None and question.value.search(span.text) is not None
