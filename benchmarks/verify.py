@@ -156,7 +156,7 @@ def main() -> None:
         times.append((time.thread_time() - start) * 1000)
     slow = sorted(times)[int(len(times) * 0.95)]
     print(
-        f"\nprocessor time a claim, nothing cached: median {statistics.median(times):.2f} ms, p95 {slow:.2f} ms"
+        f"\nprocessor time a claim, nothing cached: median {statistics.median(times):.2f}, 95 % {slow:.2f} ms"
     )
     for kind, tally in [*altered.items(), *short.items(), *crowd.items(), *said.items()]:
         if options.show and options.show in kind:

@@ -100,7 +100,9 @@ def _side(text: Analysis, number: int, step: int) -> dict[str, float]:
     at = number + step
     while 0 <= at < len(text.tokens) and abs(at - number) <= _REACH:
         other = text.tokens[at]
-        if other.clause != token.clause:
+        neighbour = text.tokens[at - step]
+        between = text.text[min(other.end, neighbour.end) : max(other.start, neighbour.start)]
+        if other.clause != token.clause or "、" in between:
             break
         if is_number(other):
             assert isinstance(other.mention, Quantity | When)

@@ -17,6 +17,7 @@ class Marker(StrEnum):
     STOP = "stop"
     """A verb that undoes the one after it; a content word besides."""
     WHETHER = "whether"
+    EXCEPT = "except"
 
 
 _MARKERS = {
@@ -27,6 +28,7 @@ _MARKERS = {
         "not no never without neither nor cannot none prohibited forbidden"
     ),
     Marker.STOP: "拒绝 谢绝 取消 暂停 中止 停止 免除 免于 避免 放弃 撤回 撤销 refuse refused cancel cancelled suspended suspend stop stopped avoid",
+    Marker.EXCEPT: "除 除了 except excluding",
     Marker.WHETHER: "是否 能否 可否 会否 有无 whether",
     Marker.MUST: "必然 必定 必将 肯定 势必 必须 须 应 应当 应该 需 需要 务必 必需 均应 均须 must shall should required ought",
     Marker.MAY: "可 可以 能够 能 可能 或许 也许 或将 有可能 may might could can possibly perhaps",
@@ -75,7 +77,7 @@ NOT_DUTY = (
     "应变",
 )
 # Saying words: they may open a clause that the quote does not open so.
-SAYING = frozenset("说 表示 称 指出 提到 认为 介绍 透露 强调 据悉 获悉 得知 提及 请".split())
+SAYING = frozenset("说 表示 称 指出 写道 提到 认为 介绍 透露 强调 据悉 获悉 得知 提及 请".split())
 NEGATIVE_PREFIXES = ("不", "未", "无", "非")
 # 将 before one of these is the future; before a noun it is only the object's mark (将文件提交).
 ADVERBS_AFTER_WILL = frozenset(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from yiju.copilot.normalise import When
+from yiju.copilot.normalise.comparators import Bound
 from yiju.copilot.verify.analysis import Analysis, doubts
 from yiju.copilot.verify.lexicon import MARKERS, NOT_NEGATIVE, Marker
 from yiju.copilot.verify.placing import Placement
@@ -14,9 +16,10 @@ _WORDS = {
     Marker.ONLY: "“仅、只”一类的词",
     Marker.STOP: "“取消、拒绝”一类的词",
     Marker.WHETHER: "“是否”",
+    Marker.EXCEPT: "“除…外”",
     Marker.IF: "条件词",
 }
-_KEPT = (Marker.NOT, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.STOP, Marker.WHETHER)
+_KEPT = (Marker.NOT, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.STOP, Marker.WHETHER, Marker.EXCEPT)
 _ADDED = (Marker.NOT, Marker.MUST, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.IF)
 _UNDONE = (Marker.NOT, Marker.PLAN, Marker.MAY, Marker.MUST)
 
@@ -35,9 +38,14 @@ def polarity_problems(placement: Placement) -> list[str]:
     for (marker, head), word in placed.items():
         if (marker, head) in theirs or _said_before(quote, head, kept, marker):
             continue
+        if marker is Marker.MUST and "要求" in quote.clause_text(quote.tokens[head].clause):
+            continue
         if marker in _ADDED:
             reasons.append(f"论断多出{_WORDS[marker]}“{word}”")
-        elif marker is Marker.DONE and any((other, head) in theirs for other in _UNDONE):
+        elif marker is Marker.DONE and (
+            any((other, head) in theirs for other in _UNDONE)
+            or _has_deadline(quote, quote.tokens[head].clause)
+        ):
             reasons.append(f"论断说“{word}”，依据并未说已完成")
     back = {there: mine for mine, there in placement.at.items()}
     for (marker, head), word in theirs.items():
@@ -49,6 +57,15 @@ def polarity_problems(placement: Placement) -> list[str]:
         elif marker is Marker.IF:
             reasons.append(f"依据中的条件“{word}…”被省去")
     return reasons
+
+
+def _has_deadline(quote: Analysis, clause: int) -> bool:
+    """Whether the clause sets a time by which something is to be done (12月20日前提交)."""
+    return any(
+        isinstance(token.mention, When) and token.mention.bound is Bound.BEFORE
+        for token in quote.tokens
+        if token.clause == clause
+    )
 
 
 def _governed(

@@ -89,8 +89,12 @@ def _own_subject_lost(placement: Placement) -> list[str]:
         opening = [
             token
             for number, token in enumerate(quote.tokens[: at[after]])
-            if token.clause == then.clause and number not in kept and token.actor
+            if token.clause == then.clause and number not in kept and token.content
         ]
-        if opening and any(claim.tokens[n].actor for n in placed if n <= before):
-            return [f"依据中“{then.text}”的主体是“{opening[0].text}”"]
+        acting = [token for token in opening if token.actor]
+        if acting and any(claim.tokens[n].actor for n in placed if n <= before):
+            return [f"依据中“{then.text}”的主体是“{acting[0].text}”"]
+        passed = quote.tokens[at[before] + 1 : at[after]]
+        if opening and any(token.key == then.key and token.clause != then.clause for token in passed):
+            return [f"依据中此处的“{then.text}”说的是“{opening[0].text}”"]
     return []

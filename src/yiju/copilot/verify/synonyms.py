@@ -10,7 +10,7 @@ _GROUPS = (
     "高于 大于 多于 超过 超出",
     "低于 小于 少于",
     # plain verbs
-    "说 表示 称 指出 介绍 透露 强调 提到 认为 said says say stated",
+    "说 表示 称 指出 写道 介绍 透露 强调 提到 认为 said says say stated",
     "包括 包含 含 include includes including",
     "要求 请求 require request ask",
     "提供 供给 provide supply",
