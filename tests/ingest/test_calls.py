@@ -195,6 +195,16 @@ def test_an_unnamed_cue_after_a_finished_sentence_has_no_speaker(tmp_path: Path)
     assert [speaker for _, speaker, *_ in turns(read_call(path))] == ["王工", None, "Vogt"]
 
 
+def test_the_recorders_own_cue_dates_the_call(tmp_path: Path) -> None:
+    path = tmp_path / "a.srt"
+    path.write_text(
+        "1\n00:00:00,000 --> 00:00:01,000\n录制开始：2026年1月15日 15:02\n\n" + SRT, encoding="utf-8"
+    )
+    reading = read_call(path)
+    assert reading.date == dt.date(2026, 1, 15)
+    assert reading.attributes["speakers"] == "王工,Vogt"
+
+
 def test_long_speech_is_cut_at_sentence_ends(tmp_path: Path) -> None:
     cues = [
         {"start": 4.0 * i, "end": 4.0 * i + 3.9, "speaker": "A", "text": f"第{i}句话。"} for i in range(40)

@@ -1,6 +1,10 @@
 """A document's own date: labels, datelines, date lines and signatures; never a date merely mentioned."""
 
 import datetime as dt
+import json
+import lzma
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -73,6 +77,8 @@ def test_every_day_is_read_in_every_form(day: dt.date) -> None:
         "年降沟通\n2026年1月15日 上午 11:02 | 18分钟\n参与人：李昕",
         "录制开始：2026年1月15日 15:02（电话会议）",
         "# 台账\n\n更新日期：2026-01-15　编制：谢芸\n",
+        "SERVICES AGREEMENT\nThis Services Agreement is\nsigned this 15th day of January, 2026 by",
+        "AGREEMENT\n" + "Terms. " * 400 + "\nDate: January 12, 2026    Date: January 15, 2026",
         "Posted on 15 January 2026\nGreat day.",
         "框架合同\n本合同由甲乙双方于2026年1月15日在上海签订，自2026年2月1日起生效。",
         "SUPPLY AGREEMENT\nThis Agreement is made as of January 15, 2026 by and between A and B.",
@@ -106,6 +112,22 @@ def test_the_documents_own_date(text: str) -> None:
 )  # fmt: skip
 def test_a_date_merely_mentioned_is_not_its_date(text: str) -> None:
     assert find_date(text) is None
+
+
+def test_agreement_dates_of_real_contracts(shared_data: Path) -> None:
+    """People marked the agreement date; where one is found it must nearly always be theirs."""
+    with lzma.open(shared_data / "contracts_en_cuad" / "contracts.jsonl.xz", "rt", encoding="utf-8") as file:
+        contracts = [json.loads(line) for line in file]
+    right = wrong = 0
+    for item in contracts:
+        marked = (item["categories"].get("Agreement Date") or {}).get("answer") or ""
+        if not re.fullmatch(r"\d+/\d+/\d{4}", marked):
+            continue
+        found = find_date(item["text"])
+        right += found == dt.datetime.strptime(marked, "%m/%d/%Y").date()
+        wrong += found is not None and found != dt.datetime.strptime(marked, "%m/%d/%Y").date()
+    assert right >= 50
+    assert wrong <= 0.1 * right
 
 
 @given(st.text(max_size=300))

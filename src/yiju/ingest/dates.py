@@ -1,8 +1,8 @@
 """A document's own date, as it says so itself. None rather than wrong; file time is never asked.
 
 A date that a text merely mentions (a deadline, an event, a reference) is not its date. Only these count,
-in this order: a date after a label such as 发布日期 or Date; a news dateline; a line that holds a date and
-little else near the start; the signing date of an agreement; the date line that closes a document.
+in this order: a date after a label such as 发布日期 or Date; a news dateline; an agreement's signing date;
+a line near the start that holds a date and little else; the date line that closes a document.
 """
 
 import datetime as dt
@@ -47,10 +47,14 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"(?:agreement|contract|lease|amendment|addendum|memorandum)\b[^\n]{0,120}?\b(?:made|dated|entered\s+into|executed|effective)\b"
-    r"[\w\s,()\"“”']{0,60}?\b(?:as\s+of|on|of|this|dated)\s+(?:the\s+|this\s+)?|"
+    r"\bthis\s+(?:[\w\"“”'&-]+\s+){0,6}?[(“\"]?(?:agreement|contract|lease|amendment|addendum|memorandum)\b"
+    r"[^.;]{0,160}?\b(?:made|dated|entered\s+into|executed|signed|effective)\b|"
     r"(?:合同|协议|协议书)(?:由[^\n]{0,60}?|（[^）\n]{0,30}）)?(?:于|在)\s*(?=[\d〇○零一二三四五六七八九])",
     re.IGNORECASE,
+)
+_AGREEMENT = re.compile(r"合\s*同|协\s*议|\bagreement\b|\bcontract\b", re.IGNORECASE)
+_SIGNING = re.compile(
+    r"(?:\bdate(?:d|\s+of)?|(?<![\u4e00-\u9fff])日\s*期|签[订署约](?:日期|时间))\s*[:：]\s*", re.IGNORECASE
 )
 _SIGNED = re.compile(r"^[^\n。；]{0,40}?(?:签订|签署|签立|订立|签约)")
 _DATELINE_AFTER = re.compile(
@@ -83,8 +87,8 @@ def find_date(text: str, *, head_chars: int = 1500, tail_chars: int = 800) -> dt
     return (
         _labelled(head)
         or _dateline(head[:800])
-        or _date_line(head, text)
         or _legal(text[: head_chars * 2])
+        or _date_line(head, text)
         or _closing(tail)
     )
 
@@ -135,6 +139,7 @@ def _date_line(head: str, text: str) -> dt.date | None:
     Several such lines with different dates make a diary or a list of posts, which has no one date.
     """
     alone = {date for date, rest in map(_only_date, text.split("\n")) if date and not rest}
+    article = not _AGREEMENT.search(head[:300])  # what stands beside a date in an agreement is no byline
     lines = [line for line in head.split("\n") if line.strip()]
     for number, line in enumerate(lines[:25]):
         date, rest = _only_date(line)
@@ -144,7 +149,9 @@ def _date_line(head: str, text: str) -> dt.date | None:
             continue  # a label this module does not know
         if not rest and len(alone) > 1:
             return None
-        if not rest or (len(rest) <= 60 and _BYLINE.search(rest) and not re.search(r"[。；]", rest)):
+        if not rest or (
+            article and len(rest) <= 60 and _BYLINE.search(rest) and not re.search(r"[。；]", rest)
+        ):
             return date
         if number < 5 and len(rest) <= 16 and not re.search(r"[。；！？!?%％￥$\d]", rest):
             return date
@@ -165,14 +172,15 @@ def _only_date(line: str) -> tuple[dt.date | None, str]:
 def _legal(head: str) -> dt.date | None:
     """``This Agreement is made as of January 15, 2026``, ``本合同由甲乙双方于2026年1月15日签订``."""
     for match in _LEGAL.finditer(head):
-        date = _at(head, match.end(), within=4)
+        after = head[match.end() : match.end() + 100].replace("\n", " ")
+        start, end, date = next(dates_in(after), (0, 0, None))
         if date is None:
             continue
         if match.group()[0] in "合协":
-            end = next(e for _, e, _ in dates_in(head[match.end() :]))
-            if not _SIGNED.match(head[match.end() + end :]):
-                continue
-        return date
+            if start == 0 and _SIGNED.match(after[end:]):
+                return date
+        elif start <= 60 and not re.search(r"[;。]|\.\s", after[:start]):
+            return date
     return None
 
 
@@ -189,6 +197,9 @@ def _closing(tail: str) -> dt.date | None:
         )
         if date is not None and not labels:
             found.append(date)
+        elif not _NOT_OWN.search(line):
+            marks = [_at(line, mark.end(), within=2) for mark in _SIGNING.finditer(line)]
+            found.extend(mark for mark in marks if mark)
     if not found or (max(found) - min(found)).days > 60:
         return None
     return max(found)

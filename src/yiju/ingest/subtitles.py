@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yiju.ingest.lines import SENTENCE_END, join_lines
-from yiju.ingest.turns import Turn, seconds, split_company
+from yiju.ingest.turns import FIELD, Turn, seconds, split_company
 
 _ARROW = re.compile(
     r"^\s*(?P<start>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*-->\s*(?P<end>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)"
@@ -63,6 +63,7 @@ def _voices(start: float, end: float, lines: list[str]) -> Iterator[Cue]:
         voice = _VOICE.search(line)
         plain = _TAG.sub("", _VOICE.sub("", line)).strip()
         prefix = None if voice else _PREFIX.match(plain)
+        prefix = None if prefix and FIELD.search(prefix["name"]) else prefix
         if voice or (prefix and not plain[prefix.end() :].startswith("//")):
             if said:
                 yield Cue(start, end, speaker, join_lines(said))

@@ -27,12 +27,13 @@ _NUMBERED = re.compile(
     r"^(?:说话人|发言人|讲话人|未知发言人|speaker|spk)\s*[\dA-Za-z一二三四五六七八九十]*$", re.IGNORECASE
 )
 _COMPANY = re.compile(r"^(?P<name>[^（(]+?)\s*[（(](?P<company>[^）)]+)[）)]$")
-_FIELD = re.compile(
+FIELD = re.compile(
     r"主题|标题|名称|时间|日期|地点|参会|参加|与会|出席|参与|主持|记录|录音|录制|时长|会议|电话|地址|邮箱|甲方|乙方|摘要|"
-    r"关键词|备注|说明|结论|总结|原因|注|附件|来源|问题|要点|待办|议题|议程|"
+    r"关键词|备注|说明|结论|总结|原因|注|附件|来源|问题|要点|待办|议题|议程|开始|结束|"
     r"\b(?:subject|date|time|title|attendees|participants|location|notes?|duration|from|to|cc)\b",
     re.IGNORECASE,
 )
+"""Labels that stand before a colon like a name, and are none."""
 _PUNCTUATED = re.compile(r"[，。！？；,;!?]")
 
 
@@ -107,7 +108,7 @@ def _timed(lines: list[str]) -> Transcript | None:
         elif line.strip():
             last = turns[-1]
             spoken = _SPOKEN.match(line) if not last.speaker and not last.lines else None
-            if spoken and not _FIELD.search(spoken["name"]):
+            if spoken and not FIELD.search(spoken["name"]):
                 last.speaker, last.company = split_company(spoken["name"])
                 last.lines.append(spoken["rest"])
             else:
@@ -136,7 +137,7 @@ def _mark(line: str, following: list[str], known: set[str]) -> Turn | None:
     if first:
         return _time_first(first, following, known)
     after = _AFTER.match(line)
-    if not after or _FIELD.search(after["name"]):
+    if not after or FIELD.search(after["name"]):
         return None
     sure = after["colon"] or after["open"] or not after["rest"]
     if not sure and after["name"] not in known and not _NUMBERED.match(after["name"]):
@@ -149,11 +150,7 @@ def _mark(line: str, following: list[str], known: set[str]) -> Turn | None:
 def _time_first(first: re.Match[str], following: list[str], known: set[str]) -> Turn | None:
     rest = first["rest"].strip()
     spoken = _SPOKEN.match(rest)
-    if (
-        spoken
-        and (len(spoken["name"]) <= 16 or spoken["name"] in known)
-        and not _FIELD.search(spoken["name"])
-    ):
+    if spoken and (len(spoken["name"]) <= 16 or spoken["name"] in known) and not FIELD.search(spoken["name"]):
         return _turn(spoken["name"], first, spoken["rest"])
     alone = _ALONE.match(rest)
     if alone:
@@ -195,7 +192,7 @@ def _spoken(lines: list[str]) -> Transcript | None:
     filled = [line for line in lines if line.strip()]
     marks = [_SPOKEN.match(line) for line in filled]
     counts = Counter(
-        mark["name"] for mark in marks if mark and len(mark["name"]) <= 16 and not _FIELD.search(mark["name"])
+        mark["name"] for mark in marks if mark and len(mark["name"]) <= 16 and not FIELD.search(mark["name"])
     )
     names = {name for name, count in counts.items() if count >= 2}
     total = sum(counts[name] for name in names)
