@@ -32,6 +32,8 @@ SAID = dt.date(2026, 1, 15)  # a Thursday
         ("by next Wednesday", "2026-01-21"),
         ("by 20 January", "2026-01-20"),
         ("no later than February 3, 2026", "2026-02-03"),
+        ("I will come back to you in February", "2026-02-28"),
+        ("一月二十号之前发出", "2026-01-20"),
         ("我们会尽快回复", None),
         ("2月30日前", None),
     ],

@@ -22,7 +22,7 @@ for group in (demo, material, advice, people):
 
 def main() -> None:
     """Run the command line. Exit 0 = done, 1 = failed, 2 = bad usage."""
-    if any(not argument.isprintable() and "\udc80" <= max(argument) <= "\udcff" for argument in sys.argv[1:]):
+    if any("\ud800" <= char <= "\udfff" for argument in sys.argv[1:] for char in argument):
         print("错误：命令行里有不是 UTF-8 的字符。", file=sys.stderr)
         sys.exit(2)
     try:
@@ -38,9 +38,5 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("YIJU_DEBUG"):
             raise
-        fail(
-            YijuError(
-                f"程序内部出错：{type(error).__name__}: {error}",
-                hint="设 YIJU_DEBUG=1 再运行一次，可看到详情。",
-            )
-        )
+        what = f"程序内部出错：{type(error).__name__}: {error}"
+        fail(YijuError(what, hint="设 YIJU_DEBUG=1 再运行一次，可看到详情。"))

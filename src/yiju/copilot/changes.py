@@ -8,6 +8,7 @@ import regex
 
 from yiju.copilot.cues import attributes, cue
 from yiju.copilot.material import Material, Span
+from yiju.copilot.trim import trim
 from yiju.store.types import Document, Kind, Role
 
 _DIGITS = regex.compile(r"\d[\d,，.]*")
@@ -32,7 +33,7 @@ class Change:
     text: str
     label: str
     shift: float = 0.0
-    """How far the first changed number moved, relative to the larger of the two, in [0, 1]."""
+    """How far the first changed number moved: half by its share of the larger, half by its size (10 = 0.5)."""
 
 
 def versions(material: Material) -> list[tuple[Document, Document]]:
@@ -154,12 +155,23 @@ def _describe(old: Span, new: Span) -> Change | None:
     if before == after or not before or not after:
         return None
     fragment = _differing_clause(old.text, new.text)
-    return Change(old, new, f"{new.text.rstrip('。；; ')}（原文：{fragment}）", fragment)
+    return Change(
+        old,
+        new,
+        f"{trim(new.text, 120)}（原文：{trim(fragment, 60)}）",
+        fragment,
+        _shift(*_first_difference(before, after)),
+    )
+
+
+def _first_difference(before: Sequence[str], after: Sequence[str]) -> tuple[str, str]:
+    return next(((a, b) for a, b in zip(before, after, strict=False) if a != b), ("", ""))
 
 
 def _shift(before: str, after: str) -> float:
     one, two = (_first_number(_named(cell)[1]) for cell in (before, after))
-    return abs(one - two) / max(one, two) if max(one, two) > 0 else 0.0
+    moved = abs(one - two)
+    return 0.5 * moved / max(one, two) + 0.05 * min(moved, 10.0) if moved else 0.0
 
 
 def _first_number(text: str) -> float:

@@ -26,6 +26,9 @@ _WITHIN = regex.compile(
 _MONTH_END = regex.compile(r"(本月|这个月|下个?月|\d{1,2}月)?(?:月)?底")
 _RELATIVE = (("大后天", 3), ("后天", 2), ("明天", 1), ("明早", 1), ("今天", 0), ("今晚", 0))
 _EN_DAY = regex.compile(r"\b(next |this )?(" + "|".join(_EN_DAYS) + r")\b", regex.IGNORECASE)
+_EN_MONTH = regex.compile(
+    r"\b(?:in|by|before)(?: the)?(?: end of)? (" + "|".join(_EN_MONTHS) + r")\b(?!\s+\d)", regex.IGNORECASE
+)
 _EN_DATE = regex.compile(
     r"\b(?:(\d{1,2})(?:st|nd|rd|th)?\s+(" + "|".join(_EN_MONTHS) + r")|("
     + "|".join(_EN_MONTHS) + r")\s+(\d{1,2}))\b(?:,?\s+(20\d\d))?",
@@ -76,6 +79,10 @@ def _english(text: str, said: dt.date) -> dt.date | None:
         month = _EN_MONTHS.index((match[2] or match[3]).lower()) + 1
         day = int(match[1] or match[4])
         return dt.date(int(match[5]), month, day) if match[5] else _next(said, month, day)
+    if match := _EN_MONTH.search(text):
+        month = _EN_MONTHS.index(match[1].lower()) + 1
+        year = said.year + (month < said.month)
+        return dt.date(year, month, calendar.monthrange(year, month)[1])
     if match := _EN_DAY.search(text):
         ahead = (_EN_DAYS.index(match[2].lower()) - said.weekday()) % 7 or 7
         if (match[1] or "").strip().lower() == "next" and said.weekday() < _EN_DAYS.index(match[2].lower()):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from yiju.copilot.llm_advice import about, reads_as_advice, untraced
 from yiju.copilot.llm_prompt import Laid
 from yiju.copilot.llm_schema import Line, Statement
-from yiju.copilot.llm_text import clean, unfit
+from yiju.copilot.llm_text import clean, unfit, without_preface
 from yiju.copilot.llm_verify import Verify, quote_of
 from yiju.store.types import Citation, Claim, Evidence
 
@@ -102,6 +102,8 @@ class Judge:
         text = clean(drafted)
         if not ids:
             raise Rejected("没有给出证据编号")
+        source = self.evidence[ids[0]].document
+        text = without_preface(text, date=source.date, title=source.title)
         self._fit(text, "\n".join(quote_of(self.evidence[one]) for one in ids))
         chosen = self._least(text, list(ids))
         claim = Claim(

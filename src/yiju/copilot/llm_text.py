@@ -1,5 +1,6 @@
 """A model's words before they are judged: tags and ids taken out, and what makes them unfit to show."""
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -18,6 +19,7 @@ _LEADING_IDS = re.compile(
 _NUMBERING = re.compile(r"^\s*(?:[-*•·#>]+|\d{1,2}[.、)）](?!\d))\s*")
 _MARKUP = re.compile(r"\*\*|__|`|\[/?[a-z][^\]\[]*\]")
 _RESIDUE = re.compile(rf"[〔〕]|依据\s*\d{{4}}-|(?<![A-Za-z0-9]){_ID}(?![A-Za-z0-9.%])|P\d+第\d+段|第\d+页")
+_PARTY_BESIDE_NAME = re.compile(r"(?<=\w)（(?:客户|我方)）(?=表示|说|提出|认为|要求|确认|称|指出|承诺|：)")
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s，。；）)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|!?\[[^\]]*\]\([^)]*\)", re.I
 )
@@ -35,6 +37,26 @@ def clean(text: str) -> str:
     flat = _BRACKETED_IDS.sub("", flat)
     flat = _LEADING_IDS.sub("", flat)
     return _NUMBERING.sub("", _MARKUP.sub("", flat)).strip()
+
+
+def without_preface(text: str, *, date: dt.date | None, title: str) -> str:
+    """A statement without the source's own date and title in front: the tag says them, and says them right.
+
+    Small models copy them from the head of the span: ``2026年1月8日，邮件中，…``. Another date or title
+    stays, to be verified with the rest.
+    """
+    when = rf"{date.year}(?:年0?{date.month}月0?{date.day}日|-{date:%m-%d})" if date else "(?!)"
+    names = [
+        "邮件",
+        "通话",
+        "来信",
+        "会议",
+        *((re.escape(title), f"《{re.escape(title)}》") if title else ()),
+    ]
+    where = rf"在?(?:{'|'.join(names)})[中里]"
+    head = re.match(rf"(?:在?{when}(?:的|[，,：:]\s*|(?={where})))?(?:{where}[，,：:]?\s*)?", text)
+    bare = text[head.end() :] if head else text
+    return _PARTY_BESIDE_NAME.sub("", bare)
 
 
 def unfit(text: str, sources: str, rules: str) -> str:

@@ -66,9 +66,8 @@ def _person(material: Material, name: str, aliases: frozenset[str], said: list[S
         ):
             decisions.append(span)
     newest = sorted(said, key=lambda s: s.day, reverse=True)
-    decisions.sort(
-        key=lambda s: -(substance(material, s) + recency(material, s) + 0.8 * (material.side(s) != "ours"))
-    )
+    decisions = [s for s in decisions if material.side(s) != "ours"]
+    decisions.sort(key=lambda s: -(substance(material, s) + recency(material, s)))
     return Person(name, title, title_span, tuple(decisions), tuple(newest))
 
 

@@ -79,7 +79,7 @@ def _is_news(findings: Findings, span: Span) -> bool:
 def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     """The customer's people: title, part in the decision, and what each last said of weight."""
     drafts: list[Draft] = []
-    for index, person in enumerate(findings.people[:5]):
+    for index, person in enumerate(findings.people[:6]):
         spans: list[Span] = [s for s in person.decision_spans if s not in taken][:1]
         if not spans:
             ranked = [
@@ -233,7 +233,7 @@ def terms(findings: Findings, taken: list[Span]) -> list[Draft]:
 
 
 def _leading_changes(findings: Findings) -> Sequence[Change]:
-    return findings.changes[:4]
+    return findings.changes[:5]
 
 
 def _pressing(conflicts: Sequence[Conflict]) -> list[Conflict]:

@@ -11,6 +11,10 @@ _END = regex.compile(
 )
 
 
+_EDGE = " \t\r\n\u3000|"
+"""Left out at a span's edges: white space, and the bar between a row's cells."""
+
+
 def split_spans(text: str) -> list[tuple[int, int]]:
     """Spans ``(start, end)`` of the sentences of ``text``, in order, trimmed, none empty.
 
@@ -27,8 +31,8 @@ def split_spans(text: str) -> list[tuple[int, int]]:
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    right = end - (len(piece) - len(piece.rstrip()))
+    left = start + len(piece) - len(piece.lstrip(_EDGE))
+    right = end - (len(piece) - len(piece.rstrip(_EDGE)))
     if left >= right:
         return
     if not any(char.isalnum() for char in text[left:right]) and spans:
