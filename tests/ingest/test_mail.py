@@ -99,10 +99,7 @@ HISTORIES = {
 @pytest.mark.parametrize("history", HISTORIES)
 def test_history_is_quoted_and_not_counted(history: str, tmp_path: Path) -> None:
     reading = read(tmp_path, HEAD + "\n年降按 2.5% 执行。\n\n请确认。\n\n" + HISTORIES[history])
-    assert of(reading, Role.BODY) in (
-        ["年降按 2.5% 执行。", "请确认。"],
-        ["年降按 2.5% 执行。", "请确认。", "_" * 32],
-    )
+    assert [text for text in of(reading, Role.BODY) if text.strip("_")] == ["年降按 2.5% 执行。", "请确认。"]
     quoted = "".join(of(reading, Role.QUOTED))
     assert "旧内容一" in quoted and "旧内容二" in quoted
     assert ">" not in quoted.replace("@huaqing.example>", "").replace("<w@x>", "")

@@ -99,7 +99,7 @@ def _timed(lines: list[str]) -> Transcript | None:
     preamble: list[str] = []
     turns: list[Turn] = []
     for number, line in enumerate(lines):
-        turn = _mark(line, lines[number + 1 :], known) if line.strip() else None
+        turn = _mark(line, lines[number + 1 : number + 20], known) if line.strip() else None
         if turn:
             turns.append(turn)
         elif not turns:
