@@ -119,6 +119,25 @@ def test_tags_and_ids_written_by_the_model_are_taken_out(stub: StubLLM, text: st
     assert [claim.text for claim in draft(stub).claims] == [WEIGHT]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年1月12日，" + WEIGHT,
+        "2026年01月12日的资料1中，" + WEIGHT,
+        "2026-01-12，《资料1》中，" + WEIGHT,
+        "在资料1中，" + WEIGHT,
+    ],
+)
+def test_the_sources_own_date_and_title_are_left_to_the_tag(stub: StubLLM, text: str) -> None:
+    stub.script(said(fact(text, "E1")))
+    assert [claim.text for claim in draft(stub).claims] == [WEIGHT]
+
+
+def test_another_date_in_front_is_not_taken_out_but_judged(stub: StubLLM) -> None:
+    stub.script(said(fact("2026年2月12日，" + WEIGHT, "E1")), NOTHING)
+    assert draft(stub).status == "failed"
+
+
 def test_duplicate_ids_and_needless_ids_give_one_citation(stub: StubLLM) -> None:
     stub.script(said(fact(WEIGHT, "E1", "E1", "E4", "E2")))
     assert [c.paragraph_id for c in draft(stub).claims[0].citations] == [EVIDENCE[0].paragraph.id]
