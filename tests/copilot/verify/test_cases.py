@@ -29,6 +29,8 @@ TRUE = [
     ("ESG 权重 15%", "评分项: ESG | 权重: 15%"),
     ("第三季度完成验收", "Q3完成验收。"),
     ("逾期每天按0.5‰支付违约金", "逾期付款的，每日按合同总价的千分之零点五支付违约金。逾期每天按0.5‰支付违约金。"),
+    ("付款方式为30%预付款、60%到货款", "付款方式：签订后支付30%预付款，到货后支付60%到货款。"),
+    ("自2027年起，一级供应商须逐件提供碳足迹", "自2027年起要求一级供应商逐件提供碳足迹。"),
     ("The buyer shall pay within 30 days", "The Buyer shall pay all invoices within thirty (30) days of receipt."),
     ("Delivery is due on 15 January 2026", "Delivery is due on Jan 15, 2026 at the latest."),
     ("Jonas Brandt will move to the plant in Mexico", "Jonas Brandt will move to our plant in Mexico in March."),
@@ -63,6 +65,12 @@ FALSE = [
     ("Prices increased by 5%", "Prices decreased by 5%.", ""),
     ("The supplier pays the buyer", "The buyer pays the supplier.", ""),
     ("采购总监支持我方方案", "采购总监听取了我方方案。", "支持"),
+    ("付款方式为60%预付款、30%到货款", "付款方式：签订后支付30%预付款，到货后支付60%到货款。", ""),
+    ("王蕾已提交边界说明", "王蕾：好的，边界说明我们12月20日前提交。", "完成"),
+    ("履约保证金为合同金额的10%", "履约保证金金额：合同金额的5%，质量保证金为合同金额的10%。", ""),
+    ("星河精密通过了核查", "除星河精密外，三家供应商通过了核查。", "除"),
+    ("仅一级供应商须提供碳足迹", "一级供应商须提供碳足迹。", "仅"),
+    ("所有供应商须提供碳足迹", "部分供应商须提供碳足迹。", "所有"),
     ("", "采购总监听取了我方方案。", "没有内容"),
 ]  # fmt: skip
 

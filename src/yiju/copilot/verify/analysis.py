@@ -22,6 +22,7 @@ from yiju.copilot.verify.lexicon import (
     NEGATIVE_PREFIXES,
     NOT_CONDITION,
     NOT_DUTY,
+    NOT_EXCEPTION,
     NOT_NEGATIVE,
     ROLES,
     Marker,
@@ -169,6 +170,8 @@ def _glued(word: str) -> str:
     if (word[0] in "如若" and len(word) == 2) or (
         word[0] in "应须" and len(word) > 2 and not word.startswith(NOT_DUTY)
     ):
+        return word[0]
+    if word[0] == "除" and len(word) > 2 and not word.startswith(NOT_EXCEPTION):
         return word[0]
     return ""
 

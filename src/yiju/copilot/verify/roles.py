@@ -80,7 +80,9 @@ def _carried_off(placement: Placement) -> list[str]:
 def _own_subject_lost(placement: Placement) -> list[str]:
     """A later clause's verb given to an earlier clause's subject, though the later clause names its own."""
     claim, quote, at = placement.claim, placement.quote, placement.at
-    placed = [n for n in placement.tokens if n in at and n not in placement.moved]
+    placed = [
+        n for n in placement.tokens if n in at and n not in placement.moved and _weighs(claim.tokens[n])
+    ]
     kept = set(at.values())
     for before, after in itertools.pairwise(placed):
         first, then = quote.tokens[at[before]], quote.tokens[at[after]]
@@ -98,3 +100,7 @@ def _own_subject_lost(placement: Placement) -> list[str]:
         if opening and any(token.key == then.key and token.clause != then.clause for token in passed):
             return [f"依据中此处的“{then.text}”说的是“{opening[0].text}”"]
     return []
+
+
+def _weighs(token: Token) -> bool:
+    return token.content or token.mention is not None
