@@ -26,10 +26,12 @@ _KIND_NAMES = {
     Kind.POST: "动态 {} 条",
     Kind.NOTE: "其他资料 {} 份",
 }
-_ENOUGH = 0.5
-"""Least coverage of the question's weighted words that counts as an answer."""
-_ENOUGH_ANY = 0.62
-"""The same where the span lacks the sort of value asked for, or none is asked for."""
+_ENOUGH_BESIDE = 0.45
+"""Least coverage of the question's weighted words where the value stands beside what is asked for."""
+_ENOUGH = 0.55
+"""The same where a value of that sort is merely in the sentence."""
+_ENOUGH_ANY = 0.55
+"""The same where no sort of value is asked for."""
 _AS_GOOD = 0.82
 """Further spans are shown from this share of the best score on."""
 _MOST = 3
@@ -74,6 +76,8 @@ def _repeats(support: Support, chosen: Sequence[Support]) -> bool:
 def _sufficient(question: Question, support: Support) -> bool:
     if not support.focused:
         return False
+    if support.value:
+        return support.coverage >= _ENOUGH_BESIDE
     if question.value is not None:
         return support.fits and support.coverage >= _ENOUGH
     return support.coverage >= _ENOUGH_ANY

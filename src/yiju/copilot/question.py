@@ -7,7 +7,7 @@ import regex
 
 from yiju.copilot.cues import Attribute, attributes
 from yiju.copilot.values import value_pattern
-from yiju.copilot.words import content_words
+from yiju.copilot.words import content_words, names_something
 
 _SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"多少钱|多少元|多少万|金额|预算|限价|单价|总价|价格是|报价是|欠(?:了|我们)?多少|how much", ("money",)),
@@ -103,6 +103,7 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
 def _focus(bare: str, words: frozenset[str]) -> str:
     asked = _ASKING.search(bare)
     head = bare[: asked.start()] if asked else bare
-    placed = [(head.lower().rfind(word), word) for word in words if word not in _GENERIC]
+    naming = [word for word in words if word not in _GENERIC and names_something(word)]
+    placed = [(head.lower().rfind(word), word) for word in naming]
     placed = [(at + len(word), word) for at, word in placed if at >= 0]
     return max(placed)[1] if placed else ""

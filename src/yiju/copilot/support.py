@@ -10,9 +10,14 @@ import regex
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Span
 from yiju.copilot.question import Question
+from yiju.copilot.words import names_something
 
-_CONTEXT = 0.6
-"""What a word counts that stands in the heading, title or rest of the paragraph, not in the span itself."""
+_AROUND = 0.7
+"""What a word counts that stands elsewhere in the paragraph, not in the span itself."""
+_CONTEXT = 0.85
+"""What it counts in the heading, the title or the speaker's name."""
+_DOING = 0.35
+"""What a word weighs that names no thing: people ask in other verbs than documents use."""
 _NEAR = 30
 """Characters within which a value stands beside what it is a value of."""
 _DEFINES = regex.compile(r"^\s*(?:[:：]|为|是|采用|按照?|应|约)")
@@ -53,8 +58,11 @@ class Judge:
         around = span.paragraph.text.lower()
         covered = 0.0
         for word, weight in self._weights.items():
-            nearby = max(_held(word, around, question), _held(word, context, question))
-            covered += weight * max(_held(word, text, question), _CONTEXT * nearby)
+            covered += weight * max(
+                _held(word, text, question),
+                _AROUND * _held(word, around, question),
+                _CONTEXT * _held(word, context, question),
+            )
         total = sum(self._weights.values())
         coverage = covered / total if total else 0.0
         focused = not question.focus or _held(question.focus, f"{context} {around}", question) >= 0.7
@@ -92,7 +100,10 @@ def _weights(question: Question, candidates: Sequence[Span]) -> dict[str, float]
         text = span.text.lower()
         counts.update(word for word in question.words if word in text)
     total = len(candidates) + 1
-    return {word: math.log(1 + total / (counts[word] + 0.5)) for word in question.words}
+    return {
+        word: math.log(1 + total / (counts[word] + 0.5)) * (1.0 if names_something(word) else _DOING)
+        for word in question.words
+    }
 
 
 def _held(word: str, text: str, question: Question) -> float:

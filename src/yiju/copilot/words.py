@@ -12,6 +12,8 @@ _LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9./+\-]*[A-Za-z0-9]|[A-Za-z0-9]+[-/][A
 class _Jieba(Protocol):
     def cut(self, text: str) -> list[str]: ...
 
+    def tag(self, text: str) -> list[tuple[str, str]]: ...
+
 
 @lru_cache(maxsize=1)
 def _jieba() -> _Jieba:
@@ -39,6 +41,13 @@ def content_words(text: str) -> frozenset[str]:
         if len(clean) >= 2 and regex.fullmatch(r"\p{Han}+", clean):
             found.add(clean)
     return frozenset(found - word_list("stopwords.txt"))
+
+
+def names_something(word: str) -> bool:
+    """Whether a word names a thing, a person or a code, rather than what is done or how."""
+    if not regex.search(r"\p{Han}", word):
+        return True
+    return any(tag.startswith(("n", "eng", "vn", "j", "l", "x")) for _, tag in _jieba().tag(word))
 
 
 def bigrams(text: str) -> frozenset[str]:
