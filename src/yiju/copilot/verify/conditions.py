@@ -26,7 +26,8 @@ def condition_problems(placements: Sequence[Placement]) -> list[str]:
                 other for other in used if other < clause and sentence_of[other] == sentence_of[clause]
             ]
             words = _condition(quote, clause)
-            if words and (later or (earlier and any(word in _AFTERWARDS for word in words))):
+            said = quote.clause_text(clause) in placements[0].claim.text
+            if words and not said and (later or (earlier and any(word in _AFTERWARDS for word in words))):
                 reasons.append(f"依据中的条件“{quote.clause_text(clause)}”被省去")
     return reasons
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from yiju.copilot.verify.analysis import Token
 from yiju.copilot.verify.lexicon import SAYING
 from yiju.copilot.verify.placing import Placement
-from yiju.copilot.verify.synonyms import OPPOSITE
+from yiju.copilot.verify.synonyms import DIRECTIONS, OPPOSITE
 
 _SMALL_TAGS = ("d", "c", "p", "u", "y", "r", "e", "o", "k", "h", "zg", "ug", "ud")
 
@@ -35,7 +35,9 @@ def coverage_problems(placement: Placement) -> list[str]:
 
 def carries(token: Token) -> bool:
     """Whether a word is one that paraphrase may not bring in; single particles and adverbs may slip in."""
-    return token.content and (len(token.text) > 1 or not token.tag.startswith(_SMALL_TAGS))
+    return token.content and (
+        len(token.text) > 1 or token.key in DIRECTIONS or not token.tag.startswith(_SMALL_TAGS)
+    )
 
 
 def exchange_problems(placement: Placement) -> list[str]:
