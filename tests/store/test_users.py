@@ -13,7 +13,7 @@ def test_a_user_comes_back_as_a_viewer(sql: Database) -> None:
     save_user(sql, "王蕾", roles=["rep"], units=["east", "west"], actor="admin")
     save_user(sql, "王蕾", roles=["director"], units=["west"], actor="admin")
     found = viewer_for(sql, "王蕾")
-    assert (found.roles, found.units) == ({"director"}, {"west"})
+    assert found == viewer("west", role="director", user="王蕾")
     assert list_users(sql) == [found]
     assert [entry.action for entry in audit.entries(sql)] == ["user.saved"] * 2
 

@@ -4,6 +4,7 @@ Old versions stay readable by id, so that what was cited yesterday can be looked
 searches show current ones alone.
 """
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
@@ -147,6 +148,8 @@ def context(
 def to_document(row: sa.Row[tuple[object, ...]]) -> Document:
     """A row of ``document_select`` as a Document."""
     fields = {name: row._mapping[name] for name in Document.model_fields if name in row._mapping}
+    at = row.ingested_at  # SQLite forgets the zone, PostgreSQL answers in its own
+    fields["ingested_at"] = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
     return Document.model_validate({**fields, "current": row.state == CURRENT})
 
 

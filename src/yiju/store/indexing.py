@@ -128,7 +128,8 @@ def _publish(sql: Database, document_id: str) -> None:
         connection.execute(
             sa.update(_documents).where(_documents.c.id == document_id).values(state="current")
         )
-        told = {"title": row.title, "unit": row.unit, "sha256": row.sha256, "superseded": list(superseded)}
+        # No title: the log outlives a forgotten document.
+        told = {"unit": row.unit, "sha256": row.sha256, "superseded": list(superseded)}
         audit.append(connection, LOCAL_USER, "document.published", document_id, told)
 
 
