@@ -108,14 +108,14 @@ def forget(
     json: Json = False,
 ) -> None:
     """彻底删除一份资料：正文、索引、各个版本。"""
-    from yiju.ingest.forget import forget_document
+    from yiju.store.forget import forget_document
 
     with reading(data) as reader:
-        result = forget_document(reader.store, reader.viewer, document_id)
+        gone = forget_document(reader.store, reader.viewer, document_id)
     if json:
-        print_json(result)
+        print_json({"forgotten": gone.id, "title": gone.title, "customer": gone.customer})
     else:
-        print(f"已删除 {document_id}：{result.get('title', '')}")
+        print(f"已删除 {gone.id}：{gone.title}")
 
 
 def _say(result: dict[str, object]) -> None:

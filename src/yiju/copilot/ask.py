@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yiju.copilot.changes import superseded_ids
 from yiju.copilot.conflicts import find_conflicts
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
 from yiju.copilot.material import Material, Span
@@ -12,6 +11,7 @@ from yiju.copilot.question import Question
 from yiju.copilot.sections import conflict_draft
 from yiju.copilot.strategy import Composed
 from yiju.copilot.support import Judge, Support
+from yiju.copilot.versions import superseded_ids
 from yiju.copilot.words import bigrams, jaccard
 from yiju.store.types import Document, Kind, Role, Section
 

@@ -2,66 +2,51 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from yiju.copilot.cues import attributes, cue
 from yiju.copilot.material import Material, Span
-from yiju.copilot.trim import trim
-from yiju.store.types import Document, Kind, Role
+from yiju.copilot.versions import DIGITS, mask, spans_in, superseded_ids, versions
+from yiju.store.types import Kind, Role
 
-_DIGITS = regex.compile(r"\d[\d,，.]*")
-_REVISED = regex.compile(r"修订|更正|变更|澄清|补遗|第[二三四]版|V[2-9]|rev", regex.IGNORECASE)
 _CONTENTS = regex.compile(
     r"^(?:[^|]*: )?\s*(?:第\s*[\d一二三四五六七八九十百]+\s*[章节部分]"
     r"|[\d一二三四五六七八九十]+[、.]|附件)[^|]{0,40}"
     r"(?:\||[.…·]{3,})\s*(?:[^|]*: )?\d{1,3}$"
 )
-_SHARED = 0.35
-"""Share of number-masked sentences that makes two documents versions of one."""
+_CLAUSE = regex.compile(r"[，；;。]|,(?!\d)")
 _SIMILAR = 72.0
 """rapidfuzz ratio (0–100) above which two sentences are the same one, reworded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One place of a tender, before and after. ``text`` says it in one line, from both texts alone."""
+    """One place of a tender, before and after.
+
+    Attributes:
+        text: a row's change in one line, or empty; ``was`` and ``now`` are the differing words of each text.
+        label: what it is about.
+    """
 
     old: Span
     new: Span
     text: str
     label: str
     shift: float = 0.0
-    """How far the first changed number moved: half by its share of the larger, half by its size (10 = 0.5)."""
-
-
-def versions(material: Material) -> list[tuple[Document, Document]]:
-    """Pairs ``(older, newer)`` of tenders that are versions of one; a newer one with its latest older."""
-    tenders = [d for d in material.documents if d.kind is Kind.TENDER]
-    masked = {d.id: _masked_set(material, d) for d in tenders}
-    pairs: list[tuple[Document, Document]] = []
-    for newer in tenders:
-        older = [
-            d
-            for d in tenders
-            if d.id != newer.id and _before(d, newer) and _akin(masked[d.id], masked[newer.id])
-        ]
-        if older:
-            pairs.append((max(older, key=_version_key), newer))
-    return pairs
-
-
-def superseded_ids(material: Material) -> frozenset[str]:
-    """Documents that a newer version replaces."""
-    return frozenset(older.id for older, _ in versions(material))
+    """How far the first number moved: half by its share of the larger, half by its size (10 = 0.5)."""
+    was: str = ""
+    now: str = ""
+    unlisted: bool = False
+    """The newer version lists its changes, and leaves this one out."""
 
 
 def find_changes(material: Material) -> list[Change]:
     """Every changed row and sentence between versions, table rows first, in the newer document's order."""
     found: list[Change] = []
     for older, newer in versions(material):
-        found.extend(_compare(_spans(material, older), _spans(material, newer)))
+        found.extend(_compare(spans_in(material, older), spans_in(material, newer)))
     found = _once(found, listed_changes(material, superseded_ids(material)))
     found.sort(key=lambda c: (-_weight(c), c.new.paragraph.ordinal))
     return found
@@ -70,14 +55,16 @@ def find_changes(material: Material) -> list[Change]:
 def _once(compared: list[Change], listed: list[Change]) -> list[Change]:
     """A change that the revision itself lists is told in its words, unless the comparison has it by row."""
     rows = [c for c in compared if c.new.paragraph.role is Role.TABLE_ROW]
-    told = {frozenset(_DIGITS.findall(c.text)) for c in rows}
-    listed = [c for c in listed if frozenset(_DIGITS.findall(c.text)) not in told]
-    heard = [frozenset(_DIGITS.findall(c.text)) for c in listed]
+    told = {frozenset(DIGITS.findall(c.text)) for c in rows}
+    listed = [c for c in listed if frozenset(DIGITS.findall(c.text)) not in told]
+    heard = [frozenset(DIGITS.findall(c.text)) for c in listed]
     rest = [
         c
         for c in compared
-        if c not in rows and not any(frozenset(_DIGITS.findall(c.label)) & h for h in heard)
+        if c not in rows and not any(frozenset(DIGITS.findall(c.label)) & h for h in heard)
     ]
+    if listed:
+        rest = [replace(c, unlisted=True) for c in rest]
     return rows + listed + rest
 
 
@@ -86,7 +73,14 @@ def _weight(change: Change) -> float:
     named = max((a.weight for a in attributes() if a.words.search(change.new.text)), default=0.0)
     scored = cue("vote").search(" ".join((change.new.text, *change.new.paragraph.headings))) is not None
     row = change.new.paragraph.role is Role.TABLE_ROW
-    return named + 0.8 * scored + 0.5 * row + change.shift - 0.5 * (len(change.text) > 90)
+    weight = (
+        named
+        + 0.8 * scored
+        + 0.5 * row
+        + change.shift
+        - 0.5 * (len(change.text or change.was + change.now) > 130)
+    )
+    return weight + 0.8 * (change.unlisted and named > 0)
 
 
 def listed_changes(material: Material, superseded: frozenset[str]) -> list[Change]:
@@ -145,23 +139,18 @@ def _describe(old: Span, new: Span) -> Change | None:
         moved = [
             (before, after)
             for before, after in zip(_cells(old.text), _cells(new.text), strict=False)
-            if before != after and _DIGITS.search(before) and _DIGITS.search(after)
+            if before != after and DIGITS.search(before) and DIGITS.search(after)
         ]
         if not moved:
             return None
         shown = "，".join(f"{name}{_bare(a)}→{_bare(b)}" for (name, a), (_, b) in map(_split_pair, moved))
-        return Change(old, new, f"{label}：{shown}", label, _shift(*moved[0]))
-    before, after = _DIGITS.findall(old.text), _DIGITS.findall(new.text)
+        shift = _shift(*moved[0])
+        return Change(old, new, f"{label}：{shown}", label, shift, was=old.text, now=new.text)
+    before, after = DIGITS.findall(old.text), DIGITS.findall(new.text)
     if before == after or not before or not after:
         return None
-    fragment = _differing_clause(old.text, new.text)
-    return Change(
-        old,
-        new,
-        f"{trim(new.text, 120)}（原文：{trim(fragment, 60)}）",
-        fragment,
-        _shift(*_first_difference(before, after)),
-    )
+    was, now = _differing_clause(old.text, new.text), _differing_clause(new.text, old.text)
+    return Change(old, new, "", was, _shift(*_first_difference(before, after)), was=was, now=now)
 
 
 def _first_difference(before: Sequence[str], after: Sequence[str]) -> tuple[str, str]:
@@ -205,37 +194,11 @@ def row_label(text: str) -> str:
     return text[:30]
 
 
-def _differing_clause(old: str, new: str) -> str:
-    """The clause of the old sentence that is not in the new one."""
-    kept = set(regex.split(r"[，,；;。]", new))
-    parts = [part.strip() for part in regex.split(r"[，,；;。]", old) if part.strip() and part not in kept]
-    return "，".join(parts) or old
-
-
-def mask(text: str) -> str:
-    """The text with every number replaced, so that versions of a sentence meet."""
-    return _DIGITS.sub("#", text)
-
-
-def _masked_set(material: Material, document: Document) -> frozenset[str]:
-    return frozenset(mask(s.text) for s in _spans(material, document) if len(s.text) >= 8)
-
-
-def _spans(material: Material, document: Document) -> list[Span]:
-    return [s for s in material.spans if s.document.id == document.id]
-
-
-def _akin(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other) and len(one & other) / min(len(one), len(other)) >= _SHARED
-
-
-def _version_key(document: Document) -> tuple[str, bool, str]:
-    day = document.date.isoformat() if document.date else ""
-    return (day, bool(_REVISED.search(document.title)), document.title)
-
-
-def _before(one: Document, other: Document) -> bool:
-    return _version_key(one) < _version_key(other)
+def _differing_clause(one: str, other: str) -> str:
+    """The clauses of one sentence that are not in the other."""
+    kept = {part.strip() for part in _CLAUSE.split(other)}
+    parts = [part.strip() for part in _CLAUSE.split(one) if part.strip() and part.strip() not in kept]
+    return "，".join(parts) or one
 
 
 def changed_pairs(changes: Sequence[Change]) -> frozenset[tuple[str, int, int]]:

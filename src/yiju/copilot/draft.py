@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yiju.copilot.material import Material, Span
 from yiju.copilot.tags import make_tag, strip_tags
@@ -11,7 +11,7 @@ from yiju.copilot.verify import verify_claim
 from yiju.store.types import Citation, CitedDocument, Claim, Document, Dropped, Kind, Nature, Verdict
 
 JOINT = "；＋"
-"""Between two statements of one claim; shown as ``；``."""
+"""Between two statements of one draft."""
 _VERBS = {Kind.CALL: "", Kind.MAIL: "来信", Kind.POST: "发文"}
 
 
@@ -23,8 +23,8 @@ class Draft:
         key: names the draft within one suggestion, so that advice can rest on it.
         spans: what a fact rests on; empty for advice.
         fallback: for a fact, the wording to use where ``text`` does not verify (the one repair).
-        apart: ``text`` holds one statement for each span, joined by ``JOINT``; each is verified
-            against its own span alone.
+        joint: what stands for ``JOINT`` when shown. A text with ``JOINT`` in it holds one statement for
+            each span; each is verified against its own span alone.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Draft:
     role: str = ""
     flags: tuple[str, ...] = ()
     fallback: str = ""
-    apart: bool = False
+    joint: str = "；"
 
 
 def attributed(span: Span, text: str) -> str:
@@ -66,6 +66,12 @@ def fact(key: str, span: Span, *, limit: int = 90, flags: tuple[str, ...] = (), 
     )
 
 
+def facts_of(prefix: str, spans: Sequence[Span], taken: list[Span]) -> list[Draft]:
+    """One fact for each span, keyed ``prefix:0``, ``prefix:1`` …; the spans count as taken."""
+    taken.extend(spans)
+    return [fact(f"{prefix}:{index}", span) for index, span in enumerate(spans)]
+
+
 class Ledger:
     """Turns drafts into numbered claims, keeps what was dropped, and knows which drafts survived."""
 
@@ -73,6 +79,7 @@ class Ledger:
         self._ambiguous = ambiguous_calls(material.documents)
         self._names = frozenset(names)
         self._ids: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
         self.dropped: list[Dropped] = []
 
     def admit(self, section: str, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -82,12 +89,13 @@ class Ledger:
             claim = self._fact(section, draft) if draft.nature == "fact" else self._advice(section, draft)
             if claim is not None:
                 self._ids[draft.key] = claim.id
+                self._texts[draft.key] = claim.text
                 claims.append(claim)
         return tuple(claims)
 
-    def has(self, key: str) -> bool:
-        """Whether the draft of that key became a claim."""
-        return key in self._ids
+    def shown(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts that became claims, in the words that are shown."""
+        return [replace(draft, text=self._texts[draft.key]) for draft in drafts if draft.key in self._ids]
 
     def _fact(self, section: str, draft: Draft) -> Claim | None:
         quotes = [_quoted(span) for span in draft.spans]
@@ -96,13 +104,13 @@ class Ledger:
             if not text or not quotes:
                 continue
             clean = strip_tags(text)
-            wrong = self._wrong(clean, quotes, apart=draft.apart)
+            wrong = self._wrong(clean, quotes)
             if wrong is None:
                 verdict: Verdict = "conflict" if draft.conflict else "supported"
                 return Claim(
                     id=self._next(),
                     nature="fact",
-                    text=clean.replace(JOINT, "；"),
+                    text=clean.replace(JOINT, draft.joint),
                     verdict=verdict,
                     citations=tuple(self.cite(span) for span in draft.spans),
                     role=draft.role,
@@ -112,11 +120,12 @@ class Ledger:
         self.dropped.append(Dropped(section=section, text=draft.text, reason="；".join(reasons)))
         return None
 
-    def _wrong(self, text: str, quotes: list[str], *, apart: bool) -> tuple[str, ...] | None:
+    def _wrong(self, text: str, quotes: list[str]) -> tuple[str, ...] | None:
         """Why a text is not supported by its quotes; None where it is."""
-        pairs = zip(text.split(JOINT), quotes, strict=False) if apart else [(text, quotes)]
-        for part, against in pairs:
-            check = verify_claim(part, [against] if isinstance(against, str) else against, names=self._names)
+        parts = text.split(JOINT)
+        alone = [[quote] for quote in quotes] if len(parts) > 1 else [quotes]
+        for part, against in zip(parts, alone, strict=True):
+            check = verify_claim(part, against, names=self._names)
             if not check.supported:
                 return check.reasons
         return None

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from yiju.copilot.changes import Change, changed_pairs, find_changes, superseded_ids
+from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, find_commitments
 from yiju.copilot.conflicts import Conflict, find_conflicts
 from yiju.copilot.material import Material
 from yiju.copilot.people import Person, find_people
+from yiju.copilot.versions import superseded_ids
 
 Relevance = Callable[[str], Mapping[str, float]]
 """A query → paragraph id → how well retrieval ranked it, in [0, 1]."""

@@ -41,7 +41,8 @@ def find_people(material: Material) -> list[Person]:
     said: dict[str, list[Span]] = defaultdict(list)
     for span in material.of(Kind.CALL, Kind.MAIL, Kind.POST):
         name = _clean(span.speaker)
-        if name and material.side(span) != "ours":
+        side = material.side(span)
+        if name and (side == "theirs" or (side == "unknown" and span.document.kind is not Kind.POST)):
             said[name].append(span)
     merged = _merge(said)
     people = [_person(material, name, aliases, spans) for name, (aliases, spans) in merged.items()]

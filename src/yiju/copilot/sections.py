@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from yiju.copilot.changes import Change
 from yiju.copilot.commitments import Commitment
 from yiju.copilot.conflicts import Conflict, main_attribute
 from yiju.copilot.cues import attributes, cue
-from yiju.copilot.draft import JOINT, Draft, attributed, fact
+from yiju.copilot.draft import JOINT, Draft, attributed, fact, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
-from yiju.copilot.salience import Wanted, choose, rank, recency, substance
+from yiju.copilot.salience import Wanted, choose, rank, recency
+from yiju.copilot.section_news import news
+from yiju.copilot.section_people import people
 from yiju.copilot.trim import trim
 from yiju.store.types import Kind, Role
 
@@ -32,81 +33,6 @@ class SectionPlan:
     """What belongs in it, in a phrase: a query, and an instruction for a model."""
 
 
-def news(findings: Findings, taken: list[Span]) -> list[Draft]:
-    """What changed at the customer: tender changes first, then news, posts and reports."""
-    drafts = [
-        Draft(
-            f"change:{index}",
-            "fact",
-            change.text,
-            tuple(dict.fromkeys((change.new, change.old))),
-            flags=("changed",),
-        )
-        for index, change in enumerate(_leading_changes(findings))
-    ]
-    wanted = Wanted(
-        cue("news"),
-        frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL}),
-        findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告"),
-    )
-    told = findings.told
-    spans = choose(
-        rank(
-            findings.material,
-            wanted,
-            without=findings.superseded,
-            accept=lambda s: s.key not in told and _is_news(findings, s),
-        ),
-        5,
-        per_document=1,
-        taken=taken,
-    )
-    spans.sort(key=lambda s: s.day, reverse=True)
-    return drafts + _facts("news", spans, taken)
-
-
-def _is_news(findings: Findings, span: Span) -> bool:
-    """News of the customer: an article, post or report that speaks of it; of letters, who comes and goes."""
-    if span.document.kind is Kind.MAIL:
-        return findings.material.side(span) != "ours" and cue("moved").search(span.text) is not None
-    if span.document.kind is not Kind.NEWS:
-        return findings.material.side(span) == "theirs"
-    customer = findings.material.customer
-    around = " ".join((span.document.title, span.paragraph.text, *span.paragraph.headings)).lower()
-    return any(name.lower() in around for name in (customer.name, *customer.aliases))
-
-
-def people(findings: Findings, taken: list[Span]) -> list[Draft]:
-    """The customer's people: title, part in the decision, and what each last said of weight."""
-    drafts: list[Draft] = []
-    for index, person in enumerate(findings.people[:6]):
-        spans: list[Span] = [s for s in person.decision_spans if s not in taken][:1]
-        if not spans:
-            ranked = [
-                (
-                    recency(findings.material, s)
-                    + substance(findings.material, s)
-                    + 0.8 * bool(cue("concern").search(s.text)),
-                    s,
-                )
-                for s in person.said
-                if len(s.text) >= 14
-            ]
-            spans = choose(sorted(ranked, key=lambda p: -p[0]), 1, taken=taken)
-        if person.title_span and person.title_span not in spans:
-            flags = _label(person.name, person.title_span)
-            drafts.append(fact(f"title:{index}", person.title_span, limit=70, flags=flags))
-            taken.append(person.title_span)
-        taken.extend(spans)
-        drafts += [fact(f"person:{index}", span, flags=_label(person.name, span)) for span in spans]
-    return drafts
-
-
-def _label(name: str, span: Span) -> tuple[str, ...]:
-    """Names the person a line is about, where the line itself does not begin with them."""
-    return () if span.speaker and (span.speaker in name or name in span.speaker) else (f"about:{name}",)
-
-
 def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
     """What the customer asks for, worries about or insists on, in their own words."""
     wanted = Wanted(cue("concern"), _TALK, findings.relevance("客户要求 担心 关注 必须 问题 口径"))
@@ -120,7 +46,7 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
             or (material.side(s) == "unknown" and s.document.kind is not Kind.POST)
         ),
     )
-    return _facts("concern", choose(ranked, 5, per_document=1, taken=taken), taken)
+    return facts_of("concern", choose(ranked, 5, per_document=1, taken=taken), taken)
 
 
 def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -152,7 +78,7 @@ def _commitment(key: str, commitment: Commitment) -> Draft:
         proof = commitment.proof
         text += f"{JOINT}{attributed(proof, trim(proof.text, 60))}"
         full += f"{JOINT}{attributed(proof, proof.text)}"
-    return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full, apart=True)
+    return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full)
 
 
 def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -176,7 +102,7 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
         per_document=1,
         taken=taken + chosen,
     )
-    return drafts + _facts("risk", chosen, taken)
+    return drafts + facts_of("risk", chosen, taken)
 
 
 def conflict_draft(key: str, conflict: Conflict) -> Draft:
@@ -191,7 +117,6 @@ def conflict_draft(key: str, conflict: Conflict) -> Draft:
         conflict=conflict.relation == "conflict",
         flags=(conflict.relation, f"about:{conflict.newer.attribute.name}"),
         fallback=f"{attributed(newer, newer.text)}{JOINT}{attributed(older, older.text)}",
-        apart=True,
     )
 
 
@@ -232,17 +157,8 @@ def terms(findings: Findings, taken: list[Span]) -> list[Draft]:
     return [fact(f"term:{index}", span, flags=(f"about:{names[span]}",)) for index, span in enumerate(spans)]
 
 
-def _leading_changes(findings: Findings) -> Sequence[Change]:
-    return findings.changes[:5]
-
-
 def _pressing(conflicts: Sequence[Conflict]) -> list[Conflict]:
     return sorted(conflicts, key=lambda c: (c.relation != "conflict", -c.newer.span.day.toordinal()))
-
-
-def _facts(prefix: str, spans: Sequence[Span], taken: list[Span]) -> list[Draft]:
-    taken.extend(spans)
-    return [fact(f"{prefix}:{index}", span) for index, span in enumerate(spans)]
 
 
 FACT_SECTIONS: tuple[SectionPlan, ...] = (

@@ -32,7 +32,7 @@ def compose_strategy(findings: Findings, goal: str = "") -> Composed:
     for plan in FACT_SECTIONS:
         drafts = plan.draft(findings, taken)
         claims = ledger.admit(plan.title, drafts)
-        shown += [draft for draft in drafts if ledger.has(draft.key)]
+        shown += ledger.shown(drafts)
         sections.append(Section(title=plan.title, claims=claims, missing="" if claims else plan.missing))
     for title, drafts in (
         (AGENDA, agenda(findings, shown, goal)),

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -56,20 +56,25 @@ def compose_talk(findings: Findings, scene: Scene, person: str = "") -> Composed
     relevance = findings.relevance(f"{person} {scene.query}".strip())
     anchors = _anchors(drafts, scene, relevance, person)
     sections: list[Section] = []
+    grounds: list[str] = []
     for sort, why in anchors:
         if len(sections) >= _POINTS:
             break
         number = len(sections)
-        claims = ledger.admit(f"要点{number + 1}", [_as_why(why), *_lines(sort, why, number)])
+        title = f"要点{number + 1}"
+        reason = [replace(why, role="why")]
+        claims = ledger.admit(title, reason)
+        for shown in ledger.shown(reason):
+            grounds.append(shown.key)
+            claims += ledger.admit(title, _lines(sort, shown, number))
         if len(claims) > 1:
             order = {"say": 0, "why": 1, "reply": 2, "fallback": 3}
             claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))
-            sections.append(Section(title=f"要点{number + 1}", claims=claims))
+            sections.append(Section(title=title, claims=claims))
     if not sections:
         missing = f"没有能支撑“{scene.name}”的资料：请补近期通话、邮件或合同。"
         return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), (missing,))
-    rests = tuple(why.key for _, why in anchors if ledger.has(why.key))
-    avoid = Draft("avoid", "advice", str(_file()["avoid"]["text"]), rests_on=rests, role="avoid")
+    avoid = Draft("avoid", "advice", str(_file()["avoid"]["text"]), rests_on=tuple(grounds), role="avoid")
     sections.append(Section(title="别说", claims=ledger.admit("别说", [avoid])))
     return Composed("", tuple(sections), tuple(ledger.dropped), ())
 
@@ -113,13 +118,6 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
             counts[sort] = counts.get(sort, 0) + 1
             picked.append((sort, draft))
     return picked
-
-
-def _as_why(draft: Draft) -> Draft:
-    return Draft(
-        draft.key, "fact", draft.text, draft.spans, conflict=draft.conflict, role="why", flags=draft.flags,
-        fallback=draft.fallback,
-    )  # fmt: skip
 
 
 def _lines(sort: str, why: Draft, number: int) -> list[Draft]:

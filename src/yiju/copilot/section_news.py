@@ -1,0 +1,77 @@
+"""客户近况: what changed at the customer, tender changes first."""
+
+from collections.abc import Sequence
+
+from yiju.copilot.changes import Change
+from yiju.copilot.cues import cue
+from yiju.copilot.draft import JOINT, Draft, facts_of
+from yiju.copilot.findings import Findings
+from yiju.copilot.material import Span
+from yiju.copilot.salience import Wanted, choose, rank
+from yiju.copilot.trim import trim
+from yiju.store.types import Kind
+
+_CHANGES = 6
+"""Changes told, at most."""
+
+
+def news(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """What changed at the customer: tender changes first, then news, posts and reports."""
+    drafts = [_told(f"change:{index}", change) for index, change in enumerate(_leading_changes(findings))]
+    wanted = Wanted(
+        cue("news"),
+        frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL}),
+        findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告"),
+    )
+    told = findings.told
+    spans = choose(
+        rank(
+            findings.material,
+            wanted,
+            without=findings.superseded,
+            accept=lambda s: s.key not in told and _is_news(findings, s),
+        ),
+        5,
+        per_document=1,
+        taken=taken,
+    )
+    spans.sort(key=lambda s: s.day, reverse=True)
+    return drafts + facts_of("news", spans, taken)
+
+
+def _told(key: str, change: Change) -> Draft:
+    """Old → new. Where one line does not verify as a whole, each side stands in its own words."""
+    sides = [trim(text.replace(" | ", "；"), 120) for text in (change.was, change.now)]
+    apart = JOINT.join(sides) if change.was else ""
+    return Draft(
+        key,
+        "fact",
+        change.text or apart,
+        tuple(dict.fromkeys((change.old, change.new))),
+        flags=("changed", "unlisted") if change.unlisted else ("changed",),
+        fallback=apart,
+        joint="→",
+    )
+
+
+def _is_news(findings: Findings, span: Span) -> bool:
+    """News of the customer: an article, post or report that speaks of it; of letters, who comes and goes."""
+    if span.document.kind is Kind.MAIL:
+        return findings.material.side(span) != "ours" and cue("moved").search(span.text) is not None
+    if span.document.kind is not Kind.NEWS:
+        return findings.material.side(span) == "theirs"
+    customer = findings.material.customer
+    around = " ".join((span.document.title, span.paragraph.text, *span.paragraph.headings)).lower()
+    return any(name.lower() in around for name in (customer.name, *customer.aliases))
+
+
+def _leading_changes(findings: Findings) -> Sequence[Change]:
+    """The weightiest changes: at most three of scoring tables, so that others are told too."""
+    scored = [c for c in findings.changes if _is_scoring(c)][:3]
+    others = [c for c in findings.changes if not _is_scoring(c)]
+    chosen = {id(c) for c in scored + others[: _CHANGES - len(scored)]}
+    return [c for c in findings.changes if id(c) in chosen]
+
+
+def _is_scoring(change: Change) -> bool:
+    return cue("vote").search(" ".join((change.new.text, *change.new.paragraph.headings))) is not None
