@@ -1,0 +1,156 @@
+"""Promises: who gave them, when they fall due, and what became of them."""
+
+import datetime as dt
+
+import pytest
+
+from tests.support.make import TODAY, Source, material, said, source
+from yiju.copilot.commitments import Commitment, find_commitments
+from yiju.store.types import Kind
+
+OUR_MAIL = "王蕾 <wang@huarui.example>"
+THEIR_MAIL = "Anke Vogt <vogt@rhein.example>"
+PROMISE = "LCA边界说明我们12月20日之前一定发给您。"
+
+
+def call(day: str, *turns: tuple[str, str]) -> Source:
+    """A call of these turns."""
+    return source(Kind.CALL, day, *(said(speaker, text) for speaker, text in turns))
+
+
+def mail(day: str, sender: str, *texts: str) -> Source:
+    """A mail of these paragraphs."""
+    return source(Kind.MAIL, day, *texts, sender=sender)
+
+
+def promised(*sources: Source, as_of: dt.date = TODAY) -> list[Commitment]:
+    return find_commitments(material(*sources, as_of=as_of))
+
+
+def test_a_promise_past_its_day_is_overdue() -> None:
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)))
+    assert (one.side, one.status, one.due) == ("ours", "overdue", dt.date(2025, 12, 20))
+    assert one.span.text == PROMISE
+    assert one.proof is None
+
+
+def test_a_promise_before_its_day_is_open() -> None:
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), as_of=dt.date(2025, 12, 15))
+    assert (one.status, one.due) == ("open", dt.date(2025, 12, 20))
+
+
+def test_a_kept_promise_is_done_and_shows_its_proof() -> None:
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)),
+        mail("2025-12-18", OUR_MAIL, "LCA边界说明已发给您，请查收附件。"),
+    )
+    assert one.status == "done"
+    assert one.proof is not None
+    assert "已发给您" in one.proof.text
+
+
+def test_news_of_something_else_keeps_no_promise() -> None:
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)),
+        mail("2025-12-18", OUR_MAIL, "十一月的对账单已发给您，请查收附件。"),
+    )
+    assert one.status == "overdue"
+
+
+def test_a_chased_promise_is_overdue_by_the_customers_word() -> None:
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)),
+        mail("2026-01-08", THEIR_MAIL, "LCA边界说明到现在还没有收到，请尽快。"),
+    )
+    assert one.status == "overdue"
+    assert one.proof is not None
+    assert "还没有收到" in one.proof.text
+
+
+def test_what_was_chased_and_then_sent_is_done() -> None:
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)),
+        mail("2026-01-08", THEIR_MAIL, "LCA边界说明到现在还没有收到，请尽快。"),
+        mail("2026-01-10", OUR_MAIL, "LCA边界说明已发给您，请查收附件。"),
+    )
+    assert one.status == "done"
+
+
+def test_what_was_sent_before_the_promise_proves_nothing() -> None:
+    (one,) = promised(
+        mail("2025-11-01", OUR_MAIL, "LCA边界说明旧版已发给您，请查收附件。"),
+        call("2025-12-09", ("王蕾", PROMISE)),
+    )
+    assert one.status == "overdue"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LCA边界说明你们12月20日之前能不能发给我们？",
+        "我们什么时候可以收到LCA边界说明？",
+        "如果模具分摊谈妥，我们会在两周内提交工艺方案。",
+        "请贵司于12月20日之前提交LCA边界说明。",
+        "贵司的LCA边界说明到现在我们还没有收到。",
+        "您说我们会在周五发工艺方案给您，是这样吗？",
+        "周末我们会去吃饭，回头见。",
+        "LCA边界说明的格式按附件二执行。",
+        "If the tooling is shared, we will send the process plan by Friday.",
+        "好的，我会的。",
+    ],
+)
+def test_what_only_looks_like_a_promise_is_none(text: str) -> None:
+    assert promised(call("2025-12-09", ("王蕾", text))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下周三之前，我把模具分摊方案发给您。",
+        "我们会在本周五之前提交模具分摊方案。",
+        "我方承诺二月底之前完成模具验收整改。",
+        "We will send the tooling cost breakdown by Friday.",
+    ],
+)
+def test_forms_of_a_promise(text: str) -> None:
+    (one,) = promised(call("2025-12-09", ("王蕾", text)))
+    assert one.side == "ours"
+    assert one.due is not None
+
+
+def test_their_promises_are_told_apart_from_ours() -> None:
+    theirs, ours = (
+        promised(call("2026-03-02", (who, "我们本月底之前把图纸变更清单发给您。")))[0].side
+        for who in ("Anke Vogt", "王蕾")
+    )
+    assert (theirs, ours) == ("theirs", "ours")
+
+
+def test_a_promise_said_twice_is_told_once() -> None:
+    found = promised(
+        call("2025-12-09", ("王蕾", PROMISE), ("王蕾", "LCA边界说明12月20日之前我们一定发给您的。")),
+    )
+    assert len(found) == 1
+
+
+def test_an_undated_source_gives_no_due_date() -> None:
+    (one,) = promised(source(Kind.NOTE, None, "我们下周三之前把模具分摊方案发给客户。"))
+    assert (one.due, one.status) == (None, "open")
+
+
+def test_the_pressing_ones_come_first() -> None:
+    found = promised(
+        call("2026-03-05", ("王蕾", "我们3月20日之前提交模具分摊方案。")),
+        call("2025-12-09", ("王蕾", PROMISE)),
+        call("2026-03-06", ("王蕾", "我们3月15日之前把样件检测报告寄给您。")),
+    )
+    assert [one.due for one in found] == [
+        dt.date(2025, 12, 20),
+        dt.date(2026, 3, 15),
+        dt.date(2026, 3, 20),
+    ]
+
+
+def test_contracts_and_reports_make_no_promises_of_a_person() -> None:
+    text = "我方承诺于2026年5月31日之前完成模具验收整改。"
+    assert promised(source(Kind.CONTRACT, "2025-01-01", text), source(Kind.REPORT, "2025-01-01", text)) == []
