@@ -41,9 +41,14 @@ def read_lines(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Re
         title=path.stem,
         parser=PARSER,
         format=path.suffix.lstrip(".") or "txt",
-        kind=kind or Kind.NOTE,
+        kind=kind or _kind_in(path.stem),
         date=dt.date(2026, 1, 15),
     )
+
+
+def _kind_in(name: str) -> Kind:
+    """``mail-1`` is a mail; anything else a note."""
+    return next((kind for kind in Kind if name.startswith(f"{kind}-")), Kind.NOTE)
 
 
 def put(
@@ -65,9 +70,7 @@ def put(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     paths = [folder / name for name in (files if names is None else names)]
-    return ingest(
-        store, embedder, paths, customer=customer, unit=unit, kind=kind, date=date, read=read
-    )
+    return ingest(store, embedder, paths, customer=customer, unit=unit, kind=kind, date=date, read=read)
 
 
 def viewer(*units: str, role: str = "rep", user: str = "u") -> Viewer:

@@ -130,27 +130,28 @@ def test_nothing_leaks_out_of_a_scope(vectors: VectorStore, seed: int) -> None:
     def some(values: list[str]) -> frozenset[str]:
         return frozenset(chance.sample(values, chance.randint(0, len(values))))
 
-    for _ in range(60):
-        scope = Scope(
-            some(units),
-            chance.choice([None, some(customers)]),
-            chance.choice([None, some(kinds)]),
-            chance.choice([None, some(list("abcdefgh"))]),
-        )
-        inside = {
-            p.chunk_id
-            for p in points.values()
-            if p.unit in scope.units
-            and (scope.customer_ids is None or p.customer_id in scope.customer_ids)
-            and (scope.kinds is None or p.kind in scope.kinds)
-            and (scope.document_ids is None or p.document_id in scope.document_ids)
-        }
-        dense = chance.random() < 0.5
-        found = find(vectors, "".join(words), scope, dense=dense, limit=200)
-        assert set(found) <= inside
-        assert len(found) == len(set(found))
-        lexical = find(vectors, "".join(words), scope, dense=False, limit=200)
-        assert set(lexical) == inside, "the scope must not cost its own points either"
+    with vectors.session():
+        for _ in range(60):
+            scope = Scope(
+                some(units),
+                chance.choice([None, some(customers)]),
+                chance.choice([None, some(kinds)]),
+                chance.choice([None, some(list("abcdefgh"))]),
+            )
+            inside = {
+                p.chunk_id
+                for p in points.values()
+                if p.unit in scope.units
+                and (scope.customer_ids is None or p.customer_id in scope.customer_ids)
+                and (scope.kinds is None or p.kind in scope.kinds)
+                and (scope.document_ids is None or p.document_id in scope.document_ids)
+            }
+            dense = chance.random() < 0.5
+            found = find(vectors, "".join(words), scope, dense=dense, limit=200)
+            assert set(found) <= inside
+            assert len(found) == len(set(found))
+            lexical = find(vectors, "".join(words), scope, dense=False, limit=200)
+            assert set(lexical) == inside, "the scope must not cost its own points either"
 
 
 def test_ranks_inside_a_scope_ignore_what_lies_outside(vectors: VectorStore) -> None:
