@@ -35,7 +35,7 @@ bench: $(VENV)/.dev  ## speed beside a named alternative, and detection rates of
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.verify
 
-lock: $(VENV)/.dev  ## resolve the lock files anew (needs uv)
+lock:  ## resolve the lock files anew (needs uv)
 	$(UV) pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/core.lock
 	$(UV) pip compile pyproject.toml requirements/build.in --extra dev --extra eval --universal --python-version 3.11 \
