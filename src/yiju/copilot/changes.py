@@ -16,6 +16,7 @@ _CONTENTS = regex.compile(
     r"|[\d一二三四五六七八九十]+[、.]|附件)[^|]{0,40}"
     r"(?:\||[.…·]{3,})\s*(?:[^|]*: )?\d{1,3}$"
 )
+_REVISED_CELL = regex.compile(r"修[订改](?!前|项|条款|章|事项|序|页)|变更后|更正后|现")
 _CLAUSE = regex.compile(r"[，；;。]|,(?!\d)")
 _SIMILAR = 72.0
 """rapidfuzz ratio (0–100) above which two sentences are the same one, reworded."""
@@ -91,7 +92,7 @@ def listed_changes(material: Material, superseded: frozenset[str]) -> list[Chang
             continue
         named = dict(_named(cell) for cell in _cells(span.text))
         before = next((v for k, v in named.items() if regex.match(r"原|修[订改]前|变更前", k)), "")
-        after = next((v for k, v in named.items() if regex.match(r"修[订改](?!前)|变更后|更正后|现", k)), "")
+        after = next((v for k, v in named.items() if regex.match(_REVISED_CELL, k)), "")
         about = next((v for k, v in named.items() if regex.search(r"项目|内容|条款名|事项", k)), "")
         if before and after and about and before != after:
             found.append(Change(span, span, f"{about}：{before}→{after}", about, 0.5))

@@ -15,7 +15,7 @@ _PATTERNS = {
         rf"|{_NUMBER}\s*(?:万|亿)(?![件套台吨辆人次只个份])"
     ),
     "duration": (
-        rf"(?:{_NUMBER}|{_HAN_NUMBER})\s*个?"
+        rf"(?:(?<![\d.,])(?!(?:19|20)\d\d\s*年){_NUMBER}|{_HAN_NUMBER})\s*个?"
         r"(?:工作日|日历日|自然日|天|周|个月|月(?!\d|[一二三四五六七八九十])|年(?!\d)|小时)"
         rf"|{_NUMBER}\s*日(?:内|历)|\bnet \d+"
         rf"|\b{_NUMBER}[- ](?:working |business |calendar )?(?:days?|weeks?|months?|years?)"
