@@ -1,6 +1,7 @@
 """``yiju demo``: load the sample customers and show one visit strategy."""
 
 import datetime as dt
+import shlex
 import shutil
 import sys
 import tomllib
@@ -86,16 +87,17 @@ def _load(reader: "Reader", folder: Path, row: dict[str, Any], quiet: bool) -> N
 
 def _next_steps(data: Path, customers: list[dict[str, Any]], today: dt.date, shown: dict[str, Any]) -> None:
     cited = next((c for s in shown["sections"] for claim in s["claims"] for c in claim["citations"]), None)
-    here, name = f"--data {data}", customers[0]["name"]
-    print("接下来试试：")
+    yiju, here, name = shlex.quote(sys.argv[0]), f"--data {shlex.quote(str(data))}", customers[0]["name"]
+    steps = [(f"ask 年降比例是多少 --customer {name} {here}", "问一句，看依据")]
     if cited:
-        print(f"  yiju cite {cited['paragraph_id']} {here}　　# 看第一条依据的原文")
-    print(f"  yiju ask 年降比例是多少 --customer {name} {here}")
-    print(f"  yiju talk {name} --scene 异议处理 --today {today} {here}")
-    for other in customers[1:]:
-        print(f"  yiju strategy {other['name']} --today {today} {here}")
-    print(f"  yiju sources {here}")
-    print("  yiju ingest 你的文件夹 --customer 客户名称　　# 换成你自己的资料")
+        steps.insert(0, (f"cite {cited['paragraph_id']} {here}", "第一条依据的原文和上下文"))
+    steps.append((f"talk {name} --scene 异议处理 --today {today} {here}", "话术"))
+    steps += [(f"strategy {c['name']} --today {today} {here}", "另一个客户") for c in customers[1:]]
+    steps.append((f"sources {here}", "资料清单"))
+    steps.append(("ingest 你的文件夹 --customer 客户名称", "换成自己的资料"))
+    print("接下来试试：")
+    for command, why in steps:
+        print(f"  {yiju} {command}  # {why}")
 
 
 def register(app: typer.Typer) -> None:
