@@ -16,6 +16,7 @@ from yiju.copilot.material import Span
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.trim import trim
+from yiju.copilot.values import has_value
 from yiju.store.types import Section
 
 _POINTS = 3
@@ -94,13 +95,16 @@ def _sort_of(draft: Draft) -> str:
     if prefix == "conflict" and "conflict" not in draft.flags:
         return "term"
     owed = attribute("欠款与回款").words
-    if prefix in {"term", "risk", "concern"} and owed.search(draft.text):
+    if prefix in {"term", "risk", "concern"} and owed.search(draft.text) and has_value("money", draft.text):
         return "money"
     return "person" if prefix == "title" else prefix
 
 
 def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str) -> list[tuple[str, Draft]]:
-    """Drafts that fit the scene: by the scene's order, then by relevance; a named person's words first."""
+    """Drafts that fit the scene, each sort's best before any sort's second: no two points in the same words.
+
+    By the scene's order and by relevance; what a named person said or what is said of them comes first.
+    """
     scored: list[tuple[float, str, Draft]] = []
     for draft in drafts:
         sort = _sort_of(draft)
@@ -111,13 +115,10 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
         spoken = bool(person) and any(person in span.speaker or person in span.text for span in draft.spans)
         scored.append((0.5 * place + 1.5 * found + 3.0 * spoken, sort, draft))
     scored.sort(key=lambda item: (-item[0], item[2].key))
-    picked: list[tuple[str, Draft]] = []
-    counts: dict[str, int] = {}
-    for _, sort, draft in scored:
-        if counts.get(sort, 0) < 2:
-            counts[sort] = counts.get(sort, 0) + 1
-            picked.append((sort, draft))
-    return picked
+    ordered = [(sort, draft) for _, sort, draft in scored]
+    firsts = {sort: draft for sort, draft in reversed(ordered)}
+    leading = [pair for pair in ordered if firsts[pair[0]] is pair[1]]
+    return leading + [pair for pair in ordered if firsts[pair[0]] is not pair[1]]
 
 
 def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
@@ -125,7 +126,7 @@ def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
     slots = {
         "who": why.spans[0].speaker or "贵方",
         "quote": f"‘{trim(why.spans[0].text, 46)}’",
-        "text": trim(why.text, 60),
+        "text": trim(why.text if sort == "change" else why.spans[0].text, 60),
         "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
     }
     return [
