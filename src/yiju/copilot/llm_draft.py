@@ -114,7 +114,7 @@ class _Draft:
         try:
             entries = self._ask(self.laid, tuple(facts))
         except ModelUnavailable as error:
-            return self._end("failed", str(error), down=isinstance(error, EndpointDown))
+            return self._end("failed", f"{error}{error.hint}", down=isinstance(error, EndpointDown))
         if not entries:
             return self._end("declined", "大模型认为资料中没有可写的内容。")
         self.judge.open(self.laid, facts)

@@ -1,272 +1,162 @@
 """The llm mode of a suggestion: section by section a model's draft where it holds, else the extractive one.
 
-What the rules alone can know (changes between versions, conflicts, promises and their state) stays as the
-rules found it; the model words the rest. A section whose draft fails keeps its extractive claims, and a
+What the rules alone can know (changes between versions, contradictions, promises and their state) stays as
+the rules found it; the model words the rest. A section whose draft fails keeps its extractive claims, and a
 notice says so.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from yiju.copilot.draft import Ledger
 from yiju.copilot.findings import Findings
-from yiju.copilot.llm_draft import DraftedSection, draft_section
-from yiju.copilot.llm_prompt import DraftRequest, answer_request, strategy_request, talk_request
+from yiju.copilot.llm_course import Course, Say
+from yiju.copilot.llm_prompt import answer_request, strategy_request, talk_request
+from yiju.copilot.llm_settle import marked, mixed, points, replaced, resting, settled
+from yiju.copilot.llm_shelf import Shelf, by_rules, claims_of, places
 from yiju.copilot.material import Material, Span
-from yiju.copilot.salience import recency, substance
-from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUESTIONS, SectionPlan
-from yiju.copilot.strategy import Composed, known_names, missing_of
+from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUESTIONS
+from yiju.copilot.strategy import Composed, known_names
+from yiju.copilot.talk import find_scene
 from yiju.models.chat import Chat, make_chat
 from yiju.settings import Settings
-from yiju.store.types import Citation, Claim, Dropped, Evidence, Section
+from yiju.store.types import Claim, Section
 
-_EVIDENCE = 12
-_BY_RULES = frozenset({"changed", "conflict", "superseded", "overdue", "open", "done"})
-"""Flags of claims that only the rules can make; they stay in llm mode."""
+Told = tuple[Composed, tuple[str, ...]]
+"""A suggestion's body, and notices for its reader."""
+
+_INTENTS = {plan.title: plan.intent for plan in FACT_SECTIONS if plan.title != COMMITMENTS}
 _ADVICE_INTENTS = {
     AGENDA: "这次见面要达成什么、按什么顺序谈",
     QUESTIONS: "只有这个客户才问得着的问题，直接写成问句",
     NEXT: "我方谁在会前会后做什么",
 }
+_MOST_ADVICE = 4
 
-Say = Callable[[str], None]
 
-
-@dataclass
+@dataclass(frozen=True)
 class LlmMode:
-    """Drafts with one model. ``say``: told what is being drafted."""
+    """Drafts with one model. ``budget``: tokens of a prompt; ``say``: told what is being drafted."""
 
     chat: Chat
     budget: int
     say: Say = lambda line: None
-    _down: str = field(default="", init=False)
 
-    def strategy(self, findings: Findings, base: Composed, goal: str) -> tuple[Composed, tuple[str, ...]]:
+    def strategy(self, findings: Findings, base: Composed, goal: str) -> Told:
         """The extractive strategy, with every section the model drafted well in its place."""
-        course = _Course(self, findings.material, known_names(findings))
-        plans = {plan.title: plan for plan in FACT_SECTIONS}
+        course = self._course(findings.material, known_names(findings))
+        shelf = Shelf(findings, base.sections)
         sections: list[Section] = []
         for section in base.sections:
-            facts = [claim for done in sections for claim in done.claims if claim.nature == "fact"]
+            shown = claims_of(sections)
             if section.title in _ADVICE_INTENTS:
-                drafted = course.advice(section, facts, goal)
-            elif section.title == COMMITMENTS:
-                drafted = section
+                sections.append(_advice(course, section, shown, goal))
+            elif section.title in _INTENTS:
+                sections.append(_facts(course, shelf, section, shown, goal))
             else:
-                drafted = course.facts(section, _evidence_for(findings, plans[section.title], section), goal)
-            sections.append(drafted)
-        sections = list(_without_orphans(sections))
-        return course.finish(replace(base, sections=tuple(sections), missing=missing_of(sections)))
+                sections.append(section)
+        return course.finish(settled(base, sections))
 
-    def talk(self, findings: Findings, base: Composed, scene: str) -> tuple[Composed, tuple[str, ...]]:
-        """The talk track in the model's words; the extractive one where it fails."""
-        course = _Course(self, findings.material, known_names(findings))
-        spans = _cited_spans(findings.material, base.sections)
-        spans += _relevant(findings, scene, spans)
-        request = talk_request(seller=course.seller, customer=course.customer, scene=scene, side=course.side)
+    def talk(self, findings: Findings, base: Composed, scene: str, person: str = "") -> Told:
+        """The talk track in the model's words; points on a contradiction stay as the rules made them."""
+        course = self._course(findings.material, known_names(findings))
+        shelf = Shelf(findings, base.sections)
+        lines = [section for section in base.sections if not _has(section, role="avoid")]
+        kept = [s for s in lines if _has(s, flag="conflict") or _has(s, flag="superseded")]
+        rest = [section for section in lines if section not in kept]
+        spans = shelf.lay(claims_of(rest), f"{person} {find_scene(scene).query}".strip(), claims_of(kept))
+        request = talk_request(
+            seller=course.seller,
+            customer=course.customer,
+            scene=f"{scene}，对{person}说" if person else scene,
+            side=course.side,
+        )
         drafted = course.draft(request, spans)
         if drafted is None:
             return course.finish(base)
-        avoid = [section for section in base.sections if section.title == "别说"]
-        return course.finish(
-            replace(base, sections=(*_points(drafted.claims), *_resting(avoid, drafted.claims)))
-        )
+        own = points(marked(drafted.claims, claims_of(rest)))
+        told = set(places(drafted.claims))
+        for section in rest[: len(drafted.dropped)]:
+            if len(kept) + len(own) < len(lines) and not told & set(places(section.claims)):
+                own.append(section)
+        shown = [s.model_copy(update={"title": f"要点{n}"}) for n, s in enumerate([*kept, *own], 1)]
+        avoid = [resting(s, claims_of(shown)) for s in base.sections if _has(s, role="avoid")]
+        return course.finish(replace(base, sections=(*shown, *avoid), missing=()))
 
-    def answer(
-        self, question: str, spans: Sequence[Span], material: Material, base: Composed
-    ) -> tuple[Composed, tuple[str, ...]]:
-        """The answer in the model's words. A refusal stands: no model may answer what no span supports."""
-        course = _Course(self, material, (material.customer.name, *material.customer.aliases))
+    def answer(self, question: str, spans: Sequence[Span], material: Material, base: Composed) -> Told:
+        """The answer in the model's words.
+
+        A refusal stands: no model may answer what no span supports. So does an answer that shows a
+        contradiction or a value since replaced, and one about several customers.
+        """
+        claims = claims_of(base.sections)
         if base.missing:
             return base, ()
-        cited = _cited_spans_of(spans, base.sections)
+        wanted = set(places(claims))
+        picked = list({span.key: span for span in spans if span.key in wanted}.values())
+        customers = {span.document.customer for span in picked}
+        if any(map(by_rules, claims)) or len(customers) != 1:
+            return base, ("答案有几种说法或涉及几个客户，未交给大模型改写，按原文摘编。",)
+        names = (*customers, material.customer.name, *material.customer.aliases)
+        course = self._course(material, names, *customers)
         request = answer_request(
             seller=course.seller, customer=course.customer, question=question, side=course.side
         )
-        drafted = course.draft(request, cited)
-        conflicts = any(claim.verdict == "conflict" for s in base.sections for claim in s.claims)
-        if drafted is None or conflicts:
-            return course.finish(base)
-        return course.finish(replace(base, sections=(replace_claims(base.sections[0], drafted.claims),)))
-
-
-@dataclass
-class _Course:
-    """One suggestion's drafting: counts, reasons and ids."""
-
-    mode: LlmMode
-    material: Material
-    names: Sequence[str] | frozenset[str]
-    drafted: int = 0
-    asked: int = 0
-    reasons: list[str] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    claims: int = 0
-    _spans: dict[tuple[str, int, int], Span] = field(default_factory=dict)
-
-    @property
-    def seller(self) -> str:
-        return self.material.seller.name or "我方"
-
-    @property
-    def customer(self) -> str:
-        return self.material.customer.name
-
-    def side(self, item: Evidence) -> str:
-        span = self._spans.get((item.paragraph.id, item.start, item.end))
-        return {"ours": "我方", "theirs": "客户"}.get(self.material.side(span), "") if span else ""
-
-    def facts(self, section: Section, spans: Sequence[Span], goal: str) -> Section:
-        """One factual section: what the rules know stays in front, the model words the rest."""
-        plan = next(plan for plan in FACT_SECTIONS if plan.title == section.title)
-        request = strategy_request(
-            seller=self.seller,
-            customer=self.customer,
-            section=section.title,
-            intent=plan.intent,
-            goal=goal,
-            natures=("fact",),
-            side=self.side,
-        )
-        drafted = self.draft(request, spans)
+        drafted = course.draft(request, picked)
         if drafted is None:
-            return section
-        kept = tuple(claim for claim in section.claims if _BY_RULES & set(claim.flags))
-        return replace_claims(section, (*kept, *drafted.claims))
+            return course.finish(base)
+        section = replaced(base.sections[0], marked(drafted.claims, claims))
+        return course.finish(replace(base, sections=(section, *base.sections[1:])))
 
-    def advice(self, section: Section, facts: Sequence[Claim], goal: str) -> Section:
-        """One advisory section, resting on facts already shown."""
-        request = strategy_request(
-            seller=self.seller,
-            customer=self.customer,
-            section=section.title,
-            intent=_ADVICE_INTENTS[section.title],
-            goal=goal,
-            most=4,
-            natures=("advice",),
-            side=self.side,
-        )
-        drafted = self.draft(request, (), facts)
-        return section if drafted is None else replace_claims(section, drafted.claims)
+    def _course(self, material: Material, names: Collection[str], customer: str = "") -> Course:
+        return Course(self.chat, self.budget, self.say, material, names, customer or material.customer.name)
 
-    def draft(
-        self, request: DraftRequest, spans: Sequence[Span], facts: Sequence[Claim] = ()
-    ) -> DraftedSection | None:
-        """A usable draft, or None; why not is remembered for the notice."""
-        if self.mode._down or not (spans or facts):
-            return None
-        self.mode.say(f"正在起草：{request.title} …")
-        self._spans |= {span.key: span for span in spans}
-        self.asked += 1
-        drafted = draft_section(
-            self.mode.chat,
-            request,
-            [span.evidence(number) for number, span in enumerate(spans, 1)],
-            cite=self._cite,
-            names=self.names,
-            facts=facts,
-            id_prefix="m",
-            first_id=self.claims + 1,
-            budget=self.mode.budget,
-        )
-        self.dropped.extend(drafted.dropped)
-        if drafted.endpoint_down:
-            self.mode._down = drafted.fallback
-        if drafted.status != "drafted":
-            self.reasons.append(f"{request.title}：{drafted.fallback}")
-            return None
-        self.drafted += 1
-        self.claims += len(drafted.claims)
-        return drafted
 
-    def finish(self, composed: Composed) -> tuple[Composed, tuple[str, ...]]:
-        """The suggestion's body with what the model cost it, and notices for the reader."""
-        dropped = (*composed.dropped, *self.dropped)
-        if not self.drafted:
-            reason = self.mode._down or (self.reasons[0] if self.reasons else "没有可交给模型的资料")
-            return replace(composed, dropped=dropped), (f"模型没有给出可用的内容，改用摘编：{reason}",)
-        notices: tuple[str, ...] = ()
-        if self.reasons:
-            notices = (f"{len(self.reasons)} 节改用摘编：{'；'.join(self.reasons)}",)
-        return replace(composed, dropped=dropped, mode="llm", model=self.mode.chat.name), notices
+def _facts(course: Course, shelf: Shelf, section: Section, shown: Sequence[Claim], goal: str) -> Section:
+    intent = _INTENTS[section.title]
+    request = strategy_request(
+        seller=course.seller,
+        customer=course.customer,
+        section=section.title,
+        intent=intent,
+        goal=goal,
+        natures=("fact",),
+        side=course.side,
+    )
+    own = [claim for claim in section.claims if not by_rules(claim)]
+    drafted = course.draft(request, shelf.lay(own, intent, shown))
+    return mixed(section, drafted.claims, len(drafted.dropped), shelf) if drafted else section
 
-    def _cite(self, item: Evidence) -> Citation:
-        ledger = Ledger(self.material)
-        return ledger.cite(Span(item.document, item.paragraph, item.start, item.end))
+
+def _advice(course: Course, section: Section, shown: Sequence[Claim], goal: str) -> Section:
+    request = strategy_request(
+        seller=course.seller,
+        customer=course.customer,
+        section=section.title,
+        intent=_ADVICE_INTENTS[section.title],
+        goal=goal,
+        most=_MOST_ADVICE,
+        natures=("advice",),
+        side=course.side,
+    )
+    facts = [claim for claim in shown if claim.nature == "fact"]
+    facts.sort(key=lambda claim: not by_rules(claim))  # where room is short, what the rules found stays
+    drafted = course.draft(request, (), facts)
+    if drafted is None:
+        return section
+    given = [claim for claim in section.claims if "given" in claim.flags]
+    rest = [claim for claim in section.claims if claim not in given]
+    return replaced(section, (*given, *drafted.claims, *rest[: len(drafted.dropped)]))
+
+
+def _has(section: Section, *, role: str = "", flag: str = "") -> bool:
+    return any(claim.role == role if role else flag in claim.flags for claim in section.claims)
 
 
 def make_llm_mode(settings: Settings, say: Say = lambda line: None) -> LlmMode | None:
     """The llm mode of these settings; None where no model is configured."""
     chat = make_chat(settings)
-    return LlmMode(chat, settings.llm_prompt_tokens, say) if chat else None
-
-
-def replace_claims(section: Section, claims: Sequence[Claim]) -> Section:
-    """The section with other claims, and no word of missing material if it has any."""
-    return section.model_copy(update={"claims": tuple(claims), "missing": "" if claims else section.missing})
-
-
-def _evidence_for(findings: Findings, plan: SectionPlan, section: Section) -> list[Span]:
-    """Spans for one section's prompt, best first: what the rules chose, then what retrieval adds."""
-    spans = _cited_spans(findings.material, [section])
-    return (spans + _relevant(findings, plan.intent, spans))[:_EVIDENCE]
-
-
-def _relevant(findings: Findings, query: str, without: Sequence[Span]) -> list[Span]:
-    relevance = findings.relevance(query)
-    material = findings.material
-    found = [
-        (2.0 * relevance[s.paragraph.id] + substance(material, s) + recency(material, s), s)
-        for s in material.spans
-        if s.paragraph.id in relevance and s.document.id not in findings.superseded and s not in without
-    ]
-    found.sort(key=lambda pair: (-pair[0], pair[1].key))
-    return [span for score, span in found[:_EVIDENCE] if score > 0]
-
-
-def _cited_spans(material: Material, sections: Sequence[Section]) -> list[Span]:
-    return _cited_spans_of(material.spans, sections)
-
-
-def _cited_spans_of(spans: Sequence[Span], sections: Sequence[Section]) -> list[Span]:
-    cited = {
-        (c.paragraph_id, c.start, c.end): None
-        for section in sections
-        for claim in section.claims
-        for c in claim.citations
-    }
-    by_key = {span.key: span for span in spans}
-    return [by_key[key] for key in cited if key in by_key]
-
-
-def _without_orphans(sections: Sequence[Section]) -> list[Section]:
-    """Advice keeps only grounds that are still shown; without any, it goes."""
-    shown = {claim.id for section in sections for claim in section.claims}
-    kept: list[Section] = []
-    for section in sections:
-        claims = []
-        for claim in section.claims:
-            rests_on = tuple(one for one in claim.rests_on if one in shown)
-            if claim.nature == "fact" or rests_on:
-                claims.append(claim.model_copy(update={"rests_on": rests_on}))
-        kept.append(section.model_copy(update={"claims": tuple(claims)}))
-    return kept
-
-
-def _points(claims: Sequence[Claim]) -> list[Section]:
-    """Lines of a talk track, one section each: a ``say`` begins a new one."""
-    groups: list[list[Claim]] = []
-    for claim in claims:
-        if claim.role == "say" or not groups:
-            groups.append([])
-        groups[-1].append(claim)
-    return [Section(title=f"要点{n}", claims=tuple(group)) for n, group in enumerate(groups, 1)]
-
-
-def _resting(sections: Sequence[Section], claims: Sequence[Claim]) -> list[Section]:
-    """What not to say, resting on the facts that are shown now."""
-    grounds = tuple(claim.id for claim in claims if claim.nature == "fact")
-    return [
-        s.model_copy(update={"claims": tuple(c.model_copy(update={"rests_on": grounds}) for c in s.claims)})
-        for s in sections
-    ]
+    if chat is None:
+        if settings.llm_base_url or settings.llm_model:
+            say("YIJU_LLM_BASE_URL 和 YIJU_LLM_MODEL 要一起设，只设了一个：本次用摘编模式。")
+        return None
+    return LlmMode(chat, settings.llm_prompt_tokens, say)

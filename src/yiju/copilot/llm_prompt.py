@@ -29,6 +29,14 @@ _KINDS = {
     Kind.POST: "动态",
     Kind.NOTE: "笔记",
 }
+_MARKS = {
+    "overdue": "答应过，已逾期",
+    "open": "答应过，未兑现",
+    "done": "已兑现",
+    "theirs": "对方答应的",
+    "conflict": "两处说法不一",
+    "superseded": "后一说法已被前一说法更新",
+}
 _MOST_HEAD = 30
 """Characters of a title or a speaker that go into the prompt."""
 
@@ -118,7 +126,8 @@ def lay_prompt(
     wanted = {"evidence", "facts"} & prompt.inputs
     bare_system, bare_user = prompt.render(values | dict.fromkeys(wanted, "（无）"))
     left = budget - count_tokens(bare_system) - count_tokens(bare_user) - 2 * MESSAGE_TOKENS
-    shown_facts, left = _fit(facts if "facts" in wanted else (), fact_line, left // 3, left)
+    room = left // 3 if evidence else left
+    shown_facts, left = _fit(facts if "facts" in wanted else (), fact_line, room, left)
     shown, left = _fit(evidence, lambda _, item: evidence_line(item, request.side(item)), left, left)
     if not shown and not shown_facts:
         return None
@@ -142,8 +151,9 @@ def evidence_line(item: Evidence, side: str = "") -> str:
 
 
 def fact_line(number: int, claim: Claim) -> str:
-    """A fact that is already verified, with its number."""
-    return f"[F{number}] {neutral(claim.text)}"
+    """A fact that is already verified, with its number and what the rules know of it."""
+    mark = "，".join(_MARKS[flag] for flag in claim.flags if flag in _MARKS)
+    return f"[F{number}] {f'（{mark}）' if mark else ''}{neutral(claim.text)}"
 
 
 def neutral(text: str) -> str:

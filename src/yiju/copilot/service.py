@@ -79,7 +79,7 @@ class Copilot:
         notices = self._notices()
         if self.llm:
             with timings.stage("llm"):
-                composed, said = self.llm.talk(findings, composed, scene)
+                composed, said = self.llm.talk(findings, composed, scene, person)
             notices += said
         request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
         return self._save("talk", account, composed, request, timings, notices)
@@ -148,6 +148,8 @@ class Copilot:
                 "unit": account.unit,
                 "mode": composed.mode,
                 "model": composed.model,
+                "prompts": composed.prompts,
+                "usage": dict(composed.usage),
                 "request": {key: value for key, value in request.items() if value},
                 "user": self.reader.viewer.user,
                 "created_at": dt.datetime.now(dt.UTC),

@@ -1,6 +1,7 @@
 """A visit strategy in extractive mode: facts by section, then the advice that rests on them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from yiju.copilot.advice import agenda, headline, next_steps, questions
@@ -13,7 +14,12 @@ from yiju.store.types import Dropped, Section
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The body of a suggestion, whoever drafted it."""
+    """The body of a suggestion, whoever drafted it.
+
+    Attributes:
+        grounds: ids of the claims that the headline rests on.
+        prompts, usage: labels of the prompts a model was asked with, and what that cost.
+    """
 
     headline: str
     sections: tuple[Section, ...]
@@ -21,6 +27,9 @@ class Composed:
     missing: tuple[str, ...]
     mode: Literal["extractive", "llm"] = "extractive"
     model: str = ""
+    grounds: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    usage: Mapping[str, float] = field(default_factory=dict)
 
 
 def compose_strategy(findings: Findings, goal: str = "") -> Composed:
@@ -29,10 +38,13 @@ def compose_strategy(findings: Findings, goal: str = "") -> Composed:
     taken: list[Span] = []
     sections: list[Section] = []
     shown: list[Draft] = []
+    ids: dict[str, str] = {}
     for plan in FACT_SECTIONS:
         drafts = plan.draft(findings, taken)
         claims = ledger.admit(plan.title, drafts)
-        shown += ledger.shown(drafts)
+        admitted = ledger.shown(drafts)
+        ids |= {draft.key: claim.id for draft, claim in zip(admitted, claims, strict=True)}
+        shown += admitted
         sections.append(Section(title=plan.title, claims=claims, missing="" if claims else plan.missing))
     for title, drafts in (
         (AGENDA, agenda(findings, shown, goal)),
@@ -42,8 +54,9 @@ def compose_strategy(findings: Findings, goal: str = "") -> Composed:
         claims = ledger.admit(title, drafts)
         missing = "" if claims else "以上各节的事实不足，先补资料再定"
         sections.append(Section(title=title, claims=claims, missing=missing))
-    line, _ = headline(findings, shown)
-    return Composed(line, tuple(sections), tuple(ledger.dropped), missing_of(sections))
+    line, keys = headline(findings, shown)
+    grounds = tuple(ids[key] for key in keys)
+    return Composed(line, tuple(sections), tuple(ledger.dropped), missing_of(sections), grounds=grounds)
 
 
 def missing_of(sections: list[Section]) -> tuple[str, ...]:

@@ -224,6 +224,11 @@ class Suggestion(Frozen):
     unit: str
     mode: Literal["extractive", "llm"]
     model: str = ""
+    """The chat model that was asked, whether or not what it wrote is shown."""
+    prompts: tuple[str, ...] = ()
+    """Labels of the prompts it was asked with, as ``visit-strategy.v1@1a2b3c4d5e6f``."""
+    usage: dict[str, float] = Field(default_factory=dict)
+    """What its readable answers cost: ``calls``, ``prompt_tokens``, ``answer_tokens``, ``seconds``."""
     request: dict[str, str] = Field(default_factory=dict)
     """The question, goal, scene … asked for."""
     user: str
