@@ -10,8 +10,8 @@ from yiju.copilot.trim import trim
 from yiju.copilot.verify import verify_claim
 from yiju.store.types import Citation, CitedDocument, Claim, Document, Dropped, Kind, Nature, Verdict
 
-JOINT = "；＋"
-"""Between two statements of one draft."""
+JOINT = "\x1f"
+"""Between two statements of one draft: a mark that no document prints."""
 _VERBS = {Kind.CALL: "", Kind.MAIL: "来信", Kind.POST: "发文"}
 
 
@@ -117,12 +117,15 @@ class Ledger:
                     flags=draft.flags,
                 )
             reasons = wrong
-        self.dropped.append(Dropped(section=section, text=draft.text, reason="；".join(reasons)))
+        text = draft.text.replace(JOINT, draft.joint)
+        self.dropped.append(Dropped(section=section, text=text, reason="；".join(reasons)))
         return None
 
     def _wrong(self, text: str, quotes: list[str]) -> tuple[str, ...] | None:
         """Why a text is not supported by its quotes; None where it is."""
-        parts = text.split(JOINT)
+        parts = text.split(JOINT) if len(quotes) > 1 else [text]
+        if len(parts) not in {1, len(quotes)}:
+            return ("论断与依据的条数对不上",)
         alone = [[quote] for quote in quotes] if len(parts) > 1 else [quotes]
         for part, against in zip(parts, alone, strict=True):
             check = verify_claim(part, against, names=self._names)
