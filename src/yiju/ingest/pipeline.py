@@ -77,7 +77,8 @@ def ingest(
     Args:
         paths: files, or folders walked wholly, in sorted order; hidden ones are left out.
         customer: name or alias; made if the unit has none of this name.
-        kind, date: decide what the content would else be asked for, for every file.
+        kind: decides what the content would else be asked for, for every file.
+        date: of files whose content does not say its own.
         wait: also compute the dense vectors now. Else they stay pending for the next call.
         read: reads one file; for tests.
 
@@ -101,8 +102,11 @@ def ingest(
             batch = []
         if progress is not None:
             progress("read", done, len(files))
+    embedded = 0
     if embedder is not None and wait:
-        embed_pending(store, embedder, progress)
+        embedded = embed_pending(store, embedder, progress)
+    if report.documents or embedded:
+        store.vectors.tidy()
     report.seconds = round(time.perf_counter() - started, 3)
     return report
 

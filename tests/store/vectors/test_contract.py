@@ -103,6 +103,12 @@ def test_a_reset_starts_an_index_of_another_length(filled: VectorStore) -> None:
     assert filled.search(EAST, bm25=None, dense=np.ones(8, np.float32))[0].chunk_id == "a0"
 
 
+def test_tidying_changes_no_answer(filled: VectorStore) -> None:
+    before = search(filled, "年降比例", EAST)
+    filled.tidy()
+    assert search(filled, "年降比例", EAST) == before
+
+
 def test_the_limit_holds(filled: VectorStore) -> None:
     assert len(find(filled, "的年降比例模具整改证据碳排放", EAST, limit=2)) == 2
 

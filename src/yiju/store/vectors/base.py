@@ -148,6 +148,10 @@ class VectorStore(Protocol):
         """How many points there are, in all or of these documents. For maintenance, not for viewers."""
         ...
 
+    def tidy(self) -> None:
+        """Put the engine's files in order after much writing; next to nothing when they are already."""
+        ...
+
     def close(self) -> None:
         """Free the engine. Idempotent."""
         ...

@@ -131,6 +131,9 @@ class ClientVectors:
         wanted = None if document_ids is None else _filter(as_document_filter(document_ids))
         return self._call(lambda: self._client.count(self._collection, wanted, exact=True)).count
 
+    def tidy(self) -> None:
+        """A server does so by itself."""
+
     def close(self) -> None:
         """Close the client."""
         self._client.close()
