@@ -56,7 +56,7 @@ def load_corpus(shared: Path, examples: Path, size: int, questions: int, seed: i
     return _mixed(examples, size, questions, seed)
 
 
-def write_markdown(passages: Sequence[Passage], folder: Path, per_file: int = 50) -> None:
+def write_markdown(passages: Sequence[Passage], folder: Path, per_file: int = 100) -> None:
     """Passages as Markdown files, each under a heading of its own: one passage, one chunk."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, part in enumerate(_parts(passages, per_file), start=1):

@@ -94,17 +94,6 @@ class LlamaArm:
 _KEYS = ["chunk_id", "unit"]
 
 
-def warm_up() -> None:
-    """Pay for imports and the tokeniser before anything is timed."""
-    os.environ.setdefault("LLAMA_INDEX_CACHE_DIR", tempfile.gettempdir())
-    from llama_index.core import Document
-    from llama_index.core.node_parser import SentenceSplitter
-
-    SentenceSplitter(chunk_size=CHUNK_TOKENS, chunk_overlap=0).get_nodes_from_documents(
-        [Document(text="一。")]
-    )
-
-
 def as_llama(embedder: TimedEmbedder) -> Any:
     """The embedder, as LlamaIndex's interface wants it."""
     from llama_index.core.base.embeddings.base import BaseEmbedding

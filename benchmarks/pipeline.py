@@ -52,7 +52,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--index-passages", type=int, default=100, help="passages of the indexing stage")
     parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 20000], help="chunks at query time")
     parser.add_argument("--questions", type=int, default=50)
-    parser.add_argument("--on-disk", action="store_true", help="put the alternative's store on disk too")
     parser.add_argument("--skip", nargs="*", choices=("read", "index", "query"), default=[])
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     return parser.parse_args()
@@ -82,9 +81,8 @@ def _measure(options: argparse.Namespace) -> list[Row]:
         if "index" not in options.skip:
             _say(f"indexing {options.index_passages} passages, {options.repeats} times")
             rows += measure_indexing(
-                model, corpus.passages[: options.index_passages], options.repeats, folder,
-                on_disk=options.on_disk,
-            )  # fmt: skip
+                model, corpus.passages[: options.index_passages], options.repeats, folder
+            )
         if "query" not in options.skip:
             questions = TimedEmbedder(model)
             for question in corpus.questions:
@@ -94,9 +92,7 @@ def _measure(options: argparse.Namespace) -> list[Row]:
                 _say(
                     f"loading {size} chunks, asking {len(corpus.questions)} questions {options.repeats} times"
                 )
-                rows += measure_queries(
-                    questions, corpus, size, options.repeats, folder, on_disk=options.on_disk
-                )
+                rows += measure_queries(questions, corpus, size, options.repeats, folder)
     return rows
 
 
