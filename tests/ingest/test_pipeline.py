@@ -108,16 +108,25 @@ def _texts(store: Store) -> list[Paragraph]:
 
 def test_decisions_of_the_user_make_a_version_and_stay(store: Store, tmp_path: Path) -> None:
     folder, text = tmp_path / "in", {"a.txt": "甲方案"}
-    put(store, folder, text)
-    assert put(store, folder, text, kind=Kind.TENDER, date=dt.date(2025, 1, 1)).documents == 1
+    put(store, folder, text, read=_undated)
+    given = dt.date(2025, 1, 1)
+    assert put(store, folder, text, kind=Kind.TENDER, date=given, read=_undated).documents == 1
     (document,) = documents(store)
-    assert (document.kind, document.date, document.date_source) == (
-        Kind.TENDER, dt.date(2025, 1, 1), DateSource.GIVEN
-    )  # fmt: skip
+    assert (document.kind, document.date, document.date_source) == (Kind.TENDER, given, DateSource.GIVEN)
     assert put(store, folder, text).unchanged == 1
     assert put(store, folder, text, kind=Kind.TENDER).unchanged == 1
     assert put(store, folder, text, kind=Kind.MAIL).documents == 1
     assert [d.kind for d in documents(store)] == [Kind.MAIL]
+
+
+def test_a_date_given_does_not_redate_what_says_its_own(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path / "in", {"a.txt": "甲方案"}, date=dt.date(2025, 1, 1))
+    (document,) = documents(store)
+    assert (document.date, document.date_source) == (dt.date(2026, 1, 15), DateSource.DOCUMENT)
+
+
+def _undated(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
+    return replace(read_lines(path, kind=kind, max_mb=max_mb), date=None)
 
 
 def test_a_better_reader_reads_again(store: Store, tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ class Source:
     Attributes:
         key: the resolved path, as a URI; the same key means the same document at another version.
         sha256: of the file's bytes, in hex.
-        kind, date: as given by the user; None leaves them to the content.
+        kind: as given by the user; None leaves it to the content.
+        date: as given by the user, for content that does not say its own.
     """
 
     key: str
@@ -201,8 +202,8 @@ def _paragraphs(new_id: str, reading: Reading) -> list[Paragraph]:
 
 
 def _document_row(new_id: str, source: Source, reading: Reading) -> dict[str, Any]:
-    date = source.date or reading.date
-    date_source = DateSource.GIVEN if source.date else DateSource.DOCUMENT
+    date = reading.date or source.date  # one date given for a whole folder must not redate its mails
+    date_source = DateSource.DOCUMENT if reading.date else DateSource.GIVEN
     return {
         "id": new_id,
         "source_key": source.key,
