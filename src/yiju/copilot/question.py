@@ -33,8 +33,8 @@ _ASKING = regex.compile(
     r"多少钱|多少(?:元|万元|个|家|次|套|台|件|份|名|人|批|吨|盒|辆|分)?|什么时候|什么|何时|哪天|哪些|哪个|哪位|哪里|哪|谁|几点|几号"
     r"|几(?:个|家|次|套|台|件|份|名|人|批)|多久|多长|怎么样|怎么|如何|是否|有没有|是不是|能不能|请问|吗|呢|？|\?"
 )
-_GENERIC = frozenset(
-    "方式 时间 日期 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程".split()
+GENERIC = frozenset(
+    "方式 时间 日期 期限 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程".split()
 )
 """Words too general to be what a question is about."""
 
@@ -48,6 +48,7 @@ class Question:
         attributes: commercial attributes it names; any of an attribute's words stands for it.
         focus: the word right before the asking word, which an answer cannot do without; may be empty.
         sorts: sorts of value that answer it (see ``values``), ``person``, or none for any.
+        years: years it names.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Question:
     attributes: tuple[Attribute, ...]
     focus: str
     sorts: tuple[str, ...]
+    years: frozenset[str] = frozenset()
 
     @property
     def expanded(self) -> str:
@@ -94,16 +96,18 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
         bare = bare.replace(name, " ")
     found = tuple(a for a in attributes() if a.words.search(bare))
     words = content_words(_ASKING.sub(" ", bare))
+    words |= {match.group().lower() for a in found for match in a.words.finditer(bare)}
     sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
     if not sorts and regex.search("多少", bare):
         sorts = next((_BY_ATTRIBUTE[a.value] for a in found if a.value in _BY_ATTRIBUTE), ("any",))
-    return Question(text, words, found, _focus(bare, words), sorts)
+    years = frozenset(regex.findall(r"(?<!\d)20\d\d(?!\d)", bare))
+    return Question(text, words, found, _focus(bare, words), sorts, years)
 
 
 def _focus(bare: str, words: frozenset[str]) -> str:
     asked = _ASKING.search(bare)
     head = bare[: asked.start()] if asked else bare
-    naming = [word for word in words if word not in _GENERIC and names_something(word)]
+    naming = [word for word in words if word not in GENERIC and names_something(word)]
     placed = [(head.lower().rfind(word), word) for word in naming]
     placed = [(at + len(word), word) for at, word in placed if at >= 0]
     return max(placed)[1] if placed else ""

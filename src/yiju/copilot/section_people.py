@@ -21,7 +21,7 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
                     s,
                 )
                 for s in person.said
-                if len(s.text) >= 14
+                if len(s.text) >= 14 and substance(findings.material, s) > 0
             ]
             spans = choose(sorted(ranked, key=lambda p: -p[0]), 1, taken=taken)
         if person.title_span and person.title_span not in spans:

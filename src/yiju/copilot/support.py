@@ -4,12 +4,13 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import regex
 
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Span
-from yiju.copilot.question import Question
+from yiju.copilot.question import GENERIC, Question
 from yiju.copilot.words import names_something
 
 _AROUND = 0.7
@@ -46,6 +47,8 @@ class Judge:
     """Scores candidate spans for one question; word weights come from the candidates themselves."""
 
     def __init__(self, question: Question, candidates: Sequence[Span], superseded: frozenset[str]) -> None:
+        days = [span.day.toordinal() for span in candidates if span.document.date]
+        self._first, self._last = (min(days), max(days)) if days else (0, 0)
         self._question = question
         self._superseded = superseded
         self._weights = _weights(question, candidates)
@@ -54,7 +57,9 @@ class Judge:
         """``rank``: the span's place in retrieval order, from 0."""
         question = self._question
         text = span.text.lower()
-        context = " ".join((*span.paragraph.headings, span.document.title, span.speaker)).lower()
+        document = span.document
+        name = unquote(document.uri.rpartition("/")[2])
+        context = " ".join((*span.paragraph.headings, document.title, name, span.speaker)).lower()
         around = span.paragraph.text.lower()
         covered = 0.0
         for word, weight in self._weights.items():
@@ -69,10 +74,20 @@ class Judge:
         value, beside = _value_beside(question, span.text)
         fits = _fits(question, span)
         score = coverage + 0.25 * fits + beside + 0.2 / (1 + 0.1 * rank)
-        score -= 0.3 * (span.document.id in self._superseded)
+        score -= 0.3 * (document.id in self._superseded)
+        score += 0.06 * self._newness(span)
+        if question.years:
+            said = f"{around} {context} {document.date or ''}"
+            score += 0.1 if any(year in said for year in question.years) else -0.15
         score -= 0.3 * span.text.endswith(("？", "?")) + 0.15 * (len(span.text) < 8)
         score -= 0.15 * max(0, len(span.text) - 120) / 120
         return Support(span, coverage, focused, fits, value, score)
+
+    def _newness(self, span: Span) -> float:
+        """0 for the oldest and undated candidates, 1 for the newest: of two answers, the later one."""
+        if span.document.date is None or self._last == self._first:
+            return 0.0
+        return (span.day.toordinal() - self._first) / (self._last - self._first)
 
 
 def _value_beside(question: Question, text: str) -> tuple[str, float]:
@@ -101,9 +116,16 @@ def _weights(question: Question, candidates: Sequence[Span]) -> dict[str, float]
         counts.update(word for word in question.words if word in text)
     total = len(candidates) + 1
     return {
-        word: math.log(1 + total / (counts[word] + 0.5)) * (1.0 if names_something(word) else _DOING)
+        word: math.log(1 + total / (counts[word] + 0.5)) * (1.0 if _names(word, question) else _DOING)
         for word in question.words
     }
+
+
+def _names(word: str, question: Question) -> bool:
+    """Whether a word says what the question is about: a thing, or a word of an attribute it asks for."""
+    return (names_something(word) and word not in GENERIC) or any(
+        attribute.words.fullmatch(word) for attribute in question.attributes
+    )
 
 
 def _held(word: str, text: str, question: Question) -> float:

@@ -108,15 +108,18 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
     scored: list[tuple[float, str, Draft]] = []
     for draft in drafts:
         sort = _sort_of(draft)
+        own = bool(person) and any(person in span.speaker for span in draft.spans)
+        if sort == "person" and own:
+            sort = "concern"  # their own words, whichever section took them first
         if sort not in scene.anchors:
             continue
         place = len(scene.anchors) - scene.anchors.index(sort)
         found = max((relevance.get(span.paragraph.id, 0.0) for span in draft.spans), default=0.0)
-        spoken = bool(person) and any(person in span.speaker or person in span.text for span in draft.spans)
+        spoken = own or (bool(person) and any(person in span.text for span in draft.spans))
         scored.append((0.5 * place + 1.5 * found + 3.0 * spoken, sort, draft))
     scored.sort(key=lambda item: (-item[0], item[2].key))
     ordered = [(sort, draft) for _, sort, draft in scored]
-    firsts = {sort: draft for sort, draft in reversed(ordered)}
+    firsts = dict(reversed(ordered))
     leading = [pair for pair in ordered if firsts[pair[0]] is pair[1]]
     return leading + [pair for pair in ordered if firsts[pair[0]] is not pair[1]]
 
