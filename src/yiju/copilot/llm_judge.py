@@ -102,8 +102,9 @@ class Judge:
         text = clean(drafted)
         if not ids:
             raise Rejected("没有给出证据编号")
-        source = self.evidence[ids[0]].document
-        text = without_preface(text, date=source.date, title=source.title)
+        first = self.evidence[ids[0]]
+        source, clause = first.document, first.paragraph.locator.clause or ""
+        text = without_preface(text, date=source.date, title=source.title, clause=clause)
         self._fit(text, "\n".join(quote_of(self.evidence[one]) for one in ids))
         chosen = self._least(text, list(ids))
         claim = Claim(
@@ -158,7 +159,8 @@ class Judge:
         return found
 
     def _fit(self, text: str, sources: str) -> None:
-        if reason := unfit(text, f"{sources}\n{self.own_words}\n{self.names}", self.rules):
+        known = f"{sources}\n{self.own_words}\n{self.names}"
+        if reason := unfit(text, known, self.rules, own_words=self.own_words):
             raise Rejected(reason)
         if _key(text) in self._texts:
             raise Repeated(self._texts[_key(text)])

@@ -30,6 +30,8 @@ _ADVICE_INTENTS = {
     QUESTIONS: "只有这个客户才问得着的问题，直接写成问句",
     NEXT: "我方谁在会前会后做什么",
 }
+_AS_FOUND = ("conflict", "superseded", "overdue")
+"""Marks of points that a talk track makes as the rules found them."""
 _MOST_ADVICE = 4
 
 
@@ -57,13 +59,15 @@ class LlmMode:
         return course.finish(settled(base, sections))
 
     def talk(self, findings: Findings, base: Composed, scene: str, person: str = "") -> Told:
-        """The talk track in the model's words; points on a contradiction stay as the rules made them."""
+        """The talk track in the model's words; a contradiction and a broken promise stay as the rules told them."""
         course = self._course(findings.material, known_names(findings))
         shelf = Shelf(findings, base.sections)
         lines = [section for section in base.sections if not _has(section, role="avoid")]
-        kept = [s for s in lines if _has(s, flag="conflict") or _has(s, flag="superseded")]
+        kept = [section for section in lines if any(_has(section, flag=one) for one in _AS_FOUND)]
         rest = [section for section in lines if section not in kept]
-        spans = shelf.lay(claims_of(rest), f"{person} {find_scene(scene).query}".strip(), claims_of(kept))
+        spans = shelf.lay_facts(
+            claims_of(rest), f"{person} {find_scene(scene).query}".strip(), claims_of(kept)
+        )
         request = talk_request(
             seller=course.seller,
             customer=course.customer,
@@ -75,7 +79,7 @@ class LlmMode:
             return course.finish(base)
         own = points(marked(drafted.claims, claims_of(rest)))
         told = set(places(drafted.claims))
-        for section in rest[: len(drafted.dropped)]:
+        for section in rest:
             if len(kept) + len(own) < len(lines) and not told & set(places(section.claims)):
                 own.append(section)
         shown = [s.model_copy(update={"title": f"要点{n}"}) for n, s in enumerate([*kept, *own], 1)]

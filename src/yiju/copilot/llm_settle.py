@@ -17,12 +17,14 @@ def mixed(section: Section, drafted: Sequence[Claim], lost: int, shelf: Shelf) -
     """A factual section: what only the rules know, then the model's words.
 
     Args:
-        lost: how many of the model's statements were dropped; as many extractive claims come in for them.
+        lost: how many of the model's statements were dropped. As many extractive claims come in for them,
+            and more until the section tells no less than the extractive one.
     """
     kept = [claim for claim in section.claims if by_rules(claim) or not shelf.cited([claim])]
     told = set(places(drafted))
     rest = [claim for claim in section.claims if claim not in kept and not told & set(places([claim]))]
-    return replaced(section, [*kept, *marked(drafted, section.claims), *rest[:lost]])
+    fill = max(lost, len(section.claims) - len(kept) - len(drafted))
+    return replaced(section, [*kept, *marked(drafted, section.claims), *rest[:fill]])
 
 
 def marked(drafted: Sequence[Claim], base: Sequence[Claim]) -> list[Claim]:

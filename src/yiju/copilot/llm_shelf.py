@@ -7,12 +7,15 @@ from functools import cached_property
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.salience import recency, substance
+from yiju.copilot.sections import FACT_SECTIONS
 from yiju.store.types import Claim, Section
 
 Place = tuple[str, int, int]
 """A span's key: paragraph id, start, end."""
 
-_MOST = 12
+_MOST, _MOST_ADDED = 12, 6
+_RELEVANT = 0.4
+"""Least relevance of what retrieval adds: the first dozen of its hits."""
 _BY_RULES = frozenset({"changed", "conflict", "superseded", "overdue", "open", "done"})
 """Flags of claims that only the rules can make."""
 
@@ -69,12 +72,23 @@ class Shelf:
         told = {*places(shown), *places(claims_of(self.base))}
         return (self.cited(claims) + self._relevant(query, told))[:_MOST]
 
+    def lay_facts(self, claims: Iterable[Claim], query: str, shown: Iterable[Claim]) -> list[Span]:
+        """As ``lay``, but adding what the rules hold worth telling in any section, the most relevant first."""
+        told = {*places(shown), *places(claims_of(self.base))}
+        relevance = self.findings.relevance(query)
+        taken: list[Span] = []
+        drafts = [draft for plan in FACT_SECTIONS for draft in plan.draft(self.findings, taken)]
+        spans = dict.fromkeys(d.spans[0] for d in drafts if d.spans and not d.conflict)
+        found = [span for span in spans if span.key not in told and self.fit(span)]
+        found.sort(key=lambda span: -relevance.get(span.paragraph.id, 0.0))
+        return (self.cited(claims) + found)[:_MOST]
+
     def _relevant(self, query: str, told: set[Place]) -> list[Span]:
         material, relevance = self.findings.material, self.findings.relevance(query)
         found = [
             (2.0 * relevance[s.paragraph.id] + substance(material, s) + recency(material, s), s)
             for s in material.spans
-            if s.paragraph.id in relevance and s.key not in told and self.fit(s)
+            if relevance.get(s.paragraph.id, 0.0) >= _RELEVANT and s.key not in told and self.fit(s)
         ]
         found.sort(key=lambda pair: (-pair[0], pair[1].key))
-        return [span for score, span in found if score > 0]
+        return [span for score, span in found[:_MOST_ADDED] if score > 0]

@@ -19,10 +19,10 @@ _LEADING_IDS = re.compile(
 _NUMBERING = re.compile(r"^\s*(?:[-*•·#>]+|\d{1,2}[.、)）](?!\d))\s*")
 _MARKUP = re.compile(r"\*\*|__|`|\[/?[a-z][^\]\[]*\]")
 _RESIDUE = re.compile(rf"[〔〕]|依据\s*\d{{4}}-|(?<![A-Za-z0-9]){_ID}(?![A-Za-z0-9.%])|P\d+第\d+段|第\d+页")
-_PARTY_BESIDE_NAME = re.compile(r"(?<=\w)（(?:客户|我方)）(?=表示|说|提出|认为|要求|确认|称|指出|承诺|：)")
-_LINK = re.compile(
-    r"(?:https?://|www\.)[^\s，。；）)]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|!?\[[^\]]*\]\([^)]*\)", re.I
-)
+_PARTY_BESIDE_NAME = re.compile(r"(?<=\w)（(?:客户|我方)）")
+"""What the prompt writes beside a speaker; small models copy it."""
+_LINK = re.compile(r"(?:\w+://|www\.)[^\s，。；）)]+|!?\[[^\]]*\]\([^)]*\)", re.I)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
 _ECHO = 14
 """Characters in a row taken from the prompt's own rules that show an echo."""
@@ -39,12 +39,14 @@ def clean(text: str) -> str:
     return _NUMBERING.sub("", _MARKUP.sub("", flat)).strip()
 
 
-def without_preface(text: str, *, date: dt.date | None, title: str) -> str:
-    """A statement without the source's own date and title in front: the tag says them, and says them right.
+def without_preface(text: str, *, date: dt.date | None, title: str, clause: str = "") -> str:
+    """A statement without the source's own date, title and clause number in front: the tag says them right.
 
-    Small models copy them from the head of the span: ``2026年1月8日，邮件中，…``. Another date or title
-    stays, to be verified with the rest.
+    Small models copy them from the head of the span: ``2026年1月8日，邮件中，…``. Another date, title or
+    number stays, to be verified with the rest.
     """
+    if clause and (rest := text.removeprefix(clause)) != text and not rest[:1].isdigit():
+        text = rest.lstrip(" .、")
     when = rf"{date.year}(?:年0?{date.month}月0?{date.day}日|-{date:%m-%d})" if date else "(?!)"
     names = [
         "邮件",
@@ -59,19 +61,24 @@ def without_preface(text: str, *, date: dt.date | None, title: str) -> str:
     return _PARTY_BESIDE_NAME.sub("", bare)
 
 
-def unfit(text: str, sources: str, rules: str) -> str:
+def unfit(text: str, sources: str, rules: str, *, own_words: str = "") -> str:
     """Why a cleaned statement may not be shown whatever supports it; empty if it may.
 
     Args:
-        sources: the text it may take links, phone numbers and odd codes from.
+        sources: the text it may take addresses, phone numbers and odd codes from. Links come from no
+            document: whoever writes one could lead the reader anywhere.
         rules: the prompt's own instructions.
+        own_words: the user's own text, the only one that links may come from.
     """
     if not _SHORTEST <= len(text) <= _LONGEST:
         return "内容过短或过长"
     if cjk_share(canonical(text)) < 0.3:
         return "不是中文表述"
     known = canonical(sources)
-    for what, pattern in (("出处标签或编号", _RESIDUE), ("网址或邮箱", _LINK), ("电话号码", _PHONE)):
+    for found in _LINK.finditer(text):
+        if found[0] not in own_words:
+            return f"不能写网址“{found[0][:30]}”"
+    for what, pattern in (("出处标签或编号", _RESIDUE), ("邮箱", _ADDRESS), ("电话号码", _PHONE)):
         for found in pattern.finditer(text):
             if canonical(found[0]) not in known:
                 return f"写了资料里没有的{what}“{found[0][:30]}”"

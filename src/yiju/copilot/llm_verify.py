@@ -36,12 +36,13 @@ def speaker_of(item: Evidence) -> str:
 
 
 def quote_of(item: Evidence) -> str:
-    """A span with who says it in front, so that 某人说 can be checked."""
+    """A span with who says it in front, so that 某人说, or 某人询问 of a question, can be checked."""
     return _said(speaker_of(item), item.quote)
 
 
 def _said(speaker: str, words: str) -> str:
-    return f"{speaker}：{words}" if speaker else words
+    asked = "询问" if words.endswith(("？", "?")) else ""
+    return f"{speaker}{asked}：{words}" if speaker else words
 
 
 def verify_by_rules(

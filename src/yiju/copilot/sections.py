@@ -13,12 +13,15 @@ from yiju.copilot.salience import Wanted, choose, rank, recency
 from yiju.copilot.section_news import news
 from yiju.copilot.section_people import people
 from yiju.copilot.trim import trim
+from yiju.copilot.words import content_words
 from yiju.store.types import Kind, Role
 
 NEWS, PEOPLE, CONCERNS = "客户近况", "关键人与决策链", "客户关切"
 COMMITMENTS, RISKS, TERMS = "我方承诺与未决事项", "竞争与风险", "合同与商务要点"
 AGENDA, QUESTIONS, NEXT = "本次目标与议程", "建议提问", "下一步"
 
+_TELLING = 4
+"""Content words that make a concern mean something by itself."""
 _TALK = frozenset({Kind.CALL, Kind.MAIL, Kind.POST, Kind.NOTE})
 
 
@@ -42,11 +45,19 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
         wanted,
         without=findings.superseded,
         accept=lambda s: (
-            material.side(s) == "theirs"
-            or (material.side(s) == "unknown" and s.document.kind is not Kind.POST)
+            _tells(s)
+            and (
+                material.side(s) == "theirs"
+                or (material.side(s) == "unknown" and s.document.kind is not Kind.POST)
+            )
         ),
     )
     return facts_of("concern", choose(ranked, 5, per_document=1, taken=taken), taken)
+
+
+def _tells(span: Span) -> bool:
+    """Whether a sentence means something by itself: "能不能松一松？" does not."""
+    return len(content_words(span.text)) >= _TELLING
 
 
 def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
