@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.support.samples import open_samples
 from tests.support.stub_llm import StubLLM
 from yiju.models import chat as gateway
+from yiju.store.store import Store
 
 
 @pytest.fixture
@@ -14,3 +16,11 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[StubLLM]:
     monkeypatch.setattr(gateway, "_FIRST_PAUSE", 0.01)
     with StubLLM() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample customers, ingested once. Tests may save suggestions in it and change nothing else."""
+    store = open_samples(tmp_path_factory.mktemp("samples"))
+    yield store
+    store.close()

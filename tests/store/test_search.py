@@ -12,7 +12,14 @@ from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store import tables
 from yiju.store.access import may_open
 from yiju.store.customers import list_customers
-from yiju.store.documents import context, get_document, get_paragraphs, list_documents, paragraphs_of
+from yiju.store.documents import (
+    context,
+    get_document,
+    get_paragraphs,
+    list_documents,
+    paragraph_select,
+    paragraphs_of,
+)
 from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.types import Kind, Viewer
@@ -130,3 +137,14 @@ def test_a_paragraph_has_its_neighbours(store: Store, tmp_path: Path) -> None:
     assert [p.text for p in in_order] == ["四", "一", "四"]
     with pytest.raises(NotFound, match="d0-0001"):
         get_paragraphs(store.sql, viewer("main"), [ids[0], "d0-0001"])
+
+
+def test_reads_by_id_do_not_walk_the_unit(filled: Store) -> None:
+    """SQLite must begin with the ids, or every search would cost as much as the unit is large."""
+    if not filled.sql.is_sqlite:
+        pytest.skip("PostgreSQL plans by its own statistics")
+    query = paragraph_select(viewer("east")).where(tables.paragraphs.c.id.in_(["d0-0001", "d0-0002"]))
+    text = query.compile(filled.sql.engine, compile_kwargs={"literal_binds": True})
+    with filled.sql.read() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+    assert plan[0].startswith("SEARCH paragraphs"), plan

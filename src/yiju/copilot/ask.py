@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yiju.copilot.conflicts import find_conflicts
+from yiju.copilot.conflicts import find_conflicts, states
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
 from yiju.copilot.material import Material, Span
+from yiju.copilot.people import people_named
 from yiju.copilot.question import Question
 from yiju.copilot.sections import conflict_draft
 from yiju.copilot.strategy import Composed
@@ -28,7 +29,7 @@ _KIND_NAMES = {
 }
 _ENOUGH_BESIDE = 0.45
 """Least coverage of the question's weighted words where the value stands beside what is asked for."""
-_ENOUGH = 0.55
+_ENOUGH = 0.6
 """The same where a value of that sort is merely in the sentence."""
 _ENOUGH_ANY = 0.55
 """The same where no sort of value is asked for."""
@@ -45,9 +46,14 @@ class Answer:
     nearest: Span | None
 
 
-def pick(question: Question, candidates: Sequence[Span], superseded: frozenset[str]) -> Answer:
-    """Choose the spans that answer, or none."""
-    judge = Judge(question, candidates, superseded)
+def pick(
+    question: Question,
+    candidates: Sequence[Span],
+    superseded: frozenset[str],
+    people: frozenset[str] = frozenset(),
+) -> Answer:
+    """Choose the spans that answer, or none. ``people``: names that a question for a person may mean."""
+    judge = Judge(question, candidates, superseded, people)
     ranked = sorted(
         (judge.support(span, rank) for rank, span in enumerate(candidates)),
         key=lambda s: (-s.score, s.span.key),
@@ -88,9 +94,10 @@ def compose_answer(
 ) -> Composed:
     """The answer's claims, verified. ``documents``: all that were searched, to say so in a refusal."""
     superseded = superseded_ids(material)
-    answer = pick(question, candidates, superseded)
+    answer = pick(question, candidates, superseded, people_named(documents))
     ledger = Ledger(material, names=(material.customer.name, *material.customer.aliases))
-    drafts = _drafts(answer, material, superseded)
+    rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
+    drafts = _drafts(answer, rivals, material, superseded)
     claims = ledger.admit(ANSWER, drafts)
     if claims:
         return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), ())
@@ -105,21 +112,26 @@ def compose_answer(
     return Composed("资料中没有", tuple(sections), tuple(ledger.dropped), (missing,))
 
 
-def _drafts(answer: Answer, material: Material, superseded: frozenset[str]) -> list[Draft]:
+def _drafts(
+    answer: Answer, rivals: Sequence[Span], material: Material, superseded: frozenset[str]
+) -> list[Draft]:
+    """One draft a span; where another candidate contradicts a chosen one, both in one. ``rivals``: spans
+    that state the attribute asked for."""
     chosen = list(answer.spans)
-    small = Material(material.customer, material.documents, tuple(chosen), material.as_of, material.seller)
+    known = tuple(dict.fromkeys([*chosen, *rivals]))
+    small = Material(material.customer, material.documents, known, material.as_of, material.seller)
     drafts: list[Draft] = []
     told: set[Span] = set()
     for index, conflict in enumerate(find_conflicts(small, without=superseded)):
         pair = {conflict.newer.span, conflict.older.span}
-        if not pair & told:
+        if pair & set(chosen) and not pair & told:
             drafts.append(conflict_draft(f"conflict:{index}", conflict))
             told |= pair
     for index, span in enumerate(chosen):
         if span not in told:
             flags = ("superseded",) if span.document.id in superseded else ()
             drafts.append(_answer_draft(f"answer:{index}", span, flags))
-    drafts.sort(key=lambda d: chosen.index(d.spans[0]))
+    drafts.sort(key=lambda d: min(chosen.index(span) for span in d.spans if span in chosen))
     return drafts
 
 

@@ -59,7 +59,7 @@ class LlmMode:
         return course.finish(settled(base, sections))
 
     def talk(self, findings: Findings, base: Composed, scene: str, person: str = "") -> Told:
-        """The talk track in the model's words; a contradiction and a broken promise stay as the rules told them."""
+        """The talk track in the model's words; contradictions and broken promises stay as found."""
         course = self._course(findings.material, known_names(findings))
         shelf = Shelf(findings, base.sections)
         lines = [section for section in base.sections if not _has(section, role="avoid")]

@@ -146,7 +146,9 @@ def evidence_line(item: Evidence, side: str = "") -> str:
     speaker = speaker_of(item)
     who = f"{neutral(speaker)[:_MOST_HEAD]}（{side}）" if speaker and side else neutral(speaker)[:_MOST_HEAD]
     when = document.date.isoformat() if document.date else "日期不详"
-    head = "｜".join(filter(None, (when, _KINDS[document.kind], neutral(document.title)[:_MOST_HEAD], who)))
+    # A headline is itself a statement, and no span: models copy it, and nothing verifies it.
+    title = "" if document.kind in {Kind.NEWS, Kind.POST} else neutral(document.title)[:_MOST_HEAD]
+    head = "｜".join(filter(None, (when, _KINDS[document.kind], title, who)))
     return f"[{item.id}] {head}：{neutral(item.quote)}"
 
 

@@ -73,7 +73,7 @@ class Shelf:
         return (self.cited(claims) + self._relevant(query, told))[:_MOST]
 
     def lay_facts(self, claims: Iterable[Claim], query: str, shown: Iterable[Claim]) -> list[Span]:
-        """As ``lay``, but adding what the rules hold worth telling in any section, the most relevant first."""
+        """As ``lay``, but adding what the rules would tell in any section, the most relevant first."""
         told = {*places(shown), *places(claims_of(self.base))}
         relevance = self.findings.relevance(query)
         taken: list[Span] = []

@@ -1,14 +1,16 @@
 """The customer's people, as the material itself shows them: what each said, and what is said of each."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from email.utils import getaddresses
 
 import regex
 
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Material, Span
 from yiju.copilot.salience import recency, substance
-from yiju.store.types import Kind
+from yiju.store.types import Document, Kind
 
 _MIN_NAME = 2
 _NOT_A_NAME = regex.compile(r"说话人|发言人|speaker|主持人|未知|unknown", regex.IGNORECASE)
@@ -34,6 +36,18 @@ class Person:
     def weight(self) -> float:
         """How much the material makes of them."""
         return 3.0 * len(self.decision_spans) + min(30, len(self.said)) * 0.3 + (2.0 if self.title else 0.0)
+
+
+def people_named(documents: Iterable[Document]) -> frozenset[str]:
+    """Names that the documents' own labels give: speakers, senders, receivers, authors, attendees."""
+    found: set[str] = set()
+    for document in documents:
+        for label in ("speakers", "attendees", "author"):
+            found |= {_clean(part) for part in regex.split(r"[,，、;；]", document.attributes.get(label, ""))}
+        mails = [document.attributes.get(label, "") for label in ("from", "to", "cc")]
+        found |= {_clean(name) for name, _ in getaddresses(mails)}
+    found |= {_short(name) for name in found}
+    return frozenset(name for name in found if len(name) >= _MIN_NAME)
 
 
 def find_people(material: Material) -> list[Person]:

@@ -34,7 +34,8 @@ _ASKING = regex.compile(
     r"|几(?:个|家|次|套|台|件|份|名|人|批)|多久|多长|怎么样|怎么|如何|是否|有没有|是不是|能不能|请问|吗|呢|？|\?"
 )
 GENERIC = frozenset(
-    "方式 时间 日期 期限 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程".split()
+    "方式 时间 日期 期限 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程 "
+    "比例 占比 数量 数额".split()
 )
 """Words too general to be what a question is about."""
 
@@ -96,6 +97,7 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
         bare = bare.replace(name, " ")
     found = tuple(a for a in attributes() if a.words.search(bare))
     words = content_words(_ASKING.sub(" ", bare))
+    words = (words - GENERIC) or words
     words |= {match.group().lower() for a in found for match in a.words.finditer(bare)}
     sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
     if not sorts and regex.search("多少", bare):

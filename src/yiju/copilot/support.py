@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import regex
 
-from yiju.copilot.cues import cue
+from yiju.copilot.conflicts import THRESHOLD, states
 from yiju.copilot.material import Span
 from yiju.copilot.question import GENERIC, Question
 from yiju.copilot.words import names_something
@@ -46,7 +46,15 @@ class Support:
 class Judge:
     """Scores candidate spans for one question; word weights come from the candidates themselves."""
 
-    def __init__(self, question: Question, candidates: Sequence[Span], superseded: frozenset[str]) -> None:
+    def __init__(
+        self,
+        question: Question,
+        candidates: Sequence[Span],
+        superseded: frozenset[str],
+        people: frozenset[str] = frozenset(),
+    ) -> None:
+        """``people``: names of persons that the documents know."""
+        self._people = regex.compile("|".join(map(regex.escape, sorted(people))) or r"(?!)")
         days = [span.day.toordinal() for span in candidates if span.document.date]
         self._first, self._last = (min(days), max(days)) if days else (0, 0)
         self._question = question
@@ -71,8 +79,8 @@ class Judge:
         total = sum(self._weights.values())
         coverage = covered / total if total else 0.0
         focused = not question.focus or _held(question.focus, f"{context} {around}", question) >= 0.7
-        value, beside = _value_beside(question, span.text)
-        fits = _fits(question, span)
+        value, beside = self._stated(span)
+        fits = self._fits(span)
         score = coverage + 0.25 * fits + beside + 0.2 / (1 + 0.1 * rank)
         score -= 0.3 * (document.id in self._superseded)
         score += 0.06 * self._newness(span)
@@ -83,6 +91,21 @@ class Judge:
         score -= 0.15 * max(0, len(span.text) - 120) / 120
         return Support(span, coverage, focused, fits, value, score)
 
+    def _stated(self, span: Span) -> tuple[str, float]:
+        """The value asked for, where it stands beside what is asked about, and what that is worth."""
+        question = self._question
+        for attribute in question.attributes:
+            if question.value is not None and (value := states(attribute, span)):
+                return value, 0.45
+        pattern = self._people if "person" in question.sorts else question.value
+        return _value_beside(question.anchor, pattern, span.text)
+
+    def _fits(self, span: Span) -> bool:
+        question = self._question
+        if "person" in question.sorts:
+            return self._people.search(span.text) is not None
+        return question.value is None or question.value.search(span.text) is not None
+
     def _newness(self, span: Span) -> float:
         """0 for the oldest and undated candidates, 1 for the newest: of two answers, the later one."""
         if span.document.date is None or self._last == self._first:
@@ -90,21 +113,22 @@ class Judge:
         return (span.day.toordinal() - self._first) / (self._last - self._first)
 
 
-def _value_beside(question: Question, text: str) -> tuple[str, float]:
-    """The value that stands beside the question's anchor, and what that is worth."""
-    for anchor in question.anchor.finditer(text):
+def _value_beside(
+    anchors: "regex.Pattern[str]", wanted: "regex.Pattern[str] | None", text: str
+) -> tuple[str, float]:
+    """A match of ``wanted`` in the same clause as an anchor; without ``wanted``, whether one is defined."""
+    for anchor in anchors.finditer(text):
         after = regex.split(r"[。；;！？\n|]", text[anchor.end() : anchor.end() + _NEAR], maxsplit=1)[0]
         defined = 0.15 if _DEFINES.match(after) else 0.0
-        if question.value is None:
+        if wanted is None:
             if defined:
                 return "", defined
-        elif found := question.value.search(after):
+        elif (found := wanted.search(after)) and not THRESHOLD.search(after[: found.start()]):
             return found.group().strip(), 0.35 + defined
         else:
-            before = regex.split(r"[，,。；;！？\n|]", text[max(0, anchor.start() - _NEAR) : anchor.start()])[
-                -1
-            ]
-            if found := question.value.search(before):
+            before = text[max(0, anchor.start() - _NEAR) : anchor.start()]
+            before = regex.split(r"[，,。；;！？\n|]", before)[-1]
+            if found := wanted.search(before):
                 return found.group().strip(), 0.15
     return "", 0.0
 
@@ -139,11 +163,3 @@ def _held(word: str, text: str, question: Question) -> float:
         return 0.0
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     return 0.7 * sum(pair in text for pair in pairs) / len(pairs)
-
-
-def _fits(question: Question, span: Span) -> bool:
-    if not question.sorts:
-        return True
-    if "person" in question.sorts:
-        return bool(span.speaker) or cue("titles").search(span.text) is not None
-    return question.value is not None and question.value.search(span.text) is not None

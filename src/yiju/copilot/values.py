@@ -28,7 +28,7 @@ _PATTERNS = {
     ),
     "score": rf"{_NUMBER}\s*(?:分|%|％)|(?<=[:：|]\s?){_NUMBER}(?=\s*(?:\||$))",
     "quantity": (
-        rf"(?:{_NUMBER}|{_HAN_NUMBER})\s*(?:万|亿|千)?\s*(?:余|多)?"
+        rf"(?:{_NUMBER}|(?!一[^百千万亿十]){_HAN_NUMBER})\s*(?:万|亿|千)?\s*(?:余|多)?"
         r"(?:件|套|台|吨|辆|人份|人次|测试|只|个|批|次|家|名|人|张|份|项|公斤|千克|t\b|kg|pcs|units?|pieces|tons?)"
     ),
 }

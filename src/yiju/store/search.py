@@ -75,7 +75,8 @@ def search_chunks(
         if model == embedder.name:
             dense = embedder.query(text)
     found = store.vectors.search(scope, bm25=bm25.query_vector(text), dense=dense, limit=limit + _SPARE)
-    scores = {hit.chunk_id: hit.score for hit in found}
+    # The engine leaves equal scores in any order: the same search must give the same list.
+    scores = {hit.chunk_id: hit.score for hit in sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))}
     return _hydrate(store, viewer, scores)[:limit]
 
 

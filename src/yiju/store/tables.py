@@ -67,7 +67,8 @@ documents = Table(
     Column("id", String(16), primary_key=True),
     Column("source_key", Text, nullable=False),
     Column("customer_id", ForeignKey("customers.id"), nullable=False),
-    Column("unit", ForeignKey("units.name"), nullable=False, index=True),
+    # No index on unit or state: SQLite would start a read by id from them, and walk the whole unit.
+    Column("unit", ForeignKey("units.name"), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("title", Text, nullable=False),
     Column("date", Date),
@@ -82,7 +83,7 @@ documents = Table(
     Column("attributes", JSON, nullable=False),
     Column("open_restricted", Boolean, nullable=False),
     # staged → current → old → removed; see yiju.store.indexing for what each promises.
-    Column("state", String(8), nullable=False, index=True),
+    Column("state", String(8), nullable=False),
     # Whether the vector store still holds points of an old or removed version.
     Column("points", Boolean, nullable=False),
     # What the user decided at ingestion, beside what the reader found.

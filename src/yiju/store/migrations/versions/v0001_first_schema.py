@@ -114,8 +114,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
     )
     op.create_index("ix_documents_source", "documents", ["customer_id", "sha256"], unique=False)
-    op.create_index(op.f("ix_documents_state"), "documents", ["state"], unique=False)
-    op.create_index(op.f("ix_documents_unit"), "documents", ["unit"], unique=False)
     op.create_table(
         "suggestion_documents",
         sa.Column("suggestion_id", sa.String(length=40), nullable=False),
