@@ -1,7 +1,7 @@
 """The sample customers, end to end in extractive mode: every tag leads to its place, every claim holds."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
@@ -246,11 +246,12 @@ def test_missing_vectors_are_said(samples: Store) -> None:
 @pytest.mark.parametrize("name", CUSTOMERS)
 def test_two_runs_give_the_same_claims(samples: Store, name: str) -> None:
     copilot = Copilot(reader(samples))
-    for make in (
+    makers: tuple[Callable[[], Suggestion], ...] = (
         lambda: copilot.strategy(name, as_of=TODAY),
         lambda: copilot.talk(name, scene="异议处理", as_of=TODAY),
         lambda: copilot.ask("付款条件是什么", customer=name, as_of=TODAY),
-    ):
+    )
+    for make in makers:
         one, two = make(), make()
         assert (one.headline, one.sections, one.dropped_claims) == (
             two.headline,

@@ -246,7 +246,7 @@ def test_a_model_that_lies_is_not_shown(desk: Desk, spoiler: str) -> None:
         (Step(status=429, headers={"Retry-After": "0"}), 3, "429"),
         (answer({"statements": []} | {"lines": []}), None, "没有可写的内容"),
         (Step(text='{"statements": [{"nature": "fact", "text": "很长"}]}', cut_after=40), 6, "断开"),
-        (Step(refusal="no"), 2, "拒绝"),
+        (Step(refusal="no"), 2, "没有给出任何内容"),
     ],
 )
 def test_a_model_that_breaks_leaves_the_extractive_strategy(

@@ -5,7 +5,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from yiju.copilot.normalise import Code, Quantity, When, canonical, find_mentions
@@ -56,6 +56,7 @@ def test_any_text_is_read_without_overlap(text: str) -> None:
     st.sampled_from(sorted(unit for unit in UNITS if unit.isascii() is False and len(unit) > 1)),
 )
 def test_a_number_keeps_its_unit(value: int, unit: str) -> None:
+    assume(unit != "季度" or value > 4)  # 1季度 is the first quarter, not the length of one
     quantity = only(f"共{value}{unit}。")
     assert isinstance(quantity, Quantity)
     canonical_unit, factor = UNITS[unit]
