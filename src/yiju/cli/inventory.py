@@ -40,19 +40,20 @@ def inventory(reader: "Reader", customer: str = "") -> dict[str, Any]:
 def print_inventory(result: dict[str, Any]) -> None:
     """The inventory as a table."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table("编号", "客户", "类型", "日期", "标题", "页", "段", "提醒", box=None, header_style="bold")
     for d in result["documents"]:
         table.add_row(
             d["id"],
-            d["customer"],
+            escape(d["customer"]),
             _KINDS[d["kind"]],
             d["date"] or "日期不详",
-            d["title"],
+            escape(d["title"]),
             str(d["pages"] or ""),
             str(d["paragraphs"]),
-            "；".join(d["warnings"])[:60],
+            escape("；".join(d["warnings"])[:60]),
         )
     out = Console()
     out.print(table)

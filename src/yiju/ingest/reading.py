@@ -1,12 +1,16 @@
 """What a reader gives back: the text of a file, cut into located paragraphs."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from yiju.store.types import Kind, Locator, Role
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters but tab and line ends: a terminal would obey them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def lay_out(pieces: Iterable[Piece]) -> tuple[str, tuple[ReadParagraph, ...]]:
     laid: list[ReadParagraph] = []
     at = 0
     for piece in pieces:
-        text = piece.text.strip()
+        text = _CONTROL.sub("", piece.text).strip()
         if not text:
             continue
         laid.append(ReadParagraph(text, at, at + len(text), piece.locator, piece.role, piece.headings))
