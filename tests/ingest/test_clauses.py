@@ -24,6 +24,8 @@ from yiju.ingest.clauses import ClauseTracker, Level, is_contents_line, number_o
         ("(a) the Supplier", Level.LETTER, "(a)"),
         ("① 首付款", Level.CIRCLED, "①"),
         ("Section 5.2 Term", Level.DECIMAL, "Section 5.2"),
+        ("8.2 KPI 指标", Level.DECIMAL, "8.2"),
+        ("2.4 PNC shall deliver monthly", Level.DECIMAL, "2.4"),
     ],
 )
 def test_numbers_are_recognised(text: str, level: Level, number: str) -> None:
@@ -44,6 +46,10 @@ def test_numbers_are_recognised(text: str, level: Level, number: str) -> None:
         "10:30开会",
         "供应商",
         "30 日内付款",
+        "8.2 EUR per piece",
+        "Section 2.2 will constitute a material breach.",
+        "Section 15 of the Act",
+        "Article 4, as amended",
     ],
 )
 def test_quantities_dates_and_references_are_no_numbers(text: str) -> None:

@@ -15,7 +15,6 @@ from docx.oxml.ns import nsdecls, qn
 
 from yiju.errors import ReadFailure
 from yiju.ingest.docx import read_docx
-from yiju.ingest.docx_numbering import han, letters, roman
 from yiju.ingest.reading import Reading
 from yiju.store.types import Role
 
@@ -94,20 +93,6 @@ def test_decimal_levels_count_through_their_parents(tmp_path: Path) -> None:
         item(document, "双方同意如下。", level)
     numbers = [text.split(" ")[0].split("双")[0] for _, text in body(read_docx(saved(document, tmp_path)))]
     assert numbers == ["1.", "1.1", "1.2", "(a)", "i.", "ii.", "2.", "2.1"]
-
-
-def test_number_formats() -> None:
-    assert [han(n) for n in (1, 10, 12, 20, 101, 110, 1005)] == [
-        "一",
-        "十",
-        "十二",
-        "二十",
-        "一百零一",
-        "一百一十",
-        "一千零五",
-    ]
-    assert [roman(n) for n in (4, 9, 14, 40, 1994)] == ["IV", "IX", "XIV", "XL", "MCMXCIV"]
-    assert [letters(n) for n in (1, 26, 27)] == ["a", "z", "aa"]
 
 
 def test_headings_are_not_counted_and_lead_what_follows(tmp_path: Path) -> None:

@@ -127,6 +127,15 @@ def test_numbered_items_start_paragraphs_and_give_clauses(tmp_path: Path) -> Non
     assert clauses["（二）十日内。"] == "8.2（二）"
 
 
+def test_a_count_in_the_middle_of_a_sentence_starts_no_paragraph(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.text("（3）投标人没有被列入国家机关公布的信用名单以下任何一种：", x=LEFT + 7 * SIZE)
+        page.paragraph("①失信被执行人名单；②重大税收违法名单。", started=True)
+        page.paragraph("（4）投标人必须具备许可。")
+
+    assert [p.text[:3] for p in read_pdf(make_pdf(tmp_path / "a.pdf", draw)).paragraphs] == ["（3）", "（4）"]
+
+
 def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     left = [f"左栏第{n}行的文字正好有这么多个字" for n in "一二三四五六七八九十"]
     right = [f"右栏第{n}行的文字正好有这么多个字" for n in "一二三四五六七八九十"]
@@ -144,13 +153,14 @@ def test_sideways_text_is_read_as_a_person_turns_the_page(tmp_path: Path) -> Non
     def draw(page: Page) -> None:
         page.canvas.translate(300, 400)
         page.canvas.rotate(90)
-        page.canvas.setFont("STSong-Light", SIZE)
-        page.canvas.drawString(-200, 100, "横排的第一句话。")
-        page.canvas.drawString(-200, 60, "横排的第二句话。")
+        # The engine drops text turned upright whose font is neither embedded nor installed.
+        page.canvas.setFont("Helvetica", SIZE)
+        page.canvas.drawString(-200, 100, "The first sentence stands upright.")
+        page.canvas.drawString(-200, 60, "The second one stands beside it.")
 
     assert [p.text for p in body(read_pdf(make_pdf(tmp_path / "a.pdf", draw)))] == [
-        "横排的第一句话。",
-        "横排的第二句话。",
+        "The first sentence stands upright.",
+        "The second one stands beside it.",
     ]
 
 

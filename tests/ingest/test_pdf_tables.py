@@ -75,6 +75,65 @@ def test_a_row_split_by_the_page_break_is_one_row(tmp_path: Path) -> None:
     assert reading.paragraphs[1].locator.page_end == 2
 
 
+def test_a_table_goes_on_after_a_smaller_one_in_its_last_row(tmp_path: Path) -> None:
+    def first(page: Page) -> None:
+        page.table([HEAD, ("1", "行业", "划分标准所属行业：", "0")], WIDTHS, height=90)
+        inner = Page(page.canvas)
+        inner.y = 210
+        edges = (LEFT + 150, LEFT + 210, LEFT + 280)
+        for n, row in enumerate((("包号", "行业"), ("01", "餐饮业"))):
+            for x, cell in zip(edges, row, strict=False):
+                inner.text(cell, x=x + 5, y=inner.y + 24 * n + 15, size=9)
+        for n in range(3):
+            inner.canvas.line(edges[0], HEIGHT - 210 - 24 * n, edges[-1], HEIGHT - 210 - 24 * n)
+        for x in edges:
+            inner.canvas.line(x, HEIGHT - 210, x, HEIGHT - 258)
+
+    def second(page: Page) -> None:
+        page.table([HEAD, ("2", "保证金", "人民币12,000.00元。", "0")], WIDTHS)
+
+    found = rows(read_pdf(make_pdf(tmp_path / "a.pdf", first, second)))
+    assert [row[:3] for row in found] == [(1, 1, 1), (1, 1, 2), (1, 2, 1), (1, 2, 2), (2, 1, 3)]
+    assert found[-1][3] == "序号: 2 | 评分项: 保证金 | 评审细则: 人民币12,000.00元。 | 分值: 0"
+
+
+def test_a_table_whose_cells_are_parted_further_on_the_next_page_goes_on(tmp_path: Path) -> None:
+    def first(page: Page) -> None:
+        page.table([("1", "报价形式", "下浮率。"), ("2", "报价要求", "全包价。")], (40, 100, 260))
+
+    def second(page: Page) -> None:
+        parts = (40, 100, 65, 65, 65, 65)
+        page.table([("3", "费率", "1.0%", "1.5%", "2.0%", "2.5%"), ("4", "签订", "三十日。")], parts)
+
+    found = rows(read_pdf(make_pdf(tmp_path / "a.pdf", first, second)))
+    assert [row[:3] for row in found] == [(1, 1, 1), (1, 1, 2), (2, 1, 3), (2, 1, 4)]
+
+
+def test_other_columns_under_their_own_names_are_another_table(tmp_path: Path) -> None:
+    def first(page: Page) -> None:
+        page.table([("1", "报价形式", "下浮率。"), ("2", "报价要求", "全包价。")], (40, 100, 260))
+
+    def second(page: Page) -> None:
+        page.table([HEAD, ("1", "价格", "最低价得满分。", "30")], (40, 100, 130, 130))
+
+    found = rows(read_pdf(make_pdf(tmp_path / "a.pdf", first, second)))
+    assert [row[1] for row in found] == [1, 1, 2, 2]
+
+
+def test_boxes_to_tick_that_the_page_break_parts_are_one_row(tmp_path: Path) -> None:
+    def first(page: Page) -> None:
+        page.table([("1", "现场考察", "■不组织。"), ("2", "答疑会", "■不召开")], (40, 100, 260))
+
+    def second(page: Page) -> None:
+        page.table([("", "", "□召开，时间另定。"), ("3", "保证金", "□收取")], (40, 100, 260))
+
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", first, second))
+    assert [row[2:] for row in rows(reading)][1:] == [
+        (2, "2 | 答疑会 | ■不召开 □召开，时间另定。"),
+        (3, "3 | 保证金 | □收取"),
+    ]
+
+
 def test_merged_cells_are_told_once(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         # A label over two rows: the line between them stops at its right edge.

@@ -74,6 +74,13 @@ _REFERENCE = re.compile(
     r"\s*(?:规定|所述|所列|约定|中|第|及|和|与|或|至|到|项|款|的|以上|以下|、|等|，|。|；|）|\))"
 )
 
+_AMOUNT = re.compile(r"\s+(?:USD|EUR|CNY|RMB|JPY|GBP|HKD|CHF|KRW|TWD|SGD|AUD|CAD)\b")
+"""A currency after a number: the number is an amount."""
+_REFERRED = re.compile(
+    r"\s*(?:[;,(]|(?:of|shall|will|and|or|is|are|may|must|to|in|above|below|hereof|with|for|by|as|does|has)\b)"
+)
+"""What follows ``Section 2.2`` where a sentence refers to it."""
+
 
 def number_of(text: str) -> Number | None:
     """The number a paragraph starts with, or None.
@@ -91,7 +98,9 @@ def number_of(text: str) -> Number | None:
                 return None
         elif level is Level.DECIMAL:
             printed = printed.replace("．", ".")
-            if printed.split(".")[-1] == "00" or re.match(r"\s+[A-Z]{3}\b", text[found.end() :]):
+            if printed.split(".")[-1] == "00" or _AMOUNT.match(text, found.end()):
+                return None
+            if printed[0].isalpha() and _REFERRED.match(text, found.end()):
                 return None
         elif level is Level.HAN_BRACKET:
             printed = f"（{printed}）"

@@ -10,6 +10,8 @@ _HAN = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_HIGHEST = 32_767
+"""The highest first number Word allows; beyond it a file is forged, and its letters would fill memory."""
 _PLACE = re.compile(r"%([1-9])")
 
 
@@ -33,7 +35,9 @@ def han(
 
 
 def roman(number: int) -> str:
-    """Roman figures, capital."""
+    """Roman figures, capital; plain ones beyond 3,999, which has none."""
+    if number > 3999:
+        return str(number)
     text = ""
     pairs = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"))
     for value_, sign in (*pairs, (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
@@ -43,7 +47,9 @@ def roman(number: int) -> str:
 
 
 def letters(number: int) -> str:
-    """a … z, aa, bb … as Word counts."""
+    """a … z, aa, bb … as Word counts; plain figures where that would fill the line."""
+    if number > 26 * 30:
+        return str(number)
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else ""
 
 
@@ -122,7 +128,7 @@ class Numbering:
                     levels[at] = _level(own)
                 start = value(override, "startOverride")
                 if start is not None and start.isdigit():
-                    entry.starts[at] = int(start)
+                    entry.starts[at] = min(int(start), _HIGHEST)
             self._lists[num.get(f"{W}numId") or ""] = entry
 
     def text(self, number_id: str | None, level: int) -> str:
@@ -169,7 +175,7 @@ def _at(element: Element) -> int:
 def _level(element: Element) -> _Level:
     start, restart = value(element, "start"), value(element, "lvlRestart")
     return _Level(
-        int(start) if start and start.isdigit() else 1 if start is None else 0,
+        min(int(start), _HIGHEST) if start and start.isdigit() else 1 if start is None else 0,
         value(element, "numFmt") or "decimal",
         value(element, "lvlText") or "",
         value(element, "suff") or "tab",

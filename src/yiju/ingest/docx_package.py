@@ -14,7 +14,7 @@ from yiju.errors import ReadFailure
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_MOST_XML = 400 * 1024 * 1024
+_MOST = 400 * 1024 * 1024
 Element = Any
 """An lxml element."""
 
@@ -60,12 +60,10 @@ def open_docx(path: Path) -> Parts:
 def _check_size(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(
-                info.file_size for info in archive.infolist() if info.filename.endswith((".xml", ".rels"))
-            )
+            unpacked = sum(info.file_size for info in archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
         raise _damaged(path, error) from error
-    if unpacked > _MOST_XML:
+    if unpacked > _MOST:
         raise ReadFailure(
             f"{path.name}：解压后有 {unpacked / 1024 / 1024:.0f} MB，疑似压缩炸弹，未读取",
             hint="请检查文件来源。",

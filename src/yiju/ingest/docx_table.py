@@ -9,6 +9,9 @@ from yiju.ingest.table_text import CellText, Row, is_header, row_text
 if TYPE_CHECKING:
     from yiju.ingest.docx_body import BodyReader
 
+_WIDEST = 200
+"""Columns of a table, at most."""
+
 
 class TableReader:
     """Reads one table into a document."""
@@ -42,7 +45,8 @@ class TableReader:
                     self.read(inner, depth + 1)
 
     def _row(self, line: Element) -> Row:
-        column = int(value(line.find(f"{W}trPr"), "gridBefore") or 0)
+        before = value(line.find(f"{W}trPr"), "gridBefore") or ""
+        column = min(int(before), _WIDEST) if before.isdigit() else 0
         cells = []
         for cell in _cells(line):
             properties = cell.find(f"{W}tcPr")

@@ -24,6 +24,23 @@ _SKIPPED = frozenset(
     )
 ) | {f"{_MC}Fallback"}
 # Wingdings ticks and boxes (the font's private code points, low byte).
+_SYMBOLS = {
+    0xA3: "≤",
+    0xB0: "°",
+    0xB1: "±",
+    0xB3: "≥",
+    0xB4: "×",
+    0xB7: "•",
+    0xB8: "÷",
+    0xB9: "≠",
+    0xBB: "≈",
+    0x44: "Δ",
+    0x57: "Ω",
+    0x61: "α",
+    0x62: "β",
+    0x6D: "μ",
+}
+"""Adobe's Symbol encoding, the signs that contracts use; others are shown as a box."""
 _SIGNS = {
     0x52: "☑",
     0xFE: "☑",
@@ -144,4 +161,6 @@ def _sign(element: Element) -> str:
         return ""
     if "wingdings" in (element.get(f"{W}font") or "").lower():
         return _SIGNS.get(point & 0xFF, "")
-    return chr(point) if 32 <= point < 0xD800 or point < 0xE000 else ""
+    if 0xF020 <= point <= 0xF0FF:  # a symbol font's own area: its letters as the font draws them
+        return _SYMBOLS.get(point & 0xFF, "□")
+    return chr(point) if 32 <= point < 0xD800 or 0xF900 <= point <= 0xFFFD else "□"

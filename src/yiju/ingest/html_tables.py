@@ -7,6 +7,8 @@ from lxml import etree
 from yiju.ingest.html_tree import is_hidden, visible_text
 from yiju.ingest.table_text import CellText, Row, is_header, row_text
 
+_LONGEST_CARRIED = 200
+"""Characters of a cell that is repeated in every row it spans: a label, not a text."""
 _WIDEST = 200
 
 
@@ -31,7 +33,10 @@ def table_rows(table: etree._Element, dropped: frozenset[etree._Element]) -> Ite
     caption = table.find("caption")
     rows: list[Row] = []
     spans: dict[int, tuple[int, CellText]] = {}  # column → rows still covered, cell
+    part = None
     for tr in table.iter("tr"):
+        if tr.getparent() is not part:  # a cell spans rows of its own part of the table alone
+            part, spans = tr.getparent(), {}
         cells: list[CellText] = []
         column = 0
         for cell in [c for c in tr if c.tag in ("td", "th") and not is_hidden(c)]:
@@ -40,9 +45,11 @@ def table_rows(table: etree._Element, dropped: frozenset[etree._Element]) -> Ite
             text = visible_text(cell, dropped)
             made = CellText(column, width, float(column), float(column + width), text, bold=cell.tag == "th")
             cells.append(made)
-            if _number(cell.get("rowspan")) > 1:
+            if _number(cell.get("rowspan")) > 1 and len(text) <= _LONGEST_CARRIED:
                 spans[column] = (_number(cell.get("rowspan")) - 1, made)
             column += width
+        if column == 0 and not cells:
+            continue  # a row without a cell of its own: what reaches down into it says nothing new
         _fill(cells, spans, column)
         rows.append(Row(cells))
     header = rows[0] if rows and (is_header(rows) or _named(rows)) else None

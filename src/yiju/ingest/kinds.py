@@ -87,7 +87,7 @@ _RULES = (
     _rule(Kind.POST, 3, "any", r"(?:^|\s)#[^\s#]{2,30}#|(?:^|\s)#[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff]{1,30}(?=\s|$|#)"),
     _rule(Kind.POST, 2, "any", r"(?:^|\s)#[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff]{1,30}(?=\s|$|#)|#[^\s#]{2,30}#", 2),
     _rule(Kind.POST, 4, "head", r"linked\s?in|领英|朋友圈|微博|小红书|公众号动态|视频号|twitter|\bx\.com\b|脉脉|知乎"),
-    _rule(Kind.POST, 3, "any", r"\d+\s*(?:个?赞|次点赞|条评论|次转发|reactions?|likes?|comments?|reposts?)|(?:点赞|转发|评论)\s*[:：]?\s*\d+|👍\s*\d+"),
+    _rule(Kind.POST, 3, "any", r"(?<!\d)\d{1,9}\s{0,3}(?:个?赞|次点赞|条评论|次转发|reactions?|likes?|comments?|reposts?)|(?:点赞|转发|评论)\s*[:：]?\s*\d+|👍\s*\d+"),
     _rule(Kind.POST, 2, "any", r"[\U0001F300-\U0001FAFF\u2600-\u27BF]", 2),
     _rule(Kind.POST, 2, "name", r"朋友圈|微博|领英|linkedin|post|动态|帖"),
     # Notes, so that minutes of a visit that mention a contract stay minutes.

@@ -152,7 +152,8 @@ def prefers_html(parts: Parts) -> bool:
     """Whether the plain text is empty, or a stub ("your program cannot show this") beside a longer page."""
     plain = "".join("".join(text.split()) for text, _, _ in parts.texts)
     page = "".join(
-        re.sub(r"<style.*?</style>|<[^>]*>|\s+", "", page, flags=re.DOTALL) for page in parts.pages
+        re.sub(r"<style(?:(?!<style).)*?</style>|<[^<>]*>|\s+", "", page, flags=re.DOTALL)
+        for page in parts.pages
     )
     stub = len(plain) < _STUB and len(page) > 5 * len(plain) and html.unescape(page).find(plain[:20]) < 0
     return bool(parts.pages) and (not plain or stub)

@@ -48,6 +48,12 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _SAYS = re.compile(r"[。！？；]|^\s*(?:p\.?\s?s\.?|另外?|附|注|备注)\s*[:：.]", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\d\s*(?:[万亿]?元|万|%|％|月|天|件|套|台|吨|EUR|USD|RMB|CNY|kg|pcs)|同意|确认|承诺|答应|付款|发货|降价|安排|月底|年底|下?周[一二三四五]"
+    r"|\b(?:accept|agree|confirm|pay|send|deliver|need|will|shall|can|cannot|offer|expect|by \d)",
+    re.IGNORECASE,
+)
+"""What no signature says: an amount, a day, a promise."""
 _LONGEST_SIGNATURE = 14
 
 
@@ -148,7 +154,10 @@ def _sign(lines: Sequence[str], roles: list[Role], start: int, end: int) -> None
         if not _CLOSING.match(lines[n]):
             continue
         rest = [line for line in lines[n + 1 : end] if line.strip()]
-        short = all(len(line) <= 100 and not (_SAYS.search(line) and len(line) > 8) for line in rest)
+        short = all(
+            len(line) <= 100 and not (_SAYS.search(line) and len(line) > 8) and not _TELLS.search(line)
+            for line in rest
+        )
         if len(rest) <= _LONGEST_SIGNATURE and short:
             _mark(lines, roles, n, end)
             return

@@ -7,7 +7,7 @@ from yiju.ingest.pdf_lines import join_text, wrapped
 from yiju.ingest.pdf_paragraphs import Block, ends_sentence, starts_item
 from yiju.ingest.pdf_tables import PageTable
 from yiju.ingest.reading import Piece
-from yiju.ingest.table_text import Row, caption_number, is_header, row_text, runs_over, same_header
+from yiju.ingest.table_text import Row, caption_number, is_header, is_option, row_text, runs_over, same_header
 from yiju.store.types import Locator, Role
 
 _NEAR_EDGE = 6.0
@@ -65,6 +65,8 @@ class _Flow:
     tables: int = 0
     open_table: _OpenTable | None = None
     """The table that stood last on the page before, while nothing has come after it."""
+    around: PageTable | None = None
+    """That table's part on this page, which smaller tables may stand inside of."""
 
 
 def flow(pages: list[PageFlow]) -> list[Piece]:
@@ -72,6 +74,7 @@ def flow(pages: list[PageFlow]) -> list[Piece]:
     state = _Flow()
     for page in pages:
         count = 0
+        state.around = None
         for at, item in enumerate(page.items):
             if isinstance(item, PageTable):
                 _add_table(state, page, item, first=at == 0)
@@ -127,13 +130,20 @@ def _runs_on(state: _Flow, block: Block) -> bool:
 def _add_table(state: _Flow, page: PageFlow, table: PageTable, *, first: bool) -> None:
     opened = state.open_table
     rows = table.rows
-    if opened is not None and first and _same_edges(opened.edges, table.edges):
+    inner = state.around is not None and _stands_inside(table, state.around)
+    if not inner:
+        state.around = table
+    if opened is not None and first and _goes_on(opened, table):
+        if len(table.edges) != len(opened.edges):
+            rows = [_in_columns(row, opened.edges) for row in rows]
         if same_header(rows[0], opened.header):
             rows = rows[1:]
         if rows and opened.last is not None and opened.draft is not None and runs_over(opened.last, rows[0]):
             for cell in rows[0].cells:
                 home = next(c for c in opened.last.cells if c.column == cell.column)
-                home.text = join_text(home.text, cell.text)
+                home.text = (
+                    f"{home.text} {cell.text}" if is_option(cell.text) else join_text(home.text, cell.text)
+                )
             opened.draft.text = row_text(opened.last, opened.header)
             opened.draft.page_end = page.number
             rows = rows[1:]
@@ -142,7 +152,8 @@ def _add_table(state: _Flow, page: PageFlow, table: PageTable, *, first: bool) -
         opened = _OpenTable(
             _captioned(state, page) or state.tables, table.edges, rows[0] if is_header(rows) else None
         )
-        state.open_table = opened
+        if not inner:
+            state.open_table = opened
     for row in rows:
         opened.rows += 1
         header = None if row is opened.header else opened.header
@@ -164,11 +175,34 @@ def _captioned(state: _Flow, page: PageFlow) -> int | None:
     return caption_number(before.text) if before is not None and before.page == page.number else None
 
 
-def _same_edges(edges: list[float], others: list[float]) -> bool:
+def _stands_inside(table: PageTable, other: PageTable) -> bool:
+    """Whether a table stands in a cell of another, which goes on below it."""
+    return (
+        other.x0 - 1 <= table.x0
+        and table.x1 <= other.x1 + 1
+        and other.y0 - 1 <= table.y0
+        and table.y1 <= other.y1 + 1
+    )
+
+
+def _goes_on(opened: _OpenTable, table: PageTable) -> bool:
+    """Whether a table has the columns of the one before; a smaller table in its cells may add some."""
+    edges, others = opened.edges, table.edges
     if abs(edges[0] - others[0]) > _NEAR_EDGE or abs(edges[-1] - others[-1]) > _NEAR_EDGE:
         return False
+    if len(edges) != len(others) and is_header(table.rows) and not same_header(table.rows[0], opened.header):
+        return False
     matched = sum(1 for edge in edges if any(abs(edge - other) <= _NEAR_EDGE for other in others))
-    return matched >= 0.6 * max(len(edges), len(others))
+    return matched >= 0.6 * max(len(edges), len(others)) or matched == len(edges) >= 4
+
+
+def _in_columns(row: Row, edges: list[float]) -> Row:
+    """A row with its cells numbered by the columns of the table's first part."""
+    for cell in row.cells:
+        reach = [n for n, edge in enumerate(edges[:-1]) if edge < cell.x1 - _NEAR_EDGE]
+        cell.column = max((n for n in reach if edges[n] <= cell.x0 + _NEAR_EDGE), default=0)
+        cell.columns = max(reach, default=0) - cell.column + 1
+    return row
 
 
 def _place_under_headings(drafts: list[_Draft]) -> None:

@@ -12,6 +12,8 @@ from yiju.ingest.pdf_lines import Line, join_text, wrapped
 _BULLET = re.compile(r"^[•·●○◦▪■□◆◇➢➤✓✔√★▲※☆☑☒\uf06c\uf0d8\uf075\uf0b7\uf06e\uf0a7\uf0fc—–]\s*\S|^[-*]\s+\S")
 _ENDS = re.compile(r"[。！？；!?;:：.][”’\"」』）)]*$")
 _NO_HEADING_END = re.compile(r"[。；;，,！!？?、]$")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_ASIDE = re.compile(r"^[（(][^（）()]*[）)]$")
 _KEY_VALUE = re.compile(r"[：:]\s*\S")
 _FIGURES = re.compile(r"^[\d\s年月日第页〇零一二三四五六七八九十.\-/—]+$")
 
@@ -119,7 +121,8 @@ def _starts_new(block: Block, line: Line, frame: Frame) -> bool:
             else abs(line.x0 - block.lines[1].x0) < 0.5 * size
         )
         hanging = len(block.lines) > 1 and block.lines[1].x0 >= first.x0 - 0.5 * size
-        return not (full and goes_on and not hanging and not ends_sentence(before.text))
+        open_end = not ends_sentence(before.text) or _lists_on(line.text)
+        return not (full and goes_on and not hanging and open_end)
     if not full:
         # A line cut short by a blank to fill in: its paragraph goes on at the margin, without the indent.
         # Or a narrower paragraph on a page that shows no other: its lines end at one place.
@@ -139,6 +142,11 @@ def _starts_new(block: Block, line: Line, frame: Frame) -> bool:
     return abs(line.x0 - block.lines[1].x0) > 1.2 * size and (
         ends_sentence(before.text) or line.x0 > block.lines[1].x0
     )
+
+
+def _lists_on(text: str) -> bool:
+    """Whether a line counts on in the middle of a sentence: ``①…；②…`` behind a colon."""
+    return text[0] in _CIRCLED[:-1] and _CIRCLED[_CIRCLED.index(text[0]) + 1] in text
 
 
 def _contents(line: Line) -> bool:
@@ -163,11 +171,7 @@ def is_heading(block: Block, style: Style) -> bool:
     text = block.text.strip()
     if len(block.lines) > 3 or len(text) > 60 or _NO_HEADING_END.search(text) or is_contents_line(text):
         return False
-    if (
-        _FIGURES.match(text)
-        or not re.search(r"[^\W\d_]{2,}", text.replace(" ", ""))
-        or (text[0] in "（(" and text[-1] in "）)")
-    ):
+    if _FIGURES.match(text) or not re.search(r"[^\W\d_]{2,}", text.replace(" ", "")) or _ASIDE.match(text):
         return False
     number = number_of(text)
     level = number.level if number else None

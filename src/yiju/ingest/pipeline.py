@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from yiju.errors import ReadFailure, Skipped, YijuError
 from yiju.ingest.index import Progress, Source, Staged, document_id, embed_pending, known_version, stage
+from yiju.ingest.read import check_size
 from yiju.ingest.reading import Reading
 from yiju.models.embedder import Embedder
 from yiju.store.customers import ensure_customer
@@ -154,6 +155,7 @@ def _read_one(
 
 def _read(store: Store, path: Path, given: _Given, read: ReadFile) -> tuple[Source, Reading]:
     place = path.resolve().as_uri()
+    check_size(path, store.settings.max_file_mb)
     sha256 = _sha256(path)
     source = Source(place, place, sha256, given.customer, given.kind, given.date)
     with store.sql.read() as connection:

@@ -54,23 +54,33 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
     return reading
 
 
-def _look(path: Path, max_mb: int) -> Sniffed:
-    """The file's form, from its size, name and first bytes."""
-    name = path.name.lower()
-    if name.startswith(_TEMPORARY_PREFIX) or name in _TEMPORARY_NAMES or name.endswith(_TEMPORARY_SUFFIX):
-        raise Skipped(f"{path.name}：临时文件，已跳过")
+def check_size(path: Path, max_mb: int) -> int:
+    """A regular file's size in bytes, before a byte of it is read: a pipe would never end.
+
+    Raises:
+        ReadFailure: absent, no regular file, or larger than ``max_mb``.
+    """
     if not path.exists():
         raise ReadFailure(f"{path.name}：文件不存在", hint="请检查路径。")
     if not path.is_file():
         raise ReadFailure(f"{path.name}：不是普通文件")
     size = path.stat().st_size
-    if size == 0:
-        raise Skipped(f"{path.name}：空文件（0 字节），已跳过")
     if size > max_mb * 1024 * 1024:
         raise ReadFailure(
             f"{path.name}：文件 {size / 1024 / 1024:.0f} MB，超过 {max_mb} MB 的上限",
             hint="请拆分文件，或调大 YIJU_MAX_FILE_MB。",
         )
+    return size
+
+
+def _look(path: Path, max_mb: int) -> Sniffed:
+    """The file's form, from its size, name and first bytes."""
+    name = path.name.lower()
+    if name.startswith(_TEMPORARY_PREFIX) or name in _TEMPORARY_NAMES or name.endswith(_TEMPORARY_SUFFIX):
+        raise Skipped(f"{path.name}：临时文件，已跳过")
+    size = check_size(path, max_mb)
+    if size == 0:
+        raise Skipped(f"{path.name}：空文件（0 字节），已跳过")
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):

@@ -3,14 +3,19 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from yiju.errors import ReadFailure
 from yiju.store.types import Kind, Locator, Role
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters but tab and line ends: a terminal would obey them."""
+
+
+_MOST_TEXT = 60_000_000
+"""Characters of one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,11 @@ class Piece:
 
 
 def lay_out(pieces: Iterable[Piece]) -> tuple[str, tuple[ReadParagraph, ...]]:
-    """Join pieces by newlines into the document's text, giving each its offsets; empty ones are left out."""
+    """Join pieces by newlines into the document's text, giving each its offsets; empty ones are left out.
+
+    Raises:
+        ReadFailure: more text than any document holds: a few kilobytes can unpack to gigabytes.
+    """
     parts: list[str] = []
     laid: list[ReadParagraph] = []
     at = 0
@@ -82,12 +91,9 @@ def lay_out(pieces: Iterable[Piece]) -> tuple[str, tuple[ReadParagraph, ...]]:
         text = _CONTROL.sub("", piece.text).strip()
         if not text:
             continue
+        if at > _MOST_TEXT:
+            raise ReadFailure("文字多得不像一份资料，未读取", hint="请拆分文件，或检查文件来源。")
         laid.append(ReadParagraph(text, at, at + len(text), piece.locator, piece.role, piece.headings))
         parts.append(text)
         at += len(text) + 1
     return "\n".join(parts), tuple(laid)
-
-
-def with_kind(reading: Reading, kind: Kind) -> Reading:
-    """The same reading, of a kind someone has decided."""
-    return replace(reading, kind=kind)

@@ -15,6 +15,8 @@ _VALUE = re.compile(r"(?<!\d)(?!(?:19|20)\d{2}(?!\d))\d{2,}|[。；;]|[：:]\s*\
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:FY\s*)?(?:19|20)\d{2}(?!\d)\D{0,6}$")
 _CAPTION = re.compile(r"(?:表|Table\s)\s*(\d{1,3})(?![\d.．\-—–中所])")
+_BOXES = "■□☑☐☒√"
+_OPTION = re.compile(rf"^[{_BOXES}]\s*\w[^。；;]*$")
 _ENDED = re.compile(r"[。！？；!?;:：）)]$")
 
 
@@ -125,8 +127,8 @@ def same_header(row: Row, header: Row | None) -> bool:
 def runs_over(last: Row, row: Row) -> bool:
     """Whether ``row``, first on its page, is the rest of ``last``, broken by the page's end.
 
-    Its first column is empty, and what it holds goes on from cells that had not come to an end, or is
-    the one text beside a label.
+    Its first column is empty, and what it holds goes on from cells that had not come to an end, is the
+    one text beside a label, or is the next box to tick.
     """
     if not row.cells or row.cells[0].text or len(row.cells) != len(last.cells):
         return False
@@ -135,7 +137,16 @@ def runs_over(last: Row, row: Row) -> bool:
     if not all(before.get(cell.column) for cell in filled):
         return False
     label_and_text = len(filled) == 1 and (len(row.cells) == 2 or len(row.cells) >= 4)
-    return label_and_text or any(_broken_off(before[cell.column]) for cell in filled)
+    return label_and_text or any(
+        _broken_off(before[cell.column])
+        or (is_option(cell.text) and _OPTION.match(before[cell.column]) is not None)
+        for cell in filled
+    )
+
+
+def is_option(text: str) -> bool:
+    """Whether a text begins with a box to tick."""
+    return text != "" and text[0] in _BOXES
 
 
 def _broken_off(text: str) -> bool:
