@@ -33,14 +33,15 @@ def readable(viewer: Viewer, table: sa.Table = tables.documents) -> sa.ColumnEle
 
 
 def readable_suggestions(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The predicate over suggestions: their own unit, and the unit of every document they cite.
+    """The predicate over suggestions: their own unit, and every unit that was read for them.
 
-    An answer drawn from two units belongs only to those who are in both.
+    An answer drawn from two units belongs only to those who are in both, whatever it cites: what it
+    counts, drops or leaves out tells of either.
     """
-    links = tables.suggestion_documents
-    foreign = sa.select(links.c.suggestion_id).where(
-        links.c.suggestion_id == tables.suggestions.c.id,
-        links.c.unit.not_in(sorted(visible_units(viewer))),
+    drawn = tables.suggestion_units
+    foreign = sa.select(drawn.c.suggestion_id).where(
+        drawn.c.suggestion_id == tables.suggestions.c.id,
+        drawn.c.unit.not_in(sorted(visible_units(viewer))),
     )
     return sa.and_(readable(viewer, tables.suggestions), ~foreign.exists())
 

@@ -1,6 +1,7 @@
 """Saved suggestions: written once; erased in part when a document they cite is forgotten."""
 
 import datetime as dt
+from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -15,8 +16,11 @@ _table = tables.suggestions
 _documents = tables.documents
 
 
-def save_suggestion(sql: Database, suggestion: Suggestion) -> None:
+def save_suggestion(sql: Database, suggestion: Suggestion, *, read: Collection[str] = ()) -> None:
     """Keep a suggestion with its citations. Audited.
+
+    Args:
+        read: units whose material was read for it, beside its own and those it cites.
 
     Raises:
         sqlalchemy.exc.IntegrityError: one of this id is kept already.
@@ -28,12 +32,12 @@ def save_suggestion(sql: Database, suggestion: Suggestion) -> None:
     with sql.write() as connection:
         ensure_unit(connection, suggestion.unit)
         connection.execute(sa.insert(_table).values(**_row(suggestion)))
-        units = dict(connection.execute(sa.select(_documents.c.id, _documents.c.unit).where(in_cited)).all())
-        links = [
-            {"suggestion_id": suggestion.id, "document_id": cited_id, "unit": unit}
-            for cited_id, unit in units.items()
-        ]
+        found = connection.execute(sa.select(_documents.c.id, _documents.c.unit).where(in_cited)).all()
+        links = [{"suggestion_id": suggestion.id, "document_id": row.id} for row in found]
         insert_ignore(connection, tables.suggestion_documents, links)
+        units = {suggestion.unit, *read, *(row.unit for row in found)}
+        drawn = [{"suggestion_id": suggestion.id, "unit": unit} for unit in sorted(units)]
+        insert_ignore(connection, tables.suggestion_units, drawn)
         told = {"kind": suggestion.kind, "customer": suggestion.customer, "unit": suggestion.unit}
         audit.append(connection, suggestion.user, "suggestion.saved", suggestion.id, told)
 

@@ -148,7 +148,14 @@ suggestion_documents = Table(
     Column("suggestion_id", ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True),
     # No foreign key: the mark outlives a forgotten document.
     Column("document_id", String(16), primary_key=True, index=True),
-    Column("unit", String(200), nullable=False),
+)
+
+suggestion_units = Table(
+    "suggestion_units",
+    metadata,
+    Column("suggestion_id", ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True),
+    # Every unit whose material was read for it, cited or not.
+    Column("unit", String(200), primary_key=True),
 )
 
 audit = Table(

@@ -1,0 +1,47 @@
+"""Databases of older versions, opened by this one."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
+
+from yiju.store import migrate, tables
+from yiju.store.database import Database
+
+
+def _at(url: str, version: str) -> sa.Engine:
+    """An empty database as that version left it."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    steps = migrate.script()._upgrade_revs(version, "base")
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"fn": lambda *_: steps})
+        with Operations.context(context):
+            context.run_migrations()
+    return engine
+
+
+def test_suggestions_made_before_keep_the_units_they_cite(sql_url: str, tmp_path: Path) -> None:
+    engine = _at(sql_url, "0001")
+    with engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO units (name) VALUES ('east'), ('west')"))
+        connection.execute(
+            sa.text(
+                "INSERT INTO suggestions (id, unit, customer, kind, created_at, body) VALUES "
+                "('s1', 'east', 'x', 'answer', '2026-01-01 00:00:00', '{}'), "
+                "('s2', 'east', 'x', 'answer', '2026-01-01 00:00:00', '{}')"
+            )
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO suggestion_documents (suggestion_id, document_id, unit) VALUES "
+                "('s1', 'd1', 'east'), ('s1', 'd2', 'west')"
+            )
+        )
+    database = Database.open(sql_url, lock_folder=tmp_path / "locks", wait=10)
+    with database.read() as connection:
+        drawn = {tuple(row) for row in connection.execute(sa.select(tables.suggestion_units))}
+        cited = {tuple(row) for row in connection.execute(sa.select(tables.suggestion_documents))}
+    database.close()
+    assert drawn == {("s1", "east"), ("s1", "west"), ("s2", "east")}
+    assert cited == {("s1", "d1"), ("s1", "d2")}
