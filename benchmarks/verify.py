@@ -10,11 +10,12 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.copilot.verify.alterations import ALTERATIONS
+from tests.copilot.verify.framings import FRAMINGS, Framing, harmless
 from tests.copilot.verify.paraphrases import PARAPHRASES
 from tests.copilot.verify.sources import Sample, news_items, samples
 
@@ -85,6 +86,33 @@ def paraphrase_tallies(chosen: Sequence[Sample], seed: int = 11) -> dict[str, Ta
     return tallies
 
 
+def framing_tallies(
+    chosen: Sequence[Sample], seed: int = 11, framings: Mapping[str, Framing] = FRAMINGS
+) -> dict[str, Tally]:
+    """Claim a part of a sentence without the frame that asks for it, denies it, limits it or ends it;
+    wrong = supported.
+    """
+    tallies: dict[str, Tally] = {}
+    for kind, frame in framings.items():
+        tally = tallies.setdefault(kind, Tally())
+        for number, sample in enumerate(chosen):
+            pair = frame(sample, random.Random(f"{seed}/{kind}/{number}"))
+            if pair is None:
+                continue
+            check = verify_claim(pair[0], [pair[1]])
+            tally.tried += 1
+            if check.supported:
+                tally.wrong += 1
+                tally.examples.append((pair[1], pair[0], check))
+    return tallies
+
+
+def harmless_tally(chosen: Sequence[Sample], seed: int = 11) -> dict[str, Tally]:
+    """Claims whose frame changes nothing; wrong = refused."""
+    told = framing_tallies(chosen, seed, {"harmless frame": harmless})["harmless frame"]
+    return {"harmless frame": Tally(told.tried, told.tried - told.wrong)}
+
+
 def area_under_curve(good: Sequence[float], bad: Sequence[float]) -> float:
     """The chance that a good score is above a bad one, ties counted half (Mann–Whitney)."""
     wins = sum((g > b) + 0.5 * (g == b) for g in good for b in bad)
@@ -141,7 +169,9 @@ def main() -> None:
     _print("shortened, then altered", short, "passed")
     crowd = alteration_tallies(chosen, options.seed, company=4)
     _print("altered, four other quotes beside", crowd, "passed")
-    _print("honest paraphrases", said, "refused")
+    framed = framing_tallies(chosen, options.seed)
+    _print("told without their frame", framed, "passed")
+    _print("honest paraphrases", said | harmless_tally(chosen, options.seed), "refused")
     for reworded in (False, True):
         real, false = news_scores(SHARED, reworded=reworded)
         area = area_under_curve([c.score for c in real], [c.score for c in false])
@@ -158,7 +188,7 @@ def main() -> None:
     print(
         f"\nprocessor time a claim, nothing cached: median {statistics.median(times):.2f}, 95 % {slow:.2f} ms"
     )
-    for kind, tally in [*altered.items(), *short.items(), *crowd.items(), *said.items()]:
+    for kind, tally in [*altered.items(), *short.items(), *crowd.items(), *framed.items(), *said.items()]:
         if options.show and options.show in kind:
             for quote, claim, check in tally.examples[: options.limit]:
                 print(f"\n[{kind}]\n  quote: {quote}\n  claim: {claim}")

@@ -66,7 +66,7 @@ def test_a_number_keeps_its_unit(value: int, unit: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "unit"),
-    [("15％", 15, "%"), ("百分之十五", 15, "%"), ("15个百分点", 15, "pp"), ("千分之三", 3, "‰"), ("3.5吨", 3500, "kg"), ("￥500万", 5_000_000, "CNY"),
+    [("15％", 15, "%"), ("百分之十五", 15, "%"), ("15个百分点", 15, "pp"), ("千分之三", Decimal("0.3"), "%"), ("3‰", Decimal("0.3"), "%"), ("3.5吨", 3500, "kg"), ("￥500万", 5_000_000, "CNY"),
      ("RMB 500万", 5_000_000, "CNY"), ("€5.5 million", 5_500_000, "EUR"), ("30个工作日", 30, "workday"), ("三十天", 30, "day"), ("两次", 2, "次"),
      ("三分之二", Decimal("0.666666667"), "分之"), ("人民币壹佰万元整", 1_000_000, "CNY"), ("120 mm", Decimal("0.12"), "m")],
 )  # fmt: skip
@@ -153,3 +153,23 @@ def test_counting_words() -> None:
     assert same_unit("个", "家")
     assert not same_unit("家", "次")
     assert not same_unit("day", "workday")
+
+
+def test_a_year_the_quote_leaves_out_is_the_last_or_the_next() -> None:
+    """Seen from the document: in February 2026, 11月5日 is of 2025 or 2026, and never of 2027."""
+    november, march = only("11月5日"), only("3月")
+    document = frozenset({dt.date(2026, 2, 10)})
+    for text, quote, same in (
+        ("2025年11月5日", november, True),
+        ("2026年11月5日", november, True),
+        ("2027年11月5日", november, False),
+        ("2024年11月5日", november, False),
+        ("2027年3月", march, False),
+        ("2026年3月", march, True),
+    ):
+        claim = only(text)
+        assert isinstance(claim, When)
+        assert isinstance(quote, When)
+        assert same_time(claim, quote, document) is same, text
+        assert not same_time(claim, quote, frozenset({dt.date.min}))
+        assert same_time(claim, quote, frozenset())

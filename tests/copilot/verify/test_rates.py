@@ -3,7 +3,14 @@
 from pathlib import Path
 
 import pytest
-from benchmarks.verify import alteration_tallies, area_under_curve, news_scores, paraphrase_tallies
+from benchmarks.verify import (
+    alteration_tallies,
+    area_under_curve,
+    framing_tallies,
+    harmless_tally,
+    news_scores,
+    paraphrase_tallies,
+)
 
 from tests.copilot.verify.sources import Sample, samples
 
@@ -25,6 +32,20 @@ def test_altered_sentences_are_refused(
     passed = sum(tally.wrong for tally in tallies.values())
     assert tried >= least
     assert 1 - passed / tried >= least_rate, {kind: t.wrong for kind, t in tallies.items() if t.wrong}
+
+
+def test_claims_without_their_frame_are_refused(chosen: list[Sample]) -> None:
+    tallies = framing_tallies(chosen)
+    tried = sum(tally.tried for tally in tallies.values())
+    passed = sum(tally.wrong for tally in tallies.values())
+    assert tried >= 300
+    assert 1 - passed / tried >= 0.9, {kind: t.wrong for kind, t in tallies.items() if t.wrong}
+
+
+def test_a_frame_that_changes_nothing_costs_nothing(chosen: list[Sample]) -> None:
+    tally = harmless_tally(chosen)["harmless frame"]
+    assert tally.tried >= 50
+    assert tally.wrong / tally.tried <= 0.02
 
 
 def test_honest_paraphrases_pass(chosen: list[Sample]) -> None:

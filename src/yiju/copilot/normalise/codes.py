@@ -9,14 +9,20 @@ _BODIES = (
     r"GB/T|GB/Z|GB|ISO/IEC|ISO/TS|ISO|IATF|VDA|IEC|EN|DIN|ASTM|ANSI|JIS|YY/T|YY|HJ/T|HJ|JB/T|JB|QC/T|QC|SAE|UL|AS|CNAS|CMMI|"
     r"DB\d{0,2}/T|DB\d{0,2}|NB/T|NB|DL/T|DL|SJ/T|SJ|HG/T|HG|CJ/T|CJ|CJJ|JGJ|T/[A-Z]{2,6}|TS|IPC|PPAP|APQP|GMP|GAAP|IFRS|SOC|PAS"
 )
-_STANDARD = re.compile(rf"(?<![A-Za-z])(?:{_BODIES})\s?-?\s?\d+(?:[-.:]\d+)*(?![A-Za-z])", re.IGNORECASE)
-_CODE = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9./_-]*\d)[A-Za-z]+(?:[-./_]?[A-Za-z0-9]+)*")
+# Repetitions are bounded and starts are fixed: a page of dashes must not cost a page squared.
+_STANDARD = re.compile(
+    rf"(?<![A-Za-z])(?:{_BODIES})\s?-?\s?\d{{1,12}}(?:[-.:]\d{{1,8}}){{0,6}}(?![A-Za-z])", re.IGNORECASE
+)
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z][A-Za-z0-9./_-]{0,60}\d)[A-Za-z][A-Za-z0-9]{0,40}(?:[-./_][A-Za-z0-9]{1,40}){0,12}"
+)
 _DIGIT_FIRST = re.compile(
-    r"(?<![A-Za-z0-9.])\d+(?:[A-Z][A-Za-z]*(?:[-/_]?[A-Za-z0-9]+)*|[a-z]+\d[A-Za-z0-9]*)|\d+(?:-\d+){3,}"
+    r"(?<![A-Za-z0-9.])\d{1,20}(?:[A-Z][A-Za-z]{0,20}(?:[-/_]?[A-Za-z0-9]{1,20}){0,8}|[a-z]{1,12}\d[A-Za-z0-9]{0,30})"
+    r"|(?<![\d-])\d{1,20}(?:-\d{1,20}){3,12}"
 )
 _YEAR_SUFFIX = re.compile(r"^[-:](?:19|20)\d\d$")
 _NOT_A_CODE = re.compile(
-    r"(?:[Qq][1-4]|[Hh][12]|(?:RMB|CNY|USD|EUR|GBP|HKD)\d.*|\d+(?:M|K|G|T|L|KG|MM|CM|KM|MW|KW|GW|MWh|GB|TB|MPa)|m[23])",
+    r"(?:[Qq][1-4]|[Hh][12]|(?:RMB|CNY|USD|EUR|GBP|HKD)\d.*|\d+(?:M|K|G|T|L|KG|MM|CM|KM|W|MW|KW|GW|MWh|GB|TB|MPa)|m[23])",
     re.ASCII,
 )
 

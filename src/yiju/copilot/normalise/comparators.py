@@ -19,8 +19,8 @@ class Bound(StrEnum):
 
 
 _CAN = "(?:得|能|应|可|会|宜)?"
-_LOW = rf"不{_CAN}(?:低于|少于|小于|短于|早于)|至少|最少|起码|≥|>=|超过|高于|大于|多于|超出|超|逾|突破|长于|>|at least|no less than|not less than|no fewer than|more than|over|above|exceeding|a minimum of"
-_HIGH = rf"不{_CAN}(?:超过|高于|大于|多于|超出|超|逾|长于)|至多|最多|顶多|≤|<=|低于|小于|少于|不足|不到|不满|未达|未超过|短于|<|at most|no more than|not more than|up to|not exceeding|not exceed|less than|fewer than|under|below|a maximum of"
+_LOW = rf"不{_CAN}(?:低于|少于|小于|短于|早于)|至少|最少|起码|≥|>=|超过|高于|大于|多于|超出|超|逾|突破|长于|(?<!低于)(?<!跌破)下限|最低|>|at least|no less than|not less than|no fewer than|more than|over|above|exceeding|a minimum of"
+_HIGH = rf"不{_CAN}(?:超过|高于|大于|多于|超出|超|逾|长于)|至多|最多|顶多|≤|<=|低于|小于|少于|不足|不到|不满|未达|未超过|短于|(?<!达到)(?<!超过)(?<!突破)上限|最高|封顶|<|at most|no more than|not more than|up to|not exceeding|not exceed|less than|fewer than|under|below|a maximum of"
 _BEFORE = rf"不{_CAN}(?:晚于|迟于)|早于|截至|截止到|截止|before|by|no later than|until"
 _AFTER = "晚于|迟于|after"
 _FROM = "自从|自|since|starting"

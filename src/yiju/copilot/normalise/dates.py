@@ -12,16 +12,29 @@ _FREE = r"(?<![\d.A-Za-z/-])"
 _YEAR = rf"(?P<y>(?:1[89]|2[01])\d\d|[一二][{_C}]{{3}})"
 _MONTH = r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_HALF = r"(?P<p>上半年|下半年|第?[一二三四1-4]季度|[Qq][1-4]|[Hh][12])"
+_HALF = (
+    r"(?P<p>上半年|下半年|第[一二三四1-4]季度|(?<![\d.])[一二三四1-4]季度"
+    r"|(?<![A-Za-z\d])(?:[Qq][1-4]|[Hh][12])(?!\d))"
+)
 _EN = (
     r"(?P<n>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _EN_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
 _EN_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SHORT_YEAR = r"(?<![\d.A-Za-z/-])['’]?(?P<yy>[0-4]\d)年"
+_SAYS_DATE = r"[之以]?[前后]|[号日]|[上下]午|[早晚]上|截[止至]|开[标会]|交付|到期|[（(]?周|\s\d{1,2}:\d\d"
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
+        r"(?<![\d.])(?P<d>3[01]|[12]\d|0?[1-9])\.(?P<m>1[0-2]|0?[1-9])\.(?P<y>(?:19|20)\d\d)(?![\d.])",
+        r"(?<![\d.A-Za-z/-])(?:(?P<y>(?:19|20)\d\d)|['’]?(?P<yy>[0-4]\d))年?[\s-]?(?P<p>[Qq][1-4]|[Hh][12])(?![A-Za-z0-9])",
+        rf"{_SHORT_YEAR}{_MONTH}月{_DAY}[日号]",
+        rf"{_SHORT_YEAR}{_MONTH}月(?P<p>底|末|初|中旬|上旬|下旬|中|份)?(?!\d)",
+        rf"{_SHORT_YEAR}(?:度|的)?{_HALF}",
+        rf"{_SHORT_YEAR}(?:度|(?P<p>底|末|初|年底|年初))(?!数)",
+        r"(?<![\d./A-Za-z-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|2\d|1[3-9])(?![\d/A-Za-z]|\s?[分页项个家条套件台的%])",
+        rf"(?<![\d./A-Za-z-])(?P<m>1[0-2]|0?[1-9])/(?P<d>1[0-2]|0?[1-9])(?=(?:{_SAYS_DATE}))",
         rf"{_FREE}{_YEAR}年度?(?:的)?{_MONTH}月{_DAY}(?:日|号|(?![\d年月天个%.]))",
         rf"{_FREE}{_YEAR}年度?{_MONTH}月(?P<p>底|末|初|中旬|上旬|下旬|中|份)?",
         rf"{_FREE}{_MONTH}月{_DAY}[日号]",
@@ -72,7 +85,7 @@ def _read(text: str, match: re.Match[str]) -> When:
         start,
         end,
         match[0],
-        _whole(found.get("y")),
+        _year(found),
         month,
         _whole(found.get("d")),
         _minute(found),
@@ -80,6 +93,12 @@ def _read(text: str, match: re.Match[str]) -> When:
         _period(found.get("p")),
         bound,
     )
+
+
+def _year(found: dict[str, str | None]) -> int | None:
+    """The year; 26年3月 speaks of this century."""
+    short = found.get("yy")
+    return 2000 + int(short) if short else _whole(found.get("y"))
 
 
 def _whole(text: str | None) -> int | None:

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from yiju.copilot.normalise.comparators import Bound
 
+CLAUSE = "clause"
+"""The unit of a clause number as printed before its clause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -60,9 +63,9 @@ Mention = Quantity | When | Code
 def same_time(claim: When, quote: When, document_dates: frozenset[dt.date]) -> bool:
     """Whether ``quote`` says the time that ``claim`` says, or a more exact one.
 
-    A year that the quote leaves out is taken from the documents' dates (the year before and after also
-    pass, as a
-    December letter speaks of January); where no date is known, any year passes.
+    A year that the quote leaves out is taken from the documents' dates: it means the last or the next time
+    that day comes round, as a December letter speaks of January. Where no date is given, any year passes;
+    ``dt.date.min`` stands for a document whose date is not known, and lets none pass.
     """
     for mine, theirs in (
         (claim.month, quote.month),
@@ -80,7 +83,14 @@ def same_time(claim: When, quote: When, document_dates: frozenset[dt.date]) -> b
         return claim.year == quote.year
     if quote.month is None and not quote.period:
         return False
-    return not document_dates or any(abs(claim.year - date.year) <= 1 for date in document_dates)
+    month = quote.month or _MONTH_OF.get(quote.period, 6)
+    return not document_dates or any(
+        abs((claim.year - date.year) * 12 + month - date.month) < (12 if quote.month else 18)
+        for date in document_dates
+    )
+
+
+_MONTH_OF = {"Q1": 2, "Q2": 5, "Q3": 8, "Q4": 11, "H1": 3, "H2": 9, "年初": 1, "年底": 12, "初": 1, "底": 12}
 
 
 def is_document_date(claim: When, document_dates: frozenset[dt.date]) -> bool:

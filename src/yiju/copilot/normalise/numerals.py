@@ -14,11 +14,18 @@ MULTIPLIERS = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6,
     "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2,
     "trillion": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6, "mn": 10**6, "thousand": 10**3,
-    "k": 10**3, "m": 10**6,
+    "k": 10**3, "m": 10**6, "w": 10**4,
 }  # fmt: skip
 CHINESE_DIGITS = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
-CHINESE_NUMERAL = rf"[{CHINESE_DIGITS}十百千万亿拾佰仟]+(?:点[{CHINESE_DIGITS}]+)?"
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+# Repetitions are bounded: a page of digits must not cost a page squared.
+CHINESE_NUMERAL = (
+    rf"(?<![{CHINESE_DIGITS}十百千万亿拾佰仟])[{CHINESE_DIGITS}十百千万亿拾佰仟]{{1,24}}"
+    rf"(?:点[{CHINESE_DIGITS}]{{1,12}})?"
+)
+ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,24}(?!\d))(?:\.\d{1,12})?"
+_ADJACENT = re.compile(
+    r"^(?P<head>.*?)(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])(?P<tail>[十百千万亿]*)$"
+)
 _PART = re.compile(rf"({ARABIC})\s*(万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)?")
 
 
@@ -85,3 +92,20 @@ def read_number(text: str) -> Decimal | None:
         end = part.end()
         total += Decimal(part[1].replace(",", "")) * MULTIPLIERS.get(part[2] or "", 1)
     return total if end == len(text) else None
+
+
+def vague_range(text: str) -> tuple[Decimal, Decimal] | None:
+    """两三 as 2 to 3, 十五六 as 15 to 16, 二三十万 as 200,000 to 300,000; None for an exact number."""
+    match = _ADJACENT.match(text)
+    if match is None:
+        return None
+    head, a, b, tail = match["head"], match["a"], match["b"], match["tail"]
+    if not _follows(a, b) or (head and head[-1] not in "十百千万亿"):
+        return None
+    low, high = chinese_to_decimal(head + a + tail), chinese_to_decimal(head + b + tail)
+    return (low, high) if low is not None and high is not None and low < high else None
+
+
+def _follows(a: str, b: str) -> bool:
+    """Whether two digits said together mean from one to the other: 两三, 七八, and the set phrase 三五."""
+    return _DIGITS[b] - _DIGITS[a] == 1 or a + b == "三五"

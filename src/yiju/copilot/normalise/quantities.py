@@ -5,25 +5,31 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from yiju.copilot.normalise.comparators import bound_around
-from yiju.copilot.normalise.mentions import Quantity
-from yiju.copilot.normalise.numerals import ARABIC, CHINESE_NUMERAL, MULTIPLIERS, read_number
+from yiju.copilot.normalise.comparators import Bound, bound_around
+from yiju.copilot.normalise.context import meant
+from yiju.copilot.normalise.mentions import CLAUSE, Quantity
+from yiju.copilot.normalise.numerals import ARABIC, CHINESE_NUMERAL, MULTIPLIERS, read_number, vague_range
+from yiju.copilot.normalise.shares import find_shares
 from yiju.copilot.normalise.units import COUNTERS, MONEY, UNITS
 
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _BEFORE = r"(?P<cur>人民币|RMB|CNY|USD|EUR|GBP|HKD|US\$|[¥$€£]|美元|欧元)\s?"
-_MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克米瓦])|百(?!分)|trillion|billion|bn|million|mn|thousand|[kK](?![A-Za-z])|M(?![A-Za-z\d])"
+_MULT = (
+    r"万亿|千亿|百亿|十亿|个?亿|千万|百万|十万|万|千(?![克米瓦])|百(?!分)|trillion|billion|bn|million|mn|thousand|[kK](?![A-Za-z])"
+    r"|M(?![A-Za-z\d])|[wW](?=\s?(?:元|块|人民币|RMB|的?预算|左右的?预算))"
+)
 _ARABIC = rf"{ARABIC}(?:(?:万|亿)(?=\d)(?:{ARABIC})){{0,2}}"
-_NUMBER = rf"(?:(?:{_ARABIC})(?:\s?(?:{_MULT}))?|{CHINESE_NUMERAL})"
+_NUMBER = rf"(?:(?:{_ARABIC})(?:\s?(?:{_MULT}))?|{CHINESE_NUMERAL}(?:个亿)?)"
 _TO = r"\s?(?:-|~|至|到|—|–|to)\s?"
 _GUARD = r"(?![A-Za-z])"
 _QUANTITY = re.compile(
-    rf"(?P<ord>第)?(?P<pre>百分之|千分之)?(?:{_BEFORE})?(?<![\d.])(?P<sign>(?<![\w)])[-+])?(?P<a>{_NUMBER})"
-    rf"(?:(?P<ua>{_UNIT})?{_TO}(?:百分之)?(?:[¥$€£])?(?P<b>{_NUMBER}))?"
-    rf"(?:\s?(?P<plus>多|余|几))?(?:\)?\s?(?P<u>{_UNIT})(?P<int>整)?(?:{_GUARD}|(?<=[%$€¥£‰])))?"
+    rf"(?P<ord>第)?(?P<pre>百分之|千分之)?(?:{_BEFORE})?(?<![\d.])(?P<sign>(?<![\w)])[-+]|零下)?(?P<a>{_NUMBER})"
+    rf"(?:(?P<ua>{_UNIT})?{_TO}(?:百分之)?(?:[¥$€£])?(?P<signb>[-+]|零[下上])?(?P<b>{_NUMBER}))?"
+    rf"(?:\s?(?P<plus>多|余|几)(?P<scale>万亿|亿|千万|百万|十万|万|千|百)?)?"
+    rf"(?:\)?\s?(?P<u>{_UNIT})(?P<int>整)?(?:{_GUARD}|(?<=[%$€¥£‰])))?"
 )
-_FRACTION = re.compile(rf"(?P<b>{CHINESE_NUMERAL}|\d+)分之(?P<a>{CHINESE_NUMERAL}|\d+)")
-_CHAIN = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d%])")
+_CHAIN = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,4}){2,6}(?![\d%])")
+_CLAUSE = re.compile(r"(?<![^。；])\d{1,2}(?:\.\d{1,2}){1,4}(?=、[^\d])")
 _NOT_BEFORE_ONE = frozenset("统唯之万同逐单任某每另这那哪专均划归合进不")
 _VAGUE_BEFORE = frozenset("数几好无上")
 _NOT_AFTER_UNIT = {"次": "性", "月": "薪", "个": "别", "年": "级", "日": "常", "天": "然津空", "分": "之公", "级": "联", "号": "召称码",
@@ -36,17 +42,13 @@ _ARTICLES = frozenset(COUNTERS) - {"级", "类", "期", "倍", "章", "节", "�
 
 def find_quantities(text: str, taken: Callable[[int, int], bool]) -> Iterator[Quantity]:
     """Yield the quantities in canonical ``text``, left to right, skipping spans that are ``taken``."""
-    for match in _FRACTION.finditer(text):
-        over, under = read_number(match["a"]), read_number(match["b"])
-        if over and under and match["b"] not in "百千" and not taken(match.start(), match.end()):
-            share = (over / under).quantize(Decimal("1e-9"))
-            yield Quantity(match.start(), match.end(), match[0], share, share, "分之", over)
-    for match in _CHAIN.finditer(text):
-        if not taken(match.start(), match.end()):
-            number = Decimal(
-                match[0].replace(".", "9090")
-            )  # clause 8.2.1: a name made of digits, not a number
-            yield Quantity(match.start(), match.end(), match[0], number, number, "clause", number)
+    yield from find_shares(text, taken)
+    for pattern in (_CHAIN, _CLAUSE):
+        for match in pattern.finditer(text):
+            if not taken(match.start(), match.end()):
+                # clause 8.2.1: a name made of digits, not a number
+                number = Decimal(match[0].replace(".", "9090"))
+                yield Quantity(match.start(), match.end(), match[0], number, number, CLAUSE, number)
     for match in _QUANTITY.finditer(text):
         if not taken(*match.span("a")):
             quantity = _read(text, match)
@@ -61,28 +63,51 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if not first[0].isdigit() and not _is_number(text, match, surface_unit, ordinal):
         return None
     unit, factor = UNITS.get(surface_unit, ("", Decimal(1)))
-    unit, factor = {"百分之": ("%", Decimal(1)), "千分之": ("‰", Decimal(1))}.get(
-        match["pre"] or "", (unit, factor)
-    )
+    if match["pre"]:
+        unit, factor = "%", Decimal(1) if match["pre"] == "百分之" else Decimal("0.1")
+    unit, factor = meant(text, match.start(), end, surface_unit, (unit, factor))
+    if ordinal and unit == "month" and factor == 12:  # the third year is not the 36th month
+        unit, factor = "year", Decimal(1)
     if match["cur"] and unit not in MONEY:
         unit = UNITS[match["cur"]][0]
-    low = _value(first)
-    if low is None:
+    values = _values(match, factor)
+    if values is None:
         return None
-    written, high = low, low
-    if match["b"] and (upper := _value(match["b"])) is not None:
-        own = UNITS.get(match["ua"] or "", ("", None))[1]
-        shared = _multiplier(match["b"]) if low < upper and not _multiplier(first) else Decimal(0)
-        low, high = low * (shared or 1) * (own or factor), upper * factor
-    else:
-        low = high = low * factor
-    if match["sign"] == "-":
-        low, high = -high, -low
+    low, high, written = values
     bound, start, stop = bound_around(text, match.start(), end)
+    if match["plus"] in {"多", "余"} and bound in {Bound.NONE, Bound.ABOUT}:
+        bound = Bound.LOW
     optional = first == "一" and surface_unit in _ARTICLES and not ordinal
     return Quantity(
         start, stop, text[match.start() : end], low, high, unit, written, bound, ordinal, optional
     )
+
+
+def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
+    """The lowest and the highest value in the canonical unit, and the first as written."""
+    first = match["a"]
+    vague = vague_range(first)
+    low = vague[0] if vague else _value(first)
+    if low is None:
+        return None
+    written, high = low, vague[1] if vague else low
+    if match["b"] and (upper := _value(match["b"])) is not None:
+        own = UNITS.get(match["ua"] or "", ("", None))[1]
+        shared = _multiplier(match["b"]) if low < upper and not _multiplier(first) else Decimal(0)
+        low, high = low * (shared or 1) * (own or factor), upper * factor
+        if match["sign"] in _MINUS:
+            low = -low
+        if match["signb"] in _MINUS:
+            high = -high
+        return min(low, high), max(low, high), written
+    if match["plus"] == "几":
+        low, high = low + 1, high + 9
+    scale = MULTIPLIERS.get(match["scale"] or "", 1) * factor
+    low, high = low * scale, high * scale
+    return (-high, -low, written) if match["sign"] in _MINUS else (low, high, written)
+
+
+_MINUS = frozenset({"-", "零下"})
 
 
 def _unit(text: str, match: re.Match[str]) -> tuple[str, int]:
@@ -123,7 +148,7 @@ def _multiplier(number: str) -> Decimal:
 
 
 def _value(number: str) -> Decimal | None:
-    number = number.strip()
+    number = number.strip().replace("个亿", "亿")
     plain = read_number(number)
     if plain is not None:
         return plain

@@ -11,9 +11,8 @@ _TABLE: dict[str, dict[str, str]] = {
     "JPY": {"1": "日元 JPY"},
     "HKD": {"1": "港元 港币 HKD"},
     "KRW": {"1": "韩元 KRW"},
-    "%": {"1": "% percent pct"},
+    "%": {"1": "% percent pct", "0.1": "‰"},
     "pp": {"1": "个百分点 百分点 pp percentage·points percentage·point"},
-    "‰": {"1": "‰"},
     "kg": {
         "1": "千克 公斤 kg",
         "1000": "吨 公吨 t tons tonnes",
@@ -35,10 +34,10 @@ _TABLE: dict[str, dict[str, str]] = {
     "day": {"1": "个自然日 自然日 日历天 日历日 天 日 号 calendar·days days day"},
     "workday": {"1": "个工作日 工作日 个工作天 工作天 working·days business·days working·day business·day"},
     "week": {"1": "个星期 星期 个礼拜 周 weeks week"},
-    "month": {"1": "个月 月 months month", "3": "个季度"},
-    "year": {"1": "个年度 周年 年 years year"},
-    "kWh": {"1": "千瓦时 kWh 度电 度", "1000": "兆瓦时 MWh"},
-    "kW": {"1": "千瓦 kW", "1000": "兆瓦 MW", "1000000": "吉瓦 GW"},
+    "month": {"1": "个月 月 months month", "3": "个季度", "12": "个年度 周年 年 years year"},
+    "kWh": {"1": "千瓦时 kWh 度电", "1000": "兆瓦时 MWh"},
+    "度": {"1": "度"},
+    "kW": {"1": "千瓦 kW", "1000": "兆瓦 MW", "1000000": "吉瓦 GW", "0.001": "瓦 W w"},
     "°C": {"1": "摄氏度 °C"},
     "MPa": {"1": "兆帕 MPa"},
     "dB": {"1": "分贝 dB"},
@@ -127,7 +126,8 @@ COUNTERS = (
     "双",
     "项目",
 )
-TIME_UNITS = frozenset({"s", "day", "workday", "week", "month", "year"})
+DEGREES = frozenset({"度", "°C", "kWh", "角度"})
+"""What 度 may mean; alone it may mean any."""
 MONEY = frozenset({"CNY", "USD", "EUR", "GBP", "JPY", "HKD", "KRW"})
 
 UNITS: dict[str, tuple[str, Decimal]] = {
@@ -139,8 +139,8 @@ UNITS: dict[str, tuple[str, Decimal]] = {
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Whether two canonical units mean the same; 个 stands for any counting word, and 家/人 for 个."""
-    if one == other:
+    """Whether two canonical units mean the same; 个 stands for any counting word, 度 for any degree."""
+    if one == other or ("度" in (one, other) and {one, other} <= DEGREES):
         return True
     counting = frozenset({*COUNTERS, "人"})
     return one in counting and other in counting and bool({one, other} & {"个"})

@@ -11,19 +11,17 @@ from functools import lru_cache
 import rjieba
 
 from yiju.copilot.normalise import Code, Mention, Quantity, When, canonical, find_mentions
+from yiju.copilot.normalise.mentions import CLAUSE
 from yiju.copilot.normalise.text import cjk_share
+from yiju.copilot.verify.glue import glued
 from yiju.copilot.verify.lexicon import (
     ADVERBS_AFTER_WILL,
+    CONTENT_MARKERS,
     ENGLISH_FUNCTION,
     FUNCTION,
     LIGHT,
     MARKERS,
     MAYBE,
-    NEGATIVE_PREFIXES,
-    NOT_CONDITION,
-    NOT_DUTY,
-    NOT_EXCEPTION,
-    NOT_NEGATIVE,
     ROLES,
     Marker,
 )
@@ -151,29 +149,12 @@ def _word_tokens(
     word: str, tag: str, start: int, clause: int, sentence: int, foreign: bool
 ) -> Iterator[Token]:
     """One token, or two where a steering word is glued to another (不合格 → 不 + 合格, 如该 → 如 + 该)."""
-    head = _glued(word)
+    head = glued(word)
     if head:
         yield _word(head, "d", start, clause, sentence, foreign)
         yield _word(word[len(head) :], tag, start + len(head), clause, sentence, foreign)
     else:
         yield _word(word, tag, start, clause, sentence, foreign)
-
-
-def _glued(word: str) -> str:
-    """The steering word that ``word`` begins with though the cutter took both for one;
-    "" where there is none.
-    """
-    if len(word) < 2 or word in MARKERS or word in NOT_NEGATIVE or word in NOT_CONDITION:
-        return ""
-    if word[0] in NEGATIVE_PREFIXES:
-        return next((word[:size] for size in (3, 2) if word[:size] in MARKERS and len(word) > size), word[0])
-    if (word[0] in "如若" and len(word) == 2) or (
-        word[0] in "应须" and len(word) > 2 and not word.startswith(NOT_DUTY)
-    ):
-        return word[0]
-    if word[0] == "除" and len(word) > 2 and not word.startswith(NOT_EXCEPTION):
-        return word[0]
-    return ""
 
 
 def _word(word: str, tag: str, start: int, clause: int, sentence: int, foreign: bool) -> Token:
@@ -183,7 +164,7 @@ def _word(word: str, tag: str, start: int, clause: int, sentence: int, foreign: 
     if latin and not foreign:
         marker = None  # ST, IT, CAN … within Chinese are names
     light = lower in LIGHT
-    function = light or lower in FUNCTION or (marker is not None and marker is not Marker.STOP)
+    function = light or lower in FUNCTION or (marker is not None and marker not in CONTENT_MARKERS)
     if latin and foreign:
         function = marker is not None or lower in ENGLISH_FUNCTION
     weight = 1.0 if latin else min(len(word), 4) / 2
@@ -242,8 +223,9 @@ def _plain(token: Token, *, content: bool = False) -> Token:
 
 
 def is_number(token: Token) -> bool:
-    """Whether the token is a quantity or a time."""
-    return isinstance(token.mention, Quantity | When)
+    """Whether the token is a quantity or a time; a clause's number is a name."""
+    mention = token.mention
+    return isinstance(mention, When) or (isinstance(mention, Quantity) and mention.unit != CLAUSE)
 
 
 def doubts(token: Token) -> bool:

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 from yiju.copilot.normalise import Code, Quantity, When
+from yiju.copilot.normalise.mentions import CLAUSE
 from yiju.copilot.verify.agree import agree, comparable
 from yiju.copilot.verify.analysis import Analysis, Token, is_number
 
 _FROM = frozenset({"从", "由", "自", "from"})
 _FORMERLY = ("原", "此前", "之前", "以前", "从", "由", "自", "from", "former")
+_FORMER_WORDS = frozenset("原 原来 原先 原定 原有 之前 此前 过去 目前 现在 现行 当前 的 约定 合同".split())
+_NO_CHANGE = frozenset("理由 自由 缘由 事由 因由 经由 服从 听从 随从 无从".split())
 _SMALL = 0.3
 _MARGIN = 0.25
 _REACH = 12
@@ -20,7 +23,7 @@ def binding_problems(
     reasons: list[str] = []
     for number, found in places.items():
         token = claim.tokens[number]
-        if isinstance(token.mention, Code):
+        if isinstance(token.mention, Code) or any(_names_a_clause(quotes[w].tokens[at]) for w, at in found):
             continue
         if all(_was(quotes[which], at) for which, at in found) and not _says_was(claim, number):
             reasons.append(f"数字“{token.text}”在依据中是变化前的数")
@@ -41,15 +44,27 @@ def binding_problems(
     return reasons
 
 
+def _names_a_clause(token: Token) -> bool:
+    return isinstance(token.mention, Quantity) and token.mention.unit == CLAUSE
+
+
+def _is_start(text: Analysis, number: int) -> bool:
+    """Whether the number is the first of 由5%提高到15%, 从原来的5年延长至10年."""
+    at = number - 1
+    while at > 0 and (text.tokens[at].text in _FORMER_WORDS or text.tokens[at].text.startswith("每")):
+        at -= 1
+    return at >= 0 and _opens_a_change(text.tokens[at])
+
+
+def _opens_a_change(token: Token) -> bool:
+    """由 and its like, also where the cutter glues it to the word before (质保 + 期由)."""
+    return token.text in _FROM or (token.text[-1] in "从由" and token.text not in _NO_CHANGE)
+
+
 def _was(text: Analysis, number: int) -> bool:
     """Whether the number is what something changed from: 由5%提高到15%."""
-    return (
-        number > 0
-        and text.tokens[number - 1].text in _FROM
-        and any(
-            is_number(token) and token.clause == text.tokens[number].clause
-            for token in text.tokens[number + 1 :]
-        )
+    return _is_start(text, number) and any(
+        is_number(token) and token.clause == text.tokens[number].clause for token in text.tokens[number + 1 :]
     )
 
 
@@ -108,11 +123,10 @@ def _side(text: Analysis, number: int, step: int) -> dict[str, float]:
             assert isinstance(other.mention, Quantity | When)
             if comparable(token.mention, other.mention):
                 # 从5%提到15%: what is said of the 5% is said of the 15% too
-                start = at - 1
-                from_to = step < 0 and start >= 0 and text.tokens[start].text in _FROM
-                if not from_to:
+                if step > 0 or not _is_start(text, at):
                     break
-                at = start
+                while not _opens_a_change(text.tokens[at]):
+                    at -= 1
             else:
                 words[other.text] = 0.5
         else:

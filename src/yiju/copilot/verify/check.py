@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from yiju.copilot.normalise.text import cjk_share
 from yiju.copilot.verify.analysis import Analysis, analyse, is_number
 from yiju.copilot.verify.binding import binding_problems
+from yiju.copilot.verify.calendar import calendar_problems
 from yiju.copilot.verify.conditions import condition_problems
+from yiju.copilot.verify.contexts import context_problems
 from yiju.copilot.verify.coverage import coverage_problems, exchange_problems
+from yiju.copilot.verify.embedding import embedding_problems
+from yiju.copilot.verify.former import former_problems
+from yiju.copilot.verify.heads import head_problems
 from yiju.copilot.verify.names import name_problems
 from yiju.copilot.verify.numbers import number_problems, order_problems, slot_problems
 from yiju.copilot.verify.placing import Placement, place
 from yiju.copilot.verify.polarity import polarity_problems
+from yiju.copilot.verify.posts import post_problems
 from yiju.copilot.verify.roles import role_problems
+from yiju.copilot.verify.speakers import speaker_problems
 
 _PENALTY = 0.6
 
@@ -59,6 +66,7 @@ def verify_claim(
     dates = frozenset(date for date in document_dates if date is not None)
     reasons, places = number_problems(claim, analyses, dates)
     reasons += name_problems(claim.text, [analysis.text for analysis in analyses], names)
+    reasons += calendar_problems(claim.text, [analysis.text for analysis in analyses])
     placements: list[Placement] = []
     near: dict[int, int] = {}
     covered = total = 0.0
@@ -83,6 +91,7 @@ def verify_claim(
     if not reasons:
         if not all(placement.verbatim for placement in placements):
             reasons += binding_problems(claim, analyses, places)
+        reasons += former_problems(claim, analyses, places)
         reasons += condition_problems(placements)
     share = covered / total if total else 1.0
     unique = tuple(dict.fromkeys(reasons))
@@ -99,11 +108,25 @@ def _best(
     """The quote that speaks least against the clause; the best covered one among equals."""
     tried = []
     for text, analysis in evidence:
-        placement = place(claim, tokens, analysis, text, near.get(id(analysis), 0))
-        problems = coverage_problems(placement) + polarity_problems(placement) + role_problems(placement)
-        problems += exchange_problems(placement) + slot_problems(placement, dates)
-        tried.append((placement, problems))
+        for placement in place(claim, tokens, analysis, text, near.get(id(analysis), 0)):
+            tried.append((placement, _problems(placement, dates)))
     return min(tried, key=lambda pair: (len(pair[1]), -pair[0].covered))
+
+
+def _problems(placement: Placement, dates: frozenset[dt.date]) -> list[str]:
+    """All that speaks against a clause in one place."""
+    return [
+        *coverage_problems(placement),
+        *polarity_problems(placement),
+        *role_problems(placement),
+        *exchange_problems(placement),
+        *slot_problems(placement, dates),
+        *embedding_problems(placement),
+        *head_problems(placement),
+        *context_problems(placement),
+        *post_problems(placement),
+        *speaker_problems(placement),
+    ]
 
 
 def _foreign(claim: Analysis, clause: int, placement: Placement) -> bool:

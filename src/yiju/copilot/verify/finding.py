@@ -6,13 +6,18 @@ from functools import lru_cache
 from yiju.copilot.normalise import Code, Quantity, When
 from yiju.copilot.verify.agree import agree
 from yiju.copilot.verify.analysis import Analysis, Token, analyse
+from yiju.copilot.verify.lexicon import CONTENT_MARKERS, MARKERS, Marker
 from yiju.copilot.verify.synonyms import DIRECTIONS, MEMBERS, word_key
 
 MAX_PLACES = 8
 _TOGETHER = 4
 # One-character words that a cutter glues to their neighbour.
 _GLUE = frozenset("的了着之和与及并且而在于对为以由从至到把被向给也都还又就更均则即因将已应须可")
-_FALSE_START = frozenset("不未无非没")
+# What turns the word after it, when both were cut as one (拒付, 停供, 缓交, 尚待通过).
+_FALSE_START = frozenset("不未无非没拒停暂缓免待误欠禁")
+_FALSE_STARTS = tuple(
+    word for word, marker in MARKERS.items() if marker in {Marker.NOT, *CONTENT_MARKERS} and len(word) > 1
+)
 _FILLERS = frozenset("的了地得着之和与及")  # what a writer may leave out inside a compound
 
 
@@ -38,7 +43,7 @@ def _otherwise_cut(token: Token, quote: Analysis) -> list[int] | None:
             return places
     if len(token.text) < 2:
         return []
-    places = _fair(_across(token.text, quote), quote, token.key)
+    places = _fair(_across(token.text, quote), len(token.text), quote, token.key)
     if places:
         return places
     for cut in range(1, len(token.text)):
@@ -71,7 +76,7 @@ def _inside(word: str, quote: Analysis, key: str) -> list[int]:
     while found >= 0 and len(starts) < MAX_PLACES:
         starts.append(found)
         found = quote.text.find(word, found + 1)
-    return _fair(starts, quote, key)
+    return _fair(starts, len(word), quote, key)
 
 
 def _across(word: str, quote: Analysis) -> list[int]:
@@ -87,18 +92,36 @@ def _bare(quote: Analysis) -> tuple[str, tuple[int, ...]]:
     return "".join(char for char, _ in kept), tuple(at for _, at in kept)
 
 
-def _fair(starts: list[int], quote: Analysis, key: str) -> list[int]:
-    """Tokens at the places where finding the word does not cut off a negation or turn 增至 into 增加."""
+def _fair(starts: list[int], size: int, quote: Analysis, key: str) -> list[int]:
+    """Tokens where finding the word cuts off nothing that turns it (拒付) and does not make 增至 增加."""
     places: list[int] = []
     for found in starts:
         number = covering(quote)[found]
         if number >= 0:
             token = quote.tokens[number]
-            cut = found > token.start and quote.text[found - 1] in _FALSE_START
+            before = quote.text[token.start : found]
+            cut = before[-1:] in _FALSE_START or before.endswith(_FALSE_STARTS)
             turned = token.key in DIRECTIONS and token.key != key
-            if not cut and not turned and token.mention is None:
+            longer = found == token.start and longer_name(token, quote.text[found : found + size])
+            if not cut and not turned and not longer and token.mention is None:
                 places.append(number)
     return places
+
+
+def longer_name(token: Token, part: str) -> bool:
+    """Whether a person's name only begins with ``part`` (张伟 of 张伟明); a title or a verb after it is no
+    name, but 李总 is not 李总监.
+    """
+    rest = token.text[len(part) :]
+    if not token.tag.startswith("nr") or len(part) < 2 or not 0 < len(rest) < 3:
+        return False
+    if part.endswith(_TITLES):
+        return rest.startswith(("监", "裁"))
+    return not rest.startswith(_TITLES) and rest[0] not in _AFTER_NAMES
+
+
+_TITLES = ("总", "工", "经理", "主任", "院长", "处长", "女士", "先生", "博士", "老师", "主管", "厂长", "局长")
+_AFTER_NAMES = frozenset("说称认表已将会要在和与及对向也都是的则曾任为到去来给把被让请问答签发")
 
 
 @lru_cache(maxsize=512)

@@ -18,28 +18,41 @@ class Marker(StrEnum):
     """A verb that undoes the one after it; a content word besides."""
     WHETHER = "whether"
     EXCEPT = "except"
+    HEDGE = "hedge"
+    """Says that it is so only nearly, or only so far; a content word besides."""
+    FORMER = "former"
+    """Says that it was so once."""
+
+
+CONTENT_MARKERS = frozenset({Marker.STOP, Marker.HEDGE})
+"""Markers that are words of weight: a claim that has one must find it in its quote."""
 
 
 _MARKERS = {
     Marker.NOT: (
         "不 未 没 没有 无 非 勿 莫 不是 不会 不能 不可 不应 不该 不需 不需要 不用 不必 不再 不予 不得 不许 不准 不让 不曾 不宜 不愿 不便 "
         "不能够 不可以 未能 未曾 未予 未有 未经 无法 无需 无须 毋须 毋需 尚未 并未 从未 仍未 还未 并不 并非 绝不 决不 毫不 毫无 从不 "
-        "禁止 严禁 拒不 没能 没法 还没 还没有 仍没有 不太 不具备 并无 均不 均未 概不 皆不 "
+        "禁止 严禁 拒不 没能 没法 还没 还没有 仍没有 不太 不具备 未必 难以 很难 极难 难于 不见得 不大会 不太会 算不上 谈不上 称不上 并无 均不 均未 概不 皆不 "
         "not no never without neither nor cannot none prohibited forbidden"
     ),
-    Marker.STOP: "拒绝 谢绝 取消 暂停 中止 停止 免除 免于 避免 放弃 撤回 撤销 refuse refused cancel cancelled suspended suspend stop stopped avoid",
+    Marker.STOP: "拒绝 拒 谢绝 婉拒 回绝 推辞 推迟 延迟 延缓 延后 延期 推后 推延 拖延 暂缓 缓 暂停 叫停 搁置 终止 忘记 忘了 漏 取消 中止 停止 停 免除 免于 避免 放弃 撤回 撤销 refuse refused cancel cancelled suspended suspend stop stopped avoid",
+    Marker.HEDGE: (
+        "原则上 原则 口头 口头上 勉强 勉强能 险些 差点 差点儿 差一点 几乎 近乎 初步 基本 基本上 大体 大体上 大致 试图 企图 名义上 表面上 理论上 形式上 暂时 暂 暂且 "
+        "almost nearly barely reluctantly verbally tentatively"
+    ),
+    Marker.FORMER: "原 原为 原定 原先 原来 原本 原系 此前 先前 早先 从前 以往 当年 早年 过去 昔日 前任 曾 曾经 曾为 曾任 former formerly previously",
     Marker.EXCEPT: "除 除了 except excluding",
     Marker.WHETHER: "是否 能否 可否 会否 有无 whether",
     Marker.MUST: "必然 必定 必将 肯定 势必 必须 须 应 应当 应该 需 需要 务必 必需 均应 均须 must shall should required ought",
     Marker.MAY: "可 可以 能够 能 可能 或许 也许 或将 有可能 may might could can possibly perhaps",
     Marker.PLAN: (
-        "将 拟 计划 预计 打算 准备 有望 力争 争取 即将 将要 将会 考虑 意向 预期 有意 希望 期望 拟于 暂定 "
+        "将 拟 计划 预计 打算 准备 有望 力争 争取 即将 将要 将会 考虑 意向 预期 有意 希望 期望 拟于 暂定 待 有待 尚待 亟待 等待 仍待 须待 尚需 "
         "will would plan plans planned intend intends expect expects expected intended hope hopes likely"
     ),
-    Marker.DONE: "已 已经 业已 已于 曾 曾经 早已 均已 已有 already completed done",
+    Marker.DONE: "已 已经 业已 已于 早已 均已 已有 already completed done",
     Marker.ONLY: "仅 只 仅限 只能 只有 仅仅 唯一 only solely",
     Marker.IF: (
-        "如 如果 若 若是 倘若 假如 假设 一旦 除非 只要 如若 如有 如需 如遇 若有 若需 倘 要是 前提 "
+        "如 如果 若 若是 倘若 假如 假使 假若 倘若 倘使 假设 万一 但凡 凡 凡是 每当 一旦 除非 只要 如若 如有 如需 如遇 若有 若需 倘 要是 前提 "
         "if unless provided subject once"
     ),
 }
@@ -51,7 +64,7 @@ MAYBE = frozenset("可能 或许 也许 或将 有可能 might possibly perhaps"
 NOT_NEGATIVE = frozenset(
     "不锈钢 不仅 不但 不断 不同 不久 不少 不论 不管 不动产 不可抗力 不过 不止 不只 不单 不光 不乏 不愧 不禁 不时 不惜 不妨 不同于 不要紧 "
     "不仅仅 不得不 不可或缺 不言而喻 不约而同 不动声色 差不多 非常 非洲 非但 非凡 非遗 非得 无锡 无人机 无线 无论 无疑 无非 无人驾驶 无线电 "
-    "无纺布 无缝 无菌 未来 未必 未婚 未遂 未尝 否则 与否 不定期 不限于 包括但不限于 不一 不一样 不锈 不良 不利 不足 "
+    "无纺布 无缝 无菌 未来 未婚 未遂 未尝 否则 与否 不定期 不限于 包括但不限于 不一 不一样 不锈 不良 不利 不足 "
     "不可避免 无偿 无效 无形 无关 无损 无尘 无机 无机物 无烟 无障碍 非公 非标 非标准 非金属".split()
 )
 # Words that only begin like a condition or a duty.

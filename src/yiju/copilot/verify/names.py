@@ -19,6 +19,10 @@ _PERSON = re.compile(
 )
 
 
+# 李总 is not 李总监.
+_NO_LONGER = {True: r"(?![监裁工]|经理|会计|书记|助理|编辑|指挥)", False: ""}
+
+
 def name_problems(claim: str, quotes: Sequence[str], names: Collection[str]) -> list[str]:
     """Reasons for names in the canonical ``claim`` that no canonical quote holds."""
     evidence = "\n".join(quotes)
@@ -28,8 +32,11 @@ def name_problems(claim: str, quotes: Sequence[str], names: Collection[str]) -> 
         if _bare(match[1].lower()) not in _bare(folded):
             reasons.append(f"《{match[1]}》不在依据中")
     for match in _PERSON.finditer(claim):
-        full = re.escape(match[1]) + r"[\u4e00-\u9fff]{0,2}" + re.escape(match[3])
-        if match[0] not in evidence and not re.search(full, evidence):
+        full = (
+            re.escape(match[1]) + r"[\u4e00-\u9fff]{0,2}" + re.escape(match[3]) + _NO_LONGER[match[3] == "总"]
+        )
+        whole = re.escape(match[0]) + _NO_LONGER[match[3] == "总"]
+        if not re.search(whole, evidence) and not re.search(full, evidence):
             reasons.append(f"人名“{match[0]}”不在依据中")
     return reasons
 

@@ -1,11 +1,12 @@
 """Where in a quote a claim's clause stands: each content word's place, in order as far as order was kept."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from yiju.copilot.verify.agree import agree
 from yiju.copilot.verify.analysis import Analysis
-from yiju.copilot.verify.finding import MAX_PLACES, covering, find, index_of
+from yiju.copilot.verify.finding import MAX_PLACES, covering, find, index_of, longer_name
 
 _AHEAD = 3
 _NEXT = 0.4
@@ -30,15 +31,18 @@ class Placement:
     verbatim: bool = False
 
 
-def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text: str, near: int) -> Placement:
-    """Find the best place of the claim's ``tokens`` (one clause) in ``quote``,
-    at or after ``near`` if it is a span.
+def place(
+    claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text: str, near: int
+) -> list[Placement]:
+    """Where the claim's ``tokens`` (one clause) may stand in ``quote``: each place where they stand word for
+    word, those at or after ``near`` first; where there is none, the best place for the words one by one.
     """
     content = [number for number in tokens if claim.tokens[number].content]
     expected = _continuation(claim, content, quote, near)
-    exact = _verbatim(claim, tokens, quote, near)
-    if exact is not None and (expected is None or _clause_of(exact) == expected):
-        return exact
+    exact = list(_verbatim(claim, tokens, quote, near))
+    exact = exact if expected is None else [one for one in exact if _clause_of(one) == expected]
+    if exact:
+        return exact[:MAX_PLACES]
     index = index_of(quote_text)
     found = {number: find(claim.tokens[number], quote, index) for number in tokens}
     options = {
@@ -61,7 +65,7 @@ def place(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, quote_text:
     total = sum(claim.tokens[number].weight for number in content)
     lost = sum(claim.tokens[number].weight for number in placement.missing)
     placement.covered = 1 - lost / total if total else 1.0
-    return placement
+    return [placement]
 
 
 def _continuation(claim: Analysis, content: list[int], quote: Analysis, near: int) -> int | None:
@@ -92,8 +96,8 @@ def _clause_of(placement: Placement) -> int | None:
     return clauses.pop() if len(clauses) == 1 else None
 
 
-def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: int) -> Placement | None:
-    """The identity placement where the clause is a span of the quote and no number or word of Latin is
+def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: int) -> Iterator[Placement]:
+    """The identity placements where the clause is a span of the quote and no number or word of Latin is
     cut.
     """
     first, last = claim.tokens[tokens[0]], claim.tokens[tokens[-1]]
@@ -113,12 +117,14 @@ def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: i
             cut = (token.mention is not None or theirs.mention is not None) and not (
                 whole or agree(token, theirs)
             )
+            starts = theirs.start == token.start + shift
+            if starts and token is last and longer_name(theirs, token.text):
+                break
             if cut or (token.text.isascii() and not whole and token.mention is None):
                 break
             at[number] = where
         else:
-            return Placement(claim, quote, tokens, at, verbatim=True)
-    return None
+            yield Placement(claim, quote, tokens, at, verbatim=True)
 
 
 def _occurrences(words: str, text: str, near: int) -> list[int]:

@@ -1,12 +1,12 @@
 """Negation and modality: a small word that turns the statement must neither appear nor vanish."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from yiju.copilot.normalise import When
-from yiju.copilot.normalise.comparators import Bound
 from yiju.copilot.verify.analysis import Analysis, doubts
-from yiju.copilot.verify.lexicon import MARKERS, NOT_NEGATIVE, Marker
+from yiju.copilot.verify.lexicon import CONTENT_MARKERS, MARKERS, NOT_NEGATIVE, Marker
 from yiju.copilot.verify.placing import Placement
+from yiju.copilot.verify.tense import is_done, is_to_come
 
 _WORDS = {
     Marker.NOT: "否定词",
@@ -18,9 +18,22 @@ _WORDS = {
     Marker.WHETHER: "“是否”",
     Marker.EXCEPT: "“除…外”",
     Marker.IF: "条件词",
+    Marker.HEDGE: "“原则上、勉强、几乎”一类的词",
+    Marker.FORMER: "“原、曾、此前”一类的词",
 }
-_KEPT = (Marker.NOT, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.STOP, Marker.WHETHER, Marker.EXCEPT)
-_ADDED = (Marker.NOT, Marker.MUST, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.IF)
+_KEPT = (
+    Marker.NOT,
+    Marker.MAY,
+    Marker.PLAN,
+    Marker.ONLY,
+    Marker.STOP,
+    Marker.WHETHER,
+    Marker.EXCEPT,
+    Marker.HEDGE,
+    Marker.FORMER,
+)
+_ADDED = (Marker.NOT, Marker.MUST, Marker.MAY, Marker.PLAN, Marker.ONLY, Marker.IF, Marker.FORMER)
+_HEADS = {None, *CONTENT_MARKERS}
 _UNDONE = (Marker.NOT, Marker.PLAN, Marker.MAY, Marker.MUST)
 
 
@@ -43,10 +56,14 @@ def polarity_problems(placement: Placement) -> list[str]:
         if marker in _ADDED:
             reasons.append(f"论断多出{_WORDS[marker]}“{word}”")
         elif marker is Marker.DONE and (
-            any((other, head) in theirs for other in _UNDONE)
-            or _has_deadline(quote, quote.tokens[head].clause)
+            any((other, head) in theirs for other in _UNDONE) or not is_done(quote, head)
         ):
             reasons.append(f"论断说“{word}”，依据并未说已完成")
+    for number, head in _finished(placement):
+        if any((other, head) in theirs for other in _UNDONE) or (
+            is_to_come(quote, head) and not is_done(quote, head)
+        ):
+            reasons.append(f"论断说“{claim.tokens[number].text}”，依据并未说已完成")
     back = {there: mine for mine, there in placement.at.items()}
     for (marker, head), word in theirs.items():
         said = back[head] not in doubled and _said_before(claim, back[head], set(placement.at), marker)
@@ -59,13 +76,12 @@ def polarity_problems(placement: Placement) -> list[str]:
     return reasons
 
 
-def _has_deadline(quote: Analysis, clause: int) -> bool:
-    """Whether the clause sets a time by which something is to be done (12月20日前提交)."""
-    return any(
-        isinstance(token.mention, When) and token.mention.bound is Bound.BEFORE
-        for token in quote.tokens
-        if token.clause == clause
-    )
+def _finished(placement: Placement) -> Iterator[tuple[int, int]]:
+    """Each 了 or 过 that the claim adds, with the place in the quote of the verb before it."""
+    claim, at = placement.claim, placement.at
+    for before, number in pairwise(placement.tokens):
+        if claim.tokens[number].text in {"了", "过"} and before in at and number not in at:
+            yield number, at[before]
 
 
 def _governed(
@@ -99,7 +115,7 @@ def _head(text: Analysis, number: int, kept: set[int]) -> int | None:
     clause = text.tokens[number].clause
     places: tuple[int, ...] = (*range(number + 1, len(text.tokens)), *range(number - 1, -1, -1))
     for at in places:
-        if text.tokens[at].clause == clause and at in kept and text.tokens[at].marker in {None, Marker.STOP}:
+        if text.tokens[at].clause == clause and at in kept and text.tokens[at].marker in _HEADS:
             return at
     return None
 
