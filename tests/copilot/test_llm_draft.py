@@ -83,7 +83,7 @@ def test_advice_that_names_evidence_rests_on_the_fact_that_cites_it(stub: StubLL
         (fact("重", "E1"), "过短"),
         (fact(WEIGHT * 30, "E1"), "过长"),
         (advice("建议年降8%换取定点。", "S1"), "8%"),
-        (advice("建议2026年3月8日前提交样表。", "S1"), "在所依据的资料中没有"),
+        (advice("建议2026年3月8日前提交ESG样表。", "S1"), "不在依据中"),
         (advice("建议承诺ESG整改免费。", "S1"), "许诺"),
         (advice("建议加强沟通，突出优势。", "S1"), "对任何客户都成立"),
         (advice("建议说明ESG评分权重。", "S9"), "没有依据任何已核实的事实"),

@@ -56,6 +56,16 @@ def test_a_swap_of_parties_is_not_supported(text: str, span: Evidence, supported
         ("我国要求您那边盖章", "客户", "我国要求我方盖章"),
         ("我们要求你们交样", "", "我们要求你们交样"),
         ("合同由双方签署", "客户", "合同由双方签署"),
+        ("你方逾期的，我方可以退货", "客户", "我方逾期的，客户可以退货"),
+        ("你司与我部门各派一人", "客户", "我方与客户各派一人"),
+        ("请先做自我检查", "客户", "请先做自我检查"),
+        ("行事不能我行我素", "客户", "行事不能我行我素"),
+        ("您好，你们好", "我方", "您好，你们好"),
+        ("你我双方各留一份", "我方", "双方各留一份"),
+        ("咱们双方再核对", "我方", "双方再核对"),
+        ("您方便时我处理", "我方", "客户方便时李雷处理"),
+        ("你行要求本行业通行的做法", "客户", "我方要求本行业通行的做法"),
+        ("我所有的报价", "我方", "李雷所有的报价"),
     ],
 )
 def test_pronouns_become_parties(text: str, party: str, read: str) -> None:
@@ -70,3 +80,5 @@ def test_our_own_statements_name_the_parties() -> None:
 def test_quoted_words_do_not_point() -> None:
     assert points_at_someone("我们要求交样")
     assert not points_at_someone("Vogt说：“我们要求交样”")
+    assert points_at_someone("你方须交样")
+    assert not points_at_someone("您好，质量自我评估已收到")

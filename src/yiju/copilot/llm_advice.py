@@ -1,55 +1,52 @@
-"""What advice must not say on its own: figures, dates and promises come from evidence or not at all.
+"""What advice and talk lines may say: nothing of fact that the evidence does not.
 
-A judgement cannot be verified as a fact is. These checks see to it that it adds nothing checkable to the
-facts it rests on, and that it is about them at all.
+Clause by clause: what tells is verified as a fact is; what asks or proposes may use the evidence's words and
+neutral ones, and its figures, dates and promises must stand in the evidence as they stand there.
 """
 
-import re
+from dataclasses import replace
 
-from yiju.copilot.normalise import Code, Mention, Quantity, When, canonical, find_mentions
-from yiju.copilot.normalise.mentions import same_time
+from yiju.copilot.llm_base import Base
+from yiju.copilot.llm_clauses import Act, Clause, read_clauses, retold, says_something
+from yiju.copilot.llm_lexicon import advice_words, neutral_words
+from yiju.copilot.llm_promise import contradicted, never, promised, slander, warned
+from yiju.copilot.llm_sides import OURS, THEIRS
+from yiju.copilot.normalise import canonical
+from yiju.copilot.verify.analysis import Token, analyse
 from yiju.copilot.words import content_words
 
-_PROMISE = re.compile(
-    "保证|承诺|担保|一定会|免费|赠送|白送|独家|降价|让利|优惠|折扣|打折|返点|返利|回扣|佣金|赔付|赔偿|包退|包换|无条件|终身|"
-    "全额|提前交付|提前交货|延长账期|放宽账期|免除|豁免|特价|底价|最低价|全权"
-)
-_SPOKEN_PROMISE = re.compile(
-    "今天内|今晚|明天|后天|明早|本周|这周|下周|周[一二三四五六日天]前|星期[一二三四五六日天]|本月|下月|下个月|月底|月初|年底前|年内|"
-    "一定|肯定能|绝对|百分之百|随时"
-)
-_NOT = re.compile(
-    "(?:不要|不得|不能|不可|避免|切勿|勿|别|不宜|不应|不做|不作|未|没有|暂不|不)[^，。；]{0,6}$"
-)
-_ADVICE = re.compile(
-    "建议|应当|应该|应[^用对急变收付]|可以|可先|可就|可用|可借|可在|宜|请|不妨|准备|争取|询问|问清|确认|核对|核实|避免|不要|安排|约|"
-    "跟进|澄清|说明|优先|务必|尽快|需要|须|需|围绕|推动|带上|提交|展示|邀请|了解|关注|强调|拜访|汇报|落实|判断|可能|或许|意味|"
-    "说明我方|吗|什么|哪|谁|怎么|如何|是否|几|多少|？"
-)
-_OWN_COUNT = re.compile(".*(?:[点步]|问题|方面|要点|议题|话题|步骤)$")
+_OPEN_CLASSES = ("n", "v", "a", "i", "j", "l", "b", "z", "eng", "nz")
+_PHRASE = 6
 
 
 def reads_as_advice(text: str) -> bool:
-    """Whether a statement is worded as a proposal, a question or a judgement, not as a plain fact."""
-    return bool(_ADVICE.search(text))
+    """Whether any clause proposes or asks; what only tells is a fact, and held to what facts are."""
+    plain = canonical(text)
+    return any(
+        clause.act in {Act.PROPOSE, Act.ASK} and not clause.told
+        for clause in read_clauses(plain, "", lambda _: True)
+    )
 
 
-def untraced(text: str, base: str, *, spoken: bool = False) -> str:
-    """The first figure, date, code or promise that an advice's base does not hold; empty if all are there.
+def unsupported(text: str, base: Base, role: str = "") -> str:
+    """Why advice may not be shown, or empty.
 
     Args:
-        base: quotes of the evidence it rests on, those facts' texts, and the user's own words.
-        spoken: our side says it to the customer: times promised must be in the base too.
+        role: say, reply or fallback of a talk line; empty for advice to the rep.
     """
-    said, known = canonical(text), canonical(base)
-    held = find_mentions(known)
-    for mention in find_mentions(said):
-        if not _held(mention, held) and not _counts_itself(mention, said):
-            return f"“{mention.surface}”在所依据的资料中没有"
-    for pattern in (_PROMISE, _SPOKEN_PROMISE) if spoken else (_PROMISE,):
-        for found in pattern.finditer(said):
-            if found[0] not in known and not _NOT.search(said[: found.start()]):
-                return f"许诺“{found[0]}”没有依据"
+    plain = canonical(text)
+    if word := never(plain):
+        return f"不能写“{word}”"
+    if word := slander(plain, base.words):
+        return f"“{word}”没有依据"
+    run = ""
+    for clause in read_clauses(plain, role, base.quoted):
+        reason = _wrong(clause, base, role)
+        if reason and run and clause.act is Act.TELL:  # 客户要求甲，乙: the second hangs on the first
+            reason = _wrong(replace(clause, told=f"{run}，{clause.told}"), base, role)
+        if reason:
+            return reason
+        run = "，".join(filter(None, (run, clause.told))) if clause.told and clause.goes_on else ""
     return ""
 
 
@@ -60,20 +57,57 @@ def about(text: str, base: str, names: str) -> bool:
     )
 
 
-def _counts_itself(mention: Mention, said: str) -> bool:
-    """Whether a small number in words only counts what is proposed: 三个问题, 第一步, 两点."""
-    if not isinstance(mention, Quantity) or mention.low > 5 or re.search(r"\d", mention.surface):
-        return False
-    return mention.ordinal or bool(_OWN_COUNT.match(said[mention.start : mention.end + 2]))
+def _wrong(clause: Clause, base: Base, role: str) -> str:
+    if clause.act is Act.COURTESY:
+        return ""
+    speaker = THEIRS if role == "reply" else OURS
+    if clause.told:
+        statement, theirs = retold(clause.told)
+        if theirs and not says_something(statement):
+            heard = base.from_customer()
+            return next(iter(heard.wrong_numbers(statement)), "") or _foreign(
+                Clause(statement, Act.ASK), heard
+            )
+        if not statement or base.holds(statement, customers_words=theirs, speaker=speaker):
+            return "" if clause.act is Act.TELL else _foreign(clause, base)
+        return f"“{clause.told[:30]}”没有依据"
+    for word in promised(clause.text, spoken=role in {"say", "fallback"}):
+        if clause.act is not Act.ASK or word not in base.words:
+            return f"许诺“{word}”没有依据"
+    if clause.act is Act.PROPOSE and role != "reply" and (undone := contradicted(clause.text)):
+        return f"“{undone}”没有依据"
+    if reasons := base.wrong_numbers(clause.text):
+        return reasons[0]
+    return _foreign(clause, base)
 
 
-def _held(mention: Mention, held: list[Mention]) -> bool:
-    if isinstance(mention, Code):
-        return any(isinstance(other, Code) and other.key == mention.key for other in held)
-    if isinstance(mention, When):
-        return any(isinstance(other, When) and same_time(mention, other, frozenset()) for other in held)
-    return mention.optional or any(
-        isinstance(other, Quantity)
-        and (other.low, other.high, other.unit) == (mention.low, mention.high, mention.unit)
-        for other in held
-    )
+def _foreign(clause: Clause, base: Base) -> str:
+    """A word that is neither the evidence's nor neutral, so that it could tell anything."""
+    text = canonical(clause.text)
+    for token in analyse(text).tokens:
+        if not _carries(token) or _neutral(token, text) or _known(token.text, base):
+            continue
+        if base.has_word(token) or (token.text in advice_words("shunned") and warned(text, token.start)):
+            continue
+        return f"“{token.text}”不在所依据的资料中"
+    return ""
+
+
+def _carries(token: Token) -> bool:
+    return token.mention is None and token.content and token.tag.startswith(_OPEN_CLASSES)
+
+
+def _neutral(token: Token, text: str) -> bool:
+    """Whether a word is neutral, or part of a neutral phrase that stands here (质量 in 质量部门)."""
+    if token.text in neutral_words():
+        return True
+    around = range(max(0, token.end - _PHRASE), token.start + 1)
+    return any(text[at:end] in neutral_words() for at in around for end in range(token.end, at + _PHRASE + 1))
+
+
+def _known(word: str, base: Base) -> bool:
+    """Whether a word names a party or a person, or is put together from neutral words and the evidence's."""
+    if base.names_person(word):
+        return True
+    parts = ((word[:cut], word[cut:]) for cut in range(2, len(word) - 1))
+    return any(all(part in neutral_words() or part in base.words for part in two) for two in parts)

@@ -45,7 +45,13 @@ class Course:
 
     def side(self, item: Evidence) -> str:
         """Who speaks in a span, 我方 or 客户; empty where it is not known."""
-        span = self._spans.get((item.paragraph.id, item.start, item.end))
+        return self._voice(self._spans.get((item.paragraph.id, item.start, item.end)))
+
+    def voice(self, citation: Citation) -> str:
+        """Who speaks in a cited span, as ``side`` says it."""
+        return self._voice(self._known.get((citation.paragraph_id, citation.start, citation.end)))
+
+    def _voice(self, span: Span | None) -> str:
         if span is None or span.document.customer_id != self.material.customer.id:
             return ""
         return {"ours": "我方", "theirs": "客户"}.get(self.material.side(span), "")
@@ -68,6 +74,7 @@ class Course:
             cite=self._cite,
             names=self.names,
             facts=facts,
+            voice=self.voice,
             id_prefix="m",
             first_id=self._claims + 1,
             budget=self.budget,
@@ -118,6 +125,10 @@ class Course:
             "answer_tokens": sum(usage.answer_tokens for usage in self._usages),
             "seconds": round(sum(usage.seconds for usage in self._usages), 2),
         }
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int, int], Span]:
+        return {span.key: span for span in self.material.spans}
 
     @cached_property
     def _ledger(self) -> Ledger:

@@ -5,7 +5,7 @@ rejected ones are sent back once with the reason, and what fails again is droppe
 gives nothing usable the caller is told so, and falls back to the extractive draft for that section.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
@@ -18,7 +18,7 @@ from yiju.copilot.llm_verify import Verify, verify_by_rules
 from yiju.errors import ModelUnavailable
 from yiju.models.chat import Chat, Usage
 from yiju.models.chat_errors import EndpointDown
-from yiju.store.types import Claim, Dropped, Evidence
+from yiju.store.types import Citation, Claim, Dropped, Evidence
 
 Status = Literal["drafted", "declined", "failed"]
 
@@ -57,6 +57,7 @@ def draft_section(
     verify: Verify | None = None,
     names: Collection[str] = (),
     facts: Sequence[Claim] = (),
+    voice: Callable[[Citation], str] = lambda _: "",
     id_prefix: str = "c",
     first_id: int = 1,
     budget: int = 1800,
@@ -68,6 +69,7 @@ def draft_section(
         cite: makes the citation of a span.
         verify: ``(text, spans) -> Check``; by default ``verify_claim`` with ``names``.
         facts: claims already verified, which advice may rest on without repeating them.
+        voice: who speaks where such a claim cites, as ``request.side`` says it.
         id_prefix, first_id: claims get the ids ``{id_prefix}{first_id}`` and on.
         budget: most tokens of a prompt.
 
@@ -83,7 +85,11 @@ def draft_section(
         cite=cite,
         new_id=lambda: f"draft-{next(numbers)}",
         own_words=request.own_words,
-        names=f"{seller} {customer}",
+        seller=seller,
+        customer=customer,
+        people=frozenset(names),
+        side=request.side,
+        voice=voice,
     )
     drafted = _Draft(chat, request, laid, judge, budget).run()
     return replace(drafted, claims=_numbered(drafted.claims, id_prefix, first_id))

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from yiju.copilot.llm_advice import about, reads_as_advice, untraced
+from yiju.copilot.llm_advice import about, reads_as_advice, unsupported
+from yiju.copilot.llm_base import Base, Quote
 from yiju.copilot.llm_prompt import Laid
 from yiju.copilot.llm_schema import Line, Statement
 from yiju.copilot.llm_text import clean, unfit, without_preface
-from yiju.copilot.llm_verify import Verify, quote_of
+from yiju.copilot.llm_verify import Verify, quote_of, speaker_of
 from yiju.store.types import Citation, Claim, Evidence
 
 Cite = Callable[[Evidence], Citation]
@@ -31,18 +32,24 @@ class Judge:
 
     Attributes:
         new_id: gives each accepted claim an id that no other claim has.
-        own_words, names: the user's words, and the parties' names.
+        own_words, seller, customer: the user's words, and the parties' names.
+        people: whom advice may name though its grounds do not.
+        side: who speaks in a span; ``voice``: in the span a given fact cites.
     """
 
     verify: Verify
     cite: Cite
     new_id: Callable[[], str]
     own_words: str
-    names: str
+    seller: str
+    customer: str
+    people: frozenset[str] = frozenset()
+    side: Callable[[Evidence], str] = lambda _: ""
+    voice: Callable[[Citation], str] = lambda _: ""
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     facts: Mapping[str, Claim] = field(default_factory=dict)
     rules: str = ""
-    _bases: dict[str, str] = field(default_factory=dict)
+    _bases: dict[str, tuple[Quote, ...]] = field(default_factory=dict)
     _cited: dict[str, frozenset[tuple[str, int]]] = field(default_factory=dict)
     _texts: dict[str, Claim] = field(default_factory=dict)
 
@@ -53,7 +60,7 @@ class Judge:
         self.rules = laid.rules
         for claim in facts.values():
             if claim.id not in self._bases:
-                self._keep(claim, tuple(citation.quote for citation in claim.citations))
+                self._keep(claim, tuple(self._cited_quote(citation) for citation in claim.citations))
 
     def statement(self, drafted: Statement, own: Mapping[str, Claim]) -> Claim:
         """A claim from one statement. ``own``: the claims S1, S2 … accepted so far.
@@ -115,7 +122,7 @@ class Judge:
             citations=tuple(self.cite(self.evidence[one]) for one in chosen),
             role=role,
         )
-        self._keep(claim, tuple(quote_of(self.evidence[one]) for one in chosen))
+        self._keep(claim, tuple(self._quote(self.evidence[one]) for one in chosen))
         return claim
 
     def _least(self, text: str, ids: list[str]) -> list[str]:
@@ -133,15 +140,16 @@ class Judge:
         raise Rejected("；".join(check.reasons) or "证据不支持这个说法")
 
     def _advice(self, text: str, grounds: Sequence[Claim], role: str = "") -> Claim:
-        base = "\n".join([*(self._bases[claim.id] for claim in grounds), self.own_words])
-        self._fit(text, base)
-        if reason := untraced(text, base, spoken=role in {"say", "fallback"}):
-            raise Rejected(reason)
-        if role in {"", "say"} and not about(text, base, self.names):
+        quotes = dict.fromkeys(quote for claim in grounds for quote in self._bases[claim.id])
+        base = Base(tuple(quotes), self.own_words, self.seller, self.customer, self.people)
+        self._fit(text, base.words)
+        if role in {"", "say"} and not about(text, base.words, self._names):
             raise Rejected("与所依据的事实无关，对任何客户都成立")
+        if reason := unsupported(text, base, role):
+            raise Rejected(reason)
         rests_on = tuple(dict.fromkeys(claim.id for claim in grounds))
         claim = Claim(id=self.new_id(), nature="advice", text=text, rests_on=rests_on, role=role)
-        self._keep(claim, (base,))
+        self._keep(claim, tuple(quotes))
         return claim
 
     def _grounds(
@@ -159,16 +167,29 @@ class Judge:
         return found
 
     def _fit(self, text: str, sources: str) -> None:
-        known = f"{sources}\n{self.own_words}\n{self.names}"
+        known = f"{sources}\n{self.own_words}\n{self._names}"
         if reason := unfit(text, known, self.rules, own_words=self.own_words):
             raise Rejected(reason)
         if _key(text) in self._texts:
             raise Repeated(self._texts[_key(text)])
 
-    def _keep(self, claim: Claim, quotes: tuple[str, ...]) -> None:
-        self._bases[claim.id] = "\n".join((claim.text, *quotes))
+    def _quote(self, item: Evidence) -> Quote:
+        return Quote(item.quote, self.side(item), speaker_of(item), item.document.date)
+
+    def _cited_quote(self, citation: Citation) -> Quote:
+        speaker = citation.locator.speaker or ""
+        return Quote(citation.quote, self.voice(citation), speaker, citation.document.date)
+
+    def _keep(self, claim: Claim, quotes: tuple[Quote, ...]) -> None:
+        dates = {quote.date for quote in quotes}
+        shown = Quote(claim.text, date=dates.pop() if len(dates) == 1 else None)
+        self._bases[claim.id] = (shown, *quotes) if claim.nature == "fact" else quotes
         self._cited[claim.id] = frozenset((c.paragraph_id, c.start) for c in claim.citations)
         self._texts.setdefault(_key(claim.text), claim)
+
+    @property
+    def _names(self) -> str:
+        return f"{self.seller} {self.customer}"
 
 
 def _key(text: str) -> str:
