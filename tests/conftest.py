@@ -4,8 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import yiju.guards  # noqa: F401  (nothing imported after this may phone home)
+
+settings.register_profile("same every time", derandomize=True, deadline=None)
+settings.load_profile("same every time")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yiju.copilot.findings import Findings, find
 from yiju.copilot.material import Material, spans_of
-from yiju.copilot.words import content_words, overlap
+from yiju.copilot.words import content_words
 from yiju.store.types import Customer, DateSource, Document, Kind, Locator, Paragraph, Role, Seller
 
 NOW = dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC)
@@ -145,6 +145,9 @@ def found_in(*sources: Source, as_of: dt.date = TODAY) -> Findings:
 
     def relevance(query: str) -> dict[str, float]:
         wanted = content_words(query)
-        return {s.paragraph.id: overlap(wanted, content_words(s.text)) for s in whole.spans}
+        return {s.paragraph.id: shared(wanted, content_words(s.text)) for s in whole.spans}
+
+    def shared(one: frozenset[str], other: frozenset[str]) -> float:
+        return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
     return find(whole, relevance)

@@ -8,6 +8,7 @@ from typing import Any
 from tests.support.stored import settings_for
 from yiju.copilot.retrieve import Reader
 from yiju.ingest.pipeline import ingest
+from yiju.models.embedder import Embedder
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store.access import local_viewer
 from yiju.store.customers import ensure_customer, set_seller
@@ -20,15 +21,18 @@ TODAY: dt.date = LISTED["today"]
 CAR, DISTRIBUTOR, HOSPITAL = (row["name"] for row in LISTED["customer"])
 
 
-def fill(store: Store) -> None:
-    """Ingest every sample customer."""
+def fill(store: Store, *units: str, embedder: Embedder | None = None) -> None:
+    """Ingest the sample customers: every one, or those of these units."""
     for row in LISTED["customer"]:
+        if units and row["unit"] not in units:
+            continue
         customer = ensure_customer(store.sql, row["name"], row["unit"], row["aliases"])
         people = [form for person in row["our_people"] for form in (person["name"], *person["aliases"])]
         seller = Seller(name=row["our_company"], people=tuple(people), domains=tuple(row["our_domains"]))
         set_seller(store.sql, customer, seller)
         folder = EXAMPLES / row["folder"]
-        report = ingest(store, HashingEmbedder(), [folder], customer=row["name"], unit=row["unit"])
+        model = embedder or HashingEmbedder()
+        report = ingest(store, model, [folder], customer=row["name"], unit=row["unit"])
         assert not report.failed, report.failed
         assert report.documents
 

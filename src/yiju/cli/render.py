@@ -17,6 +17,7 @@ _FLAGS = {
     "superseded": "旧值已被更新",
     "conflict": "⚠ 说法不一",
     "changed": "有变化",
+    "unknown": "不知是哪一方答应的",
     "unlisted": "⚠ 修订说明里没有列出",
 }
 

@@ -37,6 +37,6 @@ def reading(data: Path | None, user: str | None = None) -> "Iterator[Reader]":
 
     settings = settings_for(data)
     with Store.open(settings) as store:
-        viewer = viewer_for(store.sql, user) if user else local_viewer(store.sql)
+        viewer = local_viewer(store.sql) if user is None else viewer_for(store.sql, user)
         seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
         yield Reader(store, make_embedder(settings), viewer, seller)

@@ -6,25 +6,29 @@ dropped with them. Its words, figures and days come from those facts.
 
 from collections.abc import Sequence
 
+import regex
+
 from yiju.copilot.conflicts import Conflict
-from yiju.copilot.draft import Draft
+from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.trim import trim
 from yiju.copilot.values import value_pattern
 from yiju.store.types import Document, Kind
 
+_MOVE = regex.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)→(\d[\d,]*(?:\.\d+)?)")
+
 
 def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]:
     """Goals in the order a meeting needs them: settle what we owe, meet what changed, clear what differs."""
     drafts: list[Draft] = []
-    for draft in _of(facts, "promise:", "overdue", "!theirs")[:2]:
+    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:2]:
         drafts.append(
             _advice(
                 f"goal:{draft.key}", f"先了结我方逾期事项：{_quote(draft)}——当面给出完成日期与责任人", draft
             )
         )
-    for draft in _of(facts, "change:")[:2]:
+    for draft in [change for change in _of(facts, "change:") if not _falls(change)][:2]:
         drafts.append(
             _advice(f"goal:{draft.key}", f"按变化后的要求讲：{draft.text}；先讲我方在这一项上的证据", draft)
         )
@@ -75,7 +79,7 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
 def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
     """Who does what by when, as far as the facts say so."""
     drafts: list[Draft] = []
-    for draft in _of(facts, "promise:", "overdue", "!theirs")[:2]:
+    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:2]:
         drafts.append(
             _advice(
                 f"next:{draft.key}",
@@ -83,7 +87,7 @@ def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
                 draft,
             )
         )
-    for draft in _of(facts, "promise:", "open", "!theirs")[:2]:
+    for draft in _of(facts, "promise:", "open", "!theirs", "!unknown")[:2]:
         due = next((flag[4:] for flag in draft.flags if flag.startswith("due:")), "")
         by = f"{due}前" if due else "会后三个工作日内"
         drafts.append(_advice(f"next:{draft.key}", f"{_who(draft)}：{by}兑现{_quote(draft)}", draft))
@@ -103,7 +107,7 @@ def headline(findings: Findings, facts: Sequence[Draft]) -> tuple[str, tuple[str
     if changed := _of(facts, "change:"):
         parts.append(f"招标口径变了：{trim(changed[0].text, 50)}")
         keys.append(changed[0].key)
-    if owed := _of(facts, "promise:", "overdue", "!theirs"):
+    if owed := _of(facts, "promise:", "overdue", "!theirs", "!unknown"):
         parts.append(f"我方还欠一项：{trim(_quote(owed[0]), 40)}")
         keys.append(owed[0].key)
     if not parts and (wants := _of(facts, "concern:")):
@@ -129,8 +133,14 @@ def _of(facts: Sequence[Draft], prefix: str, *flags: str) -> list[Draft]:
     ]
 
 
+def _falls(change: Draft) -> bool:
+    """Whether a figure went down: what lost weight is not what to lead with."""
+    moved = _MOVE.search(change.text)
+    return moved is not None and float(moved[2].replace(",", "")) < float(moved[1].replace(",", ""))
+
+
 def _quote(draft: Draft) -> str:
-    return f"“{trim(draft.spans[0].text, 50)}”"
+    return f"“{trim(unnumbered(draft.spans[0], draft.spans[0].text), 50)}”"
 
 
 def _who(draft: Draft) -> str:

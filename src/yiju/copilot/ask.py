@@ -33,6 +33,12 @@ _ENOUGH = 0.6
 """The same where a value of that sort is merely in the sentence."""
 _ENOUGH_ANY = 0.55
 """The same where no sort of value is asked for."""
+_ENOUGH_PERSON = 0.6
+"""The same for a person who is merely in the sentence."""
+_NEAR_MISS = 0.3
+"""Least coverage of what is shown as the nearest thing found."""
+_TELLING = 8
+"""Characters from which a span says something: no greeting, no name alone."""
 _AS_GOOD = 0.82
 """Further spans are shown from this share of the best score on."""
 _MOST = 3
@@ -60,7 +66,10 @@ def pick(
     )
     good = [s for s in ranked if _sufficient(question, s)]
     if not good:
-        return Answer((), ranked[0].span if ranked else None)
+        near = next(
+            (s.span for s in ranked if s.coverage >= _NEAR_MISS and len(s.span.text) >= _TELLING), None
+        )
+        return Answer((), near)
     chosen: list[Support] = []
     for support in good:
         if len(chosen) >= _MOST or support.score < _AS_GOOD * good[0].score:
@@ -68,6 +77,8 @@ def pick(
         if chosen and (support.span.document.id in superseded or _repeats(support, chosen)):
             continue
         chosen.append(support)
+    if question.attributes and all(support.value for support in chosen):
+        chosen.sort(key=lambda s: s.span.day, reverse=True)  # of two values for one thing, the newest first
     return Answer(tuple(support.span for support in chosen), None)
 
 
@@ -84,6 +95,8 @@ def _sufficient(question: Question, support: Support) -> bool:
         return False
     if support.value:
         return support.coverage >= _ENOUGH_BESIDE
+    if "person" in question.sorts:
+        return support.fits and support.coverage >= _ENOUGH_PERSON
     if question.value is not None:
         return support.fits and support.coverage >= _ENOUGH
     return support.coverage >= _ENOUGH_ANY
@@ -103,7 +116,7 @@ def compose_answer(
         return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), ())
     searched = Counter(d.kind for d in documents)
     looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
-    missing = f"资料中没有这方面的内容。查过：{looked or '没有任何资料'}。"
+    missing = f"资料中没有{question.topic}。查过：{looked or '没有任何资料'}。"
     nearest = answer.nearest
     claims = ledger.admit("最接近的内容", [fact("nearest", nearest, flags=("nearest",))] if nearest else [])
     sections = [Section(title=ANSWER, missing=missing)]

@@ -10,8 +10,9 @@ import regex
 
 from yiju.copilot.cues import cue
 from yiju.copilot.duedates import due_date
-from yiju.copilot.material import Material, Side, Span
-from yiju.copilot.words import content_words, word_list
+from yiju.copilot.material import Material, Span
+from yiju.copilot.sides import Side
+from yiju.copilot.words import content_words, names_something, word_list
 from yiju.store.types import Kind
 
 Status = Literal["done", "overdue", "open"]
@@ -21,6 +22,15 @@ _CHASED = regex.compile(
     r"还没|没有收到|未收到|尚未|仍未|至今|not (?:yet )?received|still waiting", regex.IGNORECASE
 )
 """A sentence that asks for what was promised is no promise of its own."""
+_NO = regex.compile(r"(?:还|也)?没(?:有|收到|见到|看到)|not (?:yet|really)|\bno\b", regex.IGNORECASE)
+_A_MAIL = regex.compile(
+    r"(?:发|写|补|回)[^，。；]{0,6}邮件|邮件(?:发|回复|确认)|\b(?:send|write)\b.{0,20}\bmail"
+)
+_TIME_WORD = regex.compile(
+    r"^(?:周|星期|礼拜)?[一二三四五六日天]$|周[一二三四五六日天]|月底|年底|上午|下午|中午"
+)
+_TELLING = 4
+"""Content words that make a sentence of a mail more than a greeting."""
 _PLENTY = 4
 """Shared subject words that settle it, however common they are in this account."""
 
@@ -52,8 +62,13 @@ def _is_promise(text: str) -> bool:
         and cue("promise", "not").search(text) is None
         and cue("chatter").search(text) is None
         and _CHASED.search(text) is None
-        and len(subject_words(text)) >= 2
+        and _names_a_thing(subject_words(text))
     )
+
+
+def _names_a_thing(words: frozenset[str]) -> bool:
+    """Whether it says what is promised: 抱歉，我周一补上 does not."""
+    return len(words) >= 2 and any(names_something(w) and not _TIME_WORD.search(w) for w in words)
 
 
 def subject_words(text: str) -> frozenset[str]:
@@ -88,8 +103,13 @@ def _follow(span: Span, talk: Sequence[Span], material: Material) -> Commitment:
     done = [
         o
         for o in later
-        if cue("done").search(o.text) and not cue("chase").search(o.text) and not _is_promise(o.text)
+        if cue("done").search(o.text)
+        and not cue("chase").search(o.text)
+        and not _is_promise(o.text)
+        and not o.text.endswith(("？", "?"))
+        and not _denied(o, talk)
     ]
+    done += _written_as_promised(span, due, talk, material)
     last_chase = max(chased, key=lambda o: o.day, default=None)
     last_done = max(done, key=lambda o: o.day, default=None)
     if last_done and (last_chase is None or last_done.day >= last_chase.day):
@@ -99,6 +119,30 @@ def _follow(span: Span, talk: Sequence[Span], material: Material) -> Commitment:
     if due and due < material.as_of:
         return Commitment(span, side, due, "overdue", last_chase)
     return Commitment(span, side, due, "open", last_chase)
+
+
+def _denied(done: Span, talk: Sequence[Span]) -> bool:
+    """Whether the next turn says it is not so: 您收到了吧 — 没有，一直没见到."""
+    document, after = done.document.id, done.paragraph.ordinal
+    return any(
+        o.document.id == document and after < o.paragraph.ordinal <= after + 1 and _NO.match(o.text)
+        for o in talk
+    )
+
+
+def _written_as_promised(
+    span: Span, due: dt.date | None, talk: Sequence[Span], material: Material
+) -> list[Span]:
+    """A mail of our side in time, where what was promised is a mail."""
+    if not _A_MAIL.search(span.text):
+        return []
+    last = (due or span.day) + dt.timedelta(days=3)
+    return [
+        o
+        for o in talk
+        if o.document.kind is Kind.MAIL and span.day <= o.day <= last and material.side(o) == "ours"
+        if len(content_words(o.text)) >= _TELLING
+    ][:1]
 
 
 def _other_side(promised_by: Side, speaker: Side) -> bool:

@@ -10,7 +10,7 @@ import regex
 from yiju.copilot.cues import Attribute, attributes, cue
 from yiju.copilot.material import Material, Span
 from yiju.copilot.normalise import Quantity, canonical, find_mentions
-from yiju.copilot.values import value_pattern
+from yiju.copilot.values import of_another, value_pattern
 from yiju.copilot.words import content_words
 from yiju.store.types import Kind
 
@@ -18,7 +18,9 @@ _NEAR = 24
 """Characters between an attribute's word and its value, at most."""
 _COMPARED = {"money", "percent", "duration"}
 _STOP = r"[。；;！？\n|]"
-THRESHOLD = regex.compile(r"(?:达到|达|低于|超过|高于|不足|完成率?|满|每)\D{0,4}$")
+THRESHOLD = regex.compile(
+    r"(?:达到|达|低于|超过|高于|不足|完成率?)[^\d，,。；]{0,12}$|(?:满|每(?!年))\D{0,4}$"
+)
 """Before a number: it is a condition, not the attribute's value."""
 _PAUSE = _STOP[:-1] + "，,]"
 _MOVES = regex.compile(r"降低|下降|下调|降价|上调|提高")
@@ -102,7 +104,8 @@ def states(attribute: Attribute, span: Span) -> str:
         before = regex.split(_PAUSE, text[max(0, word.start() - _NEAR) : word.start()])[-1]
         for window in (after, before):
             for value in pattern.finditer(window):
-                if not THRESHOLD.search(window[: value.start()]):
+                between = window[: value.start()]
+                if not THRESHOLD.search(between) and not (window is after and of_another(between)):
                     return value.group().strip()
     headings = span.paragraph.headings
     under = span.document.kind in {Kind.CONTRACT, Kind.TENDER} and headings

@@ -10,12 +10,24 @@ import regex
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A commercial attribute: its Chinese name, the words for it, its sort of value, a weight in (0, 1]."""
+    """A commercial attribute: its Chinese name, the words for it, its sort of value, a weight in (0, 1].
+
+    ``kinds``: words that name one kind of it (履约保证金, 投标保证金); each has its own value.
+    """
 
     name: str
     words: "regex.Pattern[str]"
     value: str
     weight: float
+    kinds: "regex.Pattern[str]"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """How people ask for something, and the words that documents use for it."""
+
+    said: "regex.Pattern[str]"
+    written: "regex.Pattern[str]"
 
 
 def _read(name: str) -> dict[str, object]:
@@ -38,9 +50,23 @@ def attributes() -> tuple[Attribute, ...]:
     rows = _read("attributes.toml")["attribute"]
     assert isinstance(rows, list)
     return tuple(
-        Attribute(r["name"], regex.compile(r["words"], regex.IGNORECASE), r["value"], float(r["weight"]))
+        Attribute(
+            r["name"],
+            regex.compile(r["words"], regex.IGNORECASE),
+            r["value"],
+            float(r["weight"]),
+            regex.compile(r.get("kinds") or r"(?!)"),
+        )
         for r in rows
     )
+
+
+@lru_cache(maxsize=1)
+def spoken() -> tuple[Spoken, ...]:
+    """Every spoken form, in the file's order."""
+    rows = _read("spoken.toml")["spoken"]
+    assert isinstance(rows, list)
+    return tuple(Spoken(regex.compile(r["said"]), regex.compile(r["written"])) for r in rows)
 
 
 def attribute(name: str) -> Attribute:

@@ -1,10 +1,12 @@
 """From drafts to claims: every fact is verified against its spans before anyone sees it."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from yiju.copilot.material import Material, Span
+from yiju.copilot.normalise.text import without_clause_number
 from yiju.copilot.tags import make_tag, strip_tags
 from yiju.copilot.trim import trim
 from yiju.copilot.verify import verify_claim
@@ -39,8 +41,18 @@ class Draft:
     joint: str = "；"
 
 
+def unnumbered(span: Span, text: str) -> str:
+    """``text``, the span's beginning, without the clause number printed in front: the tag says it."""
+    clause = span.paragraph.locator.clause or ""
+    if clause[:1].isdigit() and span.start == 0 and text.startswith(clause):
+        rest = text[len(clause) :].lstrip(" \u3000.．、")
+        return rest if rest and not text[len(clause) :].lstrip(".")[:1].isdigit() else text
+    return without_clause_number(text)
+
+
 def attributed(span: Span, text: str) -> str:
     """``text`` with who said it, where a person did: made from the locator, as the tag is."""
+    text = unnumbered(span, text)
     speaker, kind = span.speaker, span.document.kind
     if not speaker or kind not in {Kind.CALL, Kind.MAIL, Kind.POST}:
         return text.replace(" | ", "；")
@@ -50,7 +62,8 @@ def attributed(span: Span, text: str) -> str:
 def _quoted(span: Span) -> str:
     """What a claim is verified against: the span, and who says it, which its tag names too."""
     verb = _VERBS.get(span.document.kind, "")
-    return f"{span.speaker}{verb}：{span.text}" if span.speaker else span.text
+    text = unnumbered(span, span.text)
+    return f"{span.speaker}{verb}：{text}" if span.speaker else text
 
 
 def fact(key: str, span: Span, *, limit: int = 90, flags: tuple[str, ...] = (), role: str = "") -> Draft:
@@ -104,7 +117,7 @@ class Ledger:
             if not text or not quotes:
                 continue
             clean = strip_tags(text)
-            wrong = self._wrong(clean, quotes)
+            wrong = self._wrong(clean, quotes, [span.day for span in draft.spans])
             if wrong is None:
                 verdict: Verdict = "conflict" if draft.conflict else "supported"
                 return Claim(
@@ -121,14 +134,17 @@ class Ledger:
         self.dropped.append(Dropped(section=section, text=text, reason="；".join(reasons)))
         return None
 
-    def _wrong(self, text: str, quotes: list[str]) -> tuple[str, ...] | None:
+    def _wrong(self, text: str, quotes: list[str], days: list[dt.date]) -> tuple[str, ...] | None:
         """Why a text is not supported by its quotes; None where it is."""
         parts = text.split(JOINT) if len(quotes) > 1 else [text]
         if len(parts) not in {1, len(quotes)}:
             return ("论断与依据的条数对不上",)
-        alone = [[quote] for quote in quotes] if len(parts) > 1 else [quotes]
-        for part, against in zip(parts, alone, strict=True):
-            check = verify_claim(part, against, names=self._names)
+        apart = len(parts) > 1
+        alone = (
+            [([quote], [day]) for quote, day in zip(quotes, days, strict=True)] if apart else [(quotes, days)]
+        )
+        for part, (against, dates) in zip(parts, alone, strict=True):
+            check = verify_claim(part, against, document_dates=dates, names=self._names)
             if not check.supported:
                 return check.reasons
         return None

@@ -6,18 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from functools import cached_property
-from typing import Literal
 
 import regex
 
-from yiju.copilot.sentences import split_spans
+from yiju.copilot.planted import is_planted
+from yiju.copilot.sentences import split_row, split_spans
+from yiju.copilot.sides import Side, side_of_note, side_of_speech
 from yiju.copilot.words import content_words
 from yiju.store.types import Customer, Document, Evidence, Kind, Paragraph, Role, Seller
 
 _WHOLE_ROW = 160
 """Characters up to which a table row is quoted whole."""
-
-Side = Literal["ours", "theirs", "unknown"]
 
 _EVIDENCE_ROLES = frozenset({Role.BODY, Role.TABLE_ROW})
 
@@ -71,7 +70,10 @@ class Span:
 
 
 def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
-    """The sentence spans that may be quoted; a table row is one span unless its cells hold much text."""
+    """The sentence spans that may be quoted; a table row is one span unless its cells hold much text.
+
+    A sentence that speaks to a machine, or bears a tag, is none.
+    """
     found: list[Span] = []
     for paragraph in paragraphs:
         if paragraph.role not in _EVIDENCE_ROLES:
@@ -79,8 +81,9 @@ def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
         if paragraph.role is Role.TABLE_ROW and len(paragraph.text) <= _WHOLE_ROW:
             found.append(Span(document, paragraph, 0, len(paragraph.text)))
             continue
-        found.extend(Span(document, paragraph, start, end) for start, end in split_spans(paragraph.text))
-    return found
+        split = split_row if paragraph.role is Role.TABLE_ROW else split_spans
+        found.extend(Span(document, paragraph, start, end) for start, end in split(paragraph.text))
+    return [span for span in found if not is_planted(span.text)]
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,9 @@ def side_of(seller: Seller, customer: Customer, span: Span) -> Side:
     """See ``Material.side``."""
     document = span.document
     if document.kind is Kind.CALL:
-        return _person_side(seller, customer, span.paragraph.locator.speaker or "")
+        return side_of_speech(seller, customer, document, span.paragraph.locator.speaker or "")
+    if document.kind is Kind.NOTE:
+        return side_of_note(seller, customer, span.text)
     if document.kind is Kind.MAIL:
         sender = document.attributes.get("from", "")
         domain = sender.rpartition("@")[2].strip(" >").lower()
@@ -156,16 +161,3 @@ def _names_customer(customer: Customer, document: Document) -> bool:
     """Whether a post's own labels (author, job, title) name the customer."""
     labels = " ".join((document.title, *document.attributes.values())).lower()
     return any(name.lower() in labels for name in (customer.name, *customer.aliases) if len(name) >= 2)
-
-
-def _person_side(seller: Seller, customer: Customer, name: str) -> Side:
-    if not name:
-        return "unknown"
-    lowered = name.lower()
-    if any(person and (person.lower() in lowered or lowered in person.lower()) for person in seller.people):
-        return "ours"
-    if seller.name and (seller.name in name or seller.name[:2] in name):
-        return "ours"
-    if seller.people or any(alias and alias in name for alias in (customer.name, *customer.aliases)):
-        return "theirs"
-    return "unknown"

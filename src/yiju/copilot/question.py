@@ -5,16 +5,21 @@ from functools import cached_property
 
 import regex
 
-from yiju.copilot.cues import Attribute, attributes
+from yiju.copilot.cues import Attribute, Spoken, attributes, spoken
 from yiju.copilot.values import value_pattern
-from yiju.copilot.words import content_words, names_something
+from yiju.copilot.words import content_words, is_name, names_something
 
 _SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"多少钱|多少元|多少万|金额|预算|限价|单价|总价|价格是|报价是|欠(?:了|我们)?多少|how much", ("money",)),
-    (r"百分之几|百分比|比例|占比|税率|降幅|增幅|权重|percent", ("percent", "score")),
-    (r"多少分|几分|分值|满分", ("score", "percent")),
-    (r"多久|多长|几天|几个月|几年|账期|周期|服务期|质保期|工期|有效期|how long", ("duration", "date")),
-    (r"什么时候|何时|哪天|哪一天|几号|几点|截止|日期|时间是|开标时间|到期|when\b|deadline", ("date",)),
+    (r"百分之几|百分比|比例|占比|税率|降幅|增幅|权重|几个(?:百分)?点|percent", ("percent", "score")),
+    (r"多少分|几分|分值|满分", ("points",)),
+    (
+        r"多久|多长|(?:几|多少)(?:天|年|周|个?月|小时|个?工作日)|账期|周期|服务期|质保期|工期|有效期"
+        r"|how long",
+        ("duration", "date"),
+    ),
+    (r"什么时候|何时", ("date", "term")),
+    (r"哪天|哪一天|几号|几点|截止|日期|时间是|开标时间|到期|when\b|deadline", ("date", "term")),
     (r"谁|哪位|联系人|负责人|\bwho\b", ("person",)),
     (
         r"几(?:个|家|次|套|台|件|份|名|人|批)|多少(?:个|家|次|套|台|件|份|名|人|批|吨|盒|辆)|how many",
@@ -30,9 +35,11 @@ _BY_ATTRIBUTE = {
     "quantity": ("quantity",),
 }
 _ASKING = regex.compile(
-    r"多少钱|多少(?:元|万元|个|家|次|套|台|件|份|名|人|批|吨|盒|辆|分)?|什么时候|什么|何时|哪天|哪些|哪个|哪位|哪里|哪|谁|几点|几号"
-    r"|几(?:个|家|次|套|台|件|份|名|人|批)|多久|多长|怎么样|怎么|如何|是否|有没有|是不是|能不能|请问|吗|呢|？|\?"
+    r"(?:多少|几)个?(?:百分点|工作日|万元|小时|[元家次套台件份名人批吨盒辆分点天年月周日号钱本条页成])"
+    r"|多少|什么时候|什么|何时|哪天|哪些|哪个|哪位|哪里|哪|谁|多久|多长|最多|最少|怎么样|怎么|如何"
+    r"|是否|有没有|是不是|能不能|请问|吗|呢|？|\?"
 )
+_YEAR = regex.compile(r"(?<!\d)20\d\d\s*(?:年度?|财年)?")
 GENERIC = frozenset(
     "方式 时间 日期 期限 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程 "
     "比例 占比 数量 数额".split()
@@ -50,6 +57,9 @@ class Question:
         focus: the word right before the asking word, which an answer cannot do without; may be empty.
         sorts: sorts of value that answer it (see ``values``), ``person``, or none for any.
         years: years it names.
+        names: persons, companies, codes and places it names; an answer about another is none.
+        spoken: spoken forms it uses, with the words documents write for them.
+        numbers: figures it names, as written.
     """
 
     text: str
@@ -58,6 +68,9 @@ class Question:
     focus: str
     sorts: tuple[str, ...]
     years: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    spoken: tuple[Spoken, ...] = ()
+    numbers: frozenset[str] = frozenset()
 
     @property
     def expanded(self) -> str:
@@ -65,28 +78,42 @@ class Question:
         extra = [
             word
             for attribute in self.attributes
-            for word in attribute.words.pattern.split("|")[:6]
+            for word in attribute.words.pattern.split("|")[:12]
             if "(" not in word
         ]
-        return " ".join([*sorted(self.words), *extra])
+        written = [word for form in self.spoken for word in form.written.pattern.split("|")]
+        return " ".join([*sorted(self.words), *extra, *written])
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of its attributes that it names: a value of another kind is no answer."""
+        return frozenset(m.group() for a in self.attributes for m in a.kinds.finditer(self.text))
+
+    @property
+    def topic(self) -> str:
+        """What it is about, in the words of a refusal."""
+        named = sorted(self.kinds) or sorted(
+            {m.group() for a in self.attributes for m in a.words.finditer(self.text)}
+        )
+        about = "、".join(named[:3]) or self.focus
+        return f"关于“{about}”的内容" if about else "这方面的内容"
 
     @cached_property
     def value(self) -> "regex.Pattern[str] | None":
         """Matches a value that would answer; None where a person or anything does."""
         sorts = [sort for sort in self.sorts if sort != "person"]
-        return (
-            regex.compile("|".join(f"(?:{value_pattern(s).pattern})" for s in sorts), regex.I)
-            if sorts
-            else None
-        )
+        if not sorts:
+            return None
+        return regex.compile("|".join(f"(?:{value_pattern(s).pattern})" for s in sorts), regex.I)
 
     @cached_property
     def anchor(self) -> "regex.Pattern[str]":
         """Matches what the answer's value stands beside: a word of its attributes, or the focus."""
-        parts = [a.words.pattern for a in self.attributes]
-        parts += (
-            [regex.escape(self.focus)] if self.focus else [regex.escape(word) for word in sorted(self.words)]
-        )
+        parts = sorted(self.kinds) or [a.words.pattern for a in self.attributes]
+        parts += [form.written.pattern for form in self.spoken]
+        literal = [self.focus] if self.focus else sorted(self.words)
+        named = [word for word in literal if any(a.words.search(word) for a in self.attributes)]
+        parts += [regex.escape(word) for word in literal if word not in named]
         return regex.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)", regex.IGNORECASE)
 
 
@@ -95,15 +122,23 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     bare = text
     for name in sorted(names, key=len, reverse=True):
         bare = bare.replace(name, " ")
-    found = tuple(a for a in attributes() if a.words.search(bare))
-    words = content_words(_ASKING.sub(" ", bare))
+    said = tuple(s for s in spoken() if s.said.search(bare))
+    written = " ".join(s.written.pattern.replace("|", " ") for s in said)
+    found = tuple(a for a in attributes() if a.words.search(f"{bare} {written}"))
+    asked = _YEAR.sub(" ", _ASKING.sub(" ", bare))
+    words = content_words(asked)
     words = (words - GENERIC) or words
     words |= {match.group().lower() for a in found for match in a.words.finditer(bare)}
+    words |= {match.group() for form in said if (match := form.said.search(bare))}
     sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
     if not sorts and regex.search("多少", bare):
         sorts = next((_BY_ATTRIBUTE[a.value] for a in found if a.value in _BY_ATTRIBUTE), ("any",))
     years = frozenset(regex.findall(r"(?<!\d)20\d\d(?!\d)", bare))
-    return Question(text, words, found, _focus(bare, words), sorts, years)
+    numbers = frozenset(regex.findall(r"(?<![\dA-Za-z.-])\d[\d,]*(?:\.\d+)?", _YEAR.sub(" ", bare)))
+    named = frozenset(
+        word for word in words if is_name(word) and not any(a.words.search(word) for a in found)
+    )
+    return Question(text, words, found, _focus(bare, words), sorts, years, named, said, numbers)
 
 
 def _focus(bare: str, words: frozenset[str]) -> str:

@@ -12,7 +12,7 @@ from yiju.store.customers import find_customers, list_customers
 from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.search import search_chunks
 from yiju.store.store import Store
-from yiju.store.types import Customer, Document, Seller, Viewer
+from yiju.store.types import Customer, Document, Kind, Seller, Viewer
 
 _MAX_DOCUMENTS = 400
 """Newest documents of a customer that the rules read for one strategy."""
@@ -82,21 +82,25 @@ class Reader:
         return relevance
 
     def candidates(
-        self, customers: Sequence[Customer], queries: Sequence[str], limit: int = 30
+        self, customers: Sequence[Customer], queries: Sequence[str], binding: str = "", limit: int = 30
     ) -> list[Span]:
-        """Spans of the chunks that retrieval finds for any of the queries, best first, each once."""
+        """Spans of the chunks that retrieval finds for any of the queries, best first, each once.
+
+        Args:
+            binding: a query put to contracts and tenders alone, so that what binds the two sides is not
+                crowded out by what is said about it; none where empty.
+        """
         found: dict[tuple[str, int, int], Span] = {}
-        lists = [
-            search_chunks(
-                self.store,
-                self.embedder,
-                self.viewer,
-                query,
-                customer_ids=[c.id for c in customers],
-                limit=limit,
-            )
-            for query in queries
-        ]
+        ids = [c.id for c in customers]
+        asked: list[tuple[str, set[Kind] | None]] = [(query, None) for query in queries]
+        asked += [(binding, {Kind.CONTRACT, Kind.TENDER})] if binding else []
+        with self.store.vectors.session():
+            lists = [
+                search_chunks(
+                    self.store, self.embedder, self.viewer, query, customer_ids=ids, kinds=kinds, limit=limit
+                )
+                for query, kinds in asked
+            ]
         for rank in range(max((len(hits) for hits in lists), default=0)):
             for hits in lists:
                 if rank < len(hits):

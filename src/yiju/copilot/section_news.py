@@ -1,6 +1,6 @@
 """客户近况: what changed at the customer, tender changes first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from yiju.copilot.changes import Change
 from yiju.copilot.cues import cue
@@ -13,6 +13,8 @@ from yiju.store.types import Kind
 
 _CHANGES = 6
 """Changes told, at most."""
+_FEW = 2
+"""Where the customer itself is in fewer news than this, news of its market fill up."""
 
 
 def news(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -24,17 +26,19 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
         findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告"),
     )
     told = findings.told
-    spans = choose(
-        rank(
+
+    def best(accept: Callable[[Findings, Span], bool], count: int, beside: list[Span]) -> list[Span]:
+        ranked = rank(
             findings.material,
             wanted,
             without=findings.superseded,
-            accept=lambda s: s.key not in told and _is_news(findings, s),
-        ),
-        5,
-        per_document=1,
-        taken=taken,
-    )
+            accept=lambda s: s.key not in told and accept(findings, s),
+        )
+        return choose(ranked, count, per_document=1, taken=beside)
+
+    spans = best(_is_news, 5, taken)
+    if len(spans) < _FEW:
+        spans += best(_is_of_the_market, _FEW - len(spans), taken + spans)
     spans.sort(key=lambda s: s.day, reverse=True)
     return drafts + facts_of("news", spans, taken)
 
@@ -63,6 +67,11 @@ def _is_news(findings: Findings, span: Span) -> bool:
     customer = findings.material.customer
     around = " ".join((span.document.title, span.paragraph.text, *span.paragraph.headings)).lower()
     return any(name.lower() in around for name in (customer.name, *customer.aliases))
+
+
+def _is_of_the_market(findings: Findings, span: Span) -> bool:
+    """An article filed under the customer that never names it: news of its market."""
+    return span.document.kind is Kind.NEWS and not _is_news(findings, span)
 
 
 def _leading_changes(findings: Findings) -> Sequence[Change]:

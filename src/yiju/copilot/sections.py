@@ -1,5 +1,6 @@
 """The factual sections of a visit strategy, drafted from the material by rules alone."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -66,11 +67,11 @@ def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
     theirs = [c for c in findings.commitments if c.side == "theirs" and c.status != "done"]
     kept = sorted((c for c in ours if c.status == "done"), key=lambda c: -c.span.day.toordinal())
     recent = [c for c in (*ours, *theirs) if c.status != "done" and recency(findings.material, c.span) > 0.15]
-    recent.sort(
-        key=lambda c: (c.status != "overdue", c.side == "theirs", c.proof is None, -c.span.day.toordinal())
-    )
+    recent.sort(key=lambda c: (c.side == "theirs", c.proof is None, -c.span.day.toordinal()))
+    late = [c for c in recent if c.status == "overdue"]
+    due = sorted((c for c in recent if c.status == "open"), key=lambda c: c.due or dt.date.max)
     drafts: list[Draft] = []
-    for index, commitment in enumerate(recent[:4] + kept[:1]):
+    for index, commitment in enumerate((late[:3] + due[:2] + late[3:])[:5] + kept[:1]):
         drafts.append(_commitment(f"promise:{index}", commitment))
         taken.append(commitment.span)
     return drafts
@@ -80,8 +81,8 @@ def _commitment(key: str, commitment: Commitment) -> Draft:
     flags: list[str] = [commitment.status]
     if commitment.due:
         flags.append(f"due:{commitment.due.isoformat()}")
-    if commitment.side == "theirs":
-        flags.append("theirs")
+    if commitment.side != "ours":
+        flags.append("theirs" if commitment.side == "theirs" else "unknown")
     spans = (commitment.span,) if commitment.proof is None else (commitment.span, commitment.proof)
     text = attributed(commitment.span, trim(commitment.span.text, 70))
     full = attributed(commitment.span, commitment.span.text)

@@ -11,6 +11,8 @@ _END = regex.compile(
 )
 
 
+_MUCH = 60
+"""Characters from which a table cell is read as prose."""
 _EDGE = " \t\r\n\u3000|"
 """Left out at a span's edges: white space, and the bar between a row's cells."""
 
@@ -27,6 +29,23 @@ def split_spans(text: str) -> list[tuple[int, int]]:
         start = match.end()
     _append(spans, text, start, len(text))
     return spans
+
+
+def split_row(text: str) -> list[tuple[int, int]]:
+    """Spans of a long table row: neighbouring short cells together, so that a score keeps its label; the
+    sentences of a cell that holds much text apart.
+    """
+    spans: list[tuple[int, int]] = []
+    at = short = 0
+    for cell in regex.split(r"(?<= \|)", text):
+        end = at + len(cell)
+        if len(cell) > _MUCH:
+            _append(spans, text, short, at)
+            spans += [(at + left, at + right) for left, right in split_spans(cell)]
+            short = end
+        at = end
+    _append(spans, text, short, at)
+    return sorted(spans)
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

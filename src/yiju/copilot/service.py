@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -95,7 +95,10 @@ class Copilot:
         )
         question = read_question(text, names)
         with timings.stage("retrieve"):
-            spans = self.reader.candidates(accounts, list(dict.fromkeys((text, question.expanded))))
+            queries = list(dict.fromkeys((text, question.expanded)))
+            spans = self.reader.candidates(
+                accounts, queries, binding=question.expanded if question.attributes else ""
+            )
         with timings.stage("read"):
             documents = list_documents(
                 self.reader.store.sql, self.reader.viewer, customer_ids=[a.id for a in accounts]
@@ -113,7 +116,8 @@ class Copilot:
             with timings.stage("llm"):
                 composed, said = self.llm.answer(text, spans, material, composed)
             notices += said
-        return self._save("answer", account, composed, {"question": text}, timings, notices)
+        read = {a.unit for a in accounts}
+        return self._save("answer", account, composed, {"question": text}, timings, notices, read)
 
     def _accounts(self, text: str, customer: str) -> list[Customer]:
         if customer:
@@ -139,6 +143,7 @@ class Copilot:
         request: dict[str, str],
         timings: Timings,
         notices: tuple[str, ...],
+        read: Collection[str] = (),
     ) -> Suggestion:
         suggestion = Suggestion.model_validate(
             {
@@ -162,5 +167,5 @@ class Copilot:
                 "timings": timings.seconds,
             }
         )
-        save_suggestion(self.reader.store.sql, suggestion)
+        save_suggestion(self.reader.store.sql, suggestion, read=read)
         return suggestion

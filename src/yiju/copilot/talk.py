@@ -10,16 +10,17 @@ from typing import Any
 import regex
 
 from yiju.copilot.cues import attribute
-from yiju.copilot.draft import Draft, Ledger
+from yiju.copilot.draft import Draft, Ledger, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
-from yiju.store.types import Section
+from yiju.store.types import Kind, Section
 
 _POINTS = 3
+_PERSONS = regex.compile(r"我|咱|你|您|贵司|贵方|\b(?:we|our|us|you|your)\b", regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,13 @@ def _sort_of(draft: Draft) -> str:
     """Which lines fit a draft: its section, refined by its flags and words."""
     prefix = draft.key.partition(":")[0]
     if prefix == "promise":
-        if "theirs" in draft.flags:
+        if "theirs" in draft.flags or "unknown" in draft.flags:
             return "theirs"
         return {"overdue": "overdue", "done": "kept"}.get(draft.flags[0], "overdue_soon")
     if prefix == "conflict" and "conflict" not in draft.flags:
         return "term"
+    if prefix == "term" and draft.spans[0].document.kind is not Kind.CONTRACT:
+        return "tender" if draft.spans[0].document.kind is Kind.TENDER else "concern"
     owed = attribute("欠款与回款").words
     if prefix in {"term", "risk", "concern"} and owed.search(draft.text) and has_value("money", draft.text):
         return "money"
@@ -124,12 +127,22 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
     return leading + [pair for pair in ordered if firsts[pair[0]] is not pair[1]]
 
 
+def _told(span: Span, said: str) -> str:
+    """A fact as our rep may repeat it: what another side says of itself (我们, 你们) stays their words."""
+    if span.document.kind is Kind.CONTRACT:
+        return trim(said, 60)
+    if not span.speaker and not _PERSONS.search(said):
+        return trim(said, 60)
+    return f"{span.speaker or span.document.title}说‘{trim(said, 60)}’"
+
+
 def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
     words = _file()["lines"][sort]
+    said = unnumbered(why.spans[0], why.spans[0].text)
     slots = {
         "who": why.spans[0].speaker or "贵方",
-        "quote": f"‘{trim(why.spans[0].text, 46)}’",
-        "text": trim(why.text if sort == "change" else why.spans[0].text, 60),
+        "quote": f"‘{trim(said, 46)}’",
+        "text": why.text if sort == "change" else _told(why.spans[0], said),
         "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
     }
     return [

@@ -4,21 +4,30 @@ from functools import lru_cache
 
 import regex
 
-_NUMBER = r"\d[\d,，]*(?:\.\d+)?"
-_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]+"
+# Bounded, and never begun within digits: a page of digits must not cost a page squared.
+_NUMBER = r"(?<!\d)\d[\d,，]{0,24}(?:\.\d{1,12})?"
+_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]{1,15}"
 
 _PATTERNS = {
-    "percent": rf"{_NUMBER}\s*(?:%|％|‰|个百分点|percent)|百分之{_HAN_NUMBER}(?:点{_HAN_NUMBER})?",
+    "percent": (
+        rf"{_NUMBER}\s*(?:%|％|‰|个百分点|percent)"
+        rf"|[百千万]分之(?:{_NUMBER}|{_HAN_NUMBER}(?:点{_HAN_NUMBER})?)"
+    ),
     "money": (
         rf"(?:[¥￥€$]|\b(?:EUR|RMB|CNY|USD))\s*{_NUMBER}\s*(?:万|亿|k|million)?"
         rf"|(?:{_NUMBER}|{_HAN_NUMBER})\s*(?:百万|千万|万|亿)?\s*(?:欧元|美元|元|人民币|块钱|EUR\b|RMB\b|CNY\b|USD\b)"
         rf"|{_NUMBER}\s*(?:万|亿)(?![件套台吨辆人次只个份])"
+        rf"|{_HAN_NUMBER}[万亿]?元?整|(?<=[（(]\s?[万亿]?元\s?[）)]\s?[:：]\s?){_NUMBER}"
     ),
     "duration": (
-        rf"(?:(?<![\d.,])(?!(?:19|20)\d\d\s*年){_NUMBER}|{_HAN_NUMBER})\s*个?"
-        r"(?:工作日|日历日|自然日|天|周|个月|月(?!\d|[一二三四五六七八九十])|年(?!\d)|小时)"
-        rf"|{_NUMBER}\s*日(?:内|历)|\bnet \d+"
+        rf"(?:(?<![\d.,])(?!(?:19|20)\d\d\s*年){_NUMBER}|{_HAN_NUMBER})[\s_]*个?"
+        r"(?:工作日|日历日|日历天|自然日|天|周|个月|月(?!\d|[一二三四五六七八九十])|年(?!\d)|小时)"
+        rf"|(?<![\d.,月年/-]){_NUMBER}\s*日(?:内|历)?(?!期|程|报|元|志)|\bnet \d+"
         rf"|\b{_NUMBER}[- ](?:working |business |calendar )?(?:days?|weeks?|months?|years?)"
+    ),
+    "term": (
+        rf"(?:(?<![\d.,月年/-]){_NUMBER}|{_HAN_NUMBER})\s*个?(?:工作日|日历日|日历天|自然日|天|日|周|月|年|小时)"
+        r"\s*(?:之|以)?(?:内|后|前)"
     ),
     "date": (
         r"\d{4}\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{0,2}\s*日?)?|\d{1,2}月\d{1,2}[日号]|\d{1,2}[:：]\d{2}|\d{1,2}\s*时"
@@ -27,6 +36,10 @@ _PATTERNS = {
         r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.?\s+\d{1,2}|\b20\d\d\b"
     ),
     "score": rf"{_NUMBER}\s*(?:分|%|％)|(?<=[:：|]\s?){_NUMBER}(?=\s*(?:\||$))",
+    "points": (
+        rf"{_NUMBER}\s*分(?![之钟])|(?<=(?:分|权重)[^|:：]{{0,6}}[:：]\s?){_NUMBER}(?=\s*(?:\||$))"
+        rf"|(?<=\|\s?)(?:\d{{1,3}}\s?[~～—-]\s?)?{_NUMBER}(?=\s*(?:\||$))"
+    ),
     "quantity": (
         rf"(?:{_NUMBER}|(?!一[^百千万亿十]){_HAN_NUMBER})\s*(?:万|亿|千)?\s*(?:余|多)?"
         r"(?:件|套|台|吨|辆|人份|人次|测试|只|个|批|次|家|名|人|张|份|项|公斤|千克|t\b|kg|pcs|units?|pieces|tons?)"
@@ -45,3 +58,13 @@ def value_pattern(sort: str) -> "regex.Pattern[str]":
 def has_value(sort: str, text: str) -> bool:
     """Whether ``text`` holds a value of this sort."""
     return value_pattern(sort).search(text) is not None
+
+
+_SUBJECT = regex.compile(r"[，,]\s*\p{Han}{2,8}(?:为|是|：|:)[^，,]{0,6}$")
+
+
+def of_another(between: str) -> bool:
+    """Whether a value belongs to another subject (…年度降价…，折现率为6%). ``between``: the text from the
+    word asked about to the value.
+    """
+    return _SUBJECT.search(between) is not None

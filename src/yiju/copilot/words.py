@@ -50,17 +50,17 @@ def names_something(word: str) -> bool:
     return any(tag.startswith(("n", "eng", "vn", "j", "l", "x")) for _, tag in _jieba().tag(word))
 
 
+def is_name(word: str) -> bool:
+    """Whether a word names one person, place or company, or is a code; a short acronym (VDA, LCA) is none."""
+    if not regex.search(r"\p{Han}", word):
+        return len(word) > 4 or bool(regex.search(r"\d", word))
+    return any(tag in {"nr", "nrt", "nrfg", "ns", "nt", "nz"} for _, tag in _jieba().tag(word))
+
+
 def bigrams(text: str) -> frozenset[str]:
     """Character bigrams of the letters, digits and Han of a text (for near-duplicates)."""
     kept = "".join(char for char in text.lower() if char.isalnum())
     return frozenset(kept[i : i + 2] for i in range(len(kept) - 1)) or frozenset({kept})
-
-
-def overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Share of the smaller set that both hold, in [0, 1]; 0 where one is empty."""
-    if not one or not other:
-        return 0.0
-    return len(one & other) / min(len(one), len(other))
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
