@@ -1,0 +1,171 @@
+"""Every command that takes ``--as``, run as a shell runs it."""
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+
+from tests.support.samples import CAR, DISTRIBUTOR, TODAY
+from tests.support.shell import Ran, yiju
+from tests.support.traces import Traces, foreign_to
+from tests.support.world import AUTO, BLIND, CUSTOMERS, NAMESAKE, USERS, who
+from yiju.cli.app import app
+from yiju.store.access import local_viewer
+from yiju.store.documents import list_documents, paragraphs_of
+from yiju.store.store import Store
+
+UNKNOWN = "莫须有公司"
+VIEWED = {"strategy", "talk", "ask", "sources", "cite"}
+"""Commands with ``--as``: each is tested below."""
+LOCAL = {"demo", "ingest", "forget", "users add", "users list", "audit verify"}
+"""Commands of whoever owns the data folder: they name no viewer."""
+FORMS = ((), ("--json",))
+SEEING = sorted(USERS.keys() - set(BLIND))
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings but the tests' own."""
+    for name in [name for name in os.environ if name.startswith("YIJU_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("YIJU_EMBEDDER", "hashing")
+
+
+def _as(store: Store, user: str, *arguments: str) -> Ran:
+    return yiju(*arguments, "--as", user, "--data", str(store.settings.data))
+
+
+def _naming(customer: str) -> Iterator[tuple[str, ...]]:
+    for form in FORMS:
+        yield ("strategy", customer, "--today", str(TODAY), *form)
+        yield ("talk", customer, "--scene", "催款", *form)
+        yield ("ask", "付款条件是什么", "--customer", customer, *form)
+        yield ("sources", "--customer", customer, *form)
+
+
+def _clean(ran: Ran, traces: Traces, *typed: str) -> None:
+    assert traces.in_text(f"{ran.out}\n{ran.err}", said=" ".join(typed)) == [], typed
+
+
+def _same(ran: Ran) -> tuple[int, str, str]:
+    """What two runs share: ids, moments and lengths of time apart."""
+    out = re.sub(r"\bs[0-9a-f]{12}\b", "ID", ran.out)
+    out = re.sub(r'"(created_at|ingested_at)": "[^"]*"', r'"\1": ""', out)
+    return ran.code, re.sub(r'"timings": \{[^}]*\}', "", out), ran.err
+
+
+def _commands(group: Any, path: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Every command with its options."""
+    if not hasattr(group, "commands"):
+        yield path.strip(), {option for parameter in group.params for option in parameter.opts}
+        return
+    for name, command in group.commands.items():
+        yield from _commands(command, f"{path} {name}")
+
+
+def test_this_page_knows_every_command() -> None:
+    """A new command must be put to the test here, or be one that names no viewer."""
+    found = dict(_commands(typer.main.get_command(app)))
+    viewed = {name for name, options in found.items() if "--as" in options}
+    assert viewed == VIEWED
+    assert found.keys() - viewed == LOCAL
+
+
+@pytest.mark.parametrize(
+    ("user", "names"),
+    [
+        ("rep_auto", (DISTRIBUTOR, "仁澍医院", "华信检验")),
+        ("admin_medical", (CAR, "Weserland", "华信底盘")),
+        ("root", (CAR, NAMESAKE)),
+        ("client", (CAR, NAMESAKE)),
+    ],
+)
+def test_a_customer_of_others_is_as_unknown_as_one_that_never_was(
+    world: Store, user: str, names: tuple[str, ...]
+) -> None:
+    traces = foreign_to(world, who(world, user))
+    for line, unknown in zip(_naming("NAME"), _naming(UNKNOWN), strict=True):
+        expected = _as(world, user, *unknown)
+        assert expected.code == 1
+        assert "没有找到客户" in expected.err
+        for name in names:
+            ran = _as(world, user, *(name if part == "NAME" else part for part in line))
+            assert ran.code == 1
+            assert (ran.out.replace(name, UNKNOWN), ran.err.replace(name, UNKNOWN)) == (
+                expected.out,
+                expected.err,
+            )
+            _clean(ran, traces, name)
+
+
+def test_a_reps_commands_print_what_they_would_print_alone(world: Store, auto_alone: Store) -> None:
+    traces = foreign_to(world, who(world, "rep_auto"))
+    lines = [
+        ("sources",),
+        ("sources", "--json"),
+        ("ask", f"{DISTRIBUTOR}的返利比例是多少", "--json"),
+        ("ask", "还欠多少钱", "--today", str(TODAY)),
+        ("strategy", NAMESAKE, "--today", str(TODAY), "--json"),
+        ("talk", NAMESAKE, "--scene", "催款", "--today", str(TODAY)),
+    ]
+    for line in lines:
+        ran = _as(world, "rep_auto", *line)
+        assert ran.code == 0, ran
+        assert _same(ran) == _same(_as(auto_alone, "rep_auto", *line)), line
+        _clean(ran, traces, *line)
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_sources_list_and_count_a_viewers_own(world: Store, user: str) -> None:
+    viewer = who(world, user)
+    ran = _as(world, user, "sources", "--json")
+    every = list_documents(world.sql, local_viewer(world.sql))
+    own = [d for d in every if user not in BLIND and d.unit in viewer.units]
+    assert [d["id"] for d in ran.json["documents"]] == [d.id for d in own]
+    totals = ran.json["totals"]
+    assert (totals["documents"], totals["paragraphs"]) == (len(own), sum(d.paragraphs for d in own))
+    assert totals["by_customer"].keys() == {d.customer for d in own}
+    _clean(ran, foreign_to(world, viewer))
+
+
+@pytest.mark.parametrize("user", ["rep_auto", "rep_medical", "boss", "odd", "nobody"])
+def test_cite_prints_the_paragraphs_of_a_viewers_own(world: Store, user: str) -> None:
+    viewer = who(world, user)
+    traces = foreign_to(world, viewer)
+    every = list_documents(world.sql, local_viewer(world.sql))
+    for unit in CUSTOMERS:
+        document = next(d for d in every if d.unit == unit and d.paragraphs > 4)
+        paragraph = paragraphs_of(world.sql, local_viewer(world.sql), [document.id])[3]
+        for form in FORMS:
+            ran = _as(world, user, "cite", paragraph.id, *form)
+            if user not in BLIND and unit in viewer.units:
+                assert ran.code == 0
+                assert paragraph.text in (ran.json["text"] if form else ran.out)
+            else:
+                unknown = _as(world, user, "cite", "dffffffffffff-0001", *form)
+                assert ran.code == unknown.code == 1
+                assert ran.err.replace(paragraph.id, "ID") == unknown.err.replace("dffffffffffff-0001", "ID")
+                assert ran.out.replace(paragraph.id, "ID") == unknown.out.replace("dffffffffffff-0001", "ID")
+            _clean(ran, traces, paragraph.id)
+
+
+@pytest.mark.parametrize("user", ["", " ", "local", "REP_AUTO", "rep_auto ", "rep_auto'--", "%"])
+def test_who_is_not_registered_is_nobody(world: Store, user: str) -> None:
+    """Above all an empty name, as a shell gives it for a variable that is not set."""
+    everything = foreign_to(world, who(world, "nobody"))
+    for line in (("sources",), ("ask", "付款条件是什么"), ("strategy", CAR)):
+        ran = _as(world, user, *line)
+        assert (ran.code, ran.out) == (1, "")
+        assert "没有这个用户" in ran.err
+        _clean(ran, everything, *line)
+
+
+@pytest.mark.parametrize("line", [("audit", "verify"), ("audit", "verify", "--json"), ("users", "list")])
+def test_the_log_and_the_list_of_users_name_no_customer(world: Store, line: tuple[str, ...]) -> None:
+    assert AUTO in USERS["rep_auto"][1]
+    ran = yiju(*line, "--data", str(world.settings.data))
+    assert ran.code == 0
+    _clean(ran, foreign_to(world, who(world, "nobody")))
