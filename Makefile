@@ -34,6 +34,7 @@ unit: $(VENV)/.dev  ## the test suite
 bench: $(VENV)/.dev  ## speed beside a named alternative, and detection rates of the verifier
 	$(BIN)/python -m benchmarks.pipeline
 	$(BIN)/python -m benchmarks.verify
+	$(BIN)/python -m benchmarks.ask
 
 lock:  ## resolve the lock files anew (needs uv)
 	$(UV) pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
