@@ -1,17 +1,25 @@
 """Shared fixtures."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import yiju.guards  # noqa: F401  (nothing imported after this may phone home)
+from tests.support.offline import offline
 
 settings.register_profile("same every time", derandomize=True, deadline=None)
 settings.load_profile("same every time")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _offline() -> Iterator[None]:
+    with offline():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,91 @@
+"""``yiju strategy``, ``talk``, ``ask``: the shape others rely on, and what people read."""
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import CUSTOMER, Desk
+
+SUGGESTION = {
+    "id",
+    "kind",
+    "customer",
+    "mode",
+    "created_at",
+    "sections",
+    "dropped",
+    "missing",
+    "timings",
+}
+CLAIM = {"id", "nature", "text", "verdict", "citations", "rests_on"}
+CITATION = {"tag", "paragraph_id", "quote", "start", "end", "document", "locator"}
+PLACE = {"page", "page_label", "paragraph", "clause", "timecode", "speaker", "row"}
+
+TODAY = ("--today", "2026-02-10")
+LINES = (
+    ("strategy", CUSTOMER, "--goal", "谈定年降", *TODAY),
+    ("talk", CUSTOMER, "--scene", "异议处理", *TODAY),
+    ("ask", "付款条件是什么", "--customer", CUSTOMER, *TODAY),
+)
+
+
+def _claims(suggestion: dict[str, Any]) -> list[dict[str, Any]]:
+    return [claim for section in suggestion["sections"] for claim in section["claims"]]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
+def test_a_suggestion_has_the_agreed_shape(filled: Desk, line: tuple[str, ...]) -> None:
+    ran = filled(*line, "--json")
+    assert ran.code == 0
+    given = ran.json
+    assert given.keys() >= SUGGESTION
+    assert given["kind"] == {"ask": "answer"}.get(line[0], line[0])
+    assert given["mode"] == "extractive"
+    claims = _claims(given)
+    assert claims
+    known = {claim["id"] for claim in claims}
+    for claim in claims:
+        assert claim.keys() >= CLAIM
+        assert set(claim["rests_on"]) <= known
+        assert bool(claim["citations"]) == (claim["nature"] == "fact")
+        for citation in claim["citations"]:
+            assert citation.keys() >= CITATION
+            assert citation["locator"].keys() >= PLACE
+            assert citation["document"].keys() >= {"id", "title", "kind", "date", "uri"}
+            place = filled("cite", citation["paragraph_id"], "--json").json
+            assert place["text"][citation["start"] : citation["end"]] == citation["quote"]
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line[0])
+def test_people_read_every_statement_with_its_tag(filled: Desk, line: tuple[str, ...]) -> None:
+    claims = _claims(filled(*line, "--json").json)
+    ran = filled(*line)
+    assert ran.code == 0
+    shown = "".join(ran.out.split())
+    for claim in claims:
+        assert "".join(claim["text"].split()) in shown
+        for citation in claim["citations"]:
+            assert "".join(citation["tag"].split()) in shown
+
+
+def test_what_the_material_does_not_say_is_refused(filled: Desk) -> None:
+    ran = filled("ask", "注册资本是多少", "--customer", CUSTOMER)
+    assert ran.code == 0
+    assert "资料中没有" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (("strategy", "没听过的公司"), 1, "没有找到客户"),
+        (("ask", " "), 1, "问题是空的"),
+        (("strategy", CUSTOMER, "--today", "明天"), 2, "--today"),
+        (("talk", CUSTOMER), 2, "--scene"),
+        (("strategy", CUSTOMER, "--as", "谁"), 1, "没有这个用户"),
+    ],
+)
+def test_bad_input_is_told_plainly(filled: Desk, line: tuple[str, ...], code: int, said: str) -> None:
+    ran = filled(*line)
+    assert (ran.code, ran.out) == (code, "")
+    assert said in ran.err
+    assert "Traceback" not in ran.err

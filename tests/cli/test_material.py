@@ -1,0 +1,94 @@
+"""``yiju ingest``, ``sources``, ``cite``, ``forget``: what others rely on, and what bad input gets."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CALL, CUSTOMER, Desk
+
+REPORT = {
+    "files",
+    "documents",
+    "paragraphs",
+    "chunks",
+    "unchanged",
+    "skipped",
+    "failed",
+    "seconds",
+}
+
+
+def test_ingest_says_what_became_of_each_file(desk: Desk, files: Path) -> None:
+    (files / "空.txt").write_bytes(b"")
+    (files / "断.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
+    (files / "程序.bin").write_bytes(os.urandom(4000))
+    ran = desk("ingest", str(files), "--customer", CUSTOMER, "--json")
+    assert ran.code == 0
+    assert ran.json.keys() == REPORT
+    assert (ran.json["files"], ran.json["documents"], ran.json["unchanged"]) == (5, 2, 0)
+    told = {Path(row["path"]).name: row for row in ran.json["skipped"] + ran.json["failed"]}
+    assert told.keys() == {"空.txt", "断.pdf", "程序.bin"}
+    assert all(row.get("reason") or row.get("error") for row in told.values())
+    assert "Traceback" not in ran.err
+
+
+def test_the_same_files_again_do_nothing(filled: Desk, files: Path) -> None:
+    ran = filled("ingest", str(files), "--customer", CUSTOMER, "--json")
+    assert (ran.code, ran.json["documents"], ran.json["unchanged"]) == (0, 0, 2)
+    (files / "通话.txt").write_text(CALL.replace("4%", "5%"), encoding="utf-8")
+    assert filled("ingest", str(files), "--customer", CUSTOMER, "--json").json["documents"] == 1
+    assert len(filled("sources", "--json").json["documents"]) == 2
+
+
+def test_nothing_read_is_a_failure(desk: Desk, tmp_path: Path) -> None:
+    ran = desk("ingest", str(tmp_path / "没有"), "--customer", CUSTOMER)
+    assert ran.code == 1
+    assert "没有这个文件或目录" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--kind", "合同"), "--kind"),
+        (("--date", "去年"), "--date"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_bad_usage_names_the_option_and_exits_2(
+    desk: Desk, files: Path, options: tuple[str, ...], said: str
+) -> None:
+    ran = desk("ingest", str(files), "--customer", CUSTOMER, *options)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_customer_needs_a_name(desk: Desk, files: Path, name: str) -> None:
+    ran = desk("ingest", str(files), "--customer", name)
+    assert ran.code == 1
+    assert "客户" in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_document_is_listed_cited_and_forgotten(filled: Desk) -> None:
+    listed = filled("sources", "--customer", CUSTOMER, "--json").json
+    assert listed["totals"]["documents"] == 2
+    call = next(d for d in listed["documents"] if d["kind"] == "call")
+    assert (call["date"], call["customer"]) == ("2026-01-15", CUSTOMER)
+    cited = filled("cite", f"{call['id']}-0002", "--json").json
+    assert cited.keys() >= {"paragraph_id", "text", "locator", "document", "before", "after"}
+    shown = filled("cite", f"{call['id']}-0002")
+    assert cited["text"] in shown.out
+    assert filled("forget", call["id"], "--json").json["forgotten"] == call["id"]
+    again = filled("cite", f"{call['id']}-0002")
+    assert (again.code, again.out) == (1, "")
+    assert filled("forget", call["id"]).code == 1
+    assert [d["kind"] for d in filled("sources", "--json").json["documents"]] == ["mail"]
+
+
+def test_errors_are_json_for_machines(desk: Desk) -> None:
+    ran = desk("cite", "d000000000000-0001", "--json")
+    assert ran.code == 1
+    assert ran.json["error"]
+    assert ran.json["hint"]
