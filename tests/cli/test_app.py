@@ -37,7 +37,7 @@ def test_the_demo_loads_the_samples_and_says_what_to_try_next(tmp_path: Path) ->
     assert "接下来试试" in ran.out
     again = yiju("demo", "--data", data, "--json")
     assert again.json["customer"] == "威瑟兰汽车"
-    assert " 0 份新资料" in again.err
+    assert "：0 份新资料" in again.err
     cited = again.json["sections"][0]["claims"][0]["citations"][0]["paragraph_id"]
     assert yiju("cite", cited, "--data", data).code == 0
     answer = yiju("ask", "年降比例是多少", "--customer", "威瑟兰汽车", "--data", data, "--json").json
