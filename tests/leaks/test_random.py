@@ -28,8 +28,8 @@ def _material(store: Store, unit: str) -> tuple[tuple[str, ...], tuple[str, ...]
     texts = sa.select(tables.paragraphs.c.text).join(documents).where(documents.c.unit == unit)
     ids = sa.select(tables.customers.c.id).where(tables.customers.c.unit == unit)
     with store.sql.read() as connection:
-        found = connection.scalars(texts.order_by(tables.paragraphs.c.id)).all()
-        return tuple(found), tuple(connection.scalars(ids.order_by(tables.customers.c.id)))
+        found = connection.scalars(texts.order_by(tables.paragraphs.c.text)).all()
+        return tuple(found), tuple(connection.scalars(ids.order_by(tables.customers.c.name)))
 
 
 def _queries(store: Store, viewer: Viewer, count: int) -> list[str]:

@@ -32,9 +32,10 @@ class Traces:
     def in_text(self, given: object, *, said: str = "") -> list[str]:
         """What is found of them. ``said``: what the viewer typed and may read again."""
         text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str)
-        found = [word for word in self.words if word in text and word not in said]
+        typed = said.lower()  # what was typed may come back in lower case
+        found = [word for word in self.words if word in text and word.lower() not in typed]
         cut = {text[at : at + _LENGTH] for at in range(len(text) - _LENGTH + 1)}
-        return sorted(found) + sorted(one for one in cut & self.stretches if one not in said)
+        return sorted(found) + sorted(one for one in cut & self.stretches if one.lower() not in typed)
 
 
 def foreign_to(store: Store, viewer: Viewer) -> Traces:

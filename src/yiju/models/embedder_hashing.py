@@ -12,11 +12,14 @@ from yiju.models.embedder import Dense, unit_length
 
 
 class HashingEmbedder:
-    """The hashing trick (Weinberger et al., ICML 2009) over character bigrams."""
+    """The hashing trick (Weinberger et al., ICML 2009) over character bigrams.
+
+    Bigrams weigh a little more or less than one, so that two different texts hardly ever score the same.
+    """
 
     def __init__(self, dim: int = 384) -> None:
         self.dim = dim
-        self.name = f"hashing-{dim}"
+        self.name = f"hashing-{dim}-2"
 
     def query(self, text: str) -> Dense:
         """One question → shape ``(dim,)``."""
@@ -32,5 +35,6 @@ class HashingEmbedder:
         folded = text.lower()
         for at in range(max(1, len(folded) - 1)):
             digest = xxhash.xxh64_intdigest(folded[at : at + 2].encode("utf-8", "replace"))
-            vector[digest % self.dim] += 1.0 if digest >> 63 else -1.0
+            weight = 0.75 + (digest >> 32 & 0xFFFF) / 0x20000
+            vector[digest % self.dim] += weight if digest >> 63 else -weight
         return unit_length(vector)

@@ -75,9 +75,15 @@ def search_chunks(
         if model == embedder.name:
             dense = embedder.query(text)
     found = store.vectors.search(scope, bm25=bm25.query_vector(text), dense=dense, limit=limit + _SPARE)
-    # The engine leaves equal scores in any order: the same search must give the same list.
-    scores = {hit.chunk_id: hit.score for hit in sorted(found, key=lambda hit: (-hit.score, hit.chunk_id))}
-    return _hydrate(store, viewer, scores)[:limit]
+    # The engine leaves equal scores in any order; ids differ from store to store, contents do not.
+    hits = _hydrate(store, viewer, {hit.chunk_id: hit.score for hit in found})
+    return sorted(hits, key=_order)[:limit]
+
+
+def _order(hit: ChunkHit) -> tuple[float, int, str, int, str]:
+    """Best first; of equals the newer document, then in reading order."""
+    day = hit.document.date.toordinal() if hit.document.date else 0
+    return -hit.score, -day, hit.document.sha256, hit.paragraphs[0].ordinal, hit.chunk_id
 
 
 def _hydrate(store: Store, viewer: Viewer, scores: dict[str, float]) -> list[ChunkHit]:
