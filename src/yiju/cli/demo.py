@@ -48,8 +48,8 @@ def demo(
 
 def _tell(customer: "SampleCustomer", report: "IngestReport") -> None:
     print(
-        f"　　 {customer.name}：{report.documents} 份新资料，{report.unchanged} 份未变，{report.paragraphs} 段，"
-        f"{report.seconds} 秒",
+        f"　　 {customer.name}：{report.documents} 份新资料，{report.unchanged} 份未变，"
+        f"{report.paragraphs} 段，{report.seconds} 秒",
         file=sys.stderr,
     )
     for failure in report.failed:

@@ -1,0 +1,15 @@
+"""The suites by name. A suite whose subject does not exist yet comes with that subject."""
+
+from yiju.errors import YijuError
+from yiju.evals.suite import Suite
+from yiju.evals.suites.ask import ASK
+from yiju.evals.suites.retrieval import RETRIEVAL
+
+SUITES: dict[str, Suite] = {suite.name: suite for suite in (RETRIEVAL, ASK)}
+
+
+def find_suite(name: str) -> Suite:
+    """The suite of that name. Raises YijuError."""
+    if name not in SUITES:
+        raise YijuError(f"没有评测套件“{name}”。", hint=f"可用：smoke {' '.join(SUITES)}")
+    return SUITES[name]

@@ -1,0 +1,84 @@
+"""``retrieval``: does search bring up the right paragraphs, and nothing outside the viewer's units?"""
+
+import time
+from typing import Any
+
+from pydantic import Field
+
+from yiju.evals.cases import Case, Place
+from yiju.evals.outcome import Outcome, Scores
+from yiju.evals.scorers.ranking import ndcg_at, recall_at, reciprocal_rank
+from yiju.evals.suite import Suite
+from yiju.evals.world import World
+from yiju.store.search import search_chunks
+
+DEPTH = 20
+"""Chunks asked for."""
+
+
+class RetrievalCase(Case):
+    """A question and the paragraphs that answer it.
+
+    Attributes:
+        query: as a rep would type it.
+        customer: search only there; everywhere the viewer may look where empty.
+        gold: groups of places: of each group one paragraph must be found. Empty for what the viewer
+            may not see: then nothing of ``hidden`` may be found.
+        hidden: places that must not come up.
+    """
+
+    query: str = Field(min_length=1)
+    customer: str = ""
+    gold: tuple[tuple[Place, ...], ...] = ()
+    hidden: tuple[Place, ...] = ()
+
+
+def run(world: World, case: RetrievalCase) -> Outcome:
+    """Search as the viewer; ranked paragraphs, each once, best first."""
+    reader = world.reader(case.viewer)
+    ids = [reader.customer(case.customer).id] if case.customer else None
+    started = time.perf_counter()
+    hits = search_chunks(
+        world.store, world.embedder, reader.viewer, case.query, customer_ids=ids, limit=DEPTH
+    )
+    seconds = time.perf_counter() - started
+    ranked = list(dict.fromkeys(p.id for hit in hits for p in hit.paragraphs))
+    groups = [sorted(world.places.ids(group)) for group in case.gold]
+    hidden = sorted(world.places.ids(case.hidden))
+    given: dict[str, Any] = {"ranked": ranked, "gold": groups, "hidden": hidden}
+    top = [(f"{n}", _shown(hit.document.title, hit.paragraphs[0].text)) for n, hit in enumerate(hits[:5], 1)]
+    wanted = [("应找到", " / ".join(place.contains for place in group)) for group in case.gold]
+    return Outcome(
+        given=given, shown=(("问", case.query), *wanted, *top), seconds={"search": round(seconds, 4)}
+    )
+
+
+def _shown(title: str, text: str) -> str:
+    return f"《{title}》{text[:120]}"
+
+
+def score(case: RetrievalCase, outcome: Outcome) -> Scores:
+    """A group counts as one right answer, found where its best-ranked paragraph is."""
+    ranked, groups = outcome.given["ranked"], outcome.given["gold"]
+    scores: Scores = {}
+    if groups:
+        named = {one: f"g{n}" for n, group in reversed(list(enumerate(groups))) for one in group}
+        seen = list(dict.fromkeys(named.get(one, one) for one in ranked))
+        gold = [f"g{n}" for n in range(len(groups))]
+        for k in (1, 5, 10):
+            scores[f"recall@{k}"] = recall_at(seen, gold, k)
+        scores["mrr@10"] = reciprocal_rank(seen, gold)
+        scores["ndcg@10"] = ndcg_at(seen, gold)
+    if not groups or case.hidden:
+        scores["sealed"] = float(not set(ranked) & set(outcome.given["hidden"]))
+    return scores
+
+
+RETRIEVAL = Suite(
+    "retrieval",
+    RetrievalCase,
+    run,
+    score,
+    main="recall@10",
+    metrics=("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10", "sealed"),
+)

@@ -1,0 +1,158 @@
+"""The world that cases are asked in: the sample customers in a store of its own, and users of all sorts."""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import unquote
+
+from yiju.copilot.retrieve import Reader
+from yiju.copilot.service import Copilot
+from yiju.errors import YijuError
+from yiju.evals.cases import Place
+from yiju.evals.planting import Planted, plant
+from yiju.ingest.samples import list_samples, load_samples, samples_folder
+from yiju.models.embedder import Embedder
+from yiju.store.access import local_viewer, viewer_for
+from yiju.store.documents import list_documents, paragraphs_of
+from yiju.store.store import Store
+from yiju.store.types import Document, Paragraph, Suggestion
+from yiju.store.users import save_user
+
+USERS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
+    "rep_auto": (["rep"], ["auto"]),
+    "rep_medical": (["rep"], ["medical"]),
+    "head_medical": (["director"], ["medical"]),
+    "admin_auto": (["admin"], ["auto"]),
+    "boss": (["director"], ["auto", "medical"]),
+    "tester": (["rep"], ["planted"]),
+    "client": (["customer"], ["auto", "medical"]),
+    "nobody": (["rep"], []),
+}
+"""Name → roles, units. The car maker is of unit ``auto``, the distributor and the hospital of ``medical``."""
+
+
+@dataclass
+class World:
+    """An open store with the samples in it. Cases only read it, and save suggestions in it."""
+
+    store: Store
+    embedder: Embedder | None
+    today: dt.date
+    folder: Path
+    made: dict[tuple[str, ...], Suggestion] = field(default_factory=dict)
+    """Suggestions that several cases look at, by what was asked."""
+
+    def reader(self, user: str) -> Reader:
+        """The store as one user sees it. Raises YijuError where nobody of this name is registered."""
+        return Reader(self.store, self.embedder, viewer_for(self.store.sql, user))
+
+    def copilot(self, user: str) -> Copilot:
+        """Advice for one user, in extractive mode."""
+        return Copilot(self.reader(user))
+
+    def once(self, key: tuple[str, ...], make: Callable[[], Suggestion]) -> Suggestion:
+        """The suggestion of this key, made at most once in a run."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
+
+    @property
+    def places(self) -> "Places":
+        """Every paragraph of the samples, to find those that cases name."""
+        return _places(self.store, self.folder)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Finds paragraphs by file and words: for scoring, so by the rights of whoever owns the store."""
+
+    by_file: dict[str, list[tuple[Document, Paragraph, str]]]
+
+    def find(self, place: Place) -> list[tuple[Document, Paragraph]]:
+        """The paragraphs a place may mean. Raises YijuError where there is none."""
+        wanted = squeeze(place.contains)
+        rows = self.by_file.get(unicodedata.normalize("NFC", place.file))
+        if rows is None:
+            raise YijuError(f"用例里的文件不在示例里：{place.file}", hint="写 examples/ 之下的路径。")
+        found = [(document, paragraph) for document, paragraph, text in rows if wanted in text]
+        if not found:
+            raise YijuError(
+                f"{place.file} 里没有哪一段含有“{place.contains}”", hint="照原文抄一小段，空格可以不同。"
+            )
+        return found
+
+    def ids(self, places: Sequence[Place]) -> set[str]:
+        """Ids of every paragraph that any of the places may mean. Raises YijuError as ``find``."""
+        return {paragraph.id for place in places for _, paragraph in self.find(place)}
+
+
+_COLUMN = re.compile(r"(?:^|(?<=\| ))[^|:：]{1,20}: ")
+
+
+@lru_cache(maxsize=65536)
+def squeeze(text: str) -> str:
+    """Text by which a passage is known again: no blanks, bars or column names; half width, lower case."""
+    plain = unicodedata.normalize("NFKC", _COLUMN.sub("", text)).lower()
+    return re.sub(r"[\s|]", "", plain)
+
+
+@lru_cache(maxsize=4)
+def _places(store: Store, folder: Path) -> Places:
+    by_file: dict[str, list[tuple[Document, Paragraph, str]]] = defaultdict(list)
+    viewer = local_viewer(store.sql)
+    for document in list_documents(store.sql, viewer):
+        path = unicodedata.normalize("NFC", unquote(document.uri))
+        root = unicodedata.normalize("NFC", str(folder.resolve()))
+        name = path.partition(root + "/")[2] or path
+        for paragraph in paragraphs_of(store.sql, viewer, [document.id]):
+            by_file[name].append((document, paragraph, squeeze(paragraph.text)))
+    return Places(dict(by_file))
+
+
+@contextmanager
+def open_world(
+    store: Store, embedder: Embedder | None, planted: Sequence[Planted] = (), *, vectors: bool = True
+) -> Iterator[World]:
+    """Fill a store with the samples, the users and what injection cases plant; nothing is done twice.
+
+    Args:
+        vectors: keep the index open meanwhile.
+    """
+    folder = samples_folder()
+    load_samples(store, embedder, folder)
+    for name, (roles, units) in USERS.items():
+        save_user(store.sql, name, roles=list(roles), units=list(units), actor="evals")
+    plant(store, embedder, planted)
+    world = World(store, embedder, list_samples(folder).today, folder)
+    if not vectors:
+        yield world
+        return
+    with store.vectors.session():
+        yield world
+
+
+def fingerprint(*parts: str) -> str:
+    """Hash of all code, prompts and word lists that can change an outcome, of the samples and ``parts``."""
+    digest = hashlib.sha256()
+    package = Path(__file__).resolve().parents[1]
+    beside = {
+        package / "cli",
+        package / "evals" / "report",
+        package / "evals" / "cases",
+        package / "examples",
+    }
+    for root in (package, samples_folder()):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc" and not beside & set(path.parents):
+                digest.update(str(path.relative_to(root)).encode())
+                digest.update(path.read_bytes())
+    for part in parts:
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
