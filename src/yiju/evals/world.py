@@ -138,20 +138,21 @@ def open_world(
         yield world
 
 
-def fingerprint(*parts: str) -> str:
-    """Hash of all code, prompts and word lists that can change an outcome, of the samples and ``parts``."""
+def fingerprint(*parts: str, rooms: Sequence[str] = ("",)) -> str:
+    """Hash of the code, prompts and word lists that can change an outcome, of the samples and ``parts``.
+
+    Args:
+        rooms: files and folders of the package that count; all by default.
+    """
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parents[1]
-    beside = {
-        package / "cli",
-        package / "evals" / "report",
-        package / "evals" / "cases",
-        package / "examples",
-    }
-    for root in (package, samples_folder()):
-        for path in sorted(root.rglob("*")):
+    home = package / "evals"
+    beside = {package / "cli", package / "examples", home / "report", home / "cases", home / "scorers"}
+    roots = [package / room for room in rooms] + [samples_folder()]
+    for root in roots:
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
             if path.is_file() and path.suffix != ".pyc" and not beside & set(path.parents):
-                digest.update(str(path.relative_to(root)).encode())
+                digest.update(str(path.relative_to(root.parent)).encode())
                 digest.update(path.read_bytes())
     for part in parts:
         digest.update(part.encode() + b"\0")

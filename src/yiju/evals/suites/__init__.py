@@ -3,9 +3,19 @@
 from yiju.errors import YijuError
 from yiju.evals.suite import Suite
 from yiju.evals.suites.ask import ASK
+from yiju.evals.suites.citation import CITATION
+from yiju.evals.suites.injection import INJECTION
 from yiju.evals.suites.retrieval import RETRIEVAL
+from yiju.evals.suites.sameness import SAMENESS
+from yiju.evals.suites.strategy import STRATEGY
+from yiju.evals.suites.support import SUPPORT
+from yiju.evals.suites.talk import TALK
+from yiju.evals.suites.terms import TERMS
 
-SUITES: dict[str, Suite] = {suite.name: suite for suite in (RETRIEVAL, ASK)}
+SUITES: dict[str, Suite] = {
+    suite.name: suite
+    for suite in (RETRIEVAL, CITATION, STRATEGY, TALK, ASK, SUPPORT, INJECTION, TERMS, SAMENESS)
+}
 
 
 def find_suite(name: str) -> Suite:

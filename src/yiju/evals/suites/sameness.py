@@ -1,0 +1,47 @@
+"""``sameness``: do talk tracks for several customers differ, or does every rep sound alike?"""
+
+from itertools import combinations
+
+from pydantic import Field
+
+from yiju.copilot.words import bigrams, jaccard
+from yiju.evals.cases import Case
+from yiju.evals.outcome import Outcome, Scores
+from yiju.evals.suite import Suite
+from yiju.evals.world import World
+
+
+class SamenessCase(Case):
+    """One scene, played for several customers. ``most``: the likeness that is still fine, in [0, 1]."""
+
+    scene: str = Field(min_length=2)
+    customers: tuple[str, ...] = Field(min_length=2)
+    most: float = Field(0.5, gt=0, le=1)
+
+
+def run(world: World, case: SamenessCase) -> Outcome:
+    """What the rep is to say, for each customer, and how alike the most alike pair is."""
+    said: dict[str, str] = {}
+    for customer in case.customers:
+        key = ("talk", case.viewer, customer, case.scene, "")
+        made = world.once(
+            key,
+            lambda customer=customer: world.copilot(case.viewer).talk(  # type: ignore[misc]
+                customer, scene=case.scene, as_of=world.today
+            ),
+        )
+        lines = [c.text for s in made.sections for c in s.claims if c.role in {"say", "reply", "fallback"}]
+        said[customer] = "\n".join(lines)
+    alike = max(jaccard(bigrams(one), bigrams(other)) for one, other in combinations(said.values(), 2))
+    return Outcome(
+        given={"alike": round(alike, 4)}, shown=(("场景", case.scene), *((k, v) for k, v in said.items()))
+    )
+
+
+def score(case: SamenessCase, outcome: Outcome) -> Scores:
+    """``different``: 1 − likeness (Jaccard of character bigrams) of the most alike pair."""
+    alike = outcome.given["alike"]
+    return {"right": float(alike <= case.most), "different": 1 - alike}
+
+
+SAMENESS = Suite("sameness", SamenessCase, run, score, main="right", metrics=("right", "different"))

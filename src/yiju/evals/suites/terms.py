@@ -1,0 +1,70 @@
+"""``terms``: are the trade's terms one thing however they are written, and another where they are another?"""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from yiju.copilot.verify import verify_claim
+from yiju.evals.cases import Case, Place
+from yiju.evals.outcome import Outcome, Scores
+from yiju.evals.scorers.ranking import recall_at
+from yiju.evals.suite import Suite
+from yiju.evals.world import World
+from yiju.store.search import search_chunks
+
+DEPTH = 10
+
+
+class TermsCase(Case):
+    """One of two forms.
+
+    Attributes:
+        form: ``same``: a claim that writes the term in another way, against its evidence. ``find``: a
+            search that writes it in another way must bring up ``gold``.
+    """
+
+    form: Literal["same", "find"]
+    claim: str = ""
+    evidence: tuple[str, ...] = ()
+    label: bool = True
+    query: str = ""
+    customer: str = ""
+    gold: tuple[Place, ...] = Field(())
+
+    @model_validator(mode="after")
+    def _whole(self) -> "TermsCase":
+        if self.form == "same" and not (self.claim and self.evidence):
+            raise ValueError("claim, evidence: needed by form same")
+        if self.form == "find" and not (self.query and self.gold):
+            raise ValueError("query, gold: needed by form find")
+        return self
+
+
+def run(world: World, case: TermsCase) -> Outcome:
+    """Verify, or search."""
+    if case.form == "same":
+        check = verify_claim(case.claim, case.evidence)
+        told = "成立" if check.supported else f"不成立：{'；'.join(check.reasons)}"
+        pairs = (("论断", case.claim), *(("依据", quote) for quote in case.evidence), ("判定", told))
+        return Outcome(given={"right": check.supported == case.label}, shown=pairs)
+    reader = world.reader(case.viewer)
+    ids = [reader.customer(case.customer).id] if case.customer else None
+    hits = search_chunks(
+        world.store, world.embedder, reader.viewer, case.query, customer_ids=ids, limit=DEPTH
+    )
+    ranked = list(dict.fromkeys(p.id for hit in hits for p in hit.paragraphs))
+    gold = world.places.ids(case.gold)
+    best = [(f"{n}", hit.paragraphs[0].text[:120]) for n, hit in enumerate(hits[:3], 1)]
+    return Outcome(
+        given={"right": bool(gold & set(ranked)), "recall": recall_at(ranked, gold, len(ranked))},
+        shown=(("找", case.query), ("应找到", " / ".join(p.contains for p in case.gold)), *best),
+    )
+
+
+def score(case: TermsCase, outcome: Outcome) -> Scores:
+    """``same`` and ``find`` apart, ``right`` together."""
+    right = float(outcome.given["right"])
+    return {"right": right, case.form: right}
+
+
+TERMS = Suite("terms", TermsCase, run, score, main="right", metrics=("right", "same", "find"))

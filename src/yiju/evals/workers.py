@@ -1,0 +1,55 @@
+"""Cases asked in several processes, each in its own copy of the world: the index has one owner at a time."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import ExitStack
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yiju.evals.cases import Case
+from yiju.evals.outcome import Outcome
+
+if TYPE_CHECKING:
+    from yiju.evals.run import Plan
+    from yiju.evals.world import World
+
+_BATCH = 8
+_open: dict[str, "World"] = {}
+_stack = ExitStack()
+
+
+def ask_in_processes(
+    data: Path, made: "Plan", todo: dict[str, list[Case]]
+) -> Iterator[tuple[str, Case, Outcome]]:
+    """Outcomes as batches come back; cases of one suite are kept together, for what they share."""
+    rows = [(name, case) for name, cases in todo.items() for case in cases]
+    batches = [rows[at : at + _BATCH] for at in range(0, len(rows), _BATCH)]
+    with (
+        tempfile.TemporaryDirectory(prefix="yiju-evals-") as scratch,
+        ProcessPoolExecutor(
+            made.workers, get_context("spawn"), initializer=_start, initargs=(data, scratch, made)
+        ) as pool,
+    ):
+        waiting = {pool.submit(_work, batch): batch for batch in batches}
+        for future in as_completed(waiting):
+            for (name, case), outcome in zip(waiting[future], future.result(), strict=True):
+                yield name, case, outcome
+
+
+def _start(data: Path, scratch: str, made: "Plan") -> None:
+    import yiju.guards  # noqa: F401  (first: nothing imported after this may phone home)
+    from yiju.evals.run import opened_world
+
+    own = Path(tempfile.mkdtemp(dir=scratch)) / "world"
+    shutil.copytree(data, own, ignore=shutil.ignore_patterns("locks"))
+    _open["world"] = _stack.enter_context(opened_world(made, own))
+
+
+def _work(batch: Sequence[tuple[str, Case]]) -> list[Outcome]:
+    from yiju.evals.run import ask_all
+
+    names, cases = [name for name, _ in batch], [case for _, case in batch]
+    return ask_all(names, _open["world"], cases)
