@@ -61,10 +61,9 @@ def run(world: World, case: AskCase) -> Outcome:
     groups = [sorted(world.places.ids(group)) for group in case.gold]
     expected = [("应引用", " / ".join(place.contains for place in group)) for group in case.gold]
     expected += [("应说出", " / ".join(group)) for group in case.facts]
+    copilot = world.copilot(case.viewer)
     try:
-        answer = world.copilot(case.viewer).ask(
-            case.question, customer=case.customer, as_of=case.as_of or world.today
-        )
+        answer = copilot.ask(case.question, customer=case.customer, as_of=case.as_of or world.today)
     except NotFound as error:
         told = f"{error}\n{error.hint}"
         return Outcome(

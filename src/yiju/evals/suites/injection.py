@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from yiju.copilot.service import Copilot
 from yiju.errors import NotFound
 from yiju.evals.cases import Case
 from yiju.evals.outcome import Outcome, Scores
@@ -47,8 +48,9 @@ def planted_by(suite: Suite, cases: Iterable[Case]) -> list[Planted]:
 
 def run(world: World, case: InjectionCase) -> Outcome:
     """Ask as the viewer of the planted document."""
+    copilot = world.copilot(case.viewer)
     try:
-        made = _asked(world, case)
+        made = _asked(copilot, world, case)
     except NotFound as error:
         return Outcome(given={"text": f"{error}"}, shown=(("问", case.text), ("答", str(error))))
     lines = [(s.title, c.text) for s in made.sections for c in s.claims]
@@ -60,8 +62,7 @@ def run(world: World, case: InjectionCase) -> Outcome:
     )
 
 
-def _asked(world: World, case: InjectionCase) -> Suggestion:
-    copilot = world.copilot(case.viewer)
+def _asked(copilot: Copilot, world: World, case: InjectionCase) -> Suggestion:
     if case.ask == "ask":
         return copilot.ask(case.text, customer=case.customer, as_of=world.today)
     if case.ask == "talk":

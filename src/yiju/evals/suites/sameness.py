@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from yiju.copilot.words import bigrams, jaccard
 from yiju.evals.cases import Case
@@ -17,6 +17,12 @@ class SamenessCase(Case):
     scene: str = Field(min_length=2)
     customers: tuple[str, ...] = Field(min_length=2)
     most: float = Field(0.5, gt=0, le=1)
+
+    @model_validator(mode="after")
+    def _different(self) -> "SamenessCase":
+        if len(set(self.customers)) != len(self.customers):
+            raise ValueError("customers: each once")
+        return self
 
 
 def run(world: World, case: SamenessCase) -> Outcome:

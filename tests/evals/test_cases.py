@@ -1,0 +1,64 @@
+"""Case files: read strictly, and errors that name the file, the line and the field."""
+
+import json
+
+import pytest
+
+from tests.evals.conftest import Write
+from yiju.errors import YijuError
+from yiju.evals.cases import load_cases
+from yiju.evals.suites.ask import AskCase
+from yiju.evals.suites.support import SupportCase
+
+GOOD = {
+    "id": "t-1",
+    "class": "number",
+    "provenance": "written for this test",
+    "claim": "质保期为36个月",
+    "evidence": ["质保期为36个月。"],
+    "label": True,
+}
+
+
+def _line(**changes: object) -> str:
+    return json.dumps(GOOD | changes, ensure_ascii=False)
+
+
+def test_cases_keep_their_order_and_comments_are_left_out(write: Write) -> None:
+    folder = write("support", "# made by hand", _line(), "", _line(id="t-2"))
+    cases = load_cases(folder / "support.jsonl", SupportCase)
+    assert [case.id for case in cases] == ["t-1", "t-2"]
+    assert cases[0].sha256 != cases[1].sha256
+    assert cases[0].sha256 == SupportCase.model_validate(GOOD).sha256
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        (_line(label="maybe"), "label"),
+        (_line(evidence=[]), "evidence"),
+        (_line(colour="red"), "colour"),
+        ("{not json", "整行"),
+        (_line(id="不行"), "id"),
+    ],
+)
+def test_a_bad_line_is_named(write: Write, line: str, named: str) -> None:
+    folder = write("support", _line(id="t-0"), line)
+    with pytest.raises(YijuError, match=rf"support\.jsonl 第 2 行 {named}"):
+        load_cases(folder / "support.jsonl", SupportCase)
+
+
+def test_an_id_may_stand_once(write: Write) -> None:
+    folder = write("support", _line(), _line())
+    with pytest.raises(YijuError, match="编号重复：t-1"):
+        load_cases(folder / "support.jsonl", SupportCase)
+
+
+@pytest.mark.parametrize(
+    ("kind", "gold"), [("unanswerable", [[{"file": "a.md", "contains": "甲乙"}]]), ("single", [])]
+)
+def test_what_is_to_be_refused_has_no_gold(kind: str, gold: list[object]) -> None:
+    with pytest.raises(ValueError, match="gold"):
+        AskCase.model_validate(
+            {"id": "t-1", "class": kind, "provenance": "for this test", "question": "多少钱", "gold": gold}
+        )
