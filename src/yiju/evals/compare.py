@@ -1,0 +1,89 @@
+"""Two tables of scores, paired by case: what got better, what got worse, and whether that is noise."""
+
+from collections.abc import Sequence
+
+from yiju.evals.cases import Strict
+from yiju.evals.record import Run
+from yiju.evals.stats import bootstrap_mean, sign_flip_p, sign_test_p
+from yiju.evals.table import DIGITS, Table, table_of
+
+_SAME = 1.01 * 10**-DIGITS
+"""Scores this near are equal: baselines are rounded."""
+
+
+class Comparison(Strict):
+    """One metric of one suite over the cases that both sides have, unchanged and scored.
+
+    Attributes:
+        n: cases compared; ``changed``: left out, for they say something else now; ``new``, ``gone``:
+            left out, for only one side has them.
+        before, after, difference: means in [0, 1] and after - before; None where n is 0.
+        low, high: 95 % bootstrap interval of the difference.
+        p: two-sided, of no difference in the mean (sign flips); p_lost: one-sided, of so many cases
+            lost by chance (exact sign test).
+        won, lost: ids of the cases whose score rose or fell.
+    """
+
+    suite: str
+    metric: str
+    n: int
+    changed: int
+    new: int
+    gone: int
+    before: float | None = None
+    after: float | None = None
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p: float = 1.0
+    p_lost: float = 1.0
+    won: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+def compare_runs(before: Run | Sequence[Run], after: Run | Sequence[Run]) -> list[Comparison]:
+    """Compare two runs, or two sets of repeated runs by each case's mean score."""
+    old = [before] if isinstance(before, Run) else before
+    now = [after] if isinstance(after, Run) else after
+    return compare_tables(table_of(*old), table_of(*now))
+
+
+def compare_tables(before: Table, after: Table) -> list[Comparison]:
+    """Every suite and metric that both sides know, in the order of ``after``."""
+    return [
+        _compare(before, after, suite, metric)
+        for suite, metrics in after.items()
+        for metric in metrics
+        if metric in before.get(suite, {})
+    ]
+
+
+def _compare(before: Table, after: Table, suite: str, metric: str) -> Comparison:
+    old, now = before[suite][metric], after[suite][metric]
+    both = [case for case in now if case in old]
+    same = [case for case in both if now[case].sha8 == old[case].sha8]
+    deltas = {case: _delta(old[case].score, now[case].score) for case in same}
+    won = tuple(sorted(case for case, delta in deltas.items() if delta > 0))
+    lost = tuple(sorted(case for case, delta in deltas.items() if delta < 0))
+    mean = bootstrap_mean(list(deltas.values()))
+    return Comparison(
+        suite=suite,
+        metric=metric,
+        n=len(same),
+        changed=len(both) - len(same),
+        new=len(now) - len(both),
+        gone=len(old) - len(both),
+        before=sum(old[case].score for case in same) / len(same) if same else None,
+        after=sum(now[case].score for case in same) / len(same) if same else None,
+        difference=mean.value if mean else None,
+        low=mean.low if mean else None,
+        high=mean.high if mean else None,
+        p=sign_flip_p(list(deltas.values())),
+        p_lost=sign_test_p(len(lost), len(won)),
+        won=won,
+        lost=lost,
+    )
+
+
+def _delta(old: float, now: float) -> float:
+    return 0.0 if abs(now - old) < _SAME else now - old
