@@ -3,7 +3,9 @@
 import pytest
 
 from tests.support.make import Line, Source, material, said, source
+from yiju.copilot import stated
 from yiju.copilot.conflicts import Conflict, find_conflicts
+from yiju.copilot.normalise import Mention, find_mentions
 from yiju.copilot.versions import superseded_ids
 from yiju.store.types import Kind
 
@@ -91,3 +93,27 @@ def test_a_call_can_contradict_the_contract() -> None:
     (found,) = conflicts(CONTRACT, call)
     assert found.relation == "conflict"
     assert found.newer.span.speaker == "Anke Vogt"
+
+
+def test_work_grows_with_the_material_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counted(text: str) -> list[Mention]:
+        parsed.append(text)
+        return find_mentions(text)
+
+    monkeypatch.setattr(stated, "find_mentions", counted)
+    stated.measure_of.cache_clear()
+    letters = [
+        mail(f"零件WL-{n % 40}的单价为{n}元。", f"2025-{n % 12 + 1:02d}-{n % 28 + 1:02d}") for n in range(600)
+    ]
+    found = conflicts(CONTRACT, mail("2026年年降比例为2.5%。"), *letters)
+    assert len(parsed) <= 602  # every value once, however many it is compared with
+    assert {c.newer.attribute.name for c in found} == {"年降", "价格"}
+
+
+def test_a_contract_is_compared_however_many_letters_lie_between() -> None:
+    letters = [mail(f"第{n}次来信：2026年年降比例为3%。", f"2025-0{n % 9 + 1}-11") for n in range(300)]
+    newest = mail("2026年年降比例为2.5%。", "2026-02-01")
+    found = conflicts(CONTRACT, *letters, newest)
+    assert any({c.newer.value, c.older.value} == {"2.5%", "3%"} and c.relation == "conflict" for c in found)

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yiju.copilot.conflicts import find_conflicts, states
+from yiju.copilot.conflicts import find_conflicts
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question
 from yiju.copilot.sections import conflict_draft
+from yiju.copilot.stated import states
 from yiju.copilot.strategy import Composed
 from yiju.copilot.support import Judge, Support
 from yiju.copilot.versions import superseded_ids

@@ -1,6 +1,7 @@
 """What a newer version of a tender changed: rows and sentences that say something else now."""
 
 import itertools
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ _REVISED_CELL = regex.compile(r"修[订改](?!前|项|条款|章|事项|序|页)
 _CLAUSE = regex.compile(r"[，；;。]|,(?!\d)")
 _SIMILAR = 72.0
 """rapidfuzz ratio (0–100) above which two sentences are the same one, reworded."""
+_AROUND = 1000
+"""Sentences before and after the same place among which a reworded one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def _once(compared: list[Change], listed: list[Change]) -> list[Change]:
     rest = [
         c
         for c in compared
-        if c not in rows and not any(frozenset(DIGITS.findall(c.label)) & h for h in heard)
+        if c.new.paragraph.role is not Role.TABLE_ROW
+        and not any(frozenset(DIGITS.findall(c.label)) & h for h in heard)
     ]
     if listed:
         rest = [replace(c, unlisted=True) for c in rest]
@@ -105,15 +109,24 @@ def _compare(old: Sequence[Span], new: Sequence[Span]) -> list[Change]:
     old_texts, new_texts = {s.text for s in old}, {s.text for s in new}
     gone = [s for s in old if s.text not in new_texts]
     masks = [mask(s.text) for s in gone]
+    same: dict[str, list[int]] = defaultdict(list)
+    for index, masked in enumerate(masks):
+        same[masked].append(index)
     used: set[int] = set()
     changes: list[Change] = []
-    for span in new:
+    for place, span in enumerate(new):
         if span.text in old_texts or len(span.text) < 6 or _is_contents(span):
             continue
-        best = process.extract(mask(span.text), masks, scorer=fuzz.ratio, limit=3, score_cutoff=_SIMILAR)
-        match = next(
-            (index for _, _, index in best if index not in used and _label_kept(gone[index], span)), None
-        )
+        masked = mask(span.text)
+        begin = max(0, place * len(gone) // len(new) - _AROUND)
+        near = range(begin, min(begin + 2 * _AROUND, len(gone)))
+        best = [index for index in same[masked] if index not in used][:3] or [
+            begin + index
+            for _, _, index in process.extract(
+                masked, masks[near.start : near.stop], scorer=fuzz.ratio, limit=3, score_cutoff=_SIMILAR
+            )
+        ]
+        match = next((index for index in best if index not in used and _label_kept(gone[index], span)), None)
         if match is None:
             continue
         used.add(match)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, find_commitments
@@ -26,10 +27,16 @@ class Findings:
     people: list[Person]
     relevance: Relevance = field(default=lambda query: {})
 
-    @property
+    @cached_property
     def told(self) -> frozenset[tuple[str, int, int]]:
         """Spans that a change tells already."""
         return changed_pairs(self.changes)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the reader should know of the material: how much of it was left out."""
+        read, unread = len(self.material.documents), self.material.unread
+        return (f"资料很多：只读了最新的 {read} 份，另有 {unread} 份较早的没有读。",) if unread else ()
 
 
 def find(material: Material, relevance: Relevance) -> Findings:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import regex
 
@@ -53,9 +53,9 @@ class Span:
     def speaker(self) -> str:
         """Who says it: a call's speaker, a mail's or post's sender, else empty."""
         attributes = self.document.attributes
-        name, address = parseaddr(attributes.get("from", ""))
-        author = regex.split(r"[，,（(]", attributes.get("author", ""))[0].strip()
-        return self.paragraph.locator.speaker or name or address or author
+        return self.paragraph.locator.speaker or _writer(
+            attributes.get("from", ""), attributes.get("author", "")
+        )
 
     def evidence(self, number: int, score: float = 0.0) -> Evidence:
         return Evidence(
@@ -67,6 +67,12 @@ class Span:
             quote=self.text,
             score=score,
         )
+
+
+@lru_cache(maxsize=4096)
+def _writer(sender: str, author: str) -> str:
+    name, address = parseaddr(sender)
+    return name or address or regex.split(r"[，,（(]", author)[0].strip()
 
 
 def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
@@ -99,12 +105,22 @@ class Material:
     spans: tuple[Span, ...]
     as_of: dt.date
     seller: Seller = field(default_factory=Seller)
+    unread: int = 0
+    """Older documents that were left out."""
 
     @cached_property
     def by_kind(self) -> dict[Kind, list[Span]]:
         grouped: dict[Kind, list[Span]] = defaultdict(list)
         for span in self.spans:
             grouped[span.document.kind].append(span)
+        return grouped
+
+    @cached_property
+    def by_document(self) -> dict[str, list[Span]]:
+        """Document id → its spans, in its order."""
+        grouped: dict[str, list[Span]] = defaultdict(list)
+        for span in self.spans:
+            grouped[span.document.id].append(span)
         return grouped
 
     @cached_property

@@ -55,7 +55,14 @@ class Reader:
         """Everything current of one customer, newest first, cut at a fixed number of documents."""
         documents = list_documents(self.store.sql, self.viewer, customer_ids=[customer.id])
         newest = sorted(documents, key=lambda d: (d.date or dt.date.min, d.id), reverse=True)[:_MAX_DOCUMENTS]
-        return Material(customer, tuple(newest), tuple(self.spans(newest)), as_of, customer.seller)
+        return Material(
+            customer,
+            tuple(newest),
+            tuple(self.spans(newest)),
+            as_of,
+            customer.seller,
+            unread=len(documents) - len(newest),
+        )
 
     def spans(self, documents: Sequence[Document]) -> list[Span]:
         """The quotable spans of these documents."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from yiju.copilot.commitments import Commitment
-from yiju.copilot.conflicts import Conflict, main_attribute
+from yiju.copilot.conflicts import Conflict
 from yiju.copilot.cues import attributes, cue
 from yiju.copilot.draft import JOINT, Draft, attributed, fact, facts_of
 from yiju.copilot.findings import Findings
@@ -13,6 +13,7 @@ from yiju.copilot.material import Span
 from yiju.copilot.salience import Wanted, choose, rank, recency
 from yiju.copilot.section_news import news
 from yiju.copilot.section_people import people
+from yiju.copilot.stated import main_attribute
 from yiju.copilot.trim import trim
 from yiju.copilot.words import content_words
 from yiju.store.types import Kind, Role

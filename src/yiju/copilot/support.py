@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 import regex
 
-from yiju.copilot.conflicts import THRESHOLD, states
 from yiju.copilot.material import Span
 from yiju.copilot.question import GENERIC, Question
+from yiju.copilot.stated import THRESHOLD, states
 from yiju.copilot.values import of_another
 from yiju.copilot.words import names_something
 from yiju.store.types import Role

@@ -43,7 +43,7 @@ def _masked_set(material: Material, document: Document) -> frozenset[str]:
 
 def spans_in(material: Material, document: Document) -> list[Span]:
     """The spans of one document, in its order."""
-    return [s for s in material.spans if s.document.id == document.id]
+    return material.by_document.get(document.id, [])
 
 
 def _akin(one: frozenset[str], other: frozenset[str]) -> bool:
