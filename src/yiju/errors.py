@@ -1,4 +1,7 @@
-"""Errors meant for people: one line that says what is wrong and what to do next."""
+"""Errors meant for people: one line that says what is wrong and what to do next, and no secret."""
+
+import re
+from urllib.parse import urlsplit
 
 
 class YijuError(Exception):
@@ -27,3 +30,37 @@ class Skipped(YijuError):
 
 class ModelUnavailable(YijuError):
     """A model endpoint did not give a usable answer."""
+
+
+BAD_ADDRESS = "（地址写法不对）"
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\"'<>，。；：（）]+", re.IGNORECASE)
+_KEY = re.compile(
+    r"\b(?:bearer|basic)\s+[\w.~+/=-]{6,}|\bsk-[\w-]{6,}"
+    r"|\b(?:api[-_ ]?key|password|passwd|secret|token|pwd)\b[\"']?\s*[=:]\s*[\"']?[^\s\"',;&]+",
+    re.IGNORECASE,
+)
+
+
+def address(url: str) -> str:
+    """Where a service is, for an error: scheme, host and port alone. User, path and query may be secret."""
+    try:
+        parts = urlsplit(url if "://" in url else f"//{url}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return BAD_ADDRESS
+    if not host or "@" in parts.path + parts.query + parts.fragment:  # a password that held a / or a #
+        return BAD_ADDRESS
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}".removeprefix("://") + (f":{port}" if port else "")
+
+
+def without_secrets(text: str, *secrets: str) -> str:
+    """Another's words as they may be passed on: URLs by their address, keys left out.
+
+    Args:
+        secrets: what is known to be one.
+    """
+    for secret in secrets:
+        if len(secret) >= 4:
+            text = text.replace(secret, "***")
+    return _KEY.sub("***", _URL.sub(lambda match: address(match[0]), text))

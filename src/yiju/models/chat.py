@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from yiju.errors import ModelUnavailable
 from yiju.models.chat_errors import (
     Interrupted,
+    check_address,
     explain,
     rejected_parameter,
     retry_after,
@@ -118,6 +119,7 @@ class ChatModel:
         Raises:
             ModelUnavailable, EndpointDown: see ``Chat``. All attempts together take at most ``timeout`` s.
         """
+        check_address(self.base_url)
         self._connect()  # its imports take seconds, which are not the model's
         began = time.monotonic()
         deadline = began + self.timeout
@@ -132,7 +134,7 @@ class ChatModel:
                 continue
             pause = retry_after(error)
             pause = _FIRST_PAUSE * 2 ** (attempt - 1) if pause is None else pause
-            told = explain(error, url=self.base_url, model=self.name)
+            told = explain(error, url=self.base_url, model=self.name, key=self._api_key)
             again = retryable(error) or isinstance(told, Interrupted)
             if attempt >= _ATTEMPTS or not again or time.monotonic() + pause >= deadline:
                 raise told from None

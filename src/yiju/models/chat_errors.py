@@ -1,6 +1,6 @@
 """What went wrong with a chat endpoint, in words a rep can act on."""
 
-from yiju.errors import ModelUnavailable
+from yiju.errors import BAD_ADDRESS, ModelUnavailable, address, without_secrets
 
 _REFUSED_HINT = "请检查 YIJU_LLM_BASE_URL，或去掉它改用摘录模式。"
 
@@ -13,23 +13,24 @@ class Interrupted(ModelUnavailable):
     """The connection broke in the middle of an answer. Worth one more try."""
 
 
-def explain(error: Exception, *, url: str, model: str) -> ModelUnavailable:
+def explain(error: Exception, *, url: str, model: str, key: str = "") -> ModelUnavailable:
     """Turn a client library's exception into a message that names the cause and the setting to look at.
 
-    The server's own words are quoted only where they cannot hold the key.
+    Of the URL only scheme, host and port are told; the server's own words are quoted without keys.
     """
     import openai
 
     if isinstance(error, ModelUnavailable):
         return error
+    url = address(url)
     if isinstance(error, openai.APITimeoutError) or type(error).__name__.endswith("Timeout"):
         return timed_out(url)
     if isinstance(error, openai.APIStatusError):
-        return _by_status(error, url=url, model=model)
+        return _by_status(error, url=url, model=model, key=key)
     if isinstance(error, openai.APIConnectionError):
-        return EndpointDown(f"连不上大模型服务 {url}：{_root(error)}。", hint=_REFUSED_HINT)
+        return EndpointDown(f"连不上大模型服务 {url}：{_root(error, key)}。", hint=_REFUSED_HINT)
     if isinstance(error, openai.APIError):
-        return ModelUnavailable(f"大模型服务在回答途中报错：{_short(error.message)}")
+        return ModelUnavailable(f"大模型服务在回答途中报错：{_short(error.message, key)}")
     if isinstance(error, ValueError):  # an event of the stream that is not JSON
         return Interrupted(f"大模型服务 {url} 返回的数据流不是 JSON，无法读取。")
     if isinstance(error, TypeError | KeyError | IndexError | AttributeError):
@@ -37,10 +38,16 @@ def explain(error: Exception, *, url: str, model: str) -> ModelUnavailable:
     return Interrupted(f"大模型服务 {url} 的回答中途断开（{type(error).__name__}）。")
 
 
+def check_address(url: str) -> None:
+    """Refuse a URL that no client can use, before a client quotes it. Raises EndpointDown."""
+    if address(url) == BAD_ADDRESS:
+        raise EndpointDown("YIJU_LLM_BASE_URL 的地址写法不对。", hint=_REFUSED_HINT)
+
+
 def timed_out(url: str) -> EndpointDown:
     """The whole time allowed for a call has passed."""
     return EndpointDown(
-        f"大模型服务 {url} 在规定时间内没有答完。",
+        f"大模型服务 {address(url)} 在规定时间内没有答完。",
         hint="可调大 YIJU_LLM_TIMEOUT，或换一个更快的模型。",
     )
 
@@ -87,7 +94,7 @@ _OPTIONAL = {
 }
 
 
-def _by_status(error: Exception, *, url: str, model: str) -> ModelUnavailable:
+def _by_status(error: Exception, *, url: str, model: str, key: str) -> ModelUnavailable:
     status = getattr(error, "status_code", 0)
     if status in (401, 403):
         return EndpointDown(
@@ -103,10 +110,10 @@ def _by_status(error: Exception, *, url: str, model: str) -> ModelUnavailable:
         return EndpointDown(f"大模型服务 {url} 限流或额度不足（429），重试后仍未成功。", hint="请稍后再试。")
     if status >= 500:
         return ModelUnavailable(f"大模型服务 {url} 内部出错（{status}），重试后仍未成功。")
-    return ModelUnavailable(f"大模型服务 {url} 不接受这个请求（{status}）：{_short(str(error))}")
+    return ModelUnavailable(f"大模型服务 {url} 不接受这个请求（{status}）：{_short(str(error), key)}")
 
 
-def _root(error: BaseException) -> str:
+def _root(error: BaseException, key: str) -> str:
     while error.__cause__ is not None:
         error = error.__cause__
     said = str(error).lower()
@@ -114,9 +121,9 @@ def _root(error: BaseException) -> str:
         return "连接被拒绝，服务可能没有启动"
     if "name or service" in said or "getaddrinfo" in said or "name resolution" in said:
         return "找不到这个主机名"
-    return _short(str(error)) or type(error).__name__
+    return _short(str(error), key) or type(error).__name__
 
 
-def _short(text: str, most: int = 120) -> str:
-    line = " ".join(text.split())
+def _short(text: str, key: str, most: int = 120) -> str:
+    line = " ".join(without_secrets(text, key).split())
     return line if len(line) <= most else line[: most - 1] + "…"

