@@ -16,7 +16,7 @@ from yiju.ingest.subtitles import merge, parse_cues
 from yiju.ingest.turns import Transcript, Turn, parse_turns, split_company, timecode
 from yiju.store.types import Kind, Locator, Role
 
-PARSER = "call/1"
+PARSER = "call/2"
 
 _FIELD_LINE = re.compile(r"^\s*[#>*\-\s]*(?P<label>[^:：\n]{1,14})[:：]\s*(?P<value>.+?)\s*$")
 _TITLE = re.compile(

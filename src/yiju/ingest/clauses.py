@@ -188,7 +188,13 @@ def _list_under(parent: Number, number: Number) -> bool:
 
 
 _CONTENTS_LINE = re.compile(r"(?:…|\.{3,}|\s{2,}|\t)\s*[-—]?\s*(?:\d{1,3}|[ivxlIVXL]+)\s*[-—]?$")
+_NO_HEADING_END = frozenset("。；;，,！!？?、")
 _CONTENTS_CHAPTER = re.compile(r"\S\s+\d{1,3}$")
+
+
+def ends_no_heading(text: str) -> bool:
+    """Whether a text ends as sentences and list items do, and headings never."""
+    return text[-1:] in _NO_HEADING_END
 
 
 def is_contents_line(text: str) -> bool:

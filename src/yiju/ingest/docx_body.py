@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from yiju.ingest.clauses import ClauseTracker, Level, is_contents_line, number_of
+from yiju.ingest.clauses import ClauseTracker, Level, ends_no_heading, is_contents_line, number_of
+from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_numbering import Numbering
-from yiju.ingest.docx_package import Element, Parts, W, value
+from yiju.ingest.docx_package import Parts, W, value
 from yiju.ingest.docx_styles import Style, Styles
 from yiju.ingest.docx_table import TableReader
 from yiju.ingest.docx_text import ParagraphText, paragraph_text
@@ -13,7 +14,6 @@ from yiju.ingest.reading import Piece
 from yiju.ingest.table_text import caption_number
 from yiju.store.types import Locator, Role
 
-_NO_HEADING_END = re.compile(r"[。；;，,！!？?、]$")
 _KEY_VALUE = re.compile(r"[：:]\s*\S")
 _MOST_DEPTH = 12
 
@@ -113,11 +113,7 @@ class BodyReader:
         self, text: str, found: ParagraphText, properties: Element | None, style: Style
     ) -> int | None:
         """Depth of a heading, None for plain text. Whole sentences in a heading style are plain text."""
-        if (
-            len(text) > 60
-            or _NO_HEADING_END.search(text)
-            or not re.search(r"[^\W\d_]{2,}", text.replace(" ", ""))
-        ):
+        if len(text) > 60 or ends_no_heading(text) or not re.search(r"[^\W\d_]{2,}", text.replace(" ", "")):
             return None
         if text[0] in "（(" and text[-1] in "）)":
             return None

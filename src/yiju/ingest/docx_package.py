@@ -1,22 +1,14 @@
 """A DOCX file opened: its XML parts, or a clear failure."""
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.package import Package
-from lxml import etree
 
 from yiju.errors import ReadFailure
+from yiju.ingest.docx_archive import DocxArchive, Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_LOOSE = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_MOST = 400 * 1024 * 1024
-Element = Any
-"""An lxml element."""
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_USUAL_BODY = "word/document.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,64 +29,44 @@ def open_docx(path: Path) -> Parts:
     Raises:
         ReadFailure: damaged, without a body, or unpacking to more than any document needs.
     """
-    _check_size(path)
     try:
-        package = Package.open(str(path))
-        main = package.main_document_part
-        root = _parse(main.blob)
-    except Exception as error:  # the packaging library raises whatever the damage leads to
-        raise _damaged(path, error) from error
-    body = root.find(f"{W}body")
+        with DocxArchive(path) as archive:
+            main = archive.related("", "officeDocument") or _USUAL_BODY
+            body = archive.xml(main).find(f"{W}body")
+            parts = Parts(
+                body,
+                _side(archive, main, "styles"),
+                _side(archive, main, "numbering"),
+                _side(archive, main, "footnotes"),
+                _side(archive, main, "endnotes"),
+                _title(archive),
+            )
+    except ReadFailure:
+        raise
+    except Exception as error:  # archive and parser raise whatever the damage leads to
+        raise ReadFailure(
+            f"{path.name}：Word 文档已损坏，无法打开（{type(error).__name__}）",
+            hint="请用 Word 打开后另存一份，或向发件人再要一份。",
+        ) from error
     if body is None:
         raise ReadFailure(f"{path.name}：Word 文档没有正文", hint="请用 Word 打开后另存一份。")
-    return Parts(
-        body,
-        _related(main, RT.STYLES),
-        _related(main, RT.NUMBERING),
-        _related(main, RT.FOOTNOTES),
-        _related(main, RT.ENDNOTES),
-        _title(package),
-    )
+    return parts
 
 
-def _check_size(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError) as error:
-        raise _damaged(path, error) from error
-    if unpacked > _MOST:
-        raise ReadFailure(
-            f"{path.name}：解压后有 {unpacked / 1024 / 1024:.0f} MB，疑似压缩炸弹，未读取",
-            hint="请检查文件来源。",
-        )
-
-
-def _damaged(path: Path, error: Exception) -> ReadFailure:
-    return ReadFailure(
-        f"{path.name}：Word 文档已损坏，无法打开（{type(error).__name__}）",
-        hint="请用 Word 打开后另存一份，或向发件人再要一份。",
-    )
-
-
-def _parse(blob: bytes) -> Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(blob.replace(_STRICT, _LOOSE), parser)
-
-
-def _related(main: Any, relation: str) -> Element | None:
+def _side(archive: DocxArchive, main: str, kind: str) -> Element | None:
     """A side part; a damaged one is done without, as the body can still be read."""
     try:
-        return _parse(main.part_related_by(relation).blob)
-    except Exception:  # missing or damaged: the library raises many kinds
+        name = archive.related(main, kind)
+        return archive.xml(name) if name else None
+    except ReadFailure:
+        raise
+    except Exception:  # missing or damaged
         return None
 
 
-def _title(package: Any) -> str:
-    try:
-        return str(package.core_properties.title or "")
-    except Exception:  # damaged properties
-        return ""
+def _title(archive: DocxArchive) -> str:
+    properties = _side(archive, "", "core-properties")
+    return (properties.findtext(_TITLE) or "") if properties is not None else ""
 
 
 def value(parent: Element | None, name: str) -> str | None:

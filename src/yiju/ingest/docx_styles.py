@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from yiju.ingest.docx_package import Element, Parts, W, switched, value
+from yiju.ingest.docx_archive import Element
+from yiju.ingest.docx_package import Parts, W, switched, value
 
 _MOST_PARENTS = 20
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from yiju.ingest.docx_package import Element, W, switched, value
+from yiju.ingest.docx_archive import Element
+from yiju.ingest.docx_package import W, switched, value
+from yiju.ingest.visible import visible_line
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SKIPPED = frozenset(
@@ -82,7 +84,7 @@ def paragraph_text(paragraph: Element, *, in_table: bool = False) -> ParagraphTe
     parts: list[str] = []
     weights: list[bool | None] = []
     _walk(paragraph, parts, weights, found, in_table)
-    found.text = " ".join("".join(parts).replace("\u00ad", "").split())
+    found.text = visible_line("".join(parts))
     if weights and all(weight is True for weight in weights):
         found.bold = True
     elif any(weight is False for weight in weights):

@@ -4,6 +4,7 @@ import codecs
 import re
 
 from yiju.errors import ReadFailure
+from yiju.ingest.visible import visible
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,7 +22,6 @@ _NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-
           "latin-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8", "ks_c_5601-1987": "cp949",
           "unicode": "utf-16", "utf8": "utf-8", "x-gbk": "gb18030"}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_INVISIBLE = re.compile("[\x00\u200b\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e]")
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str:
@@ -38,10 +38,8 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
 
 
 def tidy(text: str) -> str:
-    """Unix line ends; NUL, zero-width and direction marks removed; no-break spaces made plain."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = text.replace("\u0085", "\n").replace("\x0b", "\n").replace("\u00a0", " ").replace("\f", "\n\n")
-    return _INVISIBLE.sub("", text)
+    """Unix line ends, visible characters alone; no-break spaces are plain, a form feed parts paragraphs."""
+    return visible(text.replace("\u00a0", " ").replace("\f", "\n\n"))
 
 
 def _decode(data: bytes, declared: str | None) -> str:

@@ -19,7 +19,7 @@ from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Reading, lay_out
 from yiju.store.types import Kind, Role
 
-PARSER = "mail/1"
+PARSER = "mail/2"
 
 _FORWARDED = re.compile(r"^\s*(?:转发|轉寄|fwd?|wg|tr)\s*[:：]", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]+>")

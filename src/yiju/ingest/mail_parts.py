@@ -11,6 +11,7 @@ from email.message import Message
 
 from yiju.errors import ReadFailure
 from yiju.ingest.encoding import decode, decode_as
+from yiju.ingest.visible import visible_line
 
 _WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
 _SEVEN_BIT = re.compile(r"^(?:iso-2022-\w+|hz(?:-gb-2312)?|utf-?7)$", re.IGNORECASE)
@@ -61,7 +62,7 @@ def decode_header(raw: str) -> str:
             out += flush() + gap
         charset, at = match[1].lower(), match.end()
         pending += _word_bytes(match[2], match[3])
-    return re.sub(r"\s+", " ", out + flush() + text[at:]).strip()
+    return visible_line(out + flush() + text[at:])
 
 
 def addresses(raw: str) -> str:

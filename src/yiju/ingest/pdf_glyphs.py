@@ -20,7 +20,8 @@ _NEW_RUN_GAP = 0.9
 _WORD_GAP = 2.2
 _FIRST_CJK = "\u2e80"
 _BLANKS = frozenset({0x20, 0xA0, 0x3000, 0x9})
-_LINE_END_HYPHEN = 2
+_HYPHENS = frozenset({0x02, 0xAD})
+"""A hyphen at a line's end as PDFium tells it, and the soft one: drawn, it is seen."""
 _DROPPED = frozenset("\r\n\x00\ufffe\uffff\u200b\u200c\u200d\ufeff\u2060")
 
 
@@ -136,7 +137,7 @@ def _characters(text_page: Any, glyphs: PageGlyphs) -> Iterator[tuple[int, str, 
                 continue
             code = 0x10000 + ((surrogate - 0xD800) << 10) + (code - 0xDC00)
         surrogate = 0
-        if code == _LINE_END_HYPHEN:
+        if code in _HYPHENS:
             code = 0x2D
         char = chr(code)
         if code < 32 or char in _DROPPED:

@@ -6,12 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
-from yiju.ingest.clauses import Level, is_contents_line, number_of
+from yiju.ingest.clauses import Level, ends_no_heading, is_contents_line, number_of
 from yiju.ingest.pdf_lines import Line, join_text, wrapped
 
 _BULLET = re.compile(r"^[•·●○◦▪■□◆◇➢➤✓✔√★▲※☆☑☒\uf06c\uf0d8\uf075\uf0b7\uf06e\uf0a7\uf0fc—–]\s*\S|^[-*]\s+\S")
 _ENDS = re.compile(r"[。！？；!?;:：.][”’\"」』）)]*$")
-_NO_HEADING_END = re.compile(r"[。；;，,！!？?、]$")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _ASIDE = re.compile(r"^[（(][^（）()]*[）)]$")
 _KEY_VALUE = re.compile(r"[：:]\s*\S")
@@ -163,13 +162,13 @@ def _mixed(before: Line, line: Line) -> bool:
 
 
 def _short_title(line: Line, frame: Frame) -> bool:
-    return line.x1 < frame.right - 2 * line.size and not _NO_HEADING_END.search(line.text)
+    return line.x1 < frame.right - 2 * line.size and not ends_no_heading(line.text)
 
 
 def is_heading(block: Block, style: Style) -> bool:
     """Whether a block is a heading: short, no sentence, and set apart by number, size or bold type."""
     text = block.text.strip()
-    if len(block.lines) > 3 or len(text) > 60 or _NO_HEADING_END.search(text) or is_contents_line(text):
+    if len(block.lines) > 3 or len(text) > 60 or ends_no_heading(text) or is_contents_line(text):
         return False
     if _FIGURES.match(text) or not re.search(r"[^\W\d_]{2,}", text.replace(" ", "")) or _ASIDE.match(text):
         return False

@@ -49,6 +49,8 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
         ) from error
     if not reading.paragraphs:
         raise Skipped(f"{path.name}：文件里没有可读的文字")
+    if not reading.title:
+        reading = replace(reading, title=path.stem)
     if found.warning:
         reading = replace(reading, warnings=(found.warning, *reading.warnings))
     return reading

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from yiju.ingest.zip_directory import small_directory
+
 
 class Form(StrEnum):
     """Forms that can be read."""
@@ -188,6 +190,8 @@ def _looks_like_mail(start: bytes) -> bool:
 
 
 def _zip(path: Path, named: Form | None, suffix: str) -> Sniffed:
+    if not small_directory(path):
+        return Sniffed(None, looks_like="ZIP 目录过大，疑似压缩炸弹，未读取", hint="请检查文件来源。")
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())

@@ -1,0 +1,36 @@
+"""What of a text a person sees: control characters and invisible ones removed.
+
+A control character commands a terminal, an invisible one splits a word that a rule would know, and a
+direction mark shows figures in another order than they stand. A few that real text is spelt with stay:
+joiners within emoji and between letters of Arabic, Indic and Mongolian scripts.
+"""
+
+import re
+
+CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+"""Control characters but tab and line ends, as ranges of a character class."""
+INVISIBLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Default_Ignorable_Code_Point of Unicode, and the marks of interlinear annotation."""
+
+_EMOJI = r"\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_JOINING = r"\u0600-\u109f\u1780-\u18af"
+_KEPT = (
+    rf"(?<=[{_EMOJI}])\ufe0f|(?<=[{_EMOJI}\ufe0f])\u200d(?=[{_EMOJI}])"
+    rf"|(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])|(?<=[\u1820-\u18aa])[\u180b-\u180f]"
+)
+_UNSEEN = re.compile(rf"(?=[{CONTROL}{INVISIBLE}])(?!{_KEPT}).", re.DOTALL)
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def visible(text: str) -> str:
+    """The text without what nobody sees; every kind of line end is ``\\n``."""
+    return _UNSEEN.sub("", _LINE_END.sub("\n", text))
+
+
+def visible_line(text: str, most: int | None = None) -> str:
+    """The same in one line, blanks closed up; cut with ``…`` after ``most`` characters."""
+    line = " ".join(visible(text).split())
+    return line if most is None or len(line) <= most else line[: most - 1] + "…"
