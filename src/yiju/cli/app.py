@@ -7,7 +7,7 @@ import typer
 
 from yiju.cli import advice, demo, material, people
 from yiju.cli.output import fail
-from yiju.errors import YijuError
+from yiju.errors import YijuError, without_secrets
 
 app = typer.Typer(
     name="yiju",
@@ -38,5 +38,5 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("YIJU_DEBUG"):
             raise
-        what = f"程序内部出错：{type(error).__name__}: {error}"
+        what = f"程序内部出错：{type(error).__name__}: {without_secrets(str(error))}"
         fail(YijuError(what, hint="设 YIJU_DEBUG=1 再运行一次，可看到详情。"))

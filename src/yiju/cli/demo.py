@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from yiju.cli.output import print_json
+from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import Json, reading
 
@@ -34,7 +34,7 @@ def demo(
     if fresh and (data / "yiju.db").exists():
         shutil.rmtree(data)
     with reading(data) as reader:
-        print(f"载入示例客户：{'、'.join(c.name for c in samples.customers)} …", file=sys.stderr)
+        say(f"载入示例客户：{'、'.join(c.name for c in samples.customers)} …", error=True)
         with progress_bars(json) as progress:
             load_samples(reader.store, reader.embedder, folder, progress=progress, told=_tell)
     with reading(data) as reader:
@@ -47,13 +47,13 @@ def demo(
 
 
 def _tell(customer: "SampleCustomer", report: "IngestReport") -> None:
-    print(
+    say(
         f"　　 {customer.name}：{report.documents} 份新资料，{report.unchanged} 份未变，"
         f"{report.paragraphs} 段，{report.seconds} 秒",
-        file=sys.stderr,
+        error=True,
     )
     for failure in report.failed:
-        print(f"　　 失败：{failure['path']}：{failure['error']}", file=sys.stderr)
+        say(f"　　 失败：{failure['path']}：{failure['error']}", error=True)
 
 
 def _next_steps(data: Path, samples: "Samples", shown: dict[str, Any]) -> None:
@@ -67,9 +67,9 @@ def _next_steps(data: Path, samples: "Samples", shown: dict[str, Any]) -> None:
     steps += [(f"strategy {c.name} --today {today} {here}", "另一个客户") for c in samples.customers[1:]]
     steps.append((f"sources {here}", "资料清单"))
     steps.append(("ingest 你的文件夹 --customer 客户名称", "换成自己的资料"))
-    print("接下来试试：")
+    say("接下来试试：")
     for command, why in steps:
-        print(f"  {yiju} {command}  # {why}")
+        say(f"  {yiju} {command}  # {why}")
 
 
 def register(app: typer.Typer) -> None:

@@ -43,8 +43,10 @@ def print_inventory(result: dict[str, Any]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from yiju.cli.output import shown_all
+
     table = Table("编号", "客户", "类型", "日期", "标题", "页", "段", "提醒", box=None, header_style="bold")
-    for d in result["documents"]:
+    for d in shown_all(result["documents"]):
         table.add_row(
             d["id"],
             escape(d["customer"]),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from yiju.cli.output import print_json
+from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import As, Data, Json, reading
 
@@ -93,13 +93,13 @@ def cite(
     if json:
         print_json(found)
         return
-    print(found["tag"])
-    print(found["document"]["uri"])
+    say(found["tag"])
+    say(found["document"]["uri"])
     for text in found["before"]:
-        print(f"  │ {text['text']}")
-    print(f"▶ │ {found['text']}")
+        _quote("  │ ", text["text"])
+    _quote("▶ │ ", found["text"])
     for text in found["after"]:
-        print(f"  │ {text['text']}")
+        _quote("  │ ", text["text"])
 
 
 def forget(
@@ -115,11 +115,17 @@ def forget(
     if json:
         print_json({"forgotten": gone.id, "title": gone.title, "customer": gone.customer})
     else:
-        print(f"已删除 {gone.id}：{gone.title}")
+        say(f"已删除 {gone.id}：{gone.title}")
+
+
+def _quote(mark: str, text: str) -> None:
+    """Every line of a paragraph behind its mark, so that none passes for a line of ours."""
+    for line in text.split("\n"):
+        say(mark + line)
 
 
 def _say(result: dict[str, object]) -> None:
-    print(
+    say(
         f"读入 {result['documents']} 份资料，{result['paragraphs']} 段，{result['chunks']} 个检索块；"
         f"未变 {result['unchanged']} 份；用时 {result['seconds']} 秒"
     )
@@ -127,7 +133,7 @@ def _say(result: dict[str, object]) -> None:
         rows = result[name]
         assert isinstance(rows, list)
         for row in rows:
-            print(f"{label}：{row['path']}：{row.get('reason') or row.get('error')}", file=sys.stderr)
+            say(f"{label}：{row['path']}：{row.get('reason') or row.get('error')}", error=True)
 
 
 def register(app: typer.Typer) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from yiju.cli.output import print_json
+from yiju.cli.output import print_json, say
 from yiju.cli.session import Data, Json, reading
 
 users_app = typer.Typer(help="用户、角色和可见单元。", no_args_is_help=True)
@@ -28,9 +28,7 @@ def add_user(
     if json:
         print_json(viewer.model_dump(mode="json"))
     else:
-        print(
-            f"{viewer.user}：角色 {'、'.join(sorted(viewer.roles))}；单元 {'、'.join(sorted(viewer.units))}"
-        )
+        say(f"{viewer.user}：角色 {'、'.join(sorted(viewer.roles))}；单元 {'、'.join(sorted(viewer.units))}")
 
 
 @users_app.command("list")
@@ -44,7 +42,7 @@ def show_users(data: Data = None, json: Json = False) -> None:
         print_json({"users": [viewer.model_dump(mode="json") for viewer in found]})
         return
     for viewer in found:
-        print(f"{viewer.user}\t{'、'.join(sorted(viewer.roles))}\t{'、'.join(sorted(viewer.units))}")
+        say(f"{viewer.user}\t{'、'.join(sorted(viewer.roles))}\t{'、'.join(sorted(viewer.units))}")
 
 
 @audit_app.command("verify")
@@ -58,9 +56,9 @@ def verify_audit(data: Data = None, json: Json = False) -> None:
     if json:
         print_json({"entries": count, "head": last, "problems": problems})
     elif not problems:
-        print(f"审计日志完好：{count} 条，链头 {last[:16]}")
+        say(f"审计日志完好：{count} 条，链头 {last[:16]}")
     for problem in problems:
-        print(f"审计日志有问题：{problem}", file=sys.stderr)
+        say(f"审计日志有问题：{problem}", error=True)
     if problems:
         sys.exit(1)
 

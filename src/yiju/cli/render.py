@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from yiju.cli.output import shown_all
 from yiju.cli.wrap import wrap
 from yiju.store.types import Claim, Section, Suggestion
 
@@ -25,6 +26,7 @@ _FLAGS = {
 def render(suggestion: Suggestion, console: Console | None = None) -> None:
     """Print the whole suggestion."""
     out = console or Console(highlight=False)
+    suggestion = Suggestion.model_validate(shown_all(suggestion.model_dump()))
     cited = sum(len(claim.citations) for section in suggestion.sections for claim in section.claims)
     title = f"{_KINDS[suggestion.kind]} · {suggestion.customer}"
     asked = suggestion.request.get("question") or suggestion.request.get("scene") or ""

