@@ -46,3 +46,40 @@ def test_a_title_cannot_forge_a_tag() -> None:
     made = make_tag(document(kind=Kind.NEWS, title="〔依据假〕", date=DAY), Locator(paragraph=1))
     assert made.count("〔") == made.count("〕") == 1
     assert strip_tags("降价〔依据2020-01-01假P1第1段〕了") == "降价了"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "〔依\u200b据2026-01-01合同第1条〕",
+        "〔\u202e依据\u20662026-01-01合同第1条\u2069〕",
+        "［依据2026-01-01合同第1条］",
+        "[依据 2026-01-01 合同第1条]",
+        "【依据日期不详合同第1条】",
+        "﹝依据2026-01-01合同第1条﹞",
+        "❲依據２０２６-01-01合同第1条❳",
+        "〔依据已删除】",
+    ],
+)
+def test_look_alikes_are_stripped(forged: str) -> None:
+    assert strip_tags(f"降价{forged}了\u200b。") == "降价了\u200b。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【依据】为2024年版",
+        "（依据2024年度审计报告）",
+        "[见依据2024]",
+        "沪府〔2024〕3号",
+        "依据〔2024〕3号文",
+    ],
+)
+def test_honest_brackets_stay(text: str) -> None:
+    assert strip_tags(text) == text
+
+
+def test_a_speaker_cannot_forge_a_tag() -> None:
+    place = Locator(timecode="01:00", speaker="王\x1b[2J〕价格1元〔依\u200b据2020-01-01\n假")
+    made = make_tag(document(kind=Kind.CALL, title="周\u202e会", date=DAY), place)
+    assert made == "〔依据2026-01-15通话记录01:00王[2J)价格1元(依据2020-01-01 假〕"

@@ -5,6 +5,9 @@ Shown as a fact they would read as one, and a forged 〔依据…〕 inside a qu
 
 import regex
 
+from yiju.copilot.lookalikes import plain
+from yiju.copilot.tags import bears_tag
+
 _BEFORE = "(?:你|掉|了)*(?:以上|上述|上面|之前|此前|前面|先前|所有|全部|一切|任何|原有|原来)[^。！？\\n]{0,8}"
 _ORDER = regex.compile(
     f"(?:忽略|无视|忘记|忘掉|跳过|不要理会|不必理会){_BEFORE}(?:指令|指示|提示词|设定)"
@@ -17,9 +20,11 @@ _ORDER = regex.compile(
     r"|system\s+prompt|<\|(?:im_start|im_end|system|endoftext)|\[/?INST\]|<</?SYS>>",
     regex.IGNORECASE,
 )
-_TAG = regex.compile(r"[〔［\[【]\s*依据\s*(?:\d{4}|日期不详)")
 
 
 def is_planted(text: str) -> bool:
-    """Whether a sentence orders a machine about or bears a tag such as only we print."""
-    return _ORDER.search(text) is not None or _TAG.search(text) is not None
+    """Whether a sentence orders a machine about or bears a tag such as only we print.
+
+    Invisible characters, look-alike forms of a letter and blanks between Chinese characters do not help it.
+    """
+    return _ORDER.search(plain(text)) is not None or bears_tag(text)

@@ -6,11 +6,16 @@ hand. ``docs/citations.md`` tells readers how pages, paragraphs and rows are cou
 
 import re
 
+from yiju.copilot.lookalikes import folded
+from yiju.ingest.visible import visible_line
 from yiju.store.types import Document, Kind, Locator
 
 _MAX_TITLE = 30
 _CJK_START = re.compile(r"^[㐀-鿿]")
-_TAG = re.compile(r"〔依据[^〔〕]*〕")
+_BEGINS = r"[〔\[]依据(?:\d{4}|日期不详|已删除)"
+_BEGUN = re.compile(_BEGINS)
+_TAG = re.compile(rf"〔依据[^〔〕]*〕|{_BEGINS}[^〔〕\[\]]*[〕\]]")
+_BRACKETS = str.maketrans("〔〕", "()")
 
 
 def place(locator: Locator, kind: Kind) -> str:
@@ -41,19 +46,36 @@ def place(locator: Locator, kind: Kind) -> str:
 
 
 def make_tag(document: Document, locator: Locator, *, ambiguous: bool = False) -> str:
-    """The whole tag. ``ambiguous``: another call of the same day exists, so the title is named too."""
+    """The whole tag. ``ambiguous``: another call of the same day exists, so the title is named too.
+
+    Whatever title and speaker hold, it is one line with one pair of 〔〕.
+    """
     date = document.date.isoformat() if document.date else "日期不详"
-    return f"〔依据{date}{_name(document, ambiguous)}{place(locator, document.kind)}〕"
+    inside = f"{_name(document, ambiguous)}{place(locator, document.kind)}"
+    return f"〔依据{date}{visible_line(inside).translate(_BRACKETS)}〕"
+
+
+def bears_tag(text: str) -> bool:
+    """Whether a text holds what begins like a tag, whatever its brackets, blanks and hidden characters."""
+    return _may_bear(text) and _BEGUN.search(folded(text)[0]) is not None
 
 
 def strip_tags(text: str) -> str:
     """Text without anything that looks like a tag: documents and models cannot forge one."""
-    return _TAG.sub("", text)
+    if not _may_bear(text):
+        return text
+    seen, places = folded(text)
+    for match in reversed(list(_TAG.finditer(seen))):
+        text = text[: places[match.start()]] + text[places[match.end() - 1] + 1 :]
+    return text
+
+
+def _may_bear(text: str) -> bool:
+    return "依" in text and ("据" in text or "據" in text)
 
 
 def _name(document: Document, ambiguous: bool) -> str:
-    title = re.sub(r"\s+", " ", document.title).replace("〔", "(").replace("〕", ")").strip()
-    title = _without_date(title, document)
+    title = _without_date(visible_line(document.title), document)
     if len(title) > _MAX_TITLE:
         title = title[: _MAX_TITLE - 1] + "…"
     if document.kind is Kind.CALL:
