@@ -6,22 +6,23 @@ import math
 import pytest
 
 from yiju.evals.scorers.citations import count_citations
-from yiju.evals.scorers.ranking import ndcg_at, recall_at, reciprocal_rank
+from yiju.evals.scorers.ranking import ndcg_at, ranks_of, recall_at, reciprocal_rank
 from yiju.evals.scorers.support import claim_holds
 from yiju.store.types import Citation, CitedDocument, Claim, Kind, Locator, Section, Suggestion
 
 
 def test_ranking_measures() -> None:
-    ranked = ["a", "b", "c", "d"]
-    assert recall_at(ranked, ["b", "z"], 3) == 0.5
-    assert recall_at(ranked, ["d"], 3) == 0.0
-    assert reciprocal_rank(ranked, ["c", "d"]) == pytest.approx(1 / 3)
-    assert reciprocal_rank(ranked, ["z"]) == 0.0
-    ideal = 1 + 1 / math.log2(3)
-    assert ndcg_at(ranked, ["b", "d"]) == pytest.approx((1 / math.log2(3) + 1 / math.log2(5)) / ideal)
-    assert ndcg_at(ranked, ["a", "b"]) == 1.0
-    with pytest.raises(ValueError, match="right id"):
-        recall_at(ranked, [], 3)
+    hits = [["a"], ["b", "c"], ["d"], ["b"]]
+    ranks = ranks_of(hits, [["c", "x"], ["d"], ["z"]])
+    assert ranks == [2, 3, None]
+    assert (recall_at(ranks, 1), recall_at(ranks, 2), recall_at(ranks, 3)) == (0, 1 / 3, 2 / 3)
+    assert reciprocal_rank(ranks) == 0.5
+    assert reciprocal_rank([None]) == reciprocal_rank([11]) == 0.0
+    ideal = 1 + 1 / math.log2(3) + 1 / 2
+    assert ndcg_at(ranks) == pytest.approx((1 / math.log2(3) + 1 / 2) / ideal)
+    assert ndcg_at([1, 2]) == ndcg_at([1, 1]) == 1.0
+    with pytest.raises(ValueError, match="at least one"):
+        recall_at([], 3)
 
 
 def _cited(quote: str, speaker: str | None = None, day: dt.date = dt.date(2026, 1, 15)) -> Citation:

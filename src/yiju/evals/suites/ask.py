@@ -13,7 +13,7 @@ from yiju.evals.scorers.citations import count_citations
 from yiju.evals.scorers.support import claim_holds
 from yiju.evals.suite import Suite
 from yiju.evals.world import World, squeeze
-from yiju.store.types import Suggestion
+from yiju.store.types import Section, Suggestion
 
 AskClass = Literal[
     "single",
@@ -106,8 +106,9 @@ def score(case: AskCase, outcome: Outcome) -> Scores:
         "clean": float(clean),
         "answered": float(not refused),
     }
-    if answer is not None:
-        counts = count_citations(answer, claim_holds)
+    if answer is not None and claims:
+        told = answer.model_copy(update={"sections": (Section(title="", claims=tuple(claims)),)})
+        counts = count_citations(told, claim_holds)
         scores |= {"citation_recall": counts.recall, "citation_precision": counts.precision}
     return scores
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from yiju.evals.cases import Case, Place
 from yiju.evals.outcome import Outcome, Scores
-from yiju.evals.scorers.ranking import ndcg_at, recall_at, reciprocal_rank
+from yiju.evals.scorers.ranking import ndcg_at, ranks_of, recall_at, reciprocal_rank
 from yiju.evals.suite import Suite
 from yiju.evals.world import World
 from yiju.store.search import search_chunks
@@ -34,7 +34,7 @@ class RetrievalCase(Case):
 
 
 def run(world: World, case: RetrievalCase) -> Outcome:
-    """Search as the viewer; ranked paragraphs, each once, best first."""
+    """Search as the viewer; what counts as one hit is a chunk, the neighbouring paragraphs found as one."""
     reader = world.reader(case.viewer)
     ids = [reader.customer(case.customer).id] if case.customer else None
     started = time.perf_counter()
@@ -42,7 +42,7 @@ def run(world: World, case: RetrievalCase) -> Outcome:
         world.store, world.embedder, reader.viewer, case.query, customer_ids=ids, limit=DEPTH
     )
     seconds = time.perf_counter() - started
-    ranked = list(dict.fromkeys(p.id for hit in hits for p in hit.paragraphs))
+    ranked = [[p.id for p in hit.paragraphs] for hit in hits]
     groups = [sorted(world.places.ids(group)) for group in case.gold]
     hidden = sorted(world.places.ids(case.hidden))
     given: dict[str, Any] = {"ranked": ranked, "gold": groups, "hidden": hidden}
@@ -58,19 +58,16 @@ def _shown(title: str, text: str) -> str:
 
 
 def score(case: RetrievalCase, outcome: Outcome) -> Scores:
-    """A group counts as one right answer, found where its best-ranked paragraph is."""
-    ranked, groups = outcome.given["ranked"], outcome.given["gold"]
+    """A group of gold is one right answer; ``sealed``: nothing hidden is in any hit."""
+    hits, groups = outcome.given["ranked"], outcome.given["gold"]
     scores: Scores = {}
     if groups:
-        named = {one: f"g{n}" for n, group in reversed(list(enumerate(groups))) for one in group}
-        seen = list(dict.fromkeys(named.get(one, one) for one in ranked))
-        gold = [f"g{n}" for n in range(len(groups))]
-        for k in (1, 5, 10):
-            scores[f"recall@{k}"] = recall_at(seen, gold, k)
-        scores["mrr@10"] = reciprocal_rank(seen, gold)
-        scores["ndcg@10"] = ndcg_at(seen, gold)
+        ranks = ranks_of(hits, groups)
+        scores = {f"recall@{k}": recall_at(ranks, k) for k in (1, 5, 10)}
+        scores |= {"mrr@10": reciprocal_rank(ranks), "ndcg@10": ndcg_at(ranks)}
     if not groups or case.hidden:
-        scores["sealed"] = float(not set(ranked) & set(outcome.given["hidden"]))
+        hidden = set(outcome.given["hidden"])
+        scores["sealed"] = float(not any(hidden & set(hit) for hit in hits))
     return scores
 
 
