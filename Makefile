@@ -6,7 +6,7 @@ export UV_LINK_MODE ?= copy
 UV := $(shell command -v uv 2>/dev/null)
 INSTALL = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
-.PHONY: help setup demo test lint types imports unit bench lock clean
+.PHONY: help setup demo test lint types imports unit evals bench lock clean
 
 help:  ## what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,11 +16,13 @@ setup: $(VENV)/.dev  ## build .venv with everything that work on Yiju needs
 demo: $(VENV)/.core  ## load the sample customers and print a visit strategy (no key, no server)
 	$(BIN)/yiju demo
 
-test: lint types imports unit  ## everything that must pass
+test: lint types imports unit evals  ## everything that must pass
 
-lint: $(VENV)/.dev  ## ruff: rules and format
+lint: $(VENV)/.dev  ## ruff: rules and format; the CI files we offer, against their schemas
 	$(BIN)/ruff check src tests benchmarks examples
 	$(BIN)/ruff format --check src tests benchmarks examples
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows docs/ci/github-actions.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci docs/ci/gitlab-ci.yml
 
 types: $(VENV)/.dev  ## mypy, strict
 	$(BIN)/mypy
@@ -30,6 +32,9 @@ imports: $(VENV)/.dev  ## imports run downward only
 
 unit: $(VENV)/.dev  ## the test suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+evals: $(VENV)/.dev  ## the eval suites and their gates (no model); reports in eval-reports/
+	$(BIN)/yiju eval run smoke --data .yiju-evals --out eval-reports --workers 2
 
 bench: $(VENV)/.dev  ## speed beside a named alternative, and detection rates of the verifier
 	$(BIN)/python -m benchmarks.pipeline
@@ -43,7 +48,7 @@ lock:  ## resolve the lock files anew (needs uv)
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.lock
 
 clean:  ## remove the environment and the demo's data
-	rm -rf $(VENV) yiju-demo
+	rm -rf $(VENV) yiju-demo .yiju-evals eval-reports
 
 $(VENV)/.core: requirements/core.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -20,7 +20,10 @@ from yiju.store.store import Store
 UNKNOWN = "莫须有公司"
 VIEWED = {"strategy", "talk", "ask", "sources", "cite"}
 """Commands with ``--as``: each is tested below."""
-LOCAL = {"demo", "ingest", "forget", "users add", "users list", "audit verify"}
+LOCAL = {
+    *("demo", "ingest", "forget", "users add", "users list", "audit verify"),
+    *("eval run", "eval compare", "eval support", "eval calibrate"),
+}
 """Commands of whoever owns the data folder: they name no viewer."""
 FORMS = ((), ("--json",))
 SEEING = sorted(USERS.keys() - set(BLIND))

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from yiju.cli import advice, demo, material, people
+from yiju.cli import advice, demo, evals, material, people
 from yiju.cli.output import fail
 from yiju.errors import YijuError, without_secrets
 
@@ -16,7 +16,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (demo, material, advice, people):
+for group in (demo, material, advice, people, evals):
     group.register(app)
 
 

@@ -20,7 +20,9 @@ eval_app = typer.Typer(help="评测：建议有没有变好，每次提交都知
 
 @eval_app.command("run")
 def run(
-    suite: Annotated[str, typer.Argument(metavar="[SUITE]", help="smoke（全部套件）或一个套件名。")] = "smoke",
+    suite: Annotated[
+        str, typer.Argument(metavar="[SUITE]", help="smoke（全部套件）或一个套件名。")
+    ] = "smoke",
     cases: Annotated[Path | None, typer.Option("--cases", help="改用这个文件夹里的用例。")] = None,
     sample: Annotated[int, typer.Option("--sample", min=0, help="每个套件只抽这么多例；0 = 全部。")] = 0,
     workers: Annotated[int, typer.Option("--workers", min=1, help="几个进程一起跑。")] = 1,
@@ -38,14 +40,12 @@ def run(
     json: Json = False,
 ) -> None:
     """跑评测：打分、过门限、写报告（HTML、Markdown、JUnit）。有门限没过时退出码为 1。"""
+    from yiju.evals.finish import finish
     from yiju.evals.gates import passed
     from yiju.evals.run import plan, run_plan
-    from yiju.evals.finish import finish
 
     home = settings_for(data).data / "evals"
-    made = plan(
-        suite, home, cases=cases, sample=sample, embedder=embedder, workers=workers, resume=resume
-    )
+    made = plan(suite, home, cases=cases, sample=sample, embedder=embedder, workers=workers, resume=resume)
     if not json:
         print(f"{suite}：{len(made.suites)} 个套件，{made.count} 例 …", file=sys.stderr)
     with progress_bars(json) as progress:
@@ -103,7 +103,9 @@ def compare(
 
 @eval_app.command("support")
 def support(
-    items: Annotated[Path, typer.Option("--items", help="JSON Lines：id、claim、evidence、label；可为 .xz。")],
+    items: Annotated[
+        Path, typer.Option("--items", help="JSON Lines：id、claim、evidence、label；可为 .xz。")
+    ],
     json: Json = False,
 ) -> None:
     """核对器在任意一批论断上的准确度。"""
@@ -163,7 +165,9 @@ def _print_run(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -
     console = Console()
     console.print(table)
     closed = [verdict for verdict in verdicts if not verdict.ok]
-    print(f"{len(done.results)} 例（新算 {done.computed} 例），{done.seconds['all']} 秒；报告 {files['html']}")
+    print(
+        f"{len(done.results)} 例（新算 {done.computed} 例），{done.seconds['all']} 秒；报告 {files['html']}"
+    )
     for verdict in closed:
         print(f"门限没过：{verdict.message}", file=sys.stderr)
     print(f"门限 {len(verdicts)} 条，{'全部通过' if not closed else f'{len(closed)} 条没过'}")
