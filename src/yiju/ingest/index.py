@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from yiju.ingest.chunking import chunk
+from yiju.ingest.places import Source, hand_over
 from yiju.ingest.reading import Reading
 from yiju.models.embedder import Embedder
 from yiju.store import points, tables
 from yiju.store.indexing import use_model
 from yiju.store.store import Store
-from yiju.store.types import Customer, DateSource, Kind, Paragraph
+from yiju.store.types import DateSource, Kind, Paragraph
 
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); stages are ``read`` (files) and ``embed`` (chunks)."""
@@ -31,25 +33,6 @@ _documents = tables.documents
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file as it was found, and what the user decided about it.
-
-    Attributes:
-        key: the resolved path, as a URI; the same key means the same document at another version.
-        sha256: of the file's bytes, in hex.
-        kind: as given by the user; None leaves it to the content.
-        date: as given by the user, for content that does not say its own.
-    """
-
-    key: str
-    uri: str
-    sha256: str
-    customer: Customer
-    kind: Kind | None = None
-    date: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Staged:
     """A document version whose rows are written but that nobody sees yet."""
 
@@ -58,36 +41,12 @@ class Staged:
     chunks: int
 
 
-def known_version(connection: sa.Connection, source: Source) -> sa.Row[Any] | None:
-    """The current document that holds this very content already, or None.
+def document_id(source: Source, parser: str, number: int = 0) -> str:
+    """The id of this content at this place, as read by this parser under these decisions.
 
-    The same place with the same bytes; or, for a place not seen before, any place of the same customer.
-    What the user gives now must be what was given then; giving nothing keeps what was given then.
+    Args:
+        number: above 0 where a document of that id has moved to another place.
     """
-    same = [
-        _documents.c.customer_id == source.customer.id,
-        _documents.c.unit == source.customer.unit,
-        _documents.c.state == "current",
-    ]
-    if source.kind is not None:
-        same.append(_documents.c.kind_given == source.kind.value)
-    if source.date is not None:
-        same.append(_documents.c.date_given == source.date)
-    at_place = (
-        sa.select(_documents)
-        .where(_documents.c.state == "current")
-        .where(_documents.c.customer_id == source.customer.id, _documents.c.source_key == source.key)
-    )
-    here = connection.execute(at_place).first()
-    if here is None:
-        query = sa.select(_documents).where(*same, _documents.c.sha256 == source.sha256)
-        return connection.execute(query.order_by(_documents.c.id)).first()
-    query = sa.select(_documents).where(*same, _documents.c.id == here.id)
-    return connection.execute(query.where(_documents.c.sha256 == source.sha256)).first()
-
-
-def document_id(source: Source, parser: str) -> str:
-    """The id of this content at this place, as read by this parser under these decisions."""
     parts = (
         source.key,
         source.customer.id,
@@ -95,6 +54,7 @@ def document_id(source: Source, parser: str) -> str:
         source.kind.value if source.kind else "",
         source.date.isoformat() if source.date else "",
         parser,
+        *([str(number)] if number else []),
     )
     return "d" + hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
 
@@ -104,11 +64,10 @@ def stage(connection: sa.Connection, source: Source, reading: Reading) -> Staged
 
     A version that was superseded and comes back keeps its id and its paragraphs.
     """
-    new_id = document_id(source, reading.parser)
+    new_id, present = _own_id(connection, source, reading.parser)
     paragraphs = _paragraphs(new_id, reading)
     row = _document_row(new_id, source, reading)
-    present = connection.scalar(sa.select(_documents.c.id).where(_documents.c.id == new_id))
-    if present is None:
+    if not present:
         connection.execute(sa.insert(_documents).values(**row))
         rows = [paragraph.model_dump(mode="json") for paragraph in paragraphs]
         if rows:
@@ -132,6 +91,7 @@ def stage(connection: sa.Connection, source: Source, reading: Reading) -> Staged
                 for one in made
             ],
         )
+    hand_over(connection, source, new_id)
     return Staged(new_id, len(paragraphs), len(made))
 
 
@@ -184,6 +144,17 @@ def _write_dense(store: Store, chunk_ids: Sequence[str], model: str) -> int:
     return len(made)
 
 
+def _own_id(connection: sa.Connection, source: Source, parser: str) -> tuple[str, bool]:
+    """The id for a version at this place, and whether it is there already."""
+    for number in itertools.count():
+        new_id = document_id(source, parser, number)
+        query = sa.select(_documents.c.source_key).where(_documents.c.id == new_id)
+        filed = connection.execute(query).one_or_none()
+        if filed is None or filed.source_key == source.key:
+            return new_id, filed is not None
+    raise AssertionError
+
+
 def _paragraphs(new_id: str, reading: Reading) -> list[Paragraph]:
     return [
         Paragraph(
@@ -227,4 +198,5 @@ def _document_row(new_id: str, source: Source, reading: Reading) -> dict[str, An
         "kind_given": source.kind.value if source.kind else None,
         "date_given": source.date,
         "ingested_at": dt.datetime.now(dt.UTC),
+        "ingested_by": source.actor,
     }

@@ -1,22 +1,22 @@
 """Files → searchable documents: walk, read, write, index. One broken file never stops the batch."""
 
 import datetime as dt
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import sqlalchemy as sa
 
 from yiju.errors import ReadFailure, Skipped, YijuError
-from yiju.ingest.index import Progress, Source, Staged, document_id, embed_pending, known_version, stage
+from yiju.ingest.index import Progress, Staged, embed_pending, stage
+from yiju.ingest.parsers import parsers_of
+from yiju.ingest.places import Source, is_noted, known_version, note_place, path_of, sha256_of
 from yiju.ingest.read import check_size
 from yiju.ingest.reading import Reading
 from yiju.models.embedder import Embedder
+from yiju.store.access import LOCAL_USER
 from yiju.store.customers import ensure_customer
 from yiju.store.indexing import settle
 from yiju.store.store import Store
@@ -27,7 +27,6 @@ ReadFile = Callable[..., Reading]
 
 _BATCH_PARAGRAPHS = 4000
 _BATCH_FILES = 32
-_READ_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,7 @@ class _Given:
     customer: Customer
     kind: Kind | None
     date: dt.date | None
+    actor: str
 
 
 @dataclass(slots=True)
@@ -67,6 +67,7 @@ def ingest(
     kind: Kind | None = None,
     date: dt.date | None = None,
     wait: bool = True,
+    actor: str = LOCAL_USER,
     progress: Progress | None = None,
     read: ReadFile | None = None,
 ) -> IngestReport:
@@ -81,7 +82,8 @@ def ingest(
         kind: decides what the content would else be asked for, for every file.
         date: of files whose content does not say its own.
         wait: also compute the dense vectors now. Else they stay pending for the next call.
-        read: reads one file; for tests.
+        actor: who takes them in, for the audit log.
+        read: reads one file, unchanged ones too; for tests.
 
     Raises:
         YijuError: another process held the store for too long, or the customer's name is empty.
@@ -89,13 +91,12 @@ def ingest(
     """
     started = time.perf_counter()
     report = IngestReport()
-    given = _Given(ensure_customer(store.sql, customer, unit), kind, date)
-    reader = read or _default_reader()
+    given = _Given(ensure_customer(store.sql, customer, unit), kind, date, actor)
     files = list(_files(paths, report))
     report.files = len(files) + len(report.failed)
     batch: list[tuple[Source, Reading]] = []
     for done, path in enumerate(files, start=1):
-        one = _read_one(store, path, given, reader, report)
+        one = _read_one(store, path, given, read, report)
         if one is not None:
             batch.append(one)
         if _full(batch) or done == len(files):
@@ -131,17 +132,11 @@ def _wanted(path: Path, folder: Path) -> bool:
     return not hidden and path.is_file()
 
 
-def _default_reader() -> ReadFile:
-    from yiju.ingest.read import read
-
-    return read
-
-
 def _read_one(
-    store: Store, path: Path, given: _Given, read: ReadFile, report: IngestReport
+    store: Store, path: Path, given: _Given, read: ReadFile | None, report: IngestReport
 ) -> tuple[Source, Reading] | None:
     try:
-        return _read(store, path, given, read)
+        one = _read(store, path, given, read)
     except Skipped as reason:
         report.skipped.append({"path": str(path), "reason": str(reason)})
     except YijuError as error:
@@ -150,21 +145,34 @@ def _read_one(
         report.failed.append({"path": str(path), "error": f"读不了：{error.strerror or error}"})
     except Exception as error:  # a reader's fault is that one file's, whatever it is
         report.failed.append({"path": str(path), "error": f"读不了：{type(error).__name__}：{error}"})
+    else:
+        report.unchanged += one is None
+        return one
     return None
 
 
-def _read(store: Store, path: Path, given: _Given, read: ReadFile) -> tuple[Source, Reading]:
+def _read(store: Store, path: Path, given: _Given, read: ReadFile | None) -> tuple[Source, Reading] | None:
+    """The file, read; None if these bytes were read here before by the readers of today."""
     place = path.resolve().as_uri()
     check_size(path, store.settings.max_file_mb)
-    sha256 = _sha256(path)
-    source = Source(place, place, sha256, given.customer, given.kind, given.date)
+    sha256 = sha256_of(path)
+    source = Source(place, place, sha256, given.customer, given.kind, given.date, given.actor)
     with store.sql.read() as connection:
         known = known_version(connection, source)
-    decided = source if known is None else _as_before(source, known)
-    reading = read(path, kind=decided.kind, max_mb=store.settings.max_file_mb)
-    if _sha256(path) != sha256:
+        here = known is not None and known.state == "current" and is_noted(connection, source, known)
+    if read is None and here and known is not None and known.parser in parsers_of(path):
+        return None
+    decided = source if known is None else _as_before(source, known, place)
+    reading = (read or _default_reader())(path, kind=decided.kind, max_mb=store.settings.max_file_mb)
+    if sha256_of(path) != sha256:
         raise ReadFailure(f"{path.name}：读取时文件正在改动，请稍后再试")
     return source, reading
+
+
+def _default_reader() -> ReadFile:
+    from yiju.ingest.read import read
+
+    return read
 
 
 def _full(batch: list[tuple[Source, Reading]]) -> bool:
@@ -182,8 +190,9 @@ def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestRepo
                 with store.sql.write() as connection:
                     staged = _stage_unless_known(connection, source, reading)
             except (sa.exc.DataError, sa.exc.StatementError, UnicodeError) as error:
-                path = url2pathname(urlsplit(source.uri).path)
-                report.failed.append({"path": path, "error": f"存不下：{type(error).__name__}"})
+                report.failed.append(
+                    {"path": str(path_of(source.key)), "error": f"存不下：{type(error).__name__}"}
+                )
                 continue
             if staged is None:
                 report.unchanged += 1
@@ -197,27 +206,13 @@ def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestRepo
 def _stage_unless_known(connection: sa.Connection, source: Source, reading: Reading) -> Staged | None:
     known = known_version(connection, source)
     if known is not None:
-        source = _as_before(source, known)
-        if document_id(source, reading.parser) == known.id:
+        source = _as_before(source, known, note_place(connection, source, known))
+        if reading.parser == known.parser:
             return None  # else a better reader has read it anew: another version
     return stage(connection, source, reading)
 
 
-def _as_before(source: Source, known: sa.Row[Any]) -> Source:
-    """The source under the decisions that its content was taken in with."""
-    return Source(
-        known.source_key,
-        known.uri,
-        source.sha256,
-        source.customer,
-        Kind(known.kind_given) if known.kind_given else None,
-        known.date_given,
-    )
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_READ_AT_ONCE):
-            digest.update(block)
-    return digest.hexdigest()
+def _as_before(source: Source, known: sa.Row[Any], home: str) -> Source:
+    """The source at its document's home, under the decisions that its content was taken in with."""
+    kind = Kind(known.kind_given) if known.kind_given else None
+    return replace(source, key=home, uri=home, kind=kind, date=known.date_given)

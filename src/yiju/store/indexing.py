@@ -130,7 +130,7 @@ def _publish(sql: Database, document_id: str) -> None:
         )
         # No title: the log outlives a forgotten document.
         told = {"unit": row.unit, "sha256": row.sha256, "superseded": list(superseded)}
-        audit.append(connection, LOCAL_USER, "document.published", document_id, told)
+        audit.append(connection, row.ingested_by or LOCAL_USER, "document.published", document_id, told)
 
 
 def _leaving() -> sa.ColumnElement[bool]:

@@ -90,7 +90,16 @@ documents = Table(
     Column("kind_given", String(16)),
     Column("date_given", Date),
     Column("ingested_at", DateTime(timezone=True), nullable=False),
+    Column("ingested_by", String(200)),
     Index("ix_documents_source", "customer_id", "sha256"),
+)
+
+document_places = Table(
+    "document_places",
+    metadata,
+    Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    # A place beside the document's own that held the same bytes. Too long for PostgreSQL to index.
+    Column("source_key", Text, nullable=False),
 )
 
 paragraphs = Table(

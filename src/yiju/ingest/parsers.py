@@ -1,0 +1,35 @@
+"""The readers of today by name and version, so that a file they have read before need not be read again."""
+
+from importlib import import_module
+from pathlib import Path
+
+from yiju.ingest.sniff import Form, sniff
+
+_HEAD = 65_536
+_CALL = "yiju.ingest.calls:PARSER"
+_NAMES: dict[Form, tuple[str, ...]] = {
+    Form.PDF: ("yiju.ingest.pdf:PARSER",),
+    Form.DOCX: ("yiju.ingest.docx:PARSER",),
+    Form.MAIL: ("yiju.ingest.mail:PARSER",),
+    Form.HTML: ("yiju.ingest.webpage:PARSER",),
+    Form.CALL: (_CALL,),
+    Form.MARKDOWN: ("yiju.ingest.plaintext:MARKDOWN_PARSER", _CALL),
+    Form.TEXT: ("yiju.ingest.plaintext:TEXT_PARSER", _CALL),
+}
+"""Where each form's parser names stand. A transcript may hide in text or Markdown."""
+
+
+def parsers_of(path: Path) -> frozenset[str]:
+    """The ``Reading.parser`` that a file of this form may get now; told from its first bytes.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    with path.open("rb") as file:
+        form = sniff(file.read(_HEAD), path).form
+    return frozenset() if form is None else frozenset(_named(name) for name in _NAMES[form])
+
+
+def _named(name: str) -> str:
+    module, _, constant = name.partition(":")
+    return str(getattr(import_module(module), constant))
