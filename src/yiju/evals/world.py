@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -69,7 +69,7 @@ class World:
         return _places(self.store, self.folder)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Places:
     """Finds paragraphs by file and words: for scoring, so by the rights of whoever owns the store."""
 
@@ -87,6 +87,17 @@ class Places:
                 f"{place.file} 里没有哪一段含有“{place.contains}”", hint="照原文抄一小段，空格可以不同。"
             )
         return found
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Paragraph id → its text."""
+        return {p.id: p.text for rows in self.by_file.values() for _, p, _ in rows}
+
+    def anchored(self, suggestion: Suggestion) -> float | None:
+        """Share of citations whose quote stands at its offsets in its paragraph; None without any."""
+        cited = [c for s in suggestion.sections for claim in s.claims for c in claim.citations]
+        good = sum(self.texts.get(c.paragraph_id, "")[c.start : c.end] == c.quote != "" for c in cited)
+        return good / len(cited) if cited else None
 
     def ids(self, places: Sequence[Place]) -> set[str]:
         """Ids of every paragraph that any of the places may mean. Raises YijuError as ``find``."""

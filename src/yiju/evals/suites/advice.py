@@ -8,13 +8,12 @@ from yiju.evals.scorers.support import claim_holds
 from yiju.evals.world import World
 from yiju.store.types import Suggestion
 
-METRICS = ("right", "met", "kept", "citation_recall", "citation_precision", "dropped")
+METRICS = ("right", "met", "kept", "citation_recall", "citation_precision", "anchored", "shown")
 
 
 def outcome_of(world: World, case: Case, expectation: Expectation, suggestion: Suggestion) -> Outcome:
     """The suggestion beside what is expected of it."""
     groups = [sorted(world.places.ids(group)) for group in expectation.cites]
-    said = [claim for section in suggestion.sections for claim in section.claims]
     wanted = [(label, text) for label, text in _wanted(expectation) if text]
     lines = [
         (section.title, f"{claim.text} {''.join(c.tag for c in claim.citations)}".strip())
@@ -30,9 +29,9 @@ def outcome_of(world: World, case: Case, expectation: Expectation, suggestion: S
             "kept": expectation.kept_by(suggestion),
             "citation_recall": counts.recall,
             "citation_precision": counts.precision,
+            "anchored": world.places.anchored(suggestion),
             "facts": counts.facts,
             "dropped": suggestion.dropped,
-            "claims": len(said),
         },
         shown=(*wanted, *lines),
         seconds=suggestion.timings,
@@ -49,7 +48,9 @@ def _wanted(expectation: Expectation) -> list[tuple[str, str]]:
 
 
 def score(case: Case, outcome: Outcome) -> Scores:
-    """``met`` and ``kept``: the expectation. The rest: the whole suggestion's citations, and shown drafts."""
+    """``met`` and ``kept``: the expectation. The rest is about the whole suggestion: its citations, whether
+    their quotes stand where they say (``anchored``), and the share of drafted facts that was shown.
+    """
     given = outcome.given
     drafted = given["facts"] + given["dropped"]
     return {
@@ -58,5 +59,6 @@ def score(case: Case, outcome: Outcome) -> Scores:
         "kept": float(given["kept"]),
         "citation_recall": given["citation_recall"],
         "citation_precision": given["citation_precision"],
-        "dropped": 1 - given["dropped"] / drafted if drafted else None,
+        "anchored": given["anchored"],
+        "shown": given["facts"] / drafted if drafted else None,
     }

@@ -77,6 +77,7 @@ def run(world: World, case: AskCase) -> Outcome:
             "gold": groups,
             "refused": not claims,
             "answer": answer.model_dump(mode="json"),
+            "anchored": world.places.anchored(answer),
             "told": json.dumps(answer.model_dump(mode="json", exclude={"request"}), ensure_ascii=False),
         },
         shown=(("问", case.question), *expected, *(lines or [("答", "；".join(answer.missing))])),
@@ -107,6 +108,7 @@ def score(case: AskCase, outcome: Outcome) -> Scores:
         "answered": float(not refused),
     }
     if answer is not None and claims:
+        scores["anchored"] = given["anchored"]
         told = answer.model_copy(update={"sections": (Section(title="", claims=tuple(claims)),)})
         counts = count_citations(told, claim_holds)
         scores |= {"citation_recall": counts.recall, "citation_precision": counts.precision}
@@ -128,5 +130,6 @@ ASK = Suite(
         "refused",
         "citation_recall",
         "citation_precision",
+        "anchored",
     ),
 )
