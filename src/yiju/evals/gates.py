@@ -14,7 +14,7 @@ from yiju.evals.table import Table, table_of
 
 _NEAR = 1e-9
 _NAMED = 8
-"""Cases named in a message; ``cases`` has all."""
+"""Cases named in a line; ``cases`` has all."""
 
 
 class Verdict(Strict):
@@ -35,6 +35,11 @@ class Verdict(Strict):
     message: str
     suite: str = ""
     cases: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The message with the names of the first cases."""
+        return f"{self.message}先看：{_names(self.cases)}。" if self.cases else self.message
 
 
 def passed(verdicts: Sequence[Verdict]) -> bool:
@@ -103,7 +108,7 @@ def _floor(target: Target, rows: list[tuple[Result, float | None]], floor: float
         if unscored:
             message += f"另有 {unscored} 例未评分。"
         if not ok:
-            message += f"先看最差的：{_names(low)}。确属取舍时才改 gates.toml 的下限，并写明理由。"
+            message += "从最差的用例看起；确属取舍时才改 gates.toml 的下限，并写明理由。"
     return Verdict(
         gate=f"floors {target}",
         ok=ok,
@@ -121,9 +126,9 @@ def _must(target: Target, rows: list[tuple[Result, float | None]]) -> Verdict:
     kept = len(rows) - len(broken) - len(unscored)
     message = f"{target} 须每例都是 1：{kept}/{len(rows)} 例做到。"
     if broken:
-        message += f"这是红线，须先改好：{_names(broken)}。"
+        message += f"{len(broken)} 例破了红线，须先改好。"
     if unscored:
-        message += f"未评分不当作通过：{_names(unscored)}。"
+        message += f"{len(unscored)} 例未评分，不当作通过。"
     return Verdict(
         gate=f"must {target}",
         ok=not broken and not unscored,
@@ -155,7 +160,7 @@ def _no_worse(now: Table, baseline: Table, rule: NoWorse) -> list[Verdict]:
         if lost:
             message += f"变差不像偶然（p < {rule.alpha:g}）。"
         if fell or lost:
-            message += f"先看变差的：{_names(one.lost)}。有意为之时重写基线并在提交里说明。"
+            message += "从变差的用例看起；有意为之时重写基线，并在提交里说明。"
         found.append(
             Verdict(
                 gate=f"no_worse {name}",
