@@ -187,7 +187,7 @@ class Ledger:
 
 
 def ambiguous_calls(documents: Sequence[Document]) -> frozenset[str]:
-    """Calls that share their day with another call: their tags name the title too."""
+    """Calls that share their day with another call of the customer: their tags name the title too."""
     calls = [d for d in documents if d.kind is Kind.CALL]
-    days = Counter(d.date for d in calls)
-    return frozenset(d.id for d in calls if days[d.date] > 1)
+    days = Counter((d.customer_id, d.date) for d in calls)
+    return frozenset(d.id for d in calls if days[d.customer_id, d.date] > 1)

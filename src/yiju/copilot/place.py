@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from yiju.copilot.draft import ambiguous_calls
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.tags import make_tag
 from yiju.store.access import may_open
-from yiju.store.documents import context, get_document
+from yiju.store.documents import context, get_document, list_documents
 
 
 def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
@@ -19,9 +20,12 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     document = get_document(sql, viewer, paragraph.document_id)
     if not may_open(viewer, document):
         before, after = [], []
+    others = list_documents(sql, viewer, customer_ids=[document.customer_id])
+    beside = [d for d in others if d.source_key != document.source_key]
+    ambiguous = document.id in ambiguous_calls([document, *beside])
     return {
         "paragraph_id": paragraph.id,
-        "tag": make_tag(document, paragraph.locator),
+        "tag": make_tag(document, paragraph.locator, ambiguous=ambiguous),
         "text": paragraph.text,
         "start": paragraph.start,
         "end": paragraph.end,
