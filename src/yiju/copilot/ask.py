@@ -1,9 +1,10 @@
 """One question, answered from the viewer's evidence, or an honest 资料中没有."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from yiju.copilot.accounts import labels, names_of
 from yiju.copilot.conflicts import find_conflicts
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
 from yiju.copilot.material import Material, Span
@@ -15,7 +16,7 @@ from yiju.copilot.strategy import Composed
 from yiju.copilot.support import Judge, Support
 from yiju.copilot.versions import superseded_ids
 from yiju.copilot.words import bigrams, jaccard
-from yiju.store.types import Document, Kind, Role, Section
+from yiju.store.types import Customer, Document, Kind, Role, Section
 
 ANSWER = "回答"
 _KIND_NAMES = {
@@ -85,10 +86,11 @@ def pick(
 
 def _repeats(support: Support, chosen: Sequence[Support]) -> bool:
     """Whether a further span says nothing new: the same value, the same words, or a mere mention."""
-    if chosen[0].value and support.value in {"", *(other.value for other in chosen)}:
+    own = [other for other in chosen if other.span.document.customer_id == support.span.document.customer_id]
+    if chosen[0].value and support.value in {"", *(other.value for other in own)}:
         return True
     shape = bigrams(support.span.text)
-    return any(jaccard(shape, bigrams(other.span.text)) > 0.6 for other in chosen)
+    return any(jaccard(shape, bigrams(other.span.text)) > 0.6 for other in own)
 
 
 def _sufficient(question: Question, support: Support) -> bool:
@@ -104,14 +106,27 @@ def _sufficient(question: Question, support: Support) -> bool:
 
 
 def compose_answer(
-    question: Question, candidates: Sequence[Span], material: Material, documents: Sequence[Document]
+    question: Question,
+    candidates: Sequence[Span],
+    material: Material,
+    documents: Sequence[Document],
+    accounts: Sequence[Customer] = (),
 ) -> Composed:
-    """The answer's claims, verified. ``documents``: all that were searched, to say so in a refusal."""
+    """The answer's claims, verified.
+
+    Args:
+        documents: all that were searched, to say so in a refusal.
+        accounts: the customers asked about, where there are several; what is said of more than one of them
+            names the one it is from.
+    """
     superseded = superseded_ids(material)
     answer = pick(question, candidates, superseded, people_named(documents))
-    ledger = Ledger(material, names=(material.customer.name, *material.customer.aliases))
+    ledger = Ledger(material, names=names_of(accounts or [material.customer]))
+    called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
     drafts = _drafts(answer, rivals, material, superseded)
+    if len({span.document.customer_id for draft in drafts for span in draft.spans}) > 1:
+        drafts = [_of_whom(draft, called) for draft in drafts]
     claims = ledger.admit(ANSWER, drafts)
     if claims:
         return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), ())
@@ -119,7 +134,8 @@ def compose_answer(
     looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
     missing = f"资料中没有{question.topic}。查过：{looked or '没有任何资料'}。"
     nearest = answer.nearest
-    claims = ledger.admit("最接近的内容", [fact("nearest", nearest, flags=("nearest",))] if nearest else [])
+    near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []
+    claims = ledger.admit("最接近的内容", near)
     sections = [Section(title=ANSWER, missing=missing)]
     if claims:
         sections.append(Section(title="最接近的内容", claims=claims))
@@ -147,6 +163,16 @@ def _drafts(
             drafts.append(_answer_draft(f"answer:{index}", span, flags))
     drafts.sort(key=lambda d: min(chosen.index(span) for span in d.spans if span in chosen))
     return drafts
+
+
+def _of_whom(draft: Draft, called: Mapping[str, str]) -> Draft:
+    """A draft marked with the customer whose material it is from."""
+    name = called.get(draft.spans[0].document.customer_id)
+    if name is None:
+        return draft
+    about = [flag[6:] for flag in draft.flags if flag.startswith("about:")]
+    rest = tuple(flag for flag in draft.flags if not flag.startswith("about:"))
+    return replace(draft, flags=(*rest, "about:" + "，".join((name, *about))))
 
 
 def _answer_draft(key: str, span: Span, flags: tuple[str, ...]) -> Draft:

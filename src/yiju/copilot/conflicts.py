@@ -78,8 +78,8 @@ def _pairs(group: Sequence[Stated]) -> Iterator[tuple[Stated, Stated]]:
 
 
 def _shelves(one: Stated, *, contract: bool) -> list[tuple[str, str]]:
-    """Where a statement stands: among all of its unit, among contracts' and among those of its codes."""
-    unit = one.measure[1] if one.measure else ""
+    """Where a statement stands: among its customer's of its unit, in contracts, under each of its codes."""
+    unit = f"{one.span.document.customer_id} {one.measure[1] if one.measure else ''}"
     return [(unit, name) for name in ("", *(["contract"] if contract else []), *one.codes)]
 
 

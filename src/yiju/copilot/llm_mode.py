@@ -97,11 +97,11 @@ class LlmMode:
             return base, ()
         wanted = set(places(claims))
         picked = list({span.key: span for span in spans if span.key in wanted}.values())
-        customers = {span.document.customer for span in picked}
+        customers = {span.document.customer_id: span.document.customer for span in picked}
         if any(map(by_rules, claims)) or len(customers) != 1:
             return base, ("答案有几种说法或涉及几个客户，未交给大模型改写，按原文摘编。",)
-        names = (*customers, material.customer.name, *material.customer.aliases)
-        course = self._course(material, names, *customers)
+        names = (*customers.values(), material.customer.name, *material.customer.aliases)
+        course = self._course(material, names, *customers.values())
         request = answer_request(
             seller=course.seller, customer=course.customer, question=question, side=course.side
         )

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from yiju.copilot.accounts import full_name, in_unit, labels, split_name
 from yiju.copilot.findings import Relevance
 from yiju.copilot.material import Material, Span, spans_of
 from yiju.errors import NotFound, YijuError
@@ -29,17 +30,28 @@ class Reader:
     """Our side where a customer's own record does not say."""
 
     def customer(self, name: str) -> Customer:
-        """The one customer of that name. Raises NotFound; YijuError where several fit."""
+        """The one customer of that name, or of ``名称（单元）``.
+
+        Raises:
+            NotFound: there is none.
+            YijuError: several fit.
+        """
         found = find_customers(self.store.sql, self.viewer, name)
+        if len(found) != 1 and (parts := split_name(name)):
+            same = find_customers(self.store.sql, self.viewer, parts[0])
+            found = [c for c in same if in_unit(c, parts[1])] or found
         if not found:
-            known = "、".join(c.name for c in list_customers(self.store.sql, self.viewer)[:8])
+            called = labels(list_customers(self.store.sql, self.viewer))
+            known = "、".join(list(called.values())[:8])
             raise NotFound(
                 f"没有找到客户“{name}”。",
                 hint=f"可用的客户：{known}" if known else "先用 yiju ingest 文件… --customer 名称 导入资料。",
             )
         if len(found) > 1:
-            names = "、".join(f"{c.name}（{c.unit}）" for c in found)
-            raise YijuError(f"“{name}”可能指多个客户：{names}。", hint="请写全名。")
+            names = [full_name(c) for c in found]
+            raise YijuError(
+                f"“{name}”可能指多个客户：{'、'.join(names)}。", hint=f"请写成：{' 或 '.join(names)}"
+            )
         return self._with_seller(found[0])
 
     def customers(self) -> list[Customer]:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from yiju.copilot.ask import compose_answer
+from yiju.copilot.accounts import label_of, named_in, names_of
+from yiju.copilot.ask import ANSWER, compose_answer
 from yiju.copilot.findings import find
 from yiju.copilot.material import Material
 from yiju.copilot.question import read_question
@@ -18,7 +19,7 @@ from yiju.copilot.talk import compose_talk, find_scene
 from yiju.errors import NotFound
 from yiju.store.documents import list_documents
 from yiju.store.suggestions import save_suggestion
-from yiju.store.types import Customer, Kind, Suggestion
+from yiju.store.types import Customer, Document, Kind, Suggestion
 
 if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
@@ -52,11 +53,12 @@ class Copilot:
         account = self.reader.customer(customer)
         with timings.stage("read"):
             material = self.reader.material(account, as_of or dt.date.today())
-        with timings.stage("find"):
-            findings = find(material, self.reader.relevance(account))
-        with timings.stage("compose"):
-            composed = compose_strategy(findings, goal)
-        notices = self._notices()
+        with self.reader.store.vectors.session():
+            with timings.stage("find"):
+                findings = find(material, self.reader.relevance(account))
+            with timings.stage("compose"):
+                composed = compose_strategy(findings, goal)
+        notices = self._notices() + findings.notices
         if self.llm:
             with timings.stage("llm"):
                 composed, said = self.llm.strategy(findings, composed, goal)
@@ -72,11 +74,12 @@ class Copilot:
         account = self.reader.customer(customer)
         with timings.stage("read"):
             material = self.reader.material(account, as_of or dt.date.today())
-        with timings.stage("find"):
-            findings = find(material, self.reader.relevance(account))
-        with timings.stage("compose"):
-            composed = compose_talk(findings, find_scene(scene), person)
-        notices = self._notices()
+        with self.reader.store.vectors.session():
+            with timings.stage("find"):
+                findings = find(material, self.reader.relevance(account))
+            with timings.stage("compose"):
+                composed = compose_talk(findings, find_scene(scene), person)
+        notices = self._notices() + findings.notices
         if self.llm:
             with timings.stage("llm"):
                 composed, said = self.llm.talk(findings, composed, scene, person)
@@ -85,15 +88,14 @@ class Copilot:
         return self._save("talk", account, composed, request, timings, notices)
 
     def ask(self, text: str, *, customer: str = "", as_of: dt.date | None = None) -> Suggestion:
-        """An answer, or an honest refusal. Without a customer, the one named in the question, else all."""
+        """An answer, or an honest refusal. Without a customer, of those named in the question, else of all.
+
+        The answer is filed under the customer whose material it cites; under all of them where it cites
+        several, or none.
+        """
         timings = Timings()
         accounts = self._accounts(text, customer)
-        names = (
-            frozenset(name for a in accounts for name in (a.name, *a.aliases))
-            if len(accounts) == 1
-            else frozenset()
-        )
-        question = read_question(text, names)
+        question = read_question(text, names_of(accounts))
         with timings.stage("retrieve"):
             queries = list(dict.fromkeys((text, question.expanded)))
             spans = self.reader.candidates(
@@ -105,19 +107,21 @@ class Copilot:
             )
             tenders = {s.document.id: s.document for s in spans if s.document.kind is Kind.TENDER}
             known = self.reader.spans(list(tenders.values())) if len(tenders) > 1 else spans
-            account = accounts[0]
-            material = Material(
-                account, tuple(tenders.values()), tuple(known), as_of or dt.date.today(), account.seller
-            )
+            material = Material(accounts[0], tuple(documents), tuple(known), as_of or dt.date.today())
         with timings.stage("compose"):
-            composed = compose_answer(question, spans, material, documents)
+            composed = compose_answer(question, spans, material, documents, accounts)
+            cited = _cited(composed, documents)
+            about = [a for a in accounts if a.id in cited] or accounts
         notices = self._notices()
         if self.llm:
             with timings.stage("llm"):
-                composed, said = self.llm.answer(text, spans, material, composed)
+                own = replace(material, customer=about[0], seller=about[0].seller)
+                composed, said = self.llm.answer(text, spans, own, composed)
             notices += said
         read = {a.unit for a in accounts}
-        return self._save("answer", account, composed, {"question": text}, timings, notices, read)
+        return self._save(
+            "answer", about[0], composed, {"question": text}, timings, notices, read, label=label_of(about)
+        )
 
     def _accounts(self, text: str, customer: str) -> list[Customer]:
         if customer:
@@ -127,8 +131,7 @@ class Copilot:
             raise NotFound(
                 "还没有任何资料。", hint="先运行 yiju ingest 文件… --customer 名称，或 yiju demo。"
             )
-        named = [a for a in known if any(n and n in text for n in (a.name, *a.aliases))]
-        return named or known
+        return named_in(text, known) or known
 
     def _notices(self) -> tuple[str, ...]:
         if self.reader.embedder is None:
@@ -144,12 +147,14 @@ class Copilot:
         timings: Timings,
         notices: tuple[str, ...],
         read: Collection[str] = (),
+        label: str = "",
     ) -> Suggestion:
+        """Keep and give. ``label``: what stands for the customer's name where it is about several."""
         suggestion = Suggestion.model_validate(
             {
                 "id": f"s{uuid4().hex[:12]}",
                 "kind": kind,
-                "customer": account.name,
+                "customer": label or account.name,
                 "unit": account.unit,
                 "mode": composed.mode,
                 "model": composed.model,
@@ -169,3 +174,16 @@ class Copilot:
         )
         save_suggestion(self.reader.store.sql, suggestion, read=read)
         return suggestion
+
+
+def _cited(composed: Composed, documents: Sequence[Document]) -> set[str]:
+    """Ids of the customers whose documents the answer itself cites."""
+    owners = {document.id: document.customer_id for document in documents}
+    return {
+        owners[citation.document.id]
+        for section in composed.sections
+        if section.title == ANSWER
+        for claim in section.claims
+        for citation in claim.citations
+        if citation.document.id in owners
+    }

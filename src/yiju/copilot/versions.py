@@ -20,7 +20,10 @@ def versions(material: Material) -> list[tuple[Document, Document]]:
         older = [
             d
             for d in tenders
-            if d.id != newer.id and _before(d, newer) and _akin(masked[d.id], masked[newer.id])
+            if d.customer_id == newer.customer_id
+            and d.id != newer.id
+            and _before(d, newer)
+            and _akin(masked[d.id], masked[newer.id])
         ]
         if older:
             pairs.append((max(older, key=_version_key), newer))

@@ -1,0 +1,58 @@
+"""Which customers a request means: by name, by name and unit, and by what an answer cites."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import regex
+
+from yiju.store.types import Customer
+
+_IN_UNIT = regex.compile(r"(?P<name>.*\S)\s*[（(](?P<unit>[^（()）]+)[)）]\s*")
+_MOST = 3
+"""Customers that a label names one by one."""
+
+
+def full_name(customer: Customer) -> str:
+    """Name and unit, which together mean one customer: ``莱茵汽车（华东）``."""
+    return f"{customer.name}（{customer.unit}）"
+
+
+def split_name(text: str) -> tuple[str, str] | None:
+    """Name and unit of ``名称（单元）``, in brackets of either width; None where there are none."""
+    match = _IN_UNIT.fullmatch(text)
+    return (match["name"], match["unit"]) if match else None
+
+
+def in_unit(customer: Customer, unit: str) -> bool:
+    """Whether a customer is in the unit of this name; case, width and blanks do not count."""
+    return _key(customer.unit) == _key(unit)
+
+
+def labels(customers: Sequence[Customer]) -> dict[str, str]:
+    """Customer id → how to call it beside the others: its name, with its unit where another has it too."""
+    names = Counter(customer.name for customer in customers)
+    return {c.id: c.name if names[c.name] == 1 else full_name(c) for c in customers}
+
+
+def named_in(text: str, known: Sequence[Customer]) -> list[Customer]:
+    """The customers that a text names: by name and unit if it does so, else by name or alias."""
+    found = [c for c in known if any(name and name in text for name in (c.name, *c.aliases))]
+    key = _key(text)
+    return [c for c in found if _key(full_name(c)) in key] or found
+
+
+def names_of(customers: Collection[Customer]) -> frozenset[str]:
+    """Every name that these customers go by."""
+    return frozenset(name for c in customers for name in (full_name(c), c.name, *c.aliases) if name)
+
+
+def label_of(customers: Sequence[Customer]) -> str:
+    """One line for what is about several customers: their names, or the first ones and how many there are."""
+    called = labels(customers)
+    shown = "、".join(called[customer.id] for customer in customers[:_MOST])
+    return shown if len(customers) <= _MOST else f"{shown}等{len(customers)}家客户"
+
+
+def _key(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
