@@ -8,22 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from yiju.errors import ReadFailure, Skipped
+from yiju.ingest.call_header import FIELD_LINE, LONG_LINE, CallHeader, present_in, read_header
 from yiju.ingest.dates import find_date, parse_date
+from yiju.ingest.dialogue import parse_dialogue
 from yiju.ingest.encoding import decode
 from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.ingest.segments import parse_json
 from yiju.ingest.subtitles import merge, parse_cues
-from yiju.ingest.turns import Transcript, Turn, parse_turns, split_company, timecode
+from yiju.ingest.turns import Transcript, Turn, parse_turns, timecode
 from yiju.store.types import Kind, Locator, Role
 
-PARSER = "call/2"
-
-_FIELD_LINE = re.compile(r"^\s*[#>*\-\s]*(?P<label>[^:：\n]{1,14})[:：]\s*(?P<value>.+?)\s*$")
-_TITLE = re.compile(
-    r"^(?:会议|通话|录音|拜访|沟通)?(?:主题|标题|名称|议题)$|^(?:subject|title|topic|meeting)$", re.IGNORECASE
-)
-_ATTENDEES = re.compile(r"参会|参加|与会|出席|参与|人员|attendees|participants", re.IGNORECASE)
-_LONG_LINE = 60
+PARSER = "call/3"
 
 
 def read_call(path: Path) -> Reading:
@@ -57,22 +52,14 @@ def read_call(path: Path) -> Reading:
 
 def transcript_reading(text: str, path: Path) -> Reading | None:
     """The reading of a text transcript, or None where the text is not one."""
-    transcript = parse_turns(text)
+    present = present_in(text)
+    transcript = parse_turns(text, present) or parse_dialogue(text, present)
     return _reading(transcript, path, path.suffix.lower().lstrip(".") or "txt") if transcript else None
 
 
 def _reading(transcript: Transcript, path: Path, form: str) -> Reading:
-    header = "\n".join(transcript.preamble)
-    title, labelled, attendees = "", "", ""
-    for line in transcript.preamble:
-        match = _FIELD_LINE.match(line)
-        if match and _TITLE.search(match["label"].strip()):
-            labelled = labelled or match["value"]
-        elif match and _ATTENDEES.search(match["label"]):
-            attendees = attendees or match["value"]
-        elif not match and not title and len(line.strip()) <= _LONG_LINE and not parse_date(line):
-            title = line.strip(" #*=-—")
-    title = labelled or title or path.stem
+    header = read_header(transcript.preamble)
+    title = header.title or path.stem
     pieces = [*_preamble_pieces(transcript.preamble)]
     number = sum(piece.role is Role.BODY for piece in pieces)
     for turn in transcript.turns:
@@ -82,8 +69,10 @@ def _reading(transcript: Transcript, path: Path, form: str) -> Reading:
     laid_text, paragraphs = lay_out(pieces)
     return Reading(
         laid_text, paragraphs, title, PARSER, form, Kind.CALL,
-        date=find_date(header) or _first_day(transcript.turns) or _announced(transcript.turns),
-        attributes=_attributes(transcript.turns, attendees),
+        date=find_date("\n".join(transcript.preamble))
+        or _first_day(transcript.turns)
+        or _announced(transcript.turns),
+        attributes=_attributes(transcript.turns, header),
     )  # fmt: skip
 
 
@@ -91,7 +80,7 @@ def _preamble_pieces(lines: Iterable[str]) -> Iterable[Piece]:
     """Header lines as headings; longer lines (a summary the tool wrote) as text."""
     number = 0
     for line in lines:
-        if len(line) <= _LONG_LINE or _FIELD_LINE.match(line):
+        if len(line) <= LONG_LINE or FIELD_LINE.match(line):
             yield Piece(line, Locator(), Role.HEADING)
         else:
             number += 1
@@ -102,20 +91,19 @@ def _locator(turn: Turn, number: int) -> Locator:
     code: str | None = None
     if turn.time is not None:
         # Wall-clock marks stay as printed, so that a person finds them by eye.
-        code = turn.printed if turn.day else timecode(turn.time)
+        code = turn.printed or timecode(turn.time)
     return Locator(timecode=code, speaker=turn.speaker or None, paragraph=number)
 
 
-def _attributes(turns: list[Turn], attendees: str) -> dict[str, str]:
+def _attributes(turns: list[Turn], header: CallHeader) -> dict[str, str]:
     speakers = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
     companies = {turn.speaker: turn.company for turn in turns if turn.company}
-    for person in re.split(r"[、,，;；]", attendees):
-        name, company = split_company(person.strip())
+    for name, company in header.people:
         if company and name:
             companies.setdefault(name, company)
     found = {
         "speakers": ",".join(speakers),
-        "attendees": attendees,
+        "attendees": header.attendees,
         "companies": ",".join(f"{name}={company}" for name, company in companies.items()),
     }
     return {name: value for name, value in found.items() if value}

@@ -13,7 +13,7 @@ from typing import Any
 
 from yiju.errors import ReadFailure
 from yiju.ingest.subtitles import Cue
-from yiju.ingest.turns import seconds
+from yiju.ingest.time_marks import seconds
 
 _START = (
     "start",

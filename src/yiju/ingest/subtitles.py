@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yiju.ingest.lines import SENTENCE_END, join_lines
-from yiju.ingest.turns import FIELD, Turn, seconds, split_company
+from yiju.ingest.speaker_names import FIELD, split_company
+from yiju.ingest.time_marks import seconds
+from yiju.ingest.turns import Turn
 
 _ARROW = re.compile(
     r"^\s*(?P<start>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*-->\s*(?P<end>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)"

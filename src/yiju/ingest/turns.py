@@ -1,40 +1,17 @@
-"""Turns of a call transcript written as text, in the forms that meeting tools export.
-
-Understood marks: ``王工 03:12`` on its own line, ``03:12 王工``, ``2026-01-15 10:03:12 王工``,
-``[00:03:12] 王工：…``, ``03:12 王工: …``, ``王工(03:12)：…``, ``王工 [03:12] …``,
-"""
+"""Turns of a call transcript or a chat written as text: who says what, and at which time."""
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from yiju.ingest.lines import join_lines
+from yiju.ingest.speaker_names import FIELD, could_be_name, is_personal, is_titled, split_company
+from yiju.ingest.time_marks import Mark, day_alone, mark_of, spoken, timed_names
 
-_CLOCK = r"\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?"
-_DAY = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?[ T]*)"
-_TIME = rf"(?P<day>{_DAY})?(?P<at>{_CLOCK})(?:\s*(?:-->|[-–—~～至])\s*{_DAY}?{_CLOCK})?"
-_STOP = r":：,，。！？!?；;|\[\]【】<>"
-_NAME = rf"[^\s\d{_STOP}](?:[^\n{_STOP}]{{0,38}}?[^\s{_STOP}])?"
-_FIRST = re.compile(rf"^\s*[\[【(（<〈]?\s*{_TIME}\s*[\]】)）>〉]?[ \t|]*(?P<rest>.*)$")
-_AFTER = re.compile(
-    rf"^\s*[\[【]?(?P<name>{_NAME})[\]】]?\s*(?P<open>[\[【(（<〈|])?\s*"
-    rf"{_TIME}\s*[\]】)）>〉|]?\s*(?P<colon>[:：])?\s*(?P<rest>.*)$"
-)
-_SPOKEN = re.compile(rf"^\s*[\[【]?(?P<name>{_NAME})[\]】]?\s*[:：]\s*(?P<rest>.*)$")
-_ALONE = re.compile(rf"^[\[【]?(?P<name>{_NAME})[\]】]?$")
-_NUMBERED = re.compile(
-    r"^(?:说话人|发言人|讲话人|未知发言人|speaker|spk)\s*[\dA-Za-z一二三四五六七八九十]*$", re.IGNORECASE
-)
-_COMPANY = re.compile(r"^(?P<name>[^（(]+?)\s*[（(](?P<company>[^）)]+)[）)]$")
-FIELD = re.compile(
-    r"主题|标题|名称|时间|日期|地点|参会|参加|与会|出席|参与|主持|记录|录音|录制|时长|会议|电话|地址|邮箱|甲方|乙方|摘要|"
-    r"关键词|备注|说明|结论|总结|原因|注|附件|来源|问题|要点|待办|议题|议程|开始|结束|"
-    r"\b(?:subject|date|time|title|attendees|participants|location|notes?|duration|from|to|cc)\b",
-    re.IGNORECASE,
-)
-"""Labels that stand before a colon like a name, and are none."""
-_PUNCTUATED = re.compile(r"[，。！？；,;!?]")
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+_ASKING = re.compile(r"[:：]\s*$")
 
 
 @dataclass(slots=True)
@@ -42,8 +19,9 @@ class Turn:
     """What one speaker says without a break.
 
     Attributes:
-        time: seconds from the start, or since midnight where ``clock`` is true; None if not marked.
+        time: seconds from the start, or since midnight; None if not marked.
         printed: the time as it stands in the file, for wall-clock marks.
+        day: the day as it stands in the file.
     """
 
     speaker: str
@@ -67,12 +45,20 @@ class Transcript:
     turns: list[Turn]
 
 
-def seconds(clock: str) -> float:
-    """Seconds of ``MM:SS`` or ``H:MM:SS``, decimals allowed."""
-    total = 0.0
-    for part in clock.replace("：", ":").replace(",", ".").split(":"):
-        total = total * 60 + float(part)
-    return total
+@dataclass(slots=True)
+class _Block:
+    """What one mark, on the line ``head``, begins; ``day`` is the mark's, or that of a date line above it."""
+
+    mark: Mark
+    head: str
+    lines: list[str] = field(default_factory=list)
+    day: str = ""
+
+    @property
+    def labelled(self) -> bool:
+        """Whether ``name：`` at a line's start names a speaker here: no other way of naming one is used."""
+        first = spoken(self.lines[0]) if self.lines else None
+        return self.mark.labelled or (first is not None and first[0] == self.mark.name)
 
 
 def timecode(time: float) -> str:
@@ -82,93 +68,133 @@ def timecode(time: float) -> str:
     return f"{hour:02d}:{minute:02d}:{second:02d}" if hour else f"{minute:02d}:{second:02d}"
 
 
-def split_company(name: str) -> tuple[str, str]:
-    """``王工（华轻）`` → name and company; the company is empty where none stands in brackets."""
-    match = _COMPANY.match(name)
-    return (match["name"], match["company"].strip()) if match else (name, "")
+def unbold(line: str) -> str:
+    """The line without Markdown's marks of bold type."""
+    return _BOLD.sub(r"\1", line).rstrip()
 
 
-def parse_turns(text: str) -> Transcript | None:
-    """The turns of a transcript, or None where the text is not one."""
-    lines = [line.replace("**", "").rstrip() for line in text.split("\n")]
-    return _timed(lines) or _spoken(lines)
+def parse_turns(text: str, present: Iterable[str] = ()) -> Transcript | None:
+    """The turns of a transcript with times, or None where the text is not one.
 
-
-def _timed(lines: list[str]) -> Transcript | None:
-    known = _known_names(lines)
-    preamble: list[str] = []
-    turns: list[Turn] = []
-    for number, line in enumerate(lines):
-        turn = _mark(line, lines[number + 1 : number + 20], known) if line.strip() else None
-        if turn:
-            turns.append(turn)
-        elif not turns:
-            if line.strip():
-                preamble.append(line)
-        elif line.strip():
-            last = turns[-1]
-            spoken = _SPOKEN.match(line) if not last.speaker and not last.lines else None
-            if spoken and not FIELD.search(spoken["name"]):
-                last.speaker, last.company = split_company(spoken["name"])
-                last.lines.append(spoken["rest"])
-            else:
-                last.lines.append(line)
+    Args:
+        text: the whole of it.
+        present: names that a list of who took part gives.
+    """
+    lines = [unbold(line) for line in text.split("\n")]
+    attending = {name for name in present if could_be_name(name)}
+    beside = timed_names(lines)
+    preamble, blocks = _blocks(lines, beside)
+    labels = Counter(said[0] for line in lines if (said := spoken(line)))
+    for block in blocks:
+        labels[block.mark.name] += 1
+    names = attending | beside | {name for name, count in labels.items() if count >= 2}
+    names = {name for name in names if could_be_name(name)}
+    if sum(1 for block in blocks if block.mark.name) >= 2:
+        blocks = _without_header(blocks, preamble, names)
+    turns = [turn for block in blocks for turn in _turns_in(block, names)]
     turns = [turn for turn in turns if turn.text or turn.speaker]
     return Transcript(preamble, turns) if _convincing(preamble, turns) else None
 
 
-def _known_names(lines: list[str]) -> set[str]:
-    """Names that stand beside a time in at least two lines."""
-    counts: Counter[str] = Counter()
-    for line in lines:
-        after = _AFTER.match(line)
-        first = _FIRST.match(line)
-        if after and not _PUNCTUATED.search(after["name"]):
-            counts[after["name"]] += 1
-        elif first:
-            spoken = _SPOKEN.match(first["rest"]) or _ALONE.match(first["rest"])
-            if spoken:
-                counts[spoken["name"]] += 1
-    return {name for name, count in counts.items() if count >= 2}
+def _blocks(lines: list[str], beside: set[str]) -> tuple[list[str], list[_Block]]:
+    """Lines before the first mark, and what each mark begins."""
+    preamble: list[str] = []
+    blocks: list[_Block] = []
+    day = ""
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        following = lines[number + 1 : number + 20]
+        mark = mark_of(line, following, beside)
+        parting = day_alone(line) if not mark and (not blocks or blocks[-1].lines) else ""
+        if mark is None and parting and _speech_follows(following, beside):
+            day = parting
+            # Speakers without times below it: the time above is another day's.
+            mark = None if _next_mark(following, beside) or not blocks else Mark("", None, "", day, "", True)
+            if not blocks:
+                preamble.append(line)
+            elif mark:
+                blocks.append(_Block(mark, line, [], day))
+        elif mark:
+            day = mark.day or day
+            blocks.append(_Block(mark, line, [mark.rest] if mark.rest else [], day))
+        elif blocks:
+            blocks[-1].lines.append(line)
+        else:
+            preamble.append(line)
+    return preamble, blocks
 
 
-def _mark(line: str, following: list[str], known: set[str]) -> Turn | None:
-    first = _FIRST.match(line)
-    if first:
-        return _time_first(first, following, known)
-    after = _AFTER.match(line)
-    if not after or FIELD.search(after["name"]):
-        return None
-    sure = after["colon"] or after["open"] or not after["rest"]
-    if not sure and after["name"] not in known and not _NUMBERED.match(after["name"]):
-        return None
-    if not sure and _PUNCTUATED.search(after["rest"][:2]):
-        return None  # 「下午 3:30，我们……」 is a sentence
-    return _turn(after["name"], after, after["rest"])
+def _next_mark(following: list[str], beside: set[str]) -> bool:
+    number = next((n for n, line in enumerate(following) if line.strip()), None)
+    return number is not None and mark_of(following[number], following[number + 1 :], beside) is not None
 
 
-def _time_first(first: re.Match[str], following: list[str], known: set[str]) -> Turn | None:
-    rest = first["rest"].strip()
-    spoken = _SPOKEN.match(rest)
-    if spoken and (len(spoken["name"]) <= 16 or spoken["name"] in known) and not FIELD.search(spoken["name"]):
-        return _turn(spoken["name"], first, spoken["rest"])
-    alone = _ALONE.match(rest)
-    if alone:
-        follows = next((line for line in following if line.strip()), "")
-        named = alone["name"] in known or _NUMBERED.match(alone["name"]) or len(alone["name"]) <= 12
-        if named and follows and not _FIRST.match(follows):
-            return _turn(alone["name"], first, "")
-        for name in known:  # 「03:12 王工 我们先看报价」
-            if rest.startswith(name + " "):
-                return _turn(name, first, rest[len(name) :])
-    return _turn("", first, rest)
+def _speech_follows(following: list[str], beside: set[str]) -> bool:
+    line = next((line for line in following if line.strip()), "")
+    return _next_mark(following, beside) or label_of(line) is not None
 
 
-def _turn(name: str, match: re.Match[str], rest: str) -> Turn:
-    speaker, company = split_company(name.strip("*·• "))
-    at = match["at"].replace("：", ":").replace(",", ".").partition(".")[0]
+def _without_header(blocks: list[_Block], preamble: list[str], names: set[str]) -> list[_Block]:
+    """The blocks without those before the first named one that are a header's date and list of names.
+
+    They go to the preamble: 「2026年3月5日 14:00」 above a recording that counts from 00:00 begins no turn.
+    """
+    first = next(number for number, block in enumerate(blocks) if block.mark.name)
+    later = blocks[first].mark
+    if not all(_is_header(block, later, names) for block in blocks[:first]):
+        return blocks
+    for block in blocks[:first]:
+        preamble.append(block.head)
+        preamble.extend(block.lines[1:] if block.mark.rest else block.lines)
+    return blocks[first:]
+
+
+def _is_header(block: _Block, later: Mark, names: set[str]) -> bool:
+    labels = [found[0] if (found := spoken(line.lstrip(" #>*-"))) else "" for line in block.lines]
+    if any(label in names for label in labels):
+        return False
+    fields = bool(labels) and all(FIELD.search(label) for label in labels)
+    back = (block.mark.time or 0) > (later.time or 0)
+    return fields or back or bool(block.mark.day and not later.day)
+
+
+def _turns_in(block: _Block, names: set[str]) -> list[Turn]:
+    """The turns of a block: no words go to a speaker across another's ``name：``; in doubt to nobody."""
+    mark = block.mark
+    turns = [_turn(mark.name, block, [mark.rest] if mark.rest else [])]
+    labelled, before = block.labelled, mark.rest
+    for number, line in enumerate(block.lines):
+        if number == 0 and mark.rest:
+            continue
+        last, said = turns[-1], spoken(line)
+        begun = bool(last.lines)
+        salutes = number == 0 and bool(mark.name) and not labelled
+        if said is None or FIELD.search(said[0]) or salutes:
+            last.lines.append(line)
+        elif said[0] == mark.name and not begun:
+            last.lines.append(said[1])
+        elif (
+            labelled and not _ASKING.search(before) and _speaks(said[0], names, first=mark.bare and not begun)
+        ):
+            turns.append(_turn(said[0], block, [said[1]]))
+        elif said[0] in names or (labelled and could_be_name(said[0])):
+            turns.append(_turn("", block, [line]))
+        else:
+            last.lines.append(line)
+        before = line
+    return turns
+
+
+def _speaks(name: str, names: set[str], *, first: bool) -> bool:
+    return name in names or (could_be_name(name) and (is_titled(name) or (first and is_personal(name))))
+
+
+def _turn(name: str, block: _Block, lines: list[str]) -> Turn:
+    speaker, company = split_company(name)
+    mark = block.mark
     return Turn(
-        speaker, company, seconds(match["at"]), at, [rest] if rest.strip() else [], match["day"] or ""
+        speaker, company, mark.time, mark.printed, [line for line in lines if line.strip()], block.day
     )
 
 
@@ -177,8 +203,8 @@ def _convincing(preamble: list[str], turns: list[Turn]) -> bool:
     said = [turn for turn in turns if turn.text]
     if len(said) < 2 or len(preamble) > 12 + len(said) * 2:
         return False
-    times = [turn.time for turn in turns if turn.time is not None]
-    forward = sum(1 for a, b in pairwise(times) if b >= a)
+    times = [(turn.day, turn.time) for turn in turns if turn.time is not None]
+    forward = sum(1 for (a_day, a), (b_day, b) in pairwise(times) if b >= a or a_day != b_day)
     if forward < 0.8 * (len(times) - 1):
         return False
     named = [turn for turn in said if turn.speaker]
@@ -187,25 +213,7 @@ def _convincing(preamble: list[str], turns: list[Turn]) -> bool:
     return len(said) >= 5 and sum(len(turn.text) for turn in said) / len(said) >= 20
 
 
-def _spoken(lines: list[str]) -> Transcript | None:
-    """A dialogue without times: most lines start with one of a few recurring names and a colon."""
-    filled = [line for line in lines if line.strip()]
-    marks = [_SPOKEN.match(line) for line in filled]
-    counts = Counter(
-        mark["name"] for mark in marks if mark and len(mark["name"]) <= 16 and not FIELD.search(mark["name"])
-    )
-    names = {name for name, count in counts.items() if count >= 2}
-    total = sum(counts[name] for name in names)
-    if len(names) < 2 or total < 6 or total < 0.4 * len(filled) or total < 2.5 * len(names):
-        return None
-    preamble: list[str] = []
-    turns: list[Turn] = []
-    for line, mark in zip(filled, marks, strict=True):
-        if mark and (mark["name"] in names or (turns and mark["name"] in counts)):
-            speaker, company = split_company(mark["name"])
-            turns.append(Turn(speaker, company, None, "", [mark["rest"]]))
-        elif turns:
-            turns[-1].lines.append(line)
-        else:
-            preamble.append(line)
-    return Transcript(preamble, [turn for turn in turns if turn.text])
+def label_of(line: str) -> tuple[str, str] | None:
+    """Speaker and words of a line that starts with a name and a colon."""
+    found = spoken(line)
+    return found if found and could_be_name(found[0]) else None
