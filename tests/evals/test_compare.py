@@ -53,6 +53,11 @@ def test_repeated_runs_count_by_each_case_mean() -> None:
     assert (one.n, one.difference, one.won, one.lost) == (2, 0.0, (), ())
 
 
+def test_a_case_that_changed_between_repeats_counts_in_its_last_form() -> None:
+    table = table_of(_run({"a-1": 1.0}, sha="a" * 64), _run({"a-1": 0.0}, sha="b" * 64))
+    assert table["ask"]["right"]["a-1"] == (0.0, "b" * 8)
+
+
 def test_the_baseline_comes_back_as_it_was_and_has_a_line_a_case(tmp_path: Path) -> None:
     run = sample_run()
     path = tmp_path / "deep" / "baseline.json"

@@ -103,6 +103,7 @@ def test_more_lost_than_won_beyond_chance_is_worse(tmp_path: Path, lost: int, wo
     verdict = _one(judge(after, gates, table_of(before)))
     assert (verdict.ok, verdict.gate) == (ok, "no_worse ask.right")
     assert len(verdict.cases) == (0 if ok else lost)
+    assert ("没有一例变化" in verdict.message) == (not lost and not won)
 
 
 def test_a_mean_that_falls_beyond_the_margin_is_worse(tmp_path: Path) -> None:

@@ -76,7 +76,8 @@ def test_flipping_signs_is_exact_for_few_pairs() -> None:
     assert sign_flip_p([1.0] * 5 + [0.0] * 40) == 2 / 32
     assert sign_flip_p([1.0, -1.0]) == 1.0
     assert sign_flip_p([0.3, 0.2, -0.1]) == 0.5  # 4 of 8 patterns sum to 0.4 or more, either way
-    assert sign_flip_p([0.1] * 12) == 2 / 4096  # rounding does not lose the extreme patterns
+    # Sums of 0.8 either way, one of them a last bit short: six of eight patterns, not four.
+    assert sign_flip_p([0.4, 0.8, -0.4]) == 0.75
 
 
 def test_flipping_signs_of_many_pairs_is_near_the_exact_value_and_never_zero() -> None:

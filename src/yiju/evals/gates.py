@@ -149,10 +149,14 @@ def _no_worse(now: Table, baseline: Table, rule: NoWorse) -> list[Verdict]:
             continue
         assert one.difference is not None
         fell, lost = one.difference < -rule.margin - _NEAR, one.p_lost < rule.alpha
-        message = (
-            f"{name} 与基线比：{one.n} 例，{one.before:.3f} → {one.after:.3f}（{one.difference:+.3f}），"
-            f"变好 {len(one.won)} 例，变差 {len(one.lost)} 例（单侧 p = {one.p_lost:.3f}）。"
-        )
+        message = f"{name} 与基线比：{one.n} 例，"
+        if one.won or one.lost:
+            message += (
+                f"{one.before:.3f} → {one.after:.3f}（{one.difference:+.3f}），"
+                f"变好 {len(one.won)} 例，变差 {len(one.lost)} 例（单侧 p = {one.p_lost:.3f}）。"
+            )
+        else:
+            message += "没有一例变化。"
         if one.changed or one.new or one.gone:
             message += f"未比：改过 {one.changed} 例，新增 {one.new} 例，这次没有 {one.gone} 例。"
         if fell:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import regex
+
 from yiju.evals.report.material import Material
 from yiju.evals.report.show import (
     asked_and_given,
@@ -18,6 +20,8 @@ from yiju.evals.summary import Row, total_seconds
 
 _CASES = 10
 _SPECIAL = str.maketrans({c: "\\" + c for c in "\\`*_[]|#~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+
+_MENTION = regex.compile(r"@(?!\d)")
 
 
 def markdown(material: Material, *, cases: int = _CASES) -> str:
@@ -37,7 +41,7 @@ def markdown(material: Material, *, cases: int = _CASES) -> str:
 def plain(text: str, most: int = 300) -> str:
     """Text from outside as one line of Markdown that means nothing but itself."""
     one_line = " ".join(visible(shortened(text, most)).split())
-    return one_line.translate(_SPECIAL).replace("://", ":&#8203;//").replace("@", "&#64;")
+    return _MENTION.sub("&#64;", one_line.translate(_SPECIAL)).replace("://", ":&#8203;//")
 
 
 def _head(material: Material) -> str:
@@ -65,9 +69,14 @@ def _head(material: Material) -> str:
 def _gates(material: Material) -> str:
     if not material.verdicts:
         return ""
-    ordered = sorted(material.verdicts, key=lambda v: v.ok)
-    rows = [("✅" if v.ok else "❌", plain(v.gate), plain(v.told, 600)) for v in ordered]
-    return "## 门限\n\n" + _table(("", "门", "说明"), rows)
+    shut = [("❌", plain(v.gate), plain(v.told, 600)) for v in material.verdicts if not v.ok]
+    fine = [("✅", plain(v.gate), plain(v.told, 600)) for v in material.verdicts if v.ok]
+    head = ("", "门", "说明")
+    parts = [_table(head, shut)] if shut else []
+    if fine:
+        told = f"<details><summary>已过的 {len(fine)} 道</summary>"
+        parts.append(f"{told}\n\n{_table(head, fine)}\n\n</details>")
+    return "## 门限\n\n" + "\n\n".join(parts)
 
 
 def _metrics(material: Material) -> str:

@@ -28,6 +28,7 @@ METRICS = {
     "refused": "如实拒答",
     "citation_recall": "论断有依据",
     "citation_precision": "依据用得上",
+    "anchored": "引文对得上原文",
     "tag": "标签写对",
     "kept": "该留的留下",
     "caught": "该拦的拦住",
@@ -51,6 +52,17 @@ CLASSES = {
     "negation": "否定",
     "unanswerable": "无从作答",
     "out_of_rights": "越权",
+    "alias": "别名",
+    "date": "日期",
+    "english": "英文",
+    "keyword": "关键词",
+    "lay_wording": "口语说法",
+    "long_question": "长问题",
+    "name": "人名地名",
+    "number": "数字",
+    "paraphrase": "换个说法",
+    "sealed": "越权",
+    "two_places": "两处出处",
 }
 
 STAGES = {
