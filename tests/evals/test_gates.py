@@ -81,10 +81,17 @@ def test_what_smoke_lacks_breaks_its_gate_and_what_another_run_lacks_does_not(tm
 
 def test_smoke_has_its_time_and_other_runs_have_not(tmp_path: Path) -> None:
     gates = _gates(tmp_path, "[smoke]\nseconds = 180\n")
-    assert _one(judge(run_of(seconds=180.0), gates)).ok
-    slow = _one(judge(run_of(seconds=181.0), gates))
+    assert passed(judge(run_of(seconds=180.0), gates))
+    slow, _ = judge(run_of(seconds=181.0), gates)
     assert (slow.gate, slow.ok, slow.value, slow.limit) == ("smoke.seconds", False, 181.0, 180.0)
     assert judge(run_of(name="ask", seconds=500.0), gates) == []
+
+
+def test_a_case_without_an_outcome_breaks_smoke(tmp_path: Path) -> None:
+    run = run_of(result("ask", "a-1", {"right": 0.0}, error="KeyError"), *_asks(1))
+    _, errors = judge(run, _gates(tmp_path, "[smoke]\nseconds = 180\n"))
+    assert (errors.gate, errors.ok, errors.value, errors.cases) == ("smoke.errors", False, 1, ("a-1",))
+    assert passed(judge(run, _gates(tmp_path, "[smoke]\nseconds = 180\nerrors = 1\n")))
 
 
 def _worse(lost: int, won: int, of: int = 200) -> tuple[Run, Run]:

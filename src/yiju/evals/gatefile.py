@@ -42,9 +42,10 @@ class Target:
 
 
 class Smoke(Strict):
-    """Seconds the whole of ``smoke`` may take."""
+    """What the whole of ``smoke`` may take: seconds, and cases that end in an error."""
 
     seconds: float = Field(gt=0)
+    errors: int = Field(0, ge=0)
 
 
 class NoWorse(Strict):

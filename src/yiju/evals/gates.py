@@ -21,8 +21,8 @@ class Verdict(Strict):
     """What one gate says of a run.
 
     Attributes:
-        gate: ``smoke.seconds``, ``floors ask.right``, ``must ask.clean``, ``no_worse ask.right``.
-        suite: the suite it is about; empty for the whole run.
+        gate: ``smoke.seconds``, ``smoke.errors``, ``floors ask.right``, ``must ask.clean``, ``no_worse ask.right``.
+        suite: the suite it is about; empty for several.
         value, limit: what was measured and what it is held to; None where nothing was measured.
         message: in Chinese, for people; says what to do next where it is not ok.
         cases: ids of the cases to look at first.
@@ -60,7 +60,7 @@ def judge(
     complete = run.name == "smoke" if whole is None else whole
     found: list[Verdict] = []
     if run.name == "smoke" and gates.smoke is not None:
-        found.append(_in_time(run, gates.smoke.seconds))
+        found += [_in_time(run, gates.smoke.seconds), _without_errors(run, gates.smoke.errors)]
     for target, floor in gates.floors.items():
         found += _told(run, target, complete, "floors", partial(_floor, floor=floor))
     for target in gates.must:
@@ -77,6 +77,24 @@ def _in_time(run: Run, limit: float) -> Verdict:
     if not ok:
         message += "看报告“耗时”一节里最慢的环节；冷启动可先跑一遍建好缓存，或加 --workers。"
     return Verdict(gate="smoke.seconds", ok=ok, value=round(spent, 3), limit=limit, message=message)
+
+
+def _without_errors(run: Run, limit: int) -> Verdict:
+    failed = tuple(r.id for r in run.results if r.outcome.error)
+    ok = len(failed) <= limit
+    message = f"{len(failed)} 例出错，上限 {limit} 例。"
+    if not ok:
+        message += "出错的用例没有结果，别的门看不到它们，须先改好。"
+    suites = {r.suite for r in run.results if r.outcome.error}
+    return Verdict(
+        gate="smoke.errors",
+        ok=ok,
+        value=len(failed),
+        limit=limit,
+        message=message,
+        suite=suites.pop() if len(suites) == 1 else "",
+        cases=() if ok else failed,
+    )
 
 
 Rule = Callable[[Target, list[tuple[Result, float | None]]], Verdict]

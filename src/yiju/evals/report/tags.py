@@ -29,6 +29,8 @@ def case_anchor(suite: str, case: str) -> str:
 
 def case_links(suite: str, cases: tuple[str, ...], most: int = 40) -> str:
     """Links to cases of a suite."""
+    if not suite:
+        return f"<span>{'、'.join(esc(one) for one in cases[:most])}</span>"
     links = "".join(f'<a class="to" href="#{case_anchor(suite, one)}">{esc(one)}</a>' for one in cases[:most])
     return links + (f"<span>等 {len(cases)} 例</span>" if len(cases) > most else "")
 
