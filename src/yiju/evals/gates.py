@@ -21,7 +21,8 @@ class Verdict(Strict):
     """What one gate says of a run.
 
     Attributes:
-        gate: ``smoke.seconds``, ``smoke.errors``, ``floors ask.right``, ``must ask.clean``, ``no_worse ask.right``.
+        gate: ``smoke.seconds``, ``smoke.errors``, ``floors ask.right``, ``must ask.clean``,
+            ``no_worse ask.right``.
         suite: the suite it is about; empty for several.
         value, limit: what was measured and what it is held to; None where nothing was measured.
         message: in Chinese, for people; says what to do next where it is not ok.
