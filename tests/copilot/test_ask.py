@@ -157,3 +157,23 @@ def test_a_document_can_neither_command_nor_forge_a_tag(text: str) -> None:
 def test_the_day_asked_for_changes_no_answer() -> None:
     assert material(TENDER, as_of=TODAY).as_of == TODAY
     assert ask("预算金额是多少？", TENDER) == ask("预算金额是多少？", TENDER)
+
+
+LISTS = source(
+    Kind.TENDER,
+    "2026-01-19",
+    row("序号: 1 | 招标文件条款: 6.1付款条件", "商务偏离表"),
+    row("序号: 2 | 招标文件条款: 7.2验收标准", "商务偏离表"),
+    Line("采购人按月对账，在收到合格发票后75日内以电汇方式付款。", headings=("合同条款",)),
+    Line("验收以双方签署的检测报告为准，尺寸超差的批次整批退回。", headings=("验收标准",)),
+    title="设备招标文件",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"), [("付款条件是什么？", "75日内"), ("验收标准是什么？", "检测报告为准")]
+)
+def test_a_row_that_only_names_the_thing_loses_to_what_tells_of_it(question: str, held: str) -> None:
+    claims = facts(ask(question, LISTS))
+    assert held in claims[0].citations[0].quote
+    assert not any("序号" in claim.text for claim in claims)

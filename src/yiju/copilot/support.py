@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import regex
 
+from yiju.copilot.headings import names_only
 from yiju.copilot.material import Span
 from yiju.copilot.question import GENERIC, Question
 from yiju.copilot.stated import THRESHOLD, states
@@ -28,6 +29,10 @@ _SAID_BEFORE = 0.6
 """What it counts in what stands just before: a question names the thing, and its answer does not."""
 _WELL = 0.6
 """Coverage from which a value of the sort asked for answers, although the focus is worded otherwise."""
+_TELLS = 0.25
+"""What a value of the attribute is worth where the question asks for none in particular (付款条件是什么)."""
+_NAMES_ONLY = 0.6
+"""What it costs to name what is asked about and to say nothing of it."""
 _OTHER_YEAR = regex.compile(r"(?<!\d)20\d\d\s*年")
 _SOMEBODY = (
     r"\p{Han}{1,3}(?:先生|女士|小姐|老师|工程师|博士|院长|董事长|总裁|总监|经理|主任|部长|处长|科长|局长)"
@@ -109,6 +114,7 @@ class Judge:
         score -= 0.3 * (document.id in self._superseded)
         score += 0.15 * self._newness(span)
         score += 0.15 * any(number in span.text for number in question.numbers)
+        score += self._telling(span)
         score += self._in_year(text, f"{around} {context} {document.date or ''}")
         score -= 0.3 * span.text.endswith(("？", "?")) + 0.15 * (len(span.text) < 8)
         score -= 0.15 * max(0, len(span.text) - 120) / 120
@@ -127,6 +133,15 @@ class Judge:
         # In a table the word stands in one cell and its value in the next.
         text = span.text.replace("|", "，") if span.paragraph.role is Role.TABLE_ROW else span.text
         return _value_beside(question.anchor, pattern, text)
+
+    def _telling(self, span: Span) -> float:
+        """What it is worth to say something of what is asked about, where no sort of value is asked for."""
+        question = self._question
+        if question.sorts:
+            return 0.0
+        if any(states(attribute, span) for attribute in question.attributes):
+            return _TELLS
+        return -_NAMES_ONLY if names_only(question, span.text) else 0.0
 
     def _fits(self, span: Span) -> bool:
         question = self._question
