@@ -149,6 +149,13 @@ def open_world(
         yield world
 
 
+_AFTERWARDS = (
+    *("report", "cases", "scorers", "baseline.json", "gates.toml", "gates.py", "gatefile.py", "stats.py"),
+    *("summary.py", "compare.py", "table.py", "history.py", "finish.py", "record.py", "cache.py", "items.py"),
+)
+"""Of the evals, what is at work only once the outcomes are there."""
+
+
 def fingerprint(*parts: str, rooms: Sequence[str] = ("",)) -> str:
     """Hash of the code, prompts and word lists that can change an outcome, of the samples and ``parts``.
 
@@ -157,12 +164,11 @@ def fingerprint(*parts: str, rooms: Sequence[str] = ("",)) -> str:
     """
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parents[1]
-    home = package / "evals"
-    beside = {package / "cli", package / "examples", home / "report", home / "cases", home / "scorers"}
+    beside = {package / "cli", package / "examples", *(package / "evals" / name for name in _AFTERWARDS)}
     roots = [package / room for room in rooms] + [samples_folder()]
     for root in roots:
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            if path.is_file() and path.suffix != ".pyc" and not beside & set(path.parents):
+            if path.is_file() and path.suffix != ".pyc" and not beside & {path, *path.parents}:
                 digest.update(str(path.relative_to(root.parent)).encode())
                 digest.update(path.read_bytes())
     for part in parts:
