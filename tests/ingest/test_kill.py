@@ -18,7 +18,7 @@ from yiju.store.store import Store
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
 
-MAIN = viewer("main")
+MAIN = viewer("main", role="director")
 OLD = {"a.txt": "旧版甲方案", "b.txt": "旧版乙方案", "c.txt": "从未改动的丙方案"}
 NEW = {"a.txt": "新版甲方案", "b.txt": "新版乙方案", "c.txt": OLD["c.txt"], "d.txt": "新来的丁方案"}
 

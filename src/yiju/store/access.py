@@ -16,6 +16,7 @@ from yiju.store.types import Document, Kind, Viewer
 from yiju.store.vectors.base import Scope
 
 LOCAL_USER = "local"
+_HEADS = frozenset({"director", "admin"})
 
 
 def visible_units(viewer: Viewer) -> frozenset[str]:
@@ -65,12 +66,12 @@ def may_open(viewer: Viewer, document: Document) -> bool:
     """Whether the viewer may open the document itself, not only see quotes from it."""
     if document.unit not in visible_units(viewer):
         return False
-    return not document.open_restricted or bool(viewer.roles & {"director", "admin"})
+    return not document.open_restricted or bool(viewer.roles & _HEADS)
 
 
 def may_forget(viewer: Viewer, document: Document) -> bool:
-    """Whether the viewer may have the document erased: whoever may open it."""
-    return may_open(viewer, document)
+    """Whether the viewer may have the document erased: a director or an admin of its unit."""
+    return may_open(viewer, document) and bool(viewer.roles & _HEADS)
 
 
 def local_viewer(sql: Database) -> Viewer:

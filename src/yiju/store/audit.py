@@ -8,6 +8,7 @@ What a chain cannot show is a log cut off at its end: keep ``head()`` elsewhere 
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +39,7 @@ def append(
     connection: sa.Connection, actor: str, action: str, subject: str, details: dict[str, Any] | None = None
 ) -> Entry:
     """Add an entry inside the caller's write transaction: it stands or falls with what it tells of."""
-    if connection.dialect.name != "sqlite":  # there a write transaction is alone already
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:n)"), {"n": _APPEND_LOCK})
+    hold(connection)
     last = connection.execute(_newest()).one_or_none()
     seq, previous = (last.seq + 1, last.hash) if last else (1, _FIRST)
     at = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
@@ -50,6 +50,34 @@ def append(
     values = {name: getattr(entry, name) for name in tables.audit.c.keys()}  # noqa: SIM118
     connection.execute(sa.insert(tables.audit).values(**{**values, "hash": sealed}))
     return Entry(seq, at, actor, action, subject, kept, previous, sealed)
+
+
+def hold(connection: sa.Connection) -> None:
+    """Keep every other audited transaction waiting until this one ends; it then sees what this one did."""
+    if connection.dialect.name != "sqlite":  # there a write transaction is alone already
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:n)"), {"n": _APPEND_LOCK})
+
+
+def details_of(
+    connection: sa.Connection,
+    action: str,
+    *,
+    subjects: Collection[str] | None = None,
+    since: dt.datetime | None = None,
+) -> list[tuple[dt.datetime, dict[str, Any]]]:
+    """When an action happened and what was told of it, in order.
+
+    Args:
+        subjects: only to these; None for any.
+        since: from this moment on.
+    """
+    log = tables.audit
+    query = sa.select(log.c.at, log.c.details).where(log.c.action == action).order_by(log.c.seq)
+    if subjects is not None:
+        query = query.where(log.c.subject.in_(sorted(subjects)))
+    if since is not None:
+        query = query.where(log.c.at >= since.astimezone(dt.UTC).isoformat(timespec="microseconds"))
+    return [(dt.datetime.fromisoformat(row.at), row.details) for row in connection.execute(query)]
 
 
 def entries(sql: Database, *, after: int = 0, limit: int = 1000) -> list[Entry]:

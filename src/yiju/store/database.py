@@ -97,6 +97,15 @@ class Database:
                     raise _busy(self._wait) from error
                 raise
 
+    def scrub(self) -> None:
+        """Take what was deleted out of the files too: SQLite's write-ahead log keeps pages as they were.
+
+        Waits for readers. PostgreSQL does so in its own time (``VACUUM``).
+        """
+        if self.is_sqlite:
+            with contextlib.closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     @contextlib.contextmanager
     def writer_lock(self, wait: float | None = None) -> Iterator[None]:
         """Hold the one writer's place: a lock file beside SQLite, an advisory lock on PostgreSQL.
@@ -229,6 +238,7 @@ def _sqlite_engine(url: sa.URL, wait: float) -> sa.Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

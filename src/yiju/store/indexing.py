@@ -66,7 +66,24 @@ def settle(store: "Store") -> None:
             for some in batched(leaving, _BATCH):
                 gone = _documents.c.id.in_(some)
                 connection.execute(sa.update(_documents).where(gone).values(points=False))
-                connection.execute(sa.delete(_documents).where(gone, _documents.c.state == "removed"))
+            removed = connection.scalars(
+                sa.select(_documents.c.id).where(_documents.c.state == "removed")
+            ).all()
+            for some in batched(removed, _BATCH):
+                _erase(connection, some)
+        if removed:
+            store.sql.scrub()
+
+
+def _erase(connection: sa.Connection, document_ids: list[str]) -> None:
+    """The rows of removed documents, and cached vectors of texts that no other document has."""
+    texts = sa.select(_chunks.c.text_sha256).where(_chunks.c.document_id.in_(document_ids)).distinct()
+    hashes = connection.scalars(texts).all()
+    connection.execute(sa.delete(_documents).where(_documents.c.id.in_(document_ids)))
+    cache = tables.embeddings
+    used = sa.exists().where(_chunks.c.text_sha256 == cache.c.text_sha256)
+    for some in batched(hashes, _BATCH):
+        connection.execute(sa.delete(cache).where(cache.c.text_sha256.in_(some), ~used))
 
 
 def use_model(store: "Store", model: str, dim: int) -> None:

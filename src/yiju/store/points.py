@@ -94,12 +94,12 @@ def remember(sql: Database, model: str, vectors: Mapping[str, Dense]) -> None:
     """
     with sql.write() as connection:
         for some in batched(vectors, _IDS_AT_ONCE):
-            alive = connection.scalars(
-                sa.select(_chunks.c.text_sha256).where(_chunks.c.text_sha256.in_(some)).distinct()
-            ).all()
+            # FOR SHARE: a forgetting waits, and then erases what is written here.
+            query = sa.select(_chunks.c.text_sha256).where(_chunks.c.text_sha256.in_(some))
+            alive = connection.scalars(query.with_for_update(read=True)).all()
             rows = [
                 {"model": model, "text_sha256": sha, "vector": np.asarray(vectors[sha], "<f4").tobytes()}
-                for sha in alive
+                for sha in sorted(set(alive))
             ]
             insert_ignore(connection, _cache, rows)
 

@@ -1,15 +1,16 @@
-"""Saved suggestions: written once; erased in part when a document they cite is forgotten."""
+"""Saved suggestions: written once; erased in part when a document they are made from is forgotten."""
 
 import datetime as dt
 from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from yiju.errors import NotFound
+from yiju.errors import NotFound, YijuError
 from yiju.store import audit, tables
 from yiju.store.access import readable_suggestions
 from yiju.store.database import Database, insert_ignore
-from yiju.store.types import Suggestion, Viewer
+from yiju.store.documents import READABLE_STATES
+from yiju.store.types import Document, Suggestion, Viewer
 from yiju.store.users import ensure_unit
 
 _table = tables.suggestions
@@ -23,23 +24,41 @@ def save_suggestion(sql: Database, suggestion: Suggestion, *, read: Collection[s
         read: units whose material was read for it, beside its own and those it cites.
 
     Raises:
+        YijuError: a document was forgotten while the suggestion was made from it.
         sqlalchemy.exc.IntegrityError: one of this id is kept already.
     """
     cited = {
         c.document.id for section in suggestion.sections for claim in section.claims for c in claim.citations
     }
-    in_cited = _documents.c.id.in_(sorted(cited))
+    in_cited = sa.and_(_documents.c.id.in_(sorted(cited)), _documents.c.state.in_(READABLE_STATES))
     with sql.write() as connection:
+        audit.hold(connection)  # a forgetting comes wholly before this or after it
+        found = connection.execute(sa.select(_documents.c.id, _documents.c.unit).where(in_cited)).all()
+        units = {suggestion.unit, *read, *(row.unit for row in found)}
+        if len(found) < len(cited) or _forgotten_meanwhile(connection, suggestion, units):
+            raise YijuError("资料刚被删除，请重试", hint="依据的资料有变，重新生成即可")
         ensure_unit(connection, suggestion.unit)
         connection.execute(sa.insert(_table).values(**_row(suggestion)))
-        found = connection.execute(sa.select(_documents.c.id, _documents.c.unit).where(in_cited)).all()
         links = [{"suggestion_id": suggestion.id, "document_id": row.id} for row in found]
         insert_ignore(connection, tables.suggestion_documents, links)
-        units = {suggestion.unit, *read, *(row.unit for row in found)}
         drawn = [{"suggestion_id": suggestion.id, "unit": unit} for unit in sorted(units)]
         insert_ignore(connection, tables.suggestion_units, drawn)
         told = {"kind": suggestion.kind, "customer": suggestion.customer, "unit": suggestion.unit}
         audit.append(connection, suggestion.user, "suggestion.saved", suggestion.id, told)
+
+
+def _forgotten_meanwhile(connection: sa.Connection, suggestion: Suggestion, units: Collection[str]) -> bool:
+    """Whether something of these units was forgotten since the suggestion began to be made.
+
+    What it read without citing may stand in a draft that was dropped.
+    """
+    began = suggestion.created_at - dt.timedelta(seconds=sum(suggestion.timings.values()))
+    gone = audit.details_of(connection, "document.forgotten", since=began)
+    versions = {version for _at, told in gone for version in told["versions"]}
+    if not versions:
+        return False
+    published = audit.details_of(connection, "document.published", subjects=versions)
+    return any(told["unit"] in units for _at, told in published)
 
 
 def get_suggestion(sql: Database, viewer: Viewer, suggestion_id: str) -> Suggestion:
@@ -70,13 +89,24 @@ def list_suggestions(sql: Database, viewer: Viewer, customer: str | None = None)
     return [Suggestion.model_validate(body) for body in bodies]
 
 
-def citing(connection: sa.Connection, document_ids: list[str]) -> list[Suggestion]:
-    """Every suggestion that cites one of these documents, whoever it belongs to: for erasing."""
-    links = tables.suggestion_documents
-    query = sa.select(_table.c.body).where(
-        _table.c.id.in_(sa.select(links.c.suggestion_id).where(links.c.document_id.in_(document_ids)))
+def made_from(connection: sa.Connection, document: Document, versions: Collection[str]) -> list[Suggestion]:
+    """Every suggestion that cites one of a document's versions or may have read it, whoever it belongs to:
+    for erasing.
+
+    A strategy or talk track reads its customer's documents, an answer may read all of a unit's; neither
+    reads what was not published yet.
+    """
+    links, drawn = tables.suggestion_documents, tables.suggestion_units
+    citing = sa.select(links.c.suggestion_id).where(links.c.document_id.in_(versions))
+    inside = sa.select(drawn.c.suggestion_id).where(drawn.c.unit == document.unit)
+    may_have_read = sa.and_(
+        _table.c.id.in_(inside), sa.or_(_table.c.kind == "answer", _table.c.customer == document.customer)
     )
-    return [Suggestion.model_validate(body) for body in connection.scalars(query)]
+    published = audit.details_of(connection, "document.published", subjects=versions)
+    if published:
+        may_have_read = sa.and_(may_have_read, _table.c.created_at >= published[0][0])
+    query = sa.select(_table.c.body).where(sa.or_(_table.c.id.in_(citing), may_have_read))
+    return [Suggestion.model_validate(body) for body in connection.scalars(query.order_by(_table.c.id))]
 
 
 def replace_body(connection: sa.Connection, suggestion: Suggestion) -> None:
