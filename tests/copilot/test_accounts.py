@@ -178,6 +178,13 @@ def test_the_engine_stays_open_while_advice_is_made(stored: Store, monkeypatch: 
     assert outside == 0
 
 
+def test_a_scene_of_ones_own_is_searched_for_and_the_known_ones_are_named(copilot: Copilot) -> None:
+    given = copilot.talk("莱茵汽车", scene="聊聊模具寿命")
+    assert any("聊聊模具寿命" in line and "异议处理" in line for line in given.notices)
+    known = copilot.talk("莱茵汽车", scene="谈谈年降")
+    assert not any("现成的场景" in line for line in known.notices)
+
+
 def test_names() -> None:
     one, two, three = (Customer(id=i, name=n, unit=u) for i, n, u in ("1甲x", "2甲y", "3乙x"))
     assert full_name(one) == "甲（x）"

@@ -1,16 +1,23 @@
 """Prompt files: well formed, complete, and never expanded twice."""
 
+from importlib import resources
+
 import pytest
 
-from yiju.prompts.registry import PromptError, list_prompts, load_prompt, parse_prompt
+from yiju.prompts.registry import PromptError, load_prompt, parse_prompt
 
 GOOD = "---\nname: p\nversion: 1\nlanguage: zh\ninputs: who\noutput: x\n---\n=== user ===\n你好 {{who}}\n"
 
 
 def test_every_shipped_prompt_is_well_formed() -> None:
-    prompts = list_prompts()
-    assert {p.name for p in prompts} >= {"visit-strategy", "talk-track", "answer", "repair"}
-    for prompt in prompts:
+    files = [
+        file.name.split(".")
+        for file in resources.files("yiju.prompts").iterdir()
+        if file.name.endswith(".md")
+    ]
+    assert {name for name, *_ in files} >= {"visit-strategy", "talk-track", "answer", "repair"}
+    for name, version, _ in files:
+        prompt = load_prompt(name, int(version.removeprefix("v")))
         assert prompt.language == "zh"
         assert len(prompt.sha) == 12
         assert prompt.label == f"{prompt.name}.v{prompt.version}@{prompt.sha}"

@@ -15,7 +15,7 @@ from yiju.copilot.material import Material
 from yiju.copilot.question import read_question
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.strategy import Composed, compose_strategy
-from yiju.copilot.talk import compose_talk, find_scene
+from yiju.copilot.talk import compose_talk, find_scene, scene_names
 from yiju.errors import NotFound
 from yiju.store.documents import list_documents
 from yiju.store.suggestions import save_suggestion
@@ -79,7 +79,7 @@ class Copilot:
                 findings = find(material, self.reader.relevance(account))
             with timings.stage("compose"):
                 composed = compose_talk(findings, find_scene(scene), person)
-        notices = self._notices() + findings.notices
+        notices = self._notices() + findings.notices + _scene_notices(scene)
         if self.llm:
             with timings.stage("llm"):
                 composed, said = self.llm.talk(findings, composed, scene, person)
@@ -174,6 +174,13 @@ class Copilot:
         )
         save_suggestion(self.reader.store.sql, suggestion, read=read)
         return suggestion
+
+
+def _scene_notices(scene: str) -> tuple[str, ...]:
+    known = scene_names()
+    if find_scene(scene).name in known:
+        return ()
+    return (f"“{scene}”不是现成的场景，已按原话检索。现成的场景：{'、'.join(known)}。",)
 
 
 def _cited(composed: Composed, documents: Sequence[Document]) -> set[str]:

@@ -74,11 +74,6 @@ def load_prompt(name: str, version: int | None = None) -> Prompt:
     return parse_prompt(name, chosen, versions[chosen])
 
 
-def list_prompts() -> list[Prompt]:
-    """Every version of every prompt, by name and version."""
-    return [load_prompt(name, version) for name, version, _ in sorted(_files())]
-
-
 def parse_prompt(name: str, version: int, text: str) -> Prompt:
     """Check and take apart one file's text.
 
