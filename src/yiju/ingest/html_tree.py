@@ -1,10 +1,12 @@
 """HTML trees: parsing however broken pages, and what of them a person sees."""
 
 import re
+from dataclasses import dataclass
 
 from lxml import etree
 
 from yiju.errors import ReadFailure
+from yiju.ingest.html_visibility import take_out_unseen
 from yiju.ingest.lines import join_lines
 
 _NEVER = frozenset(
@@ -20,16 +22,34 @@ BLOCK_TAGS = frozenset(
         "section summary table tbody td tfoot th thead tr ul"
     ).split()
 )
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|"
-    r"(?<![-\w])opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|"
-    r"(?<![-\w])(?:width|height)\s*:\s*0(?:px)?\s*;.*(?<![-\w])(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
-def parse_html(text: str) -> etree._Element:
-    """The tree of a page, however broken.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's tree without the text that nobody sees.
+
+    Attributes:
+        unseen: characters left out, blanks not counted.
+        certain: whether all style rules could be looked at.
+    """
+
+    root: etree._Element
+    unseen: int
+    certain: bool
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know of it, one line each."""
+        found = []
+        if self.unseen:
+            found.append(f"有 {self.unseen} 字看不见（隐藏、与底色相同或在页面之外），未作为依据")
+        if not self.certain:
+            found.append("样式表过大，未能逐条判断文字是否隐藏")
+        return tuple(found)
+
+
+def parse_html(text: str) -> Page:
+    """A page, however broken, as a person sees it.
 
     Raises:
         ReadFailure: nothing can be made of it.
@@ -44,16 +64,14 @@ def parse_html(text: str) -> etree._Element:
         raise ReadFailure(f"网页无法解析: {str(error)[:120]}") from None
     if root is None:
         raise ReadFailure("网页里没有内容 (no markup)")
-    return root
+    return Page(root, *take_out_unseen(root))
 
 
 def is_hidden(element: etree._Element) -> bool:
-    """Whether a person looking at the page would not see the element."""
+    """Whether an element of a parsed page is not looked into: not seen, or nothing to read."""
     if not isinstance(element.tag, str) or element.tag.lower() in _NEVER:
         return True
-    if element.get("hidden") is not None or element.get("aria-hidden", "").strip().lower() == "true":
-        return True
-    return _HIDDEN.search(element.get("style", "")) is not None
+    return element.get("hidden") is not None
 
 
 def visible_text(element: etree._Element, dropped: frozenset[etree._Element] = frozenset()) -> str:

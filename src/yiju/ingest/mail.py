@@ -8,6 +8,8 @@ from email.message import Message
 from itertools import groupby
 from pathlib import Path
 
+from lxml import etree
+
 from yiju.errors import Skipped
 from yiju.ingest.dates import parse_date
 from yiju.ingest.html_blocks import blocks
@@ -19,7 +21,7 @@ from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Reading, lay_out
 from yiju.store.types import Kind, Role
 
-PARSER = "mail/2"
+PARSER = "mail/3"
 
 _FORWARDED = re.compile(r"^\s*(?:转发|轉寄|fwd?|wg|tr)\s*[:：]", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]+>")
@@ -61,19 +63,19 @@ def _texts(parts: Parts) -> Iterator[tuple[list[str], bool]]:
     """The lines of each text to read, and whether their ends may be mere wrapping."""
     if prefers_html(parts):
         for page in parts.pages:
-            yield _page_lines(page), False
+            parsed = parse_html(page) if page.strip() else None
+            parts.warnings.extend(parsed.warnings if parsed else ())
+            yield _page_lines(parsed.root) if parsed is not None else [], False
         return
     for text, flowed, delsp in parts.texts:
         lines = text.split("\n")
         yield (_flowed(lines, delsp=delsp) if flowed else lines), True
 
 
-def _page_lines(page: str) -> list[str]:
+def _page_lines(root: etree._Element) -> list[str]:
     """An HTML body as lines, quotations marked as in plain text."""
-    if not page.strip():
-        return []
     lines: list[str] = []
-    for block in blocks(parse_html(page)):
+    for block in blocks(root):
         mark = "> " if block.quoted else ""
         lines.extend([f"{mark}{_ROW}{row}" for row in block.table] or [mark + block.text])
         lines.append(_ROW if block.table else "")

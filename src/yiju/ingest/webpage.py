@@ -19,7 +19,7 @@ from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.store.types import Role
 
-PARSER = "webpage/2"
+PARSER = "webpage/3"
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _AROUND_ROLES = frozenset("navigation banner contentinfo complementary search menu menubar dialog".split())
@@ -52,11 +52,13 @@ def read_webpage(path: Path) -> Reading:
     text = decode(data, declared=declared[1].decode("ascii") if declared else None)
     if not text.strip():
         raise Skipped("空文件 (empty file)")
-    root = parse_html(text)
+    page = parse_html(text)
+    root = page.root
     content = choose_content(root)
     laid, paragraphs = lay_out(to_pieces(blocks(content.root, content.dropped)))
     if not paragraphs:
-        raise Skipped("网页没有可见文字 (no visible text)")
+        hint = "请在浏览器里打开，等正文显示后另存。" if page.unseen else ""
+        raise Skipped("；".join(["网页没有可见文字 (no visible text)", *page.warnings[:1]]), hint=hint)
     meta = dict(_meta(root))
     first = [p.text for p in paragraphs if p.role is Role.HEADING]
     author = meta.get("author") or meta.get("article:author", "")
@@ -69,7 +71,7 @@ def read_webpage(path: Path) -> Reading:
     return Reading(
         laid, paragraphs, _title(root, meta, content.root, first) or path.stem, PARSER, "html",
         date=_published(root, meta, content.root) or find_date(laid) or find_date(visible_lines(root)),
-        warnings=(f"略去导航、页脚等 {left_out} 字",) if left_out else (),
+        warnings=(*page.warnings, *((f"略去导航、页脚等 {left_out} 字",) if left_out else ())),
         attributes={name: value for name, value in found.items() if value},
     )  # fmt: skip
 

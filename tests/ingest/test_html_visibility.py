@@ -1,0 +1,145 @@
+"""What nobody sees on a page is no evidence, however it is hidden; what is seen stays."""
+
+from pathlib import Path
+
+import pytest
+
+from yiju.errors import Skipped
+from yiju.ingest.html_tree import parse_html
+from yiju.ingest.mail import read_mail
+from yiju.ingest.webpage import read_webpage
+
+SEEN = "<p>公司计划采购一套系统，预算320万元。</p>"
+
+
+def shown(tmp_path: Path, page: str) -> tuple[str, str]:
+    """The text read of a page, and its warnings."""
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><body>{SEEN}{page}</body></html>", encoding="utf-8")
+    reading = read_webpage(path)
+    assert "预算320万元" in reading.text
+    return reading.text, "；".join(reading.warnings)
+
+
+STYLES = [
+    "color:#fff", "color:#FFFFFF", "color: white; background: white", "color:rgb(255,255,255)",
+    "color:rgba(0,0,0,0)", "color:transparent", "color:#fefefe", "color:hsl(0,0%,100%)",
+    "color:black;background:#000", "color:#333;background-color:#333333", "display:none",
+    "display : none !important",
+    "dis\\70lay:none",
+    "display:/**/none", "visibility:hidden", "opacity:0", "opacity:.01", "font-size:0", "font-size:0.5px",
+    "font:0/0 a", "position:absolute;left:-9999px", "position:fixed;top:-2000px", "text-indent:-9999px",
+    "text-indent:-999em", "height:0;overflow:hidden", "max-height:0;overflow:hidden",
+    "width:0;overflow:hidden", "width:1px;height:1px;overflow:hidden", "width:0;height:0",
+    "position:absolute;clip:rect(0,0,0,0)",
+    "clip-path:inset(100%)", "transform:scale(0)", "transform:translateX(-9999px)", "margin-left:-9999px",
+    "mso-hide:all", "filter:opacity(0)", "-webkit-text-fill-color:transparent",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_hidden_by_a_style(style: str, tmp_path: Path) -> None:
+    inline, warnings = shown(tmp_path, f'<p style="{style}">隐藏的预算为9999万元。</p>')
+    assert "9999" not in inline
+    assert "有 13 字看不见" in warnings
+    sheet, warnings = shown(
+        tmp_path, f'<style>.x {{ {style} }}</style><p class="a x">隐藏的预算为9999万元。</p>'
+    )
+    assert "9999" not in sheet
+    assert "未作为依据" in warnings
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p hidden>9999</p>",
+        '<p aria-hidden="true">9999</p>',
+        '<font color="white">9999</font>',
+        '<font color="#FFFFFF"><b>9999</b></font>',
+        '<table bgcolor="#000"><tr><td><font color="black">9999</font></td></tr></table>',
+        '<div style="color:#fff"><p>9999</p></div>',
+        '<div style="background:#123"><p style="color:#112233">9999</p></div>',
+        "<style>#gone,.never{display:none}</style><p id=gone>9999</p>",
+        "<style>div p > span{color:#fff}</style><div><p>看得见<span>9999</span></p></div>",
+        "<style>p[data-a='1']{visibility:hidden}</style><p data-a=1>9999</p>",
+        "<style>@media screen{.x{display:none}}</style><p class=x>9999</p>",
+        "<style>@media (min-width:600px){.x{display:none}}</style><p class=x>9999</p>",
+        "<style>.x{display:none!important}</style><p class=x style='display:block'>9999</p>",
+        "<ul><li style='display:none'>9999</li><li>第二</li></ul>",
+        "<table><tr><th>项</th><th>值</th></tr><tr><td>甲</td><td style='color:#fff'>9999</td></tr></table>",
+    ],
+)
+def test_hidden_in_other_ways(page: str, tmp_path: Path) -> None:
+    text, warnings = shown(tmp_path, page)
+    assert "9999" not in text
+    assert "未作为依据" in warnings
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p style="background:#003366;color:#fff">9999</p>',
+        '<div style="background-color:navy"><p style="color:white">9999</p></div>',
+        '<div style="background:url(a.jpg)"><p style="color:white">9999</p></div>',
+        '<div style="background:linear-gradient(red,blue)"><p style="color:white">9999</p></div>',
+        '<table bgcolor="#000000"><tr><td><font color="white">9999</font></td></tr></table>',
+        "<style>.dark{background:#222}.dark p{color:#eee}</style><div class=dark><p>9999</p></div>",
+        "<style>body{background:#111;color:#fff}</style><p>9999</p>",
+        '<p style="color:#999">9999</p>',
+        '<p style="color:var(--text)">9999</p>',
+        '<p style="color:white"><span style="color:#000">9999</span></p>',
+        '<td style="font-size:0"><span style="font-size:14px">9999</span></td>',
+        '<div style="visibility:hidden"><p style="visibility:visible">9999</p></div>',
+        '<p style="text-indent:2em">9999</p>',
+        '<p style="text-indent:-2em;padding-left:2em">9999</p>',
+        '<p style="position:relative;left:-5px">9999</p>',
+        '<p style="opacity:0.8;height:100px;overflow:hidden">9999</p>',
+        '<p style="height:0">9999</p>',
+        "<style>@media print{.x{display:none}}</style><p class=x>9999</p>",
+        "<style>@media (max-width:600px){.x{display:none}}</style><p class=x>9999</p>",
+        "<style>.x{display:none}.x.open{display:block}</style><p class='x open'>9999</p>",
+        "<style>.x:hover{display:none}</style><p class=x>9999</p>",
+        "<style>.x{display:none}</style><p class=x style='display:block'>9999</p>",
+        "<style>/* .x{display:none} */</style><p class=x>9999</p>",
+        "<details><summary>更多</summary><p>9999</p></details>",
+    ],
+)
+def test_what_is_seen_stays(page: str, tmp_path: Path) -> None:
+    text, warnings = shown(tmp_path, page)
+    assert "9999" in text
+    assert "看不见" not in warnings
+
+
+def test_words_around_a_hidden_one_stay_apart(tmp_path: Path) -> None:
+    text, _ = shown(tmp_path, '<p>价格<span style="color:#fff">不含税</span>为120万元</p>')
+    assert "价格" in text and "为120万元" in text and "不含税" not in text
+    text, _ = shown(tmp_path, '<p style="color:white">甲<b style="color:#000">乙</b>丙</p>')
+    assert "乙" in text and "甲" not in text and "丙" not in text
+
+
+def test_mail_is_read_as_it_looks(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    page = f'{SEEN}<p style="color:#ffffff">隐藏的预算为9999万元。</p>'
+    path.write_text(
+        "From: a@example.com\nTo: b@example.com\nSubject: 预算\nDate: Thu, 08 Jan 2026 10:00:00 +0800\n"
+        f"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<html><body>{page}</body></html>",
+        encoding="utf-8",
+    )
+    reading = read_mail(path)
+    assert "320" in reading.text and "9999" not in reading.text
+    assert any("有 13 字看不见" in warning for warning in reading.warnings)
+
+
+def test_a_page_all_hidden_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text('<div style="visibility:hidden">正文</div>', encoding="utf-8")
+    with pytest.raises(Skipped, match="有 2 字看不见") as told:
+        read_webpage(path)
+    assert told.value.hint
+
+
+def test_a_page_built_to_be_slow_is_read_all_the_same() -> None:
+    rules = "".join(f".a .b .c{n % 7}{{display:none}}" for n in range(15_000))
+    page = parse_html(f"<style>{rules}</style>" + "<p class='c1 b'>字</p>" * 20_000)
+    assert not page.certain
+    assert page.warnings
