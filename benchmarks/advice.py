@@ -1,7 +1,7 @@
 """How long advice takes as an account grows: ``python -m benchmarks.advice [--sizes N…] [--json]``.
 
-A made-up account (``bench_account``) is read in, then a visit strategy, a talk track and an answer are made of
-it, each several times. Keyword search alone: embedding a question is measured in ``benchmarks.pipeline``.
+A made-up account (``bench_account``) is read in, then a visit strategy, a talk track and an answer are made
+of it, each several times. Keyword search alone: embedding a question is measured in ``benchmarks.pipeline``.
 """
 
 import yiju.guards  # noqa: F401  (first: nothing imported after this may phone home)

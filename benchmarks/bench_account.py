@@ -5,9 +5,11 @@ import random
 from pathlib import Path
 
 _THINGS = (
-    "报告 方案 图纸 清单 样件 尺寸 证书 检具 夹具 模具 合同 发票 物流 包装 工艺 材料 铝锭 碳足迹 追溯 批次 接口 文档 测试 计划 "
-    "培训 备件 软件 参数 曲线 涂层 焊缝 气孔 密封 螺栓 支架 横梁 纵梁 电池 托盘 散热器 逆变器 线束 传感器 控制器 验收 审核 "
-    "整改 对账 回款 库存 标签 条码 托运 报关 关税 汇率 预测 产能 排产 节拍 良率 巡检"
+    "报告 方案 图纸 清单 样件 尺寸 证书 检具 夹具 模具 合同 发票 物流 "
+    "包装 工艺 材料 铝锭 碳足迹 追溯 批次 接口 文档 测试 计划 培训 备件 "
+    "软件 参数 曲线 涂层 焊缝 气孔 密封 螺栓 支架 横梁 纵梁 电池 托盘 "
+    "散热器 逆变器 线束 传感器 控制器 验收 审核 整改 对账 回款 库存 标签 "
+    "条码 托运 报关 关税 汇率 预测 产能 排产 节拍 良率 巡检 "
 ).split()
 _PEOPLE = ("王蕾", "周磊", "安可", "李昕", "赵一鸣")
 _FIRST = dt.date(2025, 1, 1)
@@ -53,7 +55,8 @@ def _sentence(rng: random.Random) -> str:
 
 def _requirement(rng: random.Random, number: int) -> str:
     one, two, three = rng.sample(_THINGS, 3)
-    return f"{number}、投标人的{one}{two}应当在{rng.randint(2, 90)}日内满足{three}要求，得{rng.randint(1, 9)}分。"
+    days, points = rng.randint(2, 90), rng.randint(1, 9)
+    return f"{number}、投标人的{one}{two}应当在{days}日内满足{three}要求，得{points}分。"
 
 
 def _write_call(path: Path, day: dt.date, said: list[str], rng: random.Random) -> None:
