@@ -4,6 +4,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import sqlalchemy as sa
@@ -15,9 +16,18 @@ from yiju.store.store import Store
 POSTGRES = os.environ.get("YIJU_TEST_POSTGRES", "postgresql+psycopg://postgres:test@127.0.0.1:5432/postgres")
 
 
+def without_postgres(reason: str) -> NoReturn:
+    """Skip a test that needs the server; on CI, where one is expected, fail it: a skip would hide that."""
+    if os.environ.get("CI", "").lower() == "true":
+        pytest.fail(
+            f"CI=true, but no PostgreSQL server answers (see YIJU_TEST_POSTGRES): {reason}", pytrace=False
+        )
+    pytest.skip("no PostgreSQL server answers (set YIJU_TEST_POSTGRES)")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[sa.URL]:
-    """A PostgreSQL database of this test run's own; tests that need it skip where no server answers."""
+    """A PostgreSQL database of this test run's own."""
     server = sa.create_engine(
         POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}, poolclass=sa.NullPool
     )
@@ -25,8 +35,8 @@ def postgres() -> Iterator[sa.URL]:
     try:
         with server.connect() as connection:
             connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
-    except sa.exc.OperationalError:
-        pytest.skip("no PostgreSQL server answers (set YIJU_TEST_POSTGRES)")
+    except sa.exc.OperationalError as error:
+        without_postgres(str(error.orig).strip())
     yield sa.make_url(POSTGRES).set(database=name)
     with server.connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
