@@ -11,6 +11,7 @@ A document version goes ``staged → current → old`` (superseded) and, when fo
 finishing after a kill is the same code as doing it the first time.
 """
 
+import platform
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from yiju.store.store import Store
 
 _BATCH = 1000
+_PLACE = "index_place"
 _documents = tables.documents
 _chunks = tables.chunks
 
@@ -52,9 +54,16 @@ def recover(store: "Store") -> None:
 
 
 def settle(store: "Store") -> None:
-    """Bring every staged, superseded and removed document to its end. Call while ``writing``."""
+    """Bring every staged, superseded and removed document to its end. Call while ``writing``.
+
+    Raises:
+        YijuError: the index of a shared database is kept by another machine.
+    """
     if _index_is_foreign(store):
+        _refuse_second_place(store)
         rebuild(store, store.vectors.dim if store.vectors.identity else DIM)
+    elif _meta(store.sql, _PLACE) is None:
+        _set_meta(store.sql, _PLACE, _place(store))
     staged = _ids(store.sql, _documents.c.state == "staged")
     _index(store, staged)
     for document_id in staged:
@@ -105,7 +114,9 @@ def use_model(store: "Store", model: str, dim: int) -> None:
 def rebuild(store: "Store", dim: int) -> None:
     """Make the index anew from SQL: BM25, and dense vectors where cached. Call while ``writing``."""
     _set_meta(store.sql, "index", "")  # until it is whole: a kill in between starts it again
+    _set_meta(store.sql, _PLACE, _place(store))
     store.vectors.reset(dim)
+    _set_meta(store.sql, "index", f"{store.vectors.identity}/unfinished")
     with store.sql.write() as connection:
         absent = _documents.c.state.in_(("old", "removed"))
         connection.execute(sa.update(_documents).where(absent).values(points=False))
@@ -171,9 +182,37 @@ def _signature(store: "Store") -> str:
 
 
 def _index_is_foreign(store: "Store") -> bool:
-    with store.sql.read() as connection:
-        noted = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.key == "index"))
-    return not store.vectors.identity or noted != _signature(store)
+    return not store.vectors.identity or _meta(store.sql, "index") != _signature(store)
+
+
+def _refuse_second_place(store: "Store") -> None:
+    """Two in-process indexes over one PostgreSQL would each make the other stale, and rebuild for ever."""
+    noted = _meta(store.sql, _PLACE)
+    if store.sql.is_sqlite or store.settings.vector_store != "edge" or not noted:
+        return
+    identity, index = store.vectors.identity, _meta(store.sql, "index") or ""
+    ours = bool(identity) and index.startswith(f"{identity}/")  # whatever this machine is called today
+    if not ours and noted != _place(store):
+        raise YijuError(
+            f"这个数据库的索引在另一处：{noted}",
+            hint="多台机器共用请设 YIJU_VECTOR_STORE=server；那一处已停用时，"
+            f"先在数据库里执行 DELETE FROM meta WHERE key = '{_PLACE}'",
+        )
+
+
+def _place(store: "Store") -> str:
+    """Where the index lies, for people: the server's URL, or this machine's name and folder."""
+    if store.settings.vector_store == "server":
+        return store.settings.vector_url
+    if store.settings.vector_store == "edge":
+        return f"{platform.node()}:{store.settings.data.resolve()}"
+    return ""
+
+
+def _meta(sql: Database, key: str) -> str | None:
+    with sql.read() as connection:
+        found: str | None = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.key == key))
+    return found
 
 
 def _set_meta(sql: Database, key: str, value: str) -> None:

@@ -54,3 +54,17 @@ def test_a_broken_shard_is_named(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "shard")
     with pytest.raises(YijuError, match="向量索引打不开"):
         EdgeVectors(tmp_path).count()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"identity": "x"}', b'{"identity":"x","dim":"y"}', b"\xff"]
+)
+def test_a_damaged_description_is_a_shard_to_be_made_again(
+    tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    EdgeVectors(tmp_path).upsert([point("a0", TEXTS["a0"])])
+    (tmp_path / "shard.json").write_bytes(content)
+    again = EdgeVectors(tmp_path)
+    assert (again.identity, again.dim) == ("", 384)
+    assert "将由数据库重建" in caplog.text
+    assert again.count() == 0

@@ -7,6 +7,7 @@ opened, the work done, flushed, closed. Opening costs about 0.1 s at 2,000 chunk
 
 import contextlib
 import json
+import logging
 import shutil
 import threading
 import uuid
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from qdrant_edge import SparseVector as SparseEntry
 
 _BATCH = 500
+log = logging.getLogger(__name__)
 
 
 class EdgeVectors:
@@ -218,11 +220,15 @@ class EdgeVectors:
         return self._folder / "shard.json"
 
     def _description(self) -> dict[str, object]:
+        """Empty for a shard that is absent or was never finished: it is made again from SQL."""
         try:
-            found: dict[str, object] = json.loads(self._description_file.read_text(encoding="utf-8"))
+            found = json.loads(self._description_file.read_text(encoding="utf-8"))
+            return {"identity": str(found["identity"]), "dim": int(found["dim"])}
         except FileNotFoundError:
             return {}
-        return found
+        except (ValueError, TypeError, KeyError):
+            log.warning("向量索引的说明文件损坏，将由数据库重建：%s", self._description_file)
+            return {}
 
 
 def _vectors(point: VectorPoint) -> "dict[str, list[float] | SparseEntry | list[list[float]]]":
