@@ -173,3 +173,25 @@ def test_a_year_the_quote_leaves_out_is_the_last_or_the_next() -> None:
         assert same_time(claim, quote, document) is same, text
         assert not same_time(claim, quote, frozenset({dt.date.min}))
         assert same_time(claim, quote, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("利润为-3亿元", -300_000_000),
+        ("利润为 -3亿元", -300_000_000),
+        ("净利润\u22123亿元", -300_000_000),
+        ("同比-12%", -12),
+        ("利润：-3亿元", -300_000_000),
+        ("温度零下40℃", -40),
+    ],
+)
+def test_a_minus_sign_counts_after_a_chinese_character(text: str, value: int) -> None:
+    quantity = only(text)
+    assert isinstance(quantity, Quantity)
+    assert quantity.low == quantity.high == value
+
+
+def test_a_dash_between_two_values_is_no_minus() -> None:
+    for text in ("3月5日-8日", "价格3-5万元", "型号AX-200，数量3", "第3章-5节"):
+        assert all(m.low > 0 for m in find_mentions(canonical(text)) if isinstance(m, Quantity))

@@ -23,7 +23,7 @@ _NUMBER = rf"(?:(?:{_ARABIC})(?:\s?(?:{_MULT}))?|{CHINESE_NUMERAL}(?:个亿)?)"
 _TO = r"\s?(?:-|~|至|到|—|–|to)\s?"
 _GUARD = r"(?![A-Za-z])"
 _QUANTITY = re.compile(
-    rf"(?P<ord>第)?(?P<pre>百分之|千分之)?(?:{_BEFORE})?(?<![\d.])(?P<sign>(?<![\w)])[-+]|零下)?(?P<a>{_NUMBER})"
+    rf"(?P<ord>第)?(?P<pre>百分之|千分之)?(?:{_BEFORE})?(?<![\d.])(?P<sign>(?<![A-Za-z0-9_)])[-+](?=\d)|零下)?(?P<a>{_NUMBER})"
     rf"(?:(?P<ua>{_UNIT})?{_TO}(?:百分之)?(?:[¥$€£])?(?P<signb>[-+]|零[下上])?(?P<b>{_NUMBER}))?"
     rf"(?:\s?(?P<plus>多|余|几)(?P<scale>万亿|亿|千万|百万|十万|万|千|百)?)?"
     rf"(?:\)?\s?(?P<u>{_UNIT})(?P<int>整)?(?:{_GUARD}|(?<=[%$€¥£‰])))?"
@@ -51,12 +51,19 @@ def find_quantities(text: str, taken: Callable[[int, int], bool]) -> Iterator[Qu
                 yield Quantity(match.start(), match.end(), match[0], number, number, CLAUSE, number)
     for match in _QUANTITY.finditer(text):
         if not taken(*match.span("a")):
-            quantity = _read(text, match)
+            quantity = _read(text, match, _signed(match, taken))
             if quantity:
                 yield quantity
 
 
-def _read(text: str, match: re.Match[str]) -> Quantity | None:
+def _signed(match: re.Match[str], taken: Callable[[int, int], bool]) -> bool:
+    """Whether the number is below zero: 同比-12%, 零下5度; the dash of 3月5日-8日 runs on from a date."""
+    at = match.start("sign")
+    dash = at > 0 and match["sign"] == "-" and taken(at - 1, at)
+    return match["sign"] in _MINUS and not dash
+
+
+def _read(text: str, match: re.Match[str], signed: bool) -> Quantity | None:
     surface_unit, end = _unit(text, match)
     first = match["a"]
     ordinal = bool(match["ord"])
@@ -70,7 +77,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         unit, factor = "year", Decimal(1)
     if match["cur"] and unit not in MONEY:
         unit = UNITS[match["cur"]][0]
-    values = _values(match, factor)
+    values = _values(match, factor, signed)
     if values is None:
         return None
     low, high, written = values
@@ -83,7 +90,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     )
 
 
-def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
+def _values(match: re.Match[str], factor: Decimal, signed: bool) -> tuple[Decimal, Decimal, Decimal] | None:
     """The lowest and the highest value in the canonical unit, and the first as written."""
     first = match["a"]
     vague = vague_range(first)
@@ -95,7 +102,7 @@ def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal, De
         own = UNITS.get(match["ua"] or "", ("", None))[1]
         shared = _multiplier(match["b"]) if low < upper and not _multiplier(first) else Decimal(0)
         low, high = low * (shared or 1) * (own or factor), upper * factor
-        if match["sign"] in _MINUS:
+        if signed:
             low = -low
         if match["signb"] in _MINUS:
             high = -high
@@ -104,7 +111,7 @@ def _values(match: re.Match[str], factor: Decimal) -> tuple[Decimal, Decimal, De
         low, high = low + 1, high + 9
     scale = MULTIPLIERS.get(match["scale"] or "", 1) * factor
     low, high = low * scale, high * scale
-    return (-high, -low, written) if match["sign"] in _MINUS else (low, high, written)
+    return (-high, -low, written) if signed else (low, high, written)
 
 
 _MINUS = frozenset({"-", "零下"})
