@@ -10,6 +10,7 @@ from tests.copilot.verify.exchanges import (
     condition,
     name,
     noun,
+    parallel,
     parties,
     subject,
     two_numbers,
@@ -177,4 +178,5 @@ ALTERATIONS: dict[str, Alteration] = {
     "direction flipped": direction, "to/by": reach, "comparison flipped": comparison, "standard, model, Latin name": code,
     "name swapped": name, "noun swapped": noun, "verb swapped": verb, "two numbers swapped": two_numbers,
     "subject/object swapped": parties, "subject taken over": subject, "condition dropped": condition,
+    "parallel clauses": parallel,
 }  # fmt: skip

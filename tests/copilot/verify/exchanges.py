@@ -1,6 +1,7 @@
 """Sentences made false by putting one thing in another's place: names, words, parties, numbers, conditions."""
 # ruff: noqa: E501  (tables: one entry or group a line)
 
+import itertools
 import random
 import re
 
@@ -120,3 +121,23 @@ def subject(sample: Sample, rng: random.Random) -> str | None:
         sample.text,
     )
     return match[1] + match[4] + "。" if match and match[1] != match[3] else None
+
+
+_SHARED = "由|归|向|位于|负责|提供|承担|支付|支持|反对|选择|增长|下降|上升|超过|来自"
+
+
+def parallel(sample: Sample, rng: random.Random) -> str | None:
+    """The first half of one clause joined to the second half of another that has a subject of its own."""
+    clauses = re.split(r"[，；。]", sample.text)
+    hits: list[str] = []
+    for word in _SHARED.split("|"):
+        halves = [clause.split(word, 1) for clause in clauses if clause.count(word) == 1]
+        hits += [
+            one[0] + word + other[1] + "。"
+            for one, other in itertools.pairwise(halves)
+            if min(map(len, (*one, *other))) > 1
+            and not set(one[1]) & set(other[1])
+            and not set(one[0]) & set(other[0])
+            and rjieba.tag(other[0])[0][1] in {"n", "nr", "ns", "nt", "nz"}
+        ]
+    return rng.choice(hits) if hits else None

@@ -36,6 +36,14 @@ _IF_FIRST = (
     "待资金到账后，", "一旦对手退出，", "订单超过一千台时，", "在双方续签的情况下，", "对方先让步的话，", "凡逾期不改的，", "假使审批通过，",
     "只有客户续签，才会看到",
 )  # fmt: skip
+_SAID_OF_IT = (
+    "纯属无稽", "的设想被否", "只是初步打算", "还差一道审批", "的把握不足三成", "已不可能", "一说并无根据", "遭到搁浅", "的前提并不具备", "尚在争论",
+    "须总部点头", "的传言四起",
+)  # fmt: skip
+_TWO = ("{a}由{p}{v}，{b}由{q}{v}。", "{p}{v}{a}，{q}{v}{b}。", "{a}归{p}{v}；{b}归{q}{v}。")
+_WHO = ("总包方", "分包方", "买受方", "出卖方", "赵倩", "孙浩", "质量部", "采购部", "远洋公司", "海川公司")
+_WHAT = ("运费", "图纸", "样机", "报告", "培训", "备件", "验收", "关税", "软件", "安装")
+_DONE = ("负责", "承担", "提供", "保管", "审核")
 _AROUND = (
     ("会上，", ""), ("据介绍，", ""), ("今天上午，", ""), ("按照安排，", ""), ("", "，双方对此没有异议"), ("", "，详见附件"), ("", "，其余事项照旧"),
     ("", "，特此说明"),
@@ -114,6 +122,22 @@ def former(sample: Sample, rng: random.Random) -> tuple[str, str] | None:
     return clause, f"{clause}{change}{other}。"
 
 
+def parallel(sample: Sample, rng: random.Random) -> tuple[str, str] | None:
+    """Two things and two parties, made up, one given to the other's party."""
+    (p, q), (a, b), v = rng.sample(_WHO, 2), rng.sample(_WHAT, 2), rng.choice(_DONE)
+    form = rng.choice(_TWO)
+    claim = re.split("[，；]", form)[0].format(a=a, p=q, v=v)
+    return claim, form.format(a=a, b=b, p=p, q=q, v=v)
+
+
+def said_of_it(sample: Sample, rng: random.Random) -> tuple[str, str] | None:
+    """A first clause of which the quote's clause goes on to say something; the claim stops before that."""
+    clause = _clause(sample, rng)
+    if clause is None or not re.search(r"[\u4e00-\u9fff]$", clause):
+        return None
+    return clause, f"{clause}{rng.choice(_SAID_OF_IT)}。"
+
+
 FRAMINGS: dict[str, Framing] = {
     "embedded: verb of the text": embedded,
     "embedded: asked for": _framed(_ASKING, ("",), past=False),
@@ -124,6 +148,8 @@ FRAMINGS: dict[str, Framing] = {
     "condition after": _framed(("",), _IF_LATER, past=False),
     "condition before": _framed(_IF_FIRST, ("",), past=False),
     "former value": former,
+    "parallel clauses": parallel,
+    "said of it after": said_of_it,
 }
 
 

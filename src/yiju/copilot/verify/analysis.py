@@ -13,6 +13,7 @@ import rjieba
 from yiju.copilot.normalise import Code, Mention, Quantity, When, canonical, find_mentions
 from yiju.copilot.normalise.mentions import CLAUSE
 from yiju.copilot.normalise.text import cjk_share
+from yiju.copilot.normalise.units import MONEY
 from yiju.copilot.verify.glue import glued
 from yiju.copilot.verify.lexicon import (
     ADVERBS_AFTER_WILL,
@@ -206,8 +207,14 @@ def _resolve(tokens: list[Token]) -> Iterator[Token]:
             yield replace(token, key=_REACHES[token.key])
         elif token.text == "提到" and same and following is not None and is_number(following):
             yield replace(token, key="增至", content=True, light=False)
+        elif token.text == "金额" and _is_money(tokens[index + 1 : index + 3]):
+            yield replace(token, content=False, light=True)  # 预算金额为80万元 says 预算80万元
         else:
             yield token
+
+
+def _is_money(following: list[Token]) -> bool:
+    return any(isinstance(t.mention, Quantity) and t.mention.unit in MONEY for t in following)
 
 
 def _is_future(following: Token | None) -> bool:

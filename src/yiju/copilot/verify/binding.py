@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from yiju.copilot.normalise import Code, Quantity, When
+from yiju.copilot.normalise.comparators import Bound
 from yiju.copilot.normalise.mentions import CLAUSE
 from yiju.copilot.verify.agree import agree, comparable
 from yiju.copilot.verify.analysis import Analysis, Token, is_number
@@ -123,8 +124,11 @@ def _side(text: Analysis, number: int, step: int) -> dict[str, float]:
             assert isinstance(other.mention, Quantity | When)
             if comparable(token.mention, other.mention):
                 # 从5%提到15%: what is said of the 5% is said of the 15% too
-                if step > 0 or not _is_start(text, at):
+                if step > 0 or not (_is_start(text, at) or other.mention.bound is Bound.FROM):
                     break
+                if other.mention.bound is Bound.FROM:  # 自2025年7月至2027年6月
+                    at += step
+                    continue
                 while not _opens_a_change(text.tokens[at]):
                     at -= 1
             else:

@@ -11,15 +11,21 @@ from yiju.copilot.verify.calendar import calendar_problems
 from yiju.copilot.verify.conditions import condition_problems
 from yiju.copilot.verify.contexts import context_problems
 from yiju.copilot.verify.coverage import coverage_problems, exchange_problems
+from yiju.copilot.verify.crossing import crossing_problems
 from yiju.copilot.verify.embedding import embedding_problems
 from yiju.copilot.verify.former import former_problems
 from yiju.copilot.verify.heads import head_problems
 from yiju.copilot.verify.names import name_problems
 from yiju.copilot.verify.numbers import number_problems, order_problems, slot_problems
+from yiju.copilot.verify.only import only_problems
+from yiju.copilot.verify.parallel import parallel_problems
 from yiju.copilot.verify.placing import Placement, place
 from yiju.copilot.verify.polarity import polarity_problems
 from yiju.copilot.verify.posts import post_problems
+from yiju.copilot.verify.remainder import remainder_problems
 from yiju.copilot.verify.roles import role_problems
+from yiju.copilot.verify.sequence import sequence_problems
+from yiju.copilot.verify.sharing import sharing_problems
 from yiju.copilot.verify.speakers import speaker_problems
 
 _PENALTY = 0.6
@@ -92,6 +98,8 @@ def verify_claim(
         if not all(placement.verbatim for placement in placements):
             reasons += binding_problems(claim, analyses, places)
         reasons += former_problems(claim, analyses, places)
+        reasons += sharing_problems(claim, analyses, places)
+        reasons += crossing_problems(claim, analyses, places, placements)
         reasons += condition_problems(placements)
     share = covered / total if total else 1.0
     unique = tuple(dict.fromkeys(reasons))
@@ -126,6 +134,10 @@ def _problems(placement: Placement, dates: frozenset[dt.date]) -> list[str]:
         *context_problems(placement),
         *post_problems(placement),
         *speaker_problems(placement),
+        *parallel_problems(placement),
+        *sequence_problems(placement),
+        *only_problems(placement),
+        *remainder_problems(placement),
     ]
 
 

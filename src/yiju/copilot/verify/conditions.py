@@ -16,11 +16,11 @@ _IN_CASE = re.compile(r"(?:的话|之时|(?:情况|情形|前提|条件|场合)�
 _WHEN = re.compile(r"(?:时候?|之?后|以后)$")
 # Ends in 时 or 后 and says no more than when, or is a word of its own.
 _NO_EVENT = re.compile(
-    r"(?:同|当|及|届|随|小|临|准|平|有|此|按|实|暂|历|到|那|这|彼|何|工|课|学|定|限|适|即|今|最|此|随|然|其|先|前|幕|售|背|身)(?:时候?|后)$"
+    r"(?:同|当|及|届|随|小|临|准|平|有|此|按|实|暂|历|到|那|这|彼|何|工|课|学|定|限|适|即)时候?$|(?:今|最|此|随|然|其|先|前|幕|售|背|身|滞|落)后$"
     r"|^(?:之后|以后|之时|.{0,3}[年月日天]以?之?后|.{0,3}[年月日点]时?)$"
 )
 _ENOUGH = re.compile(
-    r"逾期|超过|超出|超期|迟延|延迟|延误|违反|违约|未按|未能|未在|不足|不能|不按|拒不|达到|达不到|低于|少于|高于|每(?:满|增|超)|连续.{1,8}(?:次|日|天|月|年)|上去|翻倍|翻番|届满"
+    r"逾期|超过|超出|超期|迟延|延迟|延误|违反|违约|未按|未能|未在|不足|不能|不按|拒不|达到|达不到|低于|少于|高于|每(?:满|增|超)|连续.{1,8}(?:次|日|天|月|年)|上去|翻倍|翻番|届满|[无没](?:有)?(?:异议|争议|违约|投诉)|无异议|没有异议|不反对|无争议|无违约"
 )
 # What a contract or an offer waits for; and how it says what comes then.
 _AWAITED = re.compile(
@@ -34,12 +34,16 @@ _REMEDY = re.compile(
     r"有权(?:解除|终止|扣|拒|要求|没收|暂停|追究|单方|取消|更换|换)|可以?(?:单方|随时)?(?:解除|终止|扣除|扣|没收|追究|取消)|视为"
 )
 _BREACH = re.compile(r"未|违反|逾期|拒不|不履行|不按|不符|不能|延误|迟延")
+# What comes by itself where nothing was done: 未发生故障，保修自动延长.
+_HAPPENS = re.compile(r"自动|视为|默认|顺延")
+_NONE = re.compile(r"[未无没不]")
+_MUST_PASS = re.compile(r"^(?:尚|还|仍)?(?:须|需|必须|应|要)先?经(?!常|济|营)")
 _PARTIES = tuple(role for role in ROLES if not role.isascii())
 _CHANGED = re.compile(r"[到至由从]\s*\d|(?:提高|上升|下降|降低|增加|减少|调整|变更|增至|降至|升至)")
 _ONLY_THEN = re.compile(
     r"(?:首|头|前|第一)[一两二三四五六七八九十\d]?个?(?:年|月|季度?|次|批|单|期)$|(?:试用|促销|优惠|免租)期内?$"
 )
-_THEN = re.compile(r"有权|可以?|应|须|则|即|视为|不予|扣|承担|支付|解除|终止|免|罚|赔|会|将|给|降|让")
+_THEN = re.compile(r"自动|有权|可以?|应|须|则|即|视为|不予|扣|承担|支付|解除|终止|免|罚|赔|会|将|给|降|让")
 _PAST = re.compile(
     r"了(?!解|结)|(?<![通超经])过(?!程|渡|户|期|万|半)|[已曾]|昨|今[天日年早]|近日|日前|(?:表示|说(?!明)|称(?!号|重)|指出|认为|介绍|透露|强调|发现|显示|宣布)"
 )
@@ -91,7 +95,7 @@ def _leads(quote: Analysis, clause: int, text: str) -> bool:
         return True
     if _IN_CASE.search(text):
         return not _PAST.search(_rest(quote, clause))
-    if text.startswith(("只有", "唯有", "仅当", "凡")):
+    if text.startswith(("只有", "唯有", "仅当", "凡")) or _MUST_PASS.search(text):
         return True
     if tokens and tokens[-1].text == "的" and len(tokens) > 1 and not _PLAIN.match(text):
         return not any(token.text in {"是", "有"} for token in tokens)
@@ -100,6 +104,8 @@ def _leads(quote: Analysis, clause: int, text: str) -> bool:
         return _awaits(text, rest)
     if _PAST.search(text):
         return False
+    if _HAPPENS.search(rest) and _NONE.search(text):
+        return True
     then = _THEN.search(rest) or rest.strip().startswith(_PARTIES)
     return bool(_ENOUGH.search(text) and then) or bool(_REMEDY.search(rest) and len(tokens) > 1)
 

@@ -32,6 +32,7 @@ _OF_IT = re.compile(
 _OF_THIS = re.compile(
     r"^(?:的|这|该|一)[^，。；]{0,10}?(?:已经?|被|现|早已|并)?(废止|废除|取消|作废|失效|撤回|推翻|不再有效|不属实|不实|不成立|不是真的|是假的)"
 )
+_EITHER = re.compile(r"([\u4e00-\u9fff]{1,2})[不没]\1(?![\u4e00-\u9fff]?[，。]?就)")
 _NEAR = 24
 
 
@@ -42,7 +43,13 @@ def context_problems(placement: Placement) -> list[str]:
         return []
     last = max(placement.at.values())
     told = placement.claim.text
-    return _asked(quote, last, told) + _taken_back(quote, last, told)
+    return _asked(quote, last, told) + _open(quote, last, told) + _taken_back(quote, last, told)
+
+
+def _open(quote: Analysis, last: int, told: str) -> list[str]:
+    """会不会续约还不知道 leaves open what it names."""
+    found = _EITHER.search(quote.clause_text(quote.tokens[last].clause))
+    return [f"依据说“{found[0]}”，并未说定"] if found and found[0] not in told else []
 
 
 def _asked(quote: Analysis, last: int, told: str) -> list[str]:

@@ -18,6 +18,7 @@ _FALSE_START = frozenset("不未无非没拒停暂缓免待误欠禁")
 _FALSE_STARTS = tuple(
     word for word, marker in MARKERS.items() if marker in {Marker.NOT, *CONTENT_MARKERS} and len(word) > 1
 )
+_HOLDS = frozenset({"是", "任", "系"})  # 周敏是采购总监 says that she holds the post
 _FILLERS = frozenset("的了地得着之和与及")  # what a writer may leave out inside a compound
 
 
@@ -29,6 +30,8 @@ def find(token: Token, quote: Analysis, index: dict[str, tuple[int, ...]]) -> li
         return list(index[token.key])
     if not token.content or token.text.isascii():
         return []
+    if token.key == "担任":
+        return [number for number, other in enumerate(quote.tokens) if other.text in _HOLDS]
     return _otherwise_cut(token, quote)
 
 
@@ -103,7 +106,8 @@ def _fair(starts: list[int], size: int, quote: Analysis, key: str) -> list[int]:
             cut = before[-1:] in _FALSE_START or before.endswith(_FALSE_STARTS)
             turned = token.key in DIRECTIONS and token.key != key
             longer = found == token.start and longer_name(token, quote.text[found : found + size])
-            if not cut and not turned and not longer and token.mention is None:
+            named = token.tag.startswith("nr") and token.start < found < token.end < found + size  # 吴|工去
+            if not (cut or turned or longer or named) and token.mention is None:
                 places.append(number)
     return places
 

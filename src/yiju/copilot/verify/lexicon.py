@@ -32,7 +32,7 @@ _MARKERS = {
     Marker.NOT: (
         "不 未 没 没有 无 非 勿 莫 不是 不会 不能 不可 不应 不该 不需 不需要 不用 不必 不再 不予 不得 不许 不准 不让 不曾 不宜 不愿 不便 "
         "不能够 不可以 未能 未曾 未予 未有 未经 无法 无需 无须 毋须 毋需 尚未 并未 从未 仍未 还未 并不 并非 绝不 决不 毫不 毫无 从不 "
-        "禁止 严禁 拒不 没能 没法 还没 还没有 仍没有 不太 不具备 未必 难以 很难 极难 难于 不见得 不大会 不太会 算不上 谈不上 称不上 并无 均不 均未 概不 皆不 "
+        "禁止 严禁 拒不 没能 没法 还没 还没有 仍没有 不太 不具备 未必 难以 难言 难称 难说 难谈 很难 极难 难于 不见得 不大会 不太会 算不上 谈不上 称不上 并无 均不 均未 概不 皆不 "
         "not no never without neither nor cannot none prohibited forbidden"
     ),
     Marker.STOP: "拒绝 拒 谢绝 婉拒 回绝 推辞 推迟 延迟 延缓 延后 延期 推后 推延 拖延 暂缓 缓 暂停 叫停 搁置 终止 忘记 忘了 漏 取消 中止 停止 停 免除 免于 避免 放弃 撤回 撤销 refuse refused cancel cancelled suspended suspend stop stopped avoid",
@@ -65,7 +65,7 @@ NOT_NEGATIVE = frozenset(
     "不锈钢 不仅 不但 不断 不同 不久 不少 不论 不管 不动产 不可抗力 不过 不止 不只 不单 不光 不乏 不愧 不禁 不时 不惜 不妨 不同于 不要紧 "
     "不仅仅 不得不 不可或缺 不言而喻 不约而同 不动声色 差不多 非常 非洲 非但 非凡 非遗 非得 无锡 无人机 无线 无论 无疑 无非 无人驾驶 无线电 "
     "无纺布 无缝 无菌 未来 未婚 未遂 未尝 否则 与否 不定期 不限于 包括但不限于 不一 不一样 不锈 不良 不利 不足 "
-    "不可避免 无偿 无效 无形 无关 无损 无尘 无机 无机物 无烟 无障碍 非公 非标 非标准 非金属".split()
+    "没收 没落 没准 没辙 没劲 没谱 没戏 没事 没错 没关系 没问题 没什么 没完没了 没头没脑 没没无闻 不可避免 无偿 无效 无形 无关 无损 无尘 无机 无机物 无烟 无障碍 非公 非标 非标准 非金属".split()
 )
 # Words that only begin like a condition or a duty.
 NOT_CONDITION = frozenset(
@@ -106,7 +106,7 @@ NOT_DUTY = (
 )
 # Saying words: they may open a clause that the quote does not open so.
 SAYING = frozenset("说 表示 称 指出 写道 提到 认为 介绍 透露 强调 据悉 获悉 得知 提及 请".split())
-NEGATIVE_PREFIXES = ("不", "未", "无", "非")
+NEGATIVE_PREFIXES = ("不", "未", "无", "非", "没")
 # 将 before one of these is the future; before a noun it is only the object's mark (将文件提交).
 ADVERBS_AFTER_WILL = frozenset(
     "于 在 会 被 由 对 从 向 按 以 按照 根据 继续 进一步 不 不再 全面 陆续 正式 首次 同步 逐步 再次 通过 为 与 和 再 可 并 共 持续 分别 重点 大力 着力 积极 努力 主要 全部 最终 优先 立即 依法 同 给".split()
@@ -146,6 +146,6 @@ LIGHT = frozenset(
 PASSIVE = frozenset("被 由 受 遭 经 为 by".split())
 ROLES = frozenset(
     "甲方 乙方 丙方 丁方 我方 我司 我们 贵方 贵司 贵公司 对方 你方 双方 买方 卖方 供方 需方 采购人 投标人 招标人 中标人 供应商 采购商 承包人 发包人 "
-    "承租人 出租人 委托方 受托方 委托人 受托人 采购方 供货方 客户 业主 总包 分包 监理 用户 买受人 出卖人 代理机构 采购代理机构 评标委员会 磋商小组 "
+    "承租人 出租人 出卖方 买受方 出让方 受让方 委托方 受托方 委托人 受托人 采购方 供货方 客户 业主 总包 分包 监理 用户 买受人 出卖人 代理机构 采购代理机构 评标委员会 磋商小组 "
     "supplier buyer seller customer contractor licensor licensee client vendor company party".split()
 )

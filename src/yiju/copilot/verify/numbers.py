@@ -9,6 +9,7 @@ from yiju.copilot.normalise.comparators import bounds_agree, bounds_in
 from yiju.copilot.normalise.mentions import is_document_date
 from yiju.copilot.verify.agree import agree
 from yiju.copilot.verify.analysis import Analysis, Token, is_number
+from yiju.copilot.verify.ends import ends_agree
 from yiju.copilot.verify.placing import Placement
 
 
@@ -44,7 +45,7 @@ def _same_bound(claim: Analysis, token: Token, quote: Analysis, at: int) -> bool
     if isinstance(token.mention, Code) or isinstance(theirs.mention, Code):
         return True
     assert token.mention is not None and theirs.mention is not None
-    return bounds_agree(
+    return ends_agree(claim, token, quote, theirs) and bounds_agree(
         token.mention.bound,
         theirs.mention.bound,
         bounds_in(claim.clause_text(token.clause)),

@@ -1,6 +1,7 @@
 """Who does what to whom: names that changed places, and subjects that were exchanged by leaving words out."""
 
 import itertools
+import re
 
 from yiju.copilot.verify.analysis import Token
 from yiju.copilot.verify.coverage import carries
@@ -9,12 +10,18 @@ from yiju.copilot.verify.placing import Placement
 
 _AND = frozenset({"和", "与", "及", "以及", "或", "或者", "跟", "同", "、", "and", "or"})
 
+_BY_WHOM = re.compile(r"(?<![自理缘经])由(?!此|于)|被(?!动)")
+_UNDERGOES = frozenset({"被", "遭"})
+_BY = frozenset({"被", "由", "遭", "受", "为"})
+
 
 def role_problems(placement: Placement) -> list[str]:
     """Reasons where two names, or nouns, stand around a verb the other way round than in the quote."""
     if placement.verbatim:
         return []
-    return _reversed(placement) or _carried_off(placement) or _own_subject_lost(placement)
+    return (
+        _reversed(placement) or _turned(placement) or _carried_off(placement) or _own_subject_lost(placement)
+    )
 
 
 def _nouns(placement: Placement) -> list[int]:
@@ -40,9 +47,47 @@ def _reversed(placement: Placement) -> list[str]:
             across = any(one < verb < other and at[other] < at[verb] < at[one] for verb in verbs)
             both_act = claim.tokens[one].actor and claim.tokens[other].actor
             joined = _joined(claim.tokens[one + 1 : other]) or _joined(quote.tokens[at[other] + 1 : at[one]])
-            if (across or (both_act and not joined)) and not _passive_differs(placement, one, other):
+            by = _by(claim.text[claim.tokens[one].end : claim.tokens[other].end]) and _by(
+                quote.text[quote.tokens[at[other]].end : quote.tokens[at[one]].start]
+            )
+            if by or ((across or (both_act and not joined)) and not _passive_differs(placement, one, other)):
                 return [f"“{claim.tokens[one].text}”与“{claim.tokens[other].text}”的主客位置与依据相反"]
     return []
+
+
+def _turned(placement: Placement) -> list[str]:
+    """A被B收购 for A收购B: the same names in the same order, one of the two in the passive."""
+    claim, quote, at = placement.claim, placement.quote, placement.at
+    verbs = [n for n in placement.tokens if n in at and _is_verb(claim.tokens[n])]
+    kept = set(at.values())
+    for verb in verbs:
+        subject = next((n for n in _nouns(placement) if n < verb and claim.tokens[n].actor), None)
+        before = quote.tokens[at[verb] - 1] if at[verb] else None
+        if subject is not None and before is not None and before.text in _UNDERGOES:
+            acted = (
+                at[subject] < at[verb] - 1
+                and at[verb] - 1 not in kept
+                and before.clause == quote.tokens[at[subject]].clause
+            )
+            if acted and not any(claim.tokens[n].text in PASSIVE for n in range(subject, verb)):
+                return [f"依据中“{claim.tokens[subject].text}”是被“{claim.tokens[verb].text}”的一方"]
+    for one, other in itertools.pairwise(_nouns(placement)):
+        if at[one] >= at[other] or quote.tokens[at[one]].clause != quote.tokens[at[other]].clause:
+            continue
+        mine = any(token.text in _BY for token in claim.tokens[one + 1 : other])
+        theirs = any(token.text in _BY for token in quote.tokens[at[one] + 1 : at[other]])
+        for verb in verbs:
+            between = one < verb < other, at[one] < at[verb] < at[other]
+            after = verb > other, at[verb] > at[other]
+            if (mine and not theirs and after[0] and between[1]) or (
+                theirs and not mine and between[0] and after[1]
+            ):
+                return [f"“{claim.tokens[one].text}”与“{claim.tokens[other].text}”的主客位置与依据相反"]
+    return []
+
+
+def _by(between: str) -> bool:
+    return bool(_BY_WHOM.search(between))
 
 
 def _joined(between: tuple[Token, ...]) -> bool:
