@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import regex
 
 from yiju.copilot.conflicts import Conflict
+from yiju.copilot.cues import Inquiry, inquiries
 from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.trim import trim
-from yiju.copilot.values import value_pattern
+from yiju.copilot.values import has_value, value_pattern
 from yiju.store.types import Document, Kind
 
 _MOVE = regex.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)→(\d[\d,]*(?:\.\d+)?)")
@@ -61,13 +62,12 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
                 f"ask:{draft.key}", f"“{draft.text}——这一调整背后，评审最想看到哪类证据，由谁来判？”", draft
             )
         )
+    ways = list(inquiries())
     for draft in _of(facts, "concern:")[:2]:
+        way = next(way for way in ways if _fits(way, draft.spans[0].text))
+        ways.remove(way)
         drafts.append(
-            _advice(
-                f"ask:{draft.key}",
-                f"“{_who(draft)}提到{_quote(draft)}，做到什么程度算通过、由谁确认、什么时候要？”",
-                draft,
-            )
+            _advice(f"ask:{draft.key}", way.ask.format(who=_who(draft), quote=_quote(draft)), draft)
         )
     for draft in _of(facts, "promise:", "theirs")[:1]:
         drafts.append(
@@ -88,7 +88,7 @@ def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
             )
         )
     for draft in _of(facts, "promise:", "open", "!theirs", "!unknown")[:2]:
-        due = next((flag[4:] for flag in draft.flags if flag.startswith("due:")), "")
+        due = _due(draft)
         by = f"{due}前" if due else "会后三个工作日内"
         drafts.append(_advice(f"next:{draft.key}", f"{_who(draft)}：{by}兑现{_quote(draft)}", draft))
     for draft in _deadlines(facts)[:1]:
@@ -105,13 +105,14 @@ def headline(findings: Findings, facts: Sequence[Draft]) -> tuple[str, tuple[str
     parts: list[str] = []
     keys: list[str] = []
     if changed := _of(facts, "change:"):
-        parts.append(f"招标口径变了：{trim(changed[0].text, 50)}")
+        parts.append(f"招标口径变了（{trim(changed[0].text, 50)}）")
         keys.append(changed[0].key)
     if owed := _of(facts, "promise:", "overdue", "!theirs", "!unknown"):
-        parts.append(f"我方还欠一项：{trim(_quote(owed[0]), 40)}")
+        due = _due(owed[0])
+        parts.append(f"我方还欠一项{f'（应于{due}）' if due else ''}：{_quote(owed[0], 40)}")
         keys.append(owed[0].key)
     if not parts and (wants := _of(facts, "concern:")):
-        parts.append(f"{_who(wants[0])}最在意：{trim(_quote(wants[0]), 50)}")
+        parts.append(f"{_who(wants[0])}最在意：{_quote(wants[0])}")
         keys.append(wants[0].key)
     if not parts and facts:
         parts.append(trim(facts[0].text, 60))
@@ -139,8 +140,17 @@ def _falls(change: Draft) -> bool:
     return moved is not None and float(moved[2].replace(",", "")) < float(moved[1].replace(",", ""))
 
 
-def _quote(draft: Draft) -> str:
-    return f"“{trim(unnumbered(draft.spans[0], draft.spans[0].text), 50)}”"
+def _quote(draft: Draft, limit: int = 50) -> str:
+    return f"“{trim(unnumbered(draft.spans[0], draft.spans[0].text), limit)}”"
+
+
+def _due(draft: Draft) -> str:
+    return next((flag[4:] for flag in draft.flags if flag.startswith("due:")), "")
+
+
+def _fits(way: Inquiry, text: str) -> bool:
+    held = not way.values or any(has_value(sort, text) for sort in way.values)
+    return held and way.words.search(text) is not None
 
 
 def _who(draft: Draft) -> str:

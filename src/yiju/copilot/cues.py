@@ -69,6 +69,30 @@ def spoken() -> tuple[Spoken, ...]:
     return tuple(Spoken(regex.compile(r["said"]), regex.compile(r["written"])) for r in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """How to ask on about a statement: ``words`` it must hold, sorts of value of which it must hold one."""
+
+    words: "regex.Pattern[str]"
+    values: tuple[str, ...]
+    ask: str
+
+
+@lru_cache(maxsize=1)
+def inquiries() -> tuple[Inquiry, ...]:
+    """Every way of asking on, the particular ones first; the last ones fit anything."""
+    rows = _read("questions.toml")["question"]
+    assert isinstance(rows, list)
+    return tuple(
+        Inquiry(
+            regex.compile(row.get("words", ""), regex.IGNORECASE),
+            tuple(filter(None, row.get("value", "").split("|"))),
+            row["ask"],
+        )
+        for row in rows
+    )
+
+
 def attribute(name: str) -> Attribute:
     """The attribute of that name. Raises KeyError."""
     for found in attributes():
