@@ -23,6 +23,8 @@ DAY = dt.date(2026, 1, 15)
         (Kind.MAIL, "Transition", Locator(paragraph=1), "邮件《Transition》第1段"),
         (Kind.CALL, "周会", Locator(timecode="18:42", speaker="Vogt"), "通话记录18:42 Vogt"),
         (Kind.CALL, "周会", Locator(timecode="03:12", speaker="王工"), "通话记录03:12王工"),
+        (Kind.CALL, "周会", Locator(paragraph=3, speaker="王工"), "通话记录第3段王工"),
+        (Kind.CALL, "周会", Locator(timecode="03:12", speaker="王工", paragraph=3), "通话记录03:12王工"),
         (Kind.REPORT, "2025年报", Locator(page=1, paragraph=1), "《2025年报》P1第1段"),
     ],
 )

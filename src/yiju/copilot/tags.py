@@ -22,8 +22,9 @@ def place(locator: Locator, kind: Kind) -> str:
     """The place inside its document: ``P12(印刷页10)第3段``, ``第8.2条``, ``18:42 Vogt``, ``表2第4行``."""
     if locator.timecode or locator.speaker:
         speaker = locator.speaker or ""
-        gap = "" if not locator.timecode or _CJK_START.match(speaker) else " "
-        return f"{locator.timecode or ''}{gap}{speaker}".strip()
+        at = locator.timecode or (f"第{locator.paragraph}段" if locator.paragraph is not None else "")
+        gap = "" if not at or _CJK_START.match(speaker) else " "
+        return f"{at}{gap}{speaker}".strip()
     parts: list[str] = []
     if locator.page is not None:
         pages = f"P{locator.page}"
