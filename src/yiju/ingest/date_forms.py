@@ -27,6 +27,14 @@ _DATE = re.compile(
 )
 
 
+_IN_NAME = re.compile(
+    r"(?<!\d)(?:(?P<y1>20\d{2})[-_. 年](?P<m1>\d{1,2})[-_. 月](?P<d1>\d{1,2})(?!\d)"
+    r"|(?P<y2>20\d{2})(?P<m2>\d{2})(?P<d2>\d{2})(?!\d)"
+    r"|(?P<m3>\d{1,2})月(?P<d3>\d{1,2})[日号]"
+    r"|(?:(?<=[-_ ])|^)(?P<m4>0[1-9]|1[0-2])(?P<d4>\d{2})(?=$|[-_ （(]))"
+)
+
+
 def parse_date(text: str) -> dt.date | None:
     """The one date written in ``text`` (a label's value, ``--date``), or None if none, several or ambiguous.
 
@@ -35,6 +43,18 @@ def parse_date(text: str) -> dt.date | None:
     """
     found = {date for _, _, date in dates_in(plain_digits(text))}
     return found.pop() if len(found) == 1 else None
+
+
+def date_in_name(stem: str) -> str:
+    """What looks like a date in a file's name: ``2026-03-12``, without a year ``3月12日``; else empty."""
+    for match in _IN_NAME.finditer(plain_digits(stem)):
+        part = {name[0]: int(text) for name, text in match.groupdict().items() if text}
+        try:
+            date = dt.date(part.get("y", 2000), part["m"], part["d"])  # 2000 has a 29 February
+        except ValueError:
+            continue
+        return date.isoformat() if "y" in part else f"{date.month}月{date.day}日"
+    return ""
 
 
 def plain_digits(text: str) -> str:

@@ -11,8 +11,8 @@ from yiju.ingest.prose import read_prose
 from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.store.types import Locator, Role
 
-TEXT_PARSER = "text/2"
-MARKDOWN_PARSER = "markdown/2"
+TEXT_PARSER = "text/3"
+MARKDOWN_PARSER = "markdown/3"
 
 
 def read_text(path: Path) -> Reading:

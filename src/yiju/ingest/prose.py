@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from yiju.ingest.clauses import ClauseTracker, Level, number_of
 from yiju.ingest.date_forms import parse_date
+from yiju.ingest.datelines import dateline_length
 from yiju.ingest.lines import unwrap, wrap_width
 from yiju.ingest.reading import Piece
 from yiju.store.types import Locator, Role
@@ -74,6 +75,10 @@ class PieceMaker:
             self.pieces.append(Piece(text, Locator(), role, self.headings))
             return
         self._number += 1
+        dateline = dateline_length(text)
+        if dateline:  # who reports and from where is no statement of the news
+            self.pieces.append(Piece(text[:dateline], Locator(), Role.SIGNATURE, self.headings))
+            text = text[dateline:]
         clause = self._clause(text)
         self.pieces.append(Piece(text, Locator(paragraph=self._number, clause=clause), role, self.headings))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from yiju.errors import ReadFailure, Skipped
+from yiju.ingest.date_forms import date_in_name
 from yiju.ingest.reading import Reading
 from yiju.ingest.sniff import Form, Sniffed, sniff
 from yiju.store.types import Kind
@@ -51,6 +52,10 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
         raise Skipped(f"{path.name}：文件里没有可读的文字")
     if not reading.title:
         reading = replace(reading, title=path.stem)
+    named = date_in_name(path.stem) if reading.date is None else ""
+    if named:
+        told = f"资料里没有写日期；文件名里像有日期 {named}，未采用，可用 --date 指定"
+        reading = replace(reading, warnings=(*reading.warnings, told))
     if found.warning:
         reading = replace(reading, warnings=(found.warning, *reading.warnings))
     return reading
@@ -126,6 +131,13 @@ def _reader(form: Form | None) -> Callable[[Path], Reading]:
     return read_text
 
 
+def _attributes(reading: Reading, kind: Kind) -> dict[str, str]:
+    """Facts of the document. Who reports news is no author: the words are not the reporter's own."""
+    if kind is not Kind.NEWS:
+        return reading.attributes
+    return {("reporter" if name == "author" else name): text for name, text in reading.attributes.items()}
+
+
 def _with_kind(reading: Reading, path: Path, kind: Kind | None) -> Reading:
     """The reading with its kind settled; clause numbers are kept where that kind is cited by them."""
     decided = kind or reading.kind
@@ -133,7 +145,7 @@ def _with_kind(reading: Reading, path: Path, kind: Kind | None) -> Reading:
         from yiju.ingest.kinds import guess_kind
 
         decided = guess_kind(reading.text, path, reading.format, reading.attributes)
-    reading = replace(reading, kind=decided)
+    reading = replace(reading, kind=decided, attributes=_attributes(reading, decided))
     if decided in _CLAUSED or reading.format not in ("pdf", "docx"):
         return reading
     articles = {p.locator.clause for p in reading.paragraphs if (p.locator.clause or "").startswith("第")}
