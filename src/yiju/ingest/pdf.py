@@ -22,7 +22,7 @@ from yiju.ingest.pdf_tables import PageTable, aligned_tables, fill_grids
 from yiju.ingest.reading import Reading, lay_out
 from yiju.ingest.titles import choose_title, shown_pages
 
-PARSER = "yiju-pdf/3"
+PARSER = "yiju-pdf/4"
 _MOST_PAGES = 5000
 _FEW_GLYPHS = 4
 

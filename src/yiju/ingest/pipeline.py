@@ -138,9 +138,9 @@ def _read_one(
     try:
         one = _read(store, path, given, read)
     except Skipped as reason:
-        report.skipped.append({"path": str(path), "reason": str(reason)})
+        report.skipped.append({"path": str(path), "reason": _told(path, reason)})
     except YijuError as error:
-        report.failed.append({"path": str(path), "error": str(error)})
+        report.failed.append({"path": str(path), "error": _told(path, error)})
     except OSError as error:
         report.failed.append({"path": str(path), "error": f"读不了：{error.strerror or error}"})
     except Exception as error:  # a reader's fault is that one file's, whatever it is
@@ -149,6 +149,12 @@ def _read_one(
         report.unchanged += one is None
         return one
     return None
+
+
+def _told(path: Path, error: YijuError) -> str:
+    """What is wrong and what to do, without the file's name, which stands beside it."""
+    message = str(error).removeprefix(f"{path.name}：")
+    return f"{message}。{error.hint}" if error.hint else message
 
 
 def _read(store: Store, path: Path, given: _Given, read: ReadFile | None) -> tuple[Source, Reading] | None:

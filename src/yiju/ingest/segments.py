@@ -42,8 +42,16 @@ def parse_json(text: str) -> tuple[dict[str, Any], list[Cue]]:
     """
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ReadFailure(f"JSON 格式有误: {str(error)[:120]}") from None
+    except json.JSONDecodeError as error:
+        cut = "，像是没有写完" if not text[error.pos :].strip() else ""
+        raise ReadFailure(
+            f"JSON 格式有误：第 {error.lineno} 行第 {error.colno} 个字符处读不下去{cut}",
+            hint="请重新导出，或改存为 .srt、.txt 再导入。",
+        ) from None
+    except (ValueError, RecursionError):
+        raise ReadFailure(
+            "JSON 嵌套过深或数字过长，无法读取", hint="请重新导出，或改存为 .srt、.txt 再导入。"
+        ) from None
     fields = (
         {k: v for k, v in data.items() if isinstance(v, str | int | float | list)}
         if isinstance(data, dict)

@@ -92,7 +92,11 @@ _MAIL_START = re.compile(rb"^(?:From \S+ |[A-Za-z][A-Za-z0-9-]{1,40}:[ \t\r])")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _SUBTITLE = re.compile(rb"(?:\d+\r?\n)?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s*-->\s*\d{1,2}:\d{2}")
 _JUNK = 4096
-_SAVE_AS = "请另存为 docx 或 PDF 后再导入。"
+_SAVE_AS = "请用 Word 或 WPS 打开，另存为 .docx 或 PDF 后再导入。"
+_SAVE_SHEET = "请用 Excel 或 WPS 打开，把要用的工作表另存为 PDF，或把表格贴进 Word 存成 .docx 后再导入。"
+_SAVE_SLIDES = "请用 PowerPoint 或 WPS 打开，另存为 PDF 后再导入。"
+_SAVE_OFD = "请用 OFD 阅读器打开，转成 PDF 后再导入。"
+_SAVE_MAIL = "请在 Outlook 里打开，另存为 .eml（或把邮件拖出成 .eml）后再导入。"
 
 
 def sniff(head: bytes, path: Path) -> Sniffed:
@@ -203,15 +207,15 @@ def _zip(path: Path, named: Form | None, suffix: str) -> Sniffed:
     if "word/document.xml" in names or (named is Form.DOCX and "[Content_Types].xml" in names):
         return _as(Form.DOCX, named, suffix)
     kinds = {
-        "xl/": "Excel 工作簿",
-        "ppt/": "PowerPoint 演示文稿",
-        "content.xml": "OpenDocument 文件",
-        "OFD.xml": "OFD 版式文件",
-        "word/": "Word 文档，但缺少正文",
+        "xl/": ("Excel 工作簿", _SAVE_SHEET),
+        "ppt/": ("PowerPoint 演示文稿", _SAVE_SLIDES),
+        "content.xml": ("OpenDocument 文件", _SAVE_AS),
+        "OFD.xml": ("OFD 版式文件", _SAVE_OFD),
+        "word/": ("Word 文档，但缺少正文", _SAVE_AS),
     }
-    for mark, name in kinds.items():
+    for mark, (name, what) in kinds.items():
         if any(member.startswith(mark) for member in names):
-            return Sniffed(None, looks_like=f"是 {name}，暂不支持", hint=_SAVE_AS)
+            return Sniffed(None, looks_like=f"是 {name}，暂不支持", hint=what)
     return Sniffed(None, looks_like="是 ZIP 压缩包，暂不支持", hint="请解压后再导入。")
 
 
@@ -229,14 +233,15 @@ def _ole(path: Path) -> Sniffed:
             None, looks_like="Office 文件有打开密码，无法读取", hint="请去掉密码后另存一份再导入。"
         )
     if any(name.startswith(("__substg1.0_", "__properties")) for name in streams):
-        return Sniffed(None, looks_like="是 Outlook 的 msg 邮件，暂不支持", hint="请另存为 eml 后再导入。")
+        return Sniffed(None, looks_like="是 Outlook 的 msg 邮件，暂不支持", hint=_SAVE_MAIL)
     known = {
-        "worddocument": "旧版 Word（doc）",
-        "workbook": "旧版 Excel",
-        "book": "旧版 Excel",
-        "powerpoint document": "旧版 PowerPoint ",
+        "worddocument": ("旧版 Word（doc）", _SAVE_AS),
+        "workbook": ("旧版 Excel（xls）", _SAVE_SHEET),
+        "book": ("旧版 Excel（xls）", _SAVE_SHEET),
+        "powerpoint document": ("旧版 PowerPoint（ppt）", _SAVE_SLIDES),
     }
     for stream in streams:
-        if name := known.get(stream.lower()):
-            return Sniffed(None, looks_like=f"是{name}文件，暂不支持", hint=_SAVE_AS)
+        if stream.lower() in known:
+            name, what = known[stream.lower()]
+            return Sniffed(None, looks_like=f"是{name}文件，暂不支持", hint=what)
     return Sniffed(None, looks_like="是 OLE 复合文件，不是可读的资料", hint=_SAVE_AS)

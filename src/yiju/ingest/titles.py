@@ -7,7 +7,7 @@ _MOST = 60
 _NOISE = re.compile(
     r"^(?:Microsoft (?:Word|PowerPoint|Excel)\b.*|PowerPoint 演示文稿|Word 文档|untitled.*|无标题.*|"
     r"未命名.*|标题|题目|文档\s*\d*|新建.*文档.*|document\d*|doc\d*|.*\.(?:docx?|pdf|wps|xlsx?|pptx?|rtf|tmp|html?|dot[xm]?)|"
-    r"[\W\d_]+|[A-Za-z]{0,3}\d[\w-]*|template|slide \d+|normal(?:\.dotm?)?|default|title)$",
+    r"[\W\d_]+|(?!\d{4}年)[A-Za-z]{0,3}\d[\w-]*|template|slide \d+|normal(?:\.dotm?)?|default|title)$",
     re.IGNORECASE,
 )
 
@@ -16,7 +16,10 @@ _GENERIC = re.compile(
     r"(?:文件|公告|书|邀请书)?(?:正文|范本|示范文本)?$|^(?:合同|合同书|协议|协议书|目录|附件|封面|报告|年度报告|附录)$"
 )
 _SUBJECT = re.compile(r"项\s*目\s*名\s*称\s*[：:]\s*(?:\|\s*)?(?!详?见)([^\n|：:；;。]{4,44})")
-_SPREAD = re.compile(r"^(?:[\u4e00-\u9fff（）]\s+){2,}[\u4e00-\u9fff（）]$")
+_CHINESE_BLANK = re.compile(
+    r"(?<=[\u4e00-\u9fff（）《》、，]) (?=[\u4e00-\u9fff（）《》、，])"
+    r"|(?<=\d) (?=[年月日期号季版])|(?<=[年月第]) (?=\d)"
+)
 
 
 def meaningful_title(title: str, path: Path) -> bool:
@@ -48,15 +51,14 @@ def choose_title(stored: str, printed: list[str], text: str, path: Path) -> str:
             return title
         subject = _SUBJECT.search(text[:6000])
         if subject and title not in subject.group(1) and len(subject.group(1)) + len(title) <= _MOST:
-            return subject.group(1).strip() + title
+            return _closed(subject.group(1)) + title
         return file_title(path) if meaningful_title(path.stem, path) else title
     return file_title(path)
 
 
 def _closed(title: str) -> str:
-    """``招 标 文 件`` closed up, other blanks single."""
-    title = " ".join(title.split())
-    return title.replace(" ", "") if _SPREAD.match(title) else title
+    """The title without the blanks that typesetting leaves in Chinese: ``招 标 文 件``, ``2024 年``."""
+    return _CHINESE_BLANK.sub("", " ".join(title.split()))
 
 
 def _mojibake(text: str) -> bool:
