@@ -140,7 +140,8 @@ def open_world(
     load_samples(store, embedder, folder)
     for name, (roles, units) in USERS.items():
         save_user(store.sql, name, roles=list(roles), units=list(units), actor="evals")
-    plant(store, embedder, planted)
+    with store.vectors.session():  # else the index is opened and closed for every one of them
+        plant(store, embedder, planted)
     world = World(store, embedder, list_samples(folder).today, folder)
     if not vectors:
         yield world

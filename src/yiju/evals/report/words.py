@@ -29,6 +29,7 @@ METRICS = {
     "citation_recall": "论断有依据",
     "citation_precision": "依据用得上",
     "anchored": "引文对得上原文",
+    "shown": "起草的展示了多少",
     "tag": "标签写对",
     "kept": "该留的留下",
     "caught": "该拦的拦住",
