@@ -12,7 +12,7 @@ from yiju.copilot.headings import names_only
 from yiju.copilot.material import Span
 from yiju.copilot.question import GENERIC, Question
 from yiju.copilot.stated import THRESHOLD, states
-from yiju.copilot.values import of_another
+from yiju.copilot.values import is_bound, of_another
 from yiju.copilot.words import names_something
 from yiju.store.types import Role
 
@@ -127,7 +127,7 @@ class Judge:
             return none, 0.35
         for attribute in question.attributes if not question.kinds else ():
             value = states(attribute, span) if question.value is not None else ""
-            if value and not _is_bound(value, span.text):
+            if value and not is_bound(value, span.text):
                 return value, 0.45
         pattern = self._people if "person" in question.sorts else question.value
         # In a table the word stands in one cell and its value in the next.
@@ -181,7 +181,7 @@ def _value_beside(
             (found := wanted.search(after))
             and not THRESHOLD.search(after[: found.start()])
             and not of_another(after[: found.start()])
-            and not _is_bound(found.group(), text)
+            and not is_bound(found.group(), text)
         ):
             return found.group().strip(), 0.35 + defined
         else:
@@ -191,11 +191,6 @@ def _value_beside(
             if found and not THRESHOLD.search(before[: found.start()]):
                 return found.group().strip(), 0.15
     return "", 0.0
-
-
-def _is_bound(value: str, text: str) -> bool:
-    """Whether the value only bounds the cases that a rule is for (1000万元以上)."""
-    return regex.search(regex.escape(value) + r"元?\s*(?:（[^）]*）)?\s*(?:以上|以下)", text) is not None
 
 
 def _said_to_be_none(anchors: "regex.Pattern[str]", text: str) -> str:

@@ -68,3 +68,8 @@ def of_another(between: str) -> bool:
     word asked about to the value.
     """
     return _SUBJECT.search(between) is not None
+
+
+def is_bound(value: str, text: str) -> bool:
+    """Whether the value only bounds the cases that a rule is for (1000万元以上)."""
+    return regex.search(regex.escape(value) + r"元?\s*(?:（[^）]*）)?\s*(?:以上|以下)", text) is not None
