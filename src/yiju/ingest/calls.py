@@ -20,6 +20,9 @@ from yiju.store.types import Kind, Locator, Role
 
 PARSER = "call/3"
 
+_MOST_VALUES = 1_500_000
+"""Values of a JSON file: each takes up to a hundred bytes of memory, however short."""
+
 
 def read_call(path: Path) -> Reading:
     """Read a call: ``.srt``, ``.vtt``, ``.json`` segments, or text with speaker and time marks.
@@ -35,6 +38,8 @@ def read_call(path: Path) -> Reading:
         raise Skipped("空文件 (empty file)")
     suffix = path.suffix.lower().lstrip(".")
     if suffix == "json":
+        if sum(map(text.count, ",[{")) > _MOST_VALUES:
+            raise ReadFailure("JSON 里的数据多得不像通话记录，未读取", hint="请拆分文件，或检查文件来源。")
         fields, cues = parse_json(text)
         reading = _reading(Transcript(_header(fields), merge(cues)), path, "json")
         return replace(reading, date=reading.date or _field_date(fields))

@@ -10,6 +10,7 @@ from yiju.ingest.docx_package import Parts, W, value
 from yiju.ingest.docx_styles import Style, Styles
 from yiju.ingest.docx_table import TableReader
 from yiju.ingest.docx_text import ParagraphText, paragraph_text
+from yiju.ingest.figures import whole
 from yiju.ingest.reading import Piece
 from yiju.ingest.table_text import caption_number
 from yiju.store.types import Locator, Role
@@ -46,7 +47,8 @@ class BodyReader:
             style = self._styles.of(paragraph.find(f"{W}pPr"))
             for run in paragraph.iterfind(f"{W}r"):
                 direct = value(run.find(f"{W}rPr"), "sz") or ""
-                size = int(direct) / 2 if direct.isdigit() else style.size or self._styles.default_size
+                half = whole(direct)
+                size = half / 2 if half is not None else style.size or self._styles.default_size
                 length = sum(len(t.text or "") for t in run.iterfind(f"{W}t"))
                 sizes[size] = sizes.get(size, 0) + length
         return max(sizes, key=lambda s: sizes[s]) if sizes else self._styles.default_size
@@ -87,7 +89,8 @@ class BodyReader:
         direct = properties.find(f"{W}numPr") if properties is not None else None
         identifier = value(direct, "numId") if direct is not None else None
         level = value(direct, "ilvl") if direct is not None else None
-        at = int(level) if level and level.isdigit() else style.number_level or 0
+        at = whole(level)
+        at = style.number_level or 0 if at is None else at
         return self._numbering.text(identifier if identifier is not None else style.number_id, at)
 
     def _add(self, text: str, found: ParagraphText, properties: Element | None, style: Style) -> None:
@@ -117,8 +120,8 @@ class BodyReader:
             return None
         if text[0] in "（(" and text[-1] in "）)":
             return None
-        direct = value(properties, "outlineLvl")
-        outline = int(direct) if direct and direct.isdigit() else style.outline
+        outline = whole(value(properties, "outlineLvl"))
+        outline = style.outline if outline is None else outline
         number = number_of(text)
         if _KEY_VALUE.search(text) and (number is None or number.level > Level.SECTION):
             return None

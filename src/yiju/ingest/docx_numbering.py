@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import Parts, W, switched, value
+from yiju.ingest.figures import whole
 
 _HAN = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
@@ -128,8 +129,8 @@ class Numbering:
                 if own is not None:
                     levels[at] = _level(own)
                 start = value(override, "startOverride")
-                if start is not None and start.isdigit():
-                    entry.starts[at] = min(int(start), _HIGHEST)
+                if start is not None and start.isdecimal():
+                    entry.starts[at] = _first(start)
             self._lists[num.get(f"{W}numId") or ""] = entry
 
     def text(self, number_id: str | None, level: int) -> str:
@@ -170,16 +171,22 @@ class Numbering:
 
 def _at(element: Element) -> int:
     text = element.get(f"{W}ilvl") or "0"
-    return int(text) if text.isdigit() else 0
+    return whole(text) or 0
+
+
+def _first(text: str) -> int:
+    """A first number, no higher than Word allows."""
+    number = whole(text)
+    return min(_HIGHEST if number is None and text.isdecimal() else number or 0, _HIGHEST)
 
 
 def _level(element: Element) -> _Level:
     start, restart = value(element, "start"), value(element, "lvlRestart")
     return _Level(
-        min(int(start), _HIGHEST) if start and start.isdigit() else 1 if start is None else 0,
+        1 if start is None else _first(start),
         value(element, "numFmt") or "decimal",
         value(element, "lvlText") or "",
         value(element, "suff") or "tab",
         bool(switched(element, "isLgl")),
-        int(restart) if restart and restart.isdigit() else None,
+        whole(restart),
     )

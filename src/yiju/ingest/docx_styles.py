@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import Parts, W, switched, value
+from yiju.ingest.figures import whole
 
 _MOST_PARENTS = 20
 
@@ -77,7 +78,7 @@ class Styles:
             justified = value(paragraph, "jc")
             centred = justified == "center" if centred is None and justified else centred
             identifier = value(element, "basedOn") or ""
-        if outline is None and name.startswith(("heading ", "标题 ")) and name[-1].isdigit():
+        if outline is None and name.startswith(("heading ", "标题 ")) and name[-1].isdecimal():
             outline = int(name[-1]) - 1
         if outline is not None and outline > 8:
             outline = None
@@ -85,7 +86,7 @@ class Styles:
 
 
 def _int(text: str | None) -> int | None:
-    return int(text) if text is not None and text.lstrip("-").isdigit() else None
+    return whole(text)
 
 
 def _points(text: str | None) -> float | None:

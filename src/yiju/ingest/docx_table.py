@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import W, switched, value
 from yiju.ingest.docx_text import paragraph_text
+from yiju.ingest.figures import whole
 from yiju.ingest.table_text import CellText, Row, is_header, row_text
 
 if TYPE_CHECKING:
@@ -47,12 +48,12 @@ class TableReader:
 
     def _row(self, line: Element) -> Row:
         before = value(line.find(f"{W}trPr"), "gridBefore") or ""
-        column = min(int(before), _WIDEST) if before.isdigit() else 0
+        column = min(whole(before) or 0, _WIDEST)
         cells = []
         for cell in _cells(line):
             properties = cell.find(f"{W}tcPr")
             span = value(properties, "gridSpan") or "1"
-            columns = max(1, int(span)) if span.isdigit() else 1
+            columns = max(1, min(whole(span) or 1, _WIDEST))
             merge = properties.find(f"{W}vMerge") if properties is not None else None
             goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
             text, bold = ("", False) if goes_on else self._cell(cell)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import W, switched, value
+from yiju.ingest.figures import whole
 from yiju.ingest.visible import visible_line
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -134,8 +135,8 @@ def _run(
     if "".join(parts[before:]).strip():
         weights.append(switched(properties, "b"))
         size = value(properties, "sz")
-        if size and size.isdigit():
-            found.size = max(found.size or 0.0, int(size) / 2)
+        if half := whole(size):
+            found.size = max(found.size or 0.0, half / 2)
 
 
 def _white(properties: Element | None) -> bool:

@@ -18,10 +18,15 @@ _BINARY_MAGIC = (
     b"\x7fELF", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3", b"\x78\x9f\x3e\x22",
 )  # fmt: skip
 _SAMPLE = 65_536
+_MOST_LINES = 250_000
 _NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252",
           "latin-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8", "ks_c_5601-1987": "cp949",
           "unicode": "utf-16", "utf8": "utf-8", "x-gbk": "gb18030"}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+class TooMuch(ReadFailure):
+    """Text, but more of it than is read."""
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str:
@@ -33,8 +38,12 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
 
     Raises:
         ReadFailure: the bytes are not text.
+        TooMuch: more lines than any document has: each costs memory, however short.
     """
-    return tidy(_decode(data, declared))
+    text = tidy(_decode(data, declared))
+    if text.count("\n") > _MOST_LINES:
+        raise TooMuch(f"行数超过 {_MOST_LINES}，不像一份资料，未读取", hint="请拆分文件，或检查文件来源。")
+    return text
 
 
 def tidy(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from yiju.ingest.figures import whole
 from yiju.ingest.html_tables import is_data_table, table_rows
 from yiju.ingest.html_tree import BLOCK_TAGS, is_hidden
 from yiju.ingest.lines import LIST_ITEM, join_lines, unwrap
@@ -99,7 +100,7 @@ def blocks(root: etree._Element, dropped: frozenset[etree._Element] = frozenset(
             buffer.level = _level(tag)
         elif tag in ("ol", "ul", "menu"):
             start = node.get("start", "1")
-            numbers.append((int(start) if start.isdigit() else 1) if tag == "ol" else 0)
+            numbers.append((1 if whole(start) is None else whole(start) or 0) if tag == "ol" else 0)
         elif tag == "li":
             buffer.marker = f"{numbers[-1]}. " if numbers and numbers[-1] else ""
             if numbers and numbers[-1]:

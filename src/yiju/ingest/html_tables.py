@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from yiju.ingest.figures import whole
 from yiju.ingest.html_tree import is_hidden, visible_text
 from yiju.ingest.table_text import CellText, Row, is_header, row_text
 
@@ -83,5 +84,5 @@ def _fill(cells: list[CellText], spans: dict[int, tuple[int, CellText]], column:
 
 
 def _number(value: str | None) -> int:
-    value = (value or "").strip()
-    return max(1, int(value)) if value.isdigit() and len(value) < 5 else 1
+    number = whole((value or "").strip())
+    return max(1, number) if number is not None and number < 10_000 else 1

@@ -24,6 +24,14 @@ BLOCK_TAGS = frozenset(
 )
 
 
+_MOST_MARKS = 250_000
+"""Tags and attributes: each costs memory and time, however short."""
+_CROWDED = re.compile(r"<[a-zA-Z/](?:[^<>\s=/]*+[\s=/]++){20000}")
+"""A tag of so many attributes that telling them apart takes minutes."""
+_DATA = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]*")
+"""Embedded pictures: not read, and as large as pictures are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page's tree without the text that nobody sees.
@@ -52,9 +60,11 @@ def parse_html(text: str) -> Page:
     """A page, however broken, as a person sees it.
 
     Raises:
-        ReadFailure: nothing can be made of it.
+        ReadFailure: nothing can be made of it, or more tags and attributes than any page has.
     """
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    text = _DATA.sub("data:", re.sub(r"\A\s*<\?xml[^>]*\?>", "", text))
+    if text.count("<") + text.count("=") > _MOST_MARKS or _CROWDED.search(text):
+        raise ReadFailure("网页标记多得不像一份资料，未读取", hint="请检查文件来源，或另存为 PDF 后再导入。")
     parser = etree.HTMLParser(
         encoding="utf-8", recover=True, no_network=True, huge_tree=True, remove_pis=True
     )

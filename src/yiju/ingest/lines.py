@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
-_CJK_CHAR = re.compile(f"[{_CJK}]")
+_CJK_CHAR, _CJK_RUN = re.compile(f"[{_CJK}]"), re.compile(f"[{_CJK}]+")
 _TIGHT_END = re.compile(f"[{_CJK}“”‘’…—（]$")
 _TIGHT_START = re.compile(f"^[{_CJK}“”‘’…—]")
 SENTENCE_END = re.compile(r"(?:[。！？!?…；;.][”’\"』」）)\]]*|[：:])\s*$")
@@ -36,7 +36,11 @@ def join_lines(lines: Iterable[str]) -> str:
 
 def width(line: str) -> int:
     """Columns a line takes: two for a Chinese character, one for others."""
-    return len(line) + len(_CJK_CHAR.findall(line))
+    return len(line) + _han_length(line)
+
+
+def _han_length(line: str) -> int:
+    return len(line) - len(_CJK_RUN.sub("", line))
 
 
 def unwrap(lines: Sequence[str], limit: int | None = None) -> list[str]:
@@ -76,7 +80,7 @@ def wrap_width(lines: Sequence[str]) -> int:
 
 
 def _chinese(line: str) -> bool:
-    return 3 * len(_CJK_CHAR.findall(line)) > len(line)
+    return 3 * _han_length(line) > len(line)
 
 
 def _runs_on(before: str, line: str, limit: int) -> bool:

@@ -84,20 +84,17 @@ def _page_lines(root: etree._Element) -> list[str]:
 
 def _flowed(lines: list[str], *, delsp: bool) -> list[str]:
     """RFC 3676: a line that ends in a blank goes on in the next one of the same quote depth."""
-    out: list[str] = []
+    out: list[list[str]] = []
     open_depth = -1
     for line in lines:
         depth = len(line) - len(line.lstrip(">"))
         content = line[depth:].removeprefix(" ")
         soft = content.endswith(" ") and content != "-- "
-        if open_depth == depth and out:
-            out[-1] += content
-        else:
-            out.append((">" * depth + " " if depth else "") + content)
-        if soft and delsp:
-            out[-1] = out[-1][:-1]
+        if open_depth != depth or not out:
+            out.append([">" * depth + " " if depth else ""])
+        out[-1].append(content[:-1] if soft and delsp else content)
         open_depth = depth if soft else -1
-    return out
+    return ["".join(parts) for parts in out]
 
 
 def _lay(lines: list[str], maker: PieceMaker, *, wrapped: bool, forwarded: bool) -> None:

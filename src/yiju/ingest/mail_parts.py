@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.message import Message
 
 from yiju.errors import ReadFailure
-from yiju.ingest.encoding import decode, decode_as
+from yiju.ingest.encoding import TooMuch, decode, decode_as
 from yiju.ingest.visible import visible_line
 
 _WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
@@ -87,8 +87,9 @@ def parse_message(data: bytes) -> Message:
     message = message_from_bytes(data)
     if not any(key.lower() in _NEEDED for key, _ in message.raw_items()):
         raise ReadFailure("没有邮件头 (not a mail message)")
-    payload = message.get_payload()
-    if message.get_content_maintype() == "multipart" and isinstance(payload, str):
+    # Only a multipart is asked for its payload as text: of others an odd charset would be taken at its word.
+    payload = message.get_payload() if message.get_content_maintype() == "multipart" else None
+    if isinstance(payload, str):
         found = re.search(
             r"^--(\S[^\r\n]{0,80}?)[ \t]*\r?\n(?=content-)", payload, re.IGNORECASE | re.MULTILINE
         )
@@ -179,6 +180,8 @@ def _payload(part: Message) -> str | None:
             return text.replace("\r\n", "\n")
     try:
         return decode(data, declared=charset or None)
+    except TooMuch:
+        raise
     except ReadFailure:
         return None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from yiju.errors import ReadFailure
 from yiju.ingest.lines import unwrap
 from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Piece
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<fields>(?:[^\n]*\n){0,60}?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _FIELD = re.compile(r"^(?P<key>[\w\u4e00-\u9fff-]+)\s*:\s*(?P<value>\S.*?)\s*$")
 _HTML_TAG = re.compile(r"<!--(?:(?!<!--).)*?-->|</?[a-zA-Z][^<>]{0,2000}>", re.DOTALL)
+
+
+_MOST_LINES = 80_000
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
@@ -29,9 +33,17 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def markdown_pieces(text: str) -> list[Piece]:
-    """Headings, paragraphs, list items, code blocks and table rows, in order."""
+    """Headings, paragraphs, list items, code blocks and table rows, in order.
+
+    Raises:
+        ReadFailure: more lines than any document has: each becomes several objects.
+    """
     from markdown_it import MarkdownIt
 
+    if text.count("\n") > _MOST_LINES:
+        raise ReadFailure(
+            f"行数超过 {_MOST_LINES}，不像一份资料，未读取", hint="请拆分文件，或检查文件来源。"
+        )
     maker = PieceMaker()
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
     markers: list[str] = []  # one per open list: its next number, or nothing for bullets

@@ -12,8 +12,8 @@ from yiju.ingest.turns import Turn
 _ARROW = re.compile(
     r"^\s*(?P<start>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)\s*-->\s*(?P<end>(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?)"
 )
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<\d[\d:.]*>|\{\\[^}]*\}")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,200})?\s+(?P<name>[^<>]{1,200})>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<\d[\d:.]*>|\{\\[^{}]{0,200}\}")
 _PREFIX = re.compile(
     r"^\s*(?:[-–—]\s*)?[\[【]?(?P<name>[^\s\d:：,，。！？!?；;\[\]【】][^:：,，。！？!?；;\[\]【】]{0,23})[\]】]?\s*[:：]\s*(?=\S)"
 )
@@ -45,12 +45,13 @@ def parse_cues(text: str) -> tuple[list[str], list[Cue]]:
     for block in re.split(r"\n[ \t]*\n", text):
         lines = block.strip("\n").split("\n")
         marks = [n for n, line in enumerate(lines) if _ARROW.match(line)]
+        known = frozenset(marks)
         if not marks:
             notes.extend(line for line in lines if line.strip())
             continue
         for mark, after in zip(marks, [*marks[1:], len(lines) + 1], strict=True):
             match = _ARROW.match(lines[mark])
-            said = lines[mark + 1 : after - 1 if after <= len(lines) and after in marks else after]
+            said = lines[mark + 1 : after - 1 if after <= len(lines) and after in known else after]
             if match:
                 start, end = seconds(match["start"]), seconds(match["end"])
                 cues.extend(_voices(start, end, said))
