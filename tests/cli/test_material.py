@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import CALL, CUSTOMER, Desk
+from tests.support.shell import yiju
 
 REPORT = {
     "files",
@@ -87,8 +88,45 @@ def test_a_document_is_listed_cited_and_forgotten(filled: Desk) -> None:
     assert [d["kind"] for d in filled("sources", "--json").json["documents"]] == ["mail"]
 
 
-def test_errors_are_json_for_machines(desk: Desk) -> None:
-    ran = desk("cite", "d000000000000-0001", "--json")
+def test_a_paragraph_of_an_old_version_is_said_to_be_one(filled: Desk, files: Path) -> None:
+    call = next(d for d in filled("sources", "--json").json["documents"] if d["kind"] == "call")
+    (files / "通话.txt").write_text(CALL.replace("4%", "5%"), encoding="utf-8")
+    assert filled("ingest", str(files), "--customer", CUSTOMER, "--json").json["documents"] == 1
+    assert "旧版本" in filled("cite", f"{call['id']}-0001").out
+    new = next(d for d in filled("sources", "--json").json["documents"] if d["kind"] == "call")
+    assert "旧版本" not in filled("cite", f"{new['id']}-0001").out
+
+
+@pytest.mark.parametrize("line", [("sources",), ("cite", "d000000000000-0001"), ("forget", "d000000000000")])
+def test_a_mistyped_data_folder_is_no_empty_one(desk: Desk, line: tuple[str, ...]) -> None:
+    ran = desk(*line)
+    assert ran.code == 1
+    assert "没有数据目录" in ran.err
+    assert not desk.data.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("ingest", "a.txt"), "缺少选项 --customer"),
+        (("strategy",), "缺少参数 CUSTOMER"),
+        (("sources", "--colour", "red"), "没有选项 --colour"),
+        (("inquire",), "没有命令 inquire"),
+        (("cite", "a", "b"), "多出了参数：b"),
+        (("eval", "run", "--sample", "-1"), "--sample 的值不对"),
+    ],
+)
+def test_bad_usage_is_told_in_chinese_and_as_json(desk: Desk, line: tuple[str, ...], said: str) -> None:
+    for form in ((), ("--json",)):
+        ran = yiju(*line, *form)
+        assert ran.code == 2
+        assert said in ran.err
+        assert "--help" in ran.err
+        assert ran.json["error"].startswith(said) if form else ran.out == ""
+
+
+def test_errors_are_json_for_machines(filled: Desk) -> None:
+    ran = filled("cite", "d000000000000-0001", "--json")
     assert ran.code == 1
     assert ran.json["error"]
     assert ran.json["hint"]

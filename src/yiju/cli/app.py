@@ -7,7 +7,11 @@ import typer
 
 from yiju.cli import advice, demo, evals, material, people
 from yiju.cli.output import fail
+from yiju.cli.usage import fail_usage
 from yiju.errors import YijuError, without_secrets
+
+_UsageError = typer.BadParameter.__mro__[1]
+"""What the command-line library raises for a wrong command line; it exports only this child of it."""
 
 app = typer.Typer(
     name="yiju",
@@ -26,7 +30,12 @@ def main() -> None:
         print("错误：命令行里有不是 UTF-8 的字符。", file=sys.stderr)
         sys.exit(2)
     try:
-        app()
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except typer.Abort:
+        sys.exit(1)
+    except _UsageError as error:
+        fail_usage(error)
     except YijuError as error:
         fail(error)
     except KeyboardInterrupt:

@@ -33,7 +33,7 @@ def demo(
     samples = list_samples(folder)
     if fresh and (data / "yiju.db").exists():
         shutil.rmtree(data)
-    with reading(data) as reader:
+    with reading(data, make=True) as reader:
         say(f"载入示例客户：{'、'.join(c.name for c in samples.customers)} …", error=True)
         with progress_bars(json) as progress:
             load_samples(reader.store, reader.embedder, folder, progress=progress, told=_tell)

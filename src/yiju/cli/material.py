@@ -40,7 +40,7 @@ def ingest(
     day = parse_date(date) if date else None
     if date and day is None:
         raise typer.BadParameter(f"--date 看不懂 {date!r}；请写成 2026-01-15")
-    with reading(data) as reader, progress_bars(json) as progress:
+    with reading(data, make=True) as reader, progress_bars(json) as progress:
         report = run(
             reader.store,
             reader.embedder,
@@ -95,6 +95,8 @@ def cite(
         return
     say(found["tag"])
     say(found["document"]["uri"])
+    if not found["document"]["current"]:
+        say("⚠ 这是旧版本里的一段：文件已有新版，或已更新。")
     for text in found["before"]:
         _quote("  │ ", text["text"])
     _quote("▶ │ ", found["text"])

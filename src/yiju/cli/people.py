@@ -23,7 +23,7 @@ def add_user(
     """登记一位用户（已有则更新）。"""
     from yiju.store.users import save_user
 
-    with reading(data) as reader:
+    with reading(data, make=True) as reader:
         viewer = save_user(reader.store.sql, name, roles=role, units=unit, actor=reader.viewer.user)
     if json:
         print_json(viewer.model_dump(mode="json"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yiju.cli.output import use_json
+from yiju.errors import YijuError
 from yiju.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -27,8 +28,16 @@ def settings_for(data: Path | None) -> Settings:
 
 
 @contextmanager
-def reading(data: Path | None, user: str | None = None) -> "Iterator[Reader]":
-    """A store opened as one viewer, with its embedder. Raises YijuError."""
+def reading(data: Path | None, user: str | None = None, *, make: bool = False) -> "Iterator[Reader]":
+    """A store opened as one viewer, with its embedder.
+
+    Args:
+        make: make the data folder where there is none; else that is an error, for a mistyped one would
+            look like lost data.
+
+    Raises:
+        YijuError: there is none, or it cannot be opened.
+    """
     from yiju.copilot.retrieve import Reader
     from yiju.models.embedder import make_embedder
     from yiju.store.access import local_viewer, viewer_for
@@ -36,6 +45,11 @@ def reading(data: Path | None, user: str | None = None) -> "Iterator[Reader]":
     from yiju.store.types import Seller
 
     settings = settings_for(data)
+    if not make and not settings.data.is_dir():
+        raise YijuError(
+            f"没有数据目录 {settings.data}。",
+            hint="用 --data 指对目录；第一次用请先运行 yiju ingest 文件… --customer 名称，或 yiju demo。",
+        )
     with Store.open(settings) as store:
         viewer = local_viewer(store.sql) if user is None else viewer_for(store.sql, user)
         seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)

@@ -12,7 +12,6 @@ mean hardly moves, and a constant keeps every vector independent of the others.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -47,18 +46,6 @@ def _segmenter() -> Any:
     import rjieba
 
     return rjieba.Jieba()
-
-
-def add_words(words: Iterable[str]) -> None:
-    """Teach the segmenter names of customers, people and products, for this process.
-
-    Bigrams are indexed beside words, so text indexed before a word was known is still found.
-    """
-    segmenter = _segmenter()
-    for word in words:
-        cleaned = normalise(word).strip()
-        if len(cleaned) > 1 and not segmenter.has_word(cleaned):
-            segmenter.add_word(cleaned, None, None)
 
 
 def normalise(text: str) -> str:

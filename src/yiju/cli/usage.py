@@ -1,0 +1,43 @@
+"""A command line that is wrong: said in Chinese, and as JSON where that was asked for."""
+
+import re
+import sys
+from typing import Any, NoReturn
+
+from yiju.cli.output import print_json, say
+
+_CHINESE = (
+    (r"Missing option '([^']+)'.*", r"缺少选项 \1"),
+    (r"Missing argument '([^']+)'.*", r"缺少参数 \1"),
+    (r"Missing parameter: (\S+).*", r"缺少参数 \1"),
+    (r"No such option: (\S+?)\.?(?: .*)?", r"没有选项 \1"),
+    (r"No such command '([^']*)'.*", r"没有命令 \1"),
+    (r"Option '?([^']+?)'? requires an argument.*", r"选项 \1 后面要写一个值"),
+    (r"Got unexpected extra argument\S* \((.*)\)", r"多出了参数：\1"),
+    (r"Invalid value for '([^']+)'(?: / '[^']+')*: (.*)", r"\1 的值不对：\2"),
+    (r"Invalid value: (.*)", r"\1"),
+)
+
+
+def fail_usage(error: Any) -> NoReturn:
+    """Say what is wrong with the command line, and how it is used; exit 2.
+
+    Args:
+        error: the command-line library's usage error.
+    """
+    message = str(error.format_message()).strip()
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(message, file=sys.stderr)
+        sys.exit(2)
+    said = next(
+        (re.sub(form, to, message) for form, to in _CHINESE if re.fullmatch(form, message, re.DOTALL)),
+        message,
+    )
+    path = context.command_path if context is not None else "yiju"
+    hint = f"用法见 {path} --help"
+    if "--json" in sys.argv[1:]:
+        print_json({"error": said, "hint": hint})
+    say(f"错误：{said}", error=True)
+    say(f"　　　{hint}", error=True)
+    sys.exit(2)
