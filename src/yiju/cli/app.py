@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import cast
 
 import typer
 
@@ -10,7 +11,7 @@ from yiju.cli.output import fail
 from yiju.cli.usage import fail_usage
 from yiju.errors import YijuError, without_secrets
 
-_UsageError = typer.BadParameter.__mro__[1]
+_UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
 """What the command-line library raises for a wrong command line; it exports only this child of it."""
 
 app = typer.Typer(
