@@ -81,7 +81,8 @@ def ingest(
         customer: name or alias; made if the unit has none of this name.
         kind: decides what the content would else be asked for, for every file.
         date: of files whose content does not say its own.
-        wait: also compute the dense vectors now. Else they stay pending for the next call.
+        wait: also compute the dense vectors now, those still pending from earlier calls included. Else, or
+            where nothing could be read, they stay pending for the next call.
         actor: who takes them in, for the audit log.
         read: reads one file, unchanged ones too; for tests.
 
@@ -105,7 +106,7 @@ def ingest(
         if progress is not None:
             progress("read", done, len(files))
     embedded = 0
-    if embedder is not None and wait:
+    if embedder is not None and wait and (report.documents or report.unchanged):
         embedded = embed_pending(store, embedder, progress)
     if report.documents or embedded:
         store.vectors.tidy()
