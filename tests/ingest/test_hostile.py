@@ -24,7 +24,9 @@ resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
 try: print("read", len(read(Path(sys.argv[1])).paragraphs))
 except YijuError as error: print(error)
 # Not ru_maxrss: that begins with what the parent held when it started this process.
-held = [line.split()[1] for line in (Path("/proc/self/status").read_text().splitlines() if Path("/proc/self/status").exists() else ()) if line.startswith("VmHWM:")]
+status = Path("/proc/self/status")
+lines = status.read_text().splitlines() if status.exists() else []
+held = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
 print(*held or "0")
 """
 _MOST_MEMORY = 700_000
