@@ -56,8 +56,12 @@ def mutate(package: Path, mutation: Mutation) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{mutation.code}", encoding="utf-8")
 
 
-def try_one(mutation: Mutation | None, scratch: Path) -> Trial:
-    """Run smoke on a copy with a mutation in it; on an unchanged copy for None."""
+def try_one(mutation: Mutation | None, scratch: Path, worlds: Path) -> Trial:
+    """Run smoke on a copy with a mutation in it; on an unchanged copy for None.
+
+    Args:
+        worlds: where the unchanged run leaves its world, for those that do not change what it is made by.
+    """
     name = mutation.name if mutation else "unchanged"
     home = Path(tempfile.mkdtemp(dir=scratch))
     # Samples lie two folders above the package, as in the source tree.
@@ -66,6 +70,9 @@ def try_one(mutation: Mutation | None, scratch: Path) -> Trial:
     shutil.copytree(ROOT / "examples", home / "examples", ignore=shutil.ignore_patterns("build"))
     if mutation is not None:
         mutate(package, mutation)
+    made = home / "data" / "evals" / "worlds"
+    if worlds.exists():
+        shutil.copytree(worlds, made, ignore=shutil.ignore_patterns("locks"))
     environment = {k: v for k, v in os.environ.items() if not k.startswith("YIJU_")}
     environment |= {"PYTHONPATH": str(home / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     started = time.perf_counter()
@@ -85,6 +92,8 @@ def try_one(mutation: Mutation | None, scratch: Path) -> Trial:
     except (json.JSONDecodeError, KeyError):
         return Trial(name, False, (), spent, (ran.stderr or ran.stdout).strip()[-300:])
     finally:
+        if mutation is None and made.exists():
+            shutil.copytree(made, worlds)
         shutil.rmtree(home, ignore_errors=True)
     return Trial(name, ran.returncode == 1 and bool(closed), closed, spent)
 
@@ -99,13 +108,13 @@ def main() -> None:
     chosen = [one for one in mutations() if options.only in one.name]
     with tempfile.TemporaryDirectory(prefix="yiju-mutations-") as folder:
         scratch = Path(folder)
-        plain = try_one(None, scratch)
+        plain = try_one(None, scratch, scratch / "worlds")
         if plain.caught or plain.error:
             sys.exit(f"the unchanged code does not pass: {', '.join(plain.gates) or plain.error}")
         print(f"unchanged code passes, {plain.seconds} s", file=sys.stderr)
         trials: list[Trial] = []
         with ThreadPoolExecutor(options.workers) as pool:
-            for trial in pool.map(lambda one: try_one(one, scratch), chosen):
+            for trial in pool.map(lambda one: try_one(one, scratch, scratch / "worlds"), chosen):
                 trials.append(trial)
                 how = (
                     f"caught by {len(trial.gates)}: {', '.join(trial.gates[:3])}"
