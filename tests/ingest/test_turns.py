@@ -135,6 +135,16 @@ def test_days_part_a_chat_and_are_no_speech() -> None:
     assert said("李四 00:12\n哪天？\n周总 00:15\n2026年4月3日\n李四 00:20\n好。")[1][2] == "2026年4月3日"
 
 
+def test_names_and_times_on_lines_of_their_own() -> None:
+    text = (
+        "李四\n2026-04-02 09:12\n报价单收到了吗？\n\n周总\n2026-04-02 09:13\n收到，太贵了。\n\n"
+        "李四\n2026-04-02 09:15\n我周五前给您新的。\n\n王五\n2026-04-02 09:16\n好。"
+    )
+    spoken = [*HELD[:3], ("王五", "好。")]
+    codes = ["09:12", "09:13", "09:15", "09:16"]
+    assert said(text) == [(code, *held) for code, held in zip(codes, spoken, strict=True)]
+
+
 def test_a_header_is_no_turn() -> None:
     text = (
         "海川二期沟通会\n2026年3月5日 14:00\n参会人：周远（海川股份 采购部长、评委）、李四（我方 销售）\n\n"
@@ -167,16 +177,27 @@ def test_who_took_part(head: str) -> None:
     "text",
     [
         "与海川周总电话纪要\n时间：2026年4月3日\n周总：太贵了，别家只要260万。\n李四：我回去申请。\n周总：五一之前定。",
+        "周总：\n太贵了，别家只要260万。\n\n李四：\n我回去申请。\n\n周总：\n五一之前定。",
+        "参会：周总、李四、吴经理\n吴经理：太贵了，别家只要260万。\n李四：我回去申请。\n周总：五一之前定。",
         "参会人：周总（海川）、李四（我方）\n周总：太贵了，别家只要260万。\n李四：我回去申请。\n周总：五一之前定。",
     ],
 )
 def test_minutes_in_dialogue_keep_their_speakers(text: str) -> None:
     reading = read(text)
     assert reading.kind is Kind.CALL
-    assert [(p.locator.paragraph, p.locator.speaker) for p in reading.paragraphs if p.role is Role.BODY] == [
-        (1, "周总"),
-        (2, "李四"),
-        (3, "周总"),
+    bodies = [p for p in reading.paragraphs if p.role is Role.BODY]
+    assert [p.locator.paragraph for p in bodies] == [1, 2, 3]
+    assert [p.locator.speaker for p in bodies][1:] == ["李四", "周总"]
+    assert [p.text for p in bodies] == ["太贵了，别家只要260万。", "我回去申请。", "五一之前定。"]
+
+
+def test_headings_among_minutes_in_dialogue_are_nobodys() -> None:
+    text = "纪要\n一、价格\n周总：太贵了。\n李四：我去申请。\n二、交付\n周总：五一之前。"
+    assert said(text) == [
+        (None, "周总", "太贵了。"),
+        (None, "李四", "我去申请。"),
+        (None, None, "二、交付"),
+        (None, "周总", "五一之前。"),
     ]
 
 
@@ -187,6 +208,10 @@ def test_minutes_in_dialogue_keep_their_speakers(text: str) -> None:
         "问：质保几年？\n答：三年。\n问：含税吗？\n答：含。\n问：几天到货？\n答：三十天。",
         "拜访纪要\n日期：2026-04-04\n周总：希望五月上线\n李工担心数据迁移\n我方承诺：四月提供方案\n竞品：别家260万",
         "采购合同\n甲方：某公司\n乙方：某厂\n联系人：张三\n电话：010\n联系人：李四\n电话：020",
+        "Price: 100\nDelivery: 3 weeks\nPrice: 120\nWarranty: 2 years",
+        "姓名：王五\n职位：经理\n公司：海川\n姓名：李四\n职位：总监\n公司：海川\n姓名：赵六\n职位：工程师",
+        "需求\n前端：三人月\n后端：五人月\n前端：两人月\n后端：一人月\n前端：一人月\n后端：二人月",
+        "项目排期\n09:12 启动\n李工：负责接口\n10:00 联调\n王工：负责测试",
         "上午 9:00 到客户处\n下午 3:20\n返程",
     ],
 )
@@ -197,7 +222,7 @@ def test_notes_stay_notes(text: str) -> None:
 def test_names_and_nouns() -> None:
     for name in ("周总", "王部长", "李工", "老周", "说话人2", "欧阳经理"):
         assert is_titled(name), name
-    for name in ("张三", "欧阳明月", "Eva Lang", "Dr. Kahl", "王建国（海川）"):
+    for name in ("张三", "欧阳明月", "Eva Lang", "Anna von der Heide", "王建国（海川）"):
         assert is_personal(name), name
     for label in (
         "方案",

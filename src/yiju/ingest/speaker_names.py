@@ -22,9 +22,13 @@ _OF_TIME = re.compile(
 _NOUN = re.compile(
     r"的|如下|以下|[、()（）]?(?:方案|价格|报价|预算|金额|单价|总价|成本|费用|周期|交期|进度|计划|任务|目标|安排|要求|需求|建议|意见|"
     r"情况|现状|背景|风险|竞品|对手|优势|劣势|优点|缺点|亮点|难点|痛点|范围|内容|方式|条件|付款|质保|质量|安全|管理|程序|"
-    r"提示|通知|公告|链接|网址|账号|密码|编号|型号|规格|数量|单位|客户名|联系人?|负责人?|经办人?|责任人?|授权代表|法定代表人|抄送|收件|发件|温度|关键|施工)$|"
+    r"提示|通知|公告|链接|网址|账号|密码|编号|型号|规格|数量|单位|客户名|联系人?|负责人?|经办人?|责任人?|授权代表|法定代表人|抄送|收件|发件|温度|关键|施工|姓名|职位|职务|部门|"
+    r"公司|手机|传真|邮编|性别|年龄|行业|网站|产品|品牌|版本|状态)$|"
     r"^(?:第.{1,4}|[一二三四五六七八九十]{1,3}[、.．）)].*|答|问|回答|提问|回复|另外|还有|首先|其次|再次|最后|总之|例如|比如|其中|此外|同时|"
-    r"因此|所以|但是|不过|其他|其它|合计|小计|共计|下一步|下周|本周|[qa]|ps|faq|p\.s\.|https?|re|fw|fwd|tel|web|mes|erp|sap)$",
+    r"因此|所以|但是|不过|其他|其它|合计|小计|共计|下一步|下周|本周|[qa]|ps|faq|price|"
+    r"delivery|warranty|payment|budget|total|quantity|scope|risks?|actions?|owner|deadline|status|"
+    r"next steps?|agenda|summary|question|answer|problem|solution|company|name|phone|address|email|p\.s\.|"
+    r"https?|re|fw|fwd|tel|web|mes|erp|sap)$",
     re.IGNORECASE,
 )
 _TITLED = re.compile(
@@ -56,7 +60,11 @@ _HAN = re.compile(r"^[\u4e00-\u9fff·]+$")
 _HAS_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(
     r"^(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ]\.?(?: (?:(?:von|van|de|der|di|la|[A-Z]\.?) ?)*"
-    r"[A-ZÀ-Þ][\w'’.-]*){0,3}$"
+    r"[A-ZÀ-Þ][\w'’.-]*){1,3}$"
+)
+_WORD = re.compile(r"^[A-ZÀ-Þ][a-zß-ÿ'’-]+$")
+_PART = re.compile(
+    r"^(?:[我对]方?|客户|客服|销售|采购|技术|商务|售前|售后|主持人|老板|领导|会议室.{0,6}|[甲乙丙A-D])$"
 )
 _COMPANY = re.compile(r"^(?P<name>[^（(]+?)\s*[（(](?P<company>[^）)]+)[）)]$")
 _MOST_HAN, _MOST_LATIN = 12, 40
@@ -65,7 +73,10 @@ _MOST_HAN, _MOST_LATIN = 12, 40
 def split_company(name: str) -> tuple[str, str]:
     """``王工（华轻）`` → name and company; the company is empty where none stands in brackets."""
     match = _COMPANY.match(name)
-    return (match["name"], match["company"].strip()) if match else (name, "")
+    if not match:
+        return name, ""
+    company = match["company"].strip()
+    return match["name"], "" if company.isdigit() else company  # 「王工(10001)」: a number in a chat program
 
 
 def could_be_name(label: str) -> bool:
@@ -86,8 +97,15 @@ def is_titled(label: str) -> bool:
     return NUMBERED.match(name) is not None or (_TITLED.match(name) is not None and could_be_name(name))
 
 
+def is_likely(label: str) -> bool:
+    """Whether it may well be a person's: also one Latin word, and what people are called by their part."""
+    name, _ = split_company(label)
+    called = _PART.match(name) or _WORD.match(name)
+    return is_personal(label) or (called is not None and could_be_name(name))
+
+
 def is_personal(label: str) -> bool:
-    """Whether it looks like a person's name: a surname and one or two characters, a title, Latin capitals."""
+    """Whether it looks like a person's name: a surname and one or two characters, a title, Latin words."""
     name, _ = split_company(label)
     if not could_be_name(name):
         return False

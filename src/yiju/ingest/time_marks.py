@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from yiju.ingest.speaker_names import FIELD, NUMBERED, could_be_name, could_be_timed
+from yiju.ingest.speaker_names import FIELD, NUMBERED, could_be_name, could_be_timed, is_likely
 
 _CLOCK = r"\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?"
 _PART = r"(?:上午|下午|晚上|中午|凌晨|早上|傍晚|[ap]m)"
@@ -70,12 +71,16 @@ class Mark:
         return not self.name and not self.rest
 
 
+_LONGEST = 999 * 3600.0
+"""Seconds: what lasts longer is a forged mark."""
+
+
 def seconds(clock: str) -> float:
     """Seconds of ``MM:SS`` or ``H:MM:SS``, decimals allowed."""
     total = 0.0
     for part in clock.replace("：", ":").replace(",", ".").split(":"):
         total = total * 60 + float(part)
-    return total
+    return min(total, _LONGEST)
 
 
 def day_alone(line: str) -> str:
@@ -103,6 +108,18 @@ def timed_names(lines: Iterable[str]) -> set[str]:
         elif after and not _PUNCTUATED.search(after["name"]):
             counts[after["name"]] += 1
     return {name for name, count in counts.items() if count >= 2}
+
+
+def names_above(lines: Sequence[str]) -> set[str]:
+    """Names on lines of their own, one above each time that stands alone; none where a time lacks one."""
+    counts: Counter[str] = Counter()
+    filled = ["：", *(line for line in lines if line.strip())]
+    for above, line in pairwise(filled):
+        if _BARE.match(line):
+            alone = _ALONE.match(above.strip())
+            counts[alone["name"] if alone and could_be_name(alone["name"]) else ""] += 1
+    usual = 2 * sum(map(is_likely, counts)) >= len(counts)
+    return set(counts) if counts and usual and not counts[""] and max(counts.values()) >= 2 else set()
 
 
 def mark_of(line: str, following: Sequence[str], known: set[str]) -> Mark | None:
@@ -140,7 +157,7 @@ def _time_first(first: re.Match[str], following: Sequence[str], known: set[str])
     alone = _ALONE.match(rest)
     if alone:
         follows = next((line for line in following if line.strip()), "")
-        certain = alone["name"] in known or NUMBERED.match(alone["name"]) or len(alone["name"]) <= 12
+        certain = alone["name"] in known or NUMBERED.match(alone["name"]) or is_likely(alone["name"])
         if certain and follows and not _FIRST.match(follows):
             return _mark(alone["name"], first, "", labelled=False)
         for name in known:  # 「03:12 王工 我们先看报价」

@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from yiju.ingest.lines import join_lines
 from yiju.ingest.speaker_names import FIELD, could_be_name, is_personal, is_titled, split_company
-from yiju.ingest.time_marks import Mark, day_alone, mark_of, spoken, timed_names
+from yiju.ingest.time_marks import Mark, day_alone, mark_of, names_above, spoken, timed_names
 
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _ASKING = re.compile(r"[:：]\s*$")
@@ -83,7 +83,8 @@ def parse_turns(text: str, present: Iterable[str] = ()) -> Transcript | None:
     lines = [unbold(line) for line in text.split("\n")]
     attending = {name for name in present if could_be_name(name)}
     beside = timed_names(lines)
-    preamble, blocks = _blocks(lines, beside)
+    above = names_above(lines)
+    preamble, blocks = _blocks(lines, beside, above)
     labels = Counter(said[0] for line in lines if (said := spoken(line)))
     for block in blocks:
         labels[block.mark.name] += 1
@@ -96,7 +97,7 @@ def parse_turns(text: str, present: Iterable[str] = ()) -> Transcript | None:
     return Transcript(preamble, turns) if _convincing(preamble, turns) else None
 
 
-def _blocks(lines: list[str], beside: set[str]) -> tuple[list[str], list[_Block]]:
+def _blocks(lines: list[str], beside: set[str], above: set[str]) -> tuple[list[str], list[_Block]]:
     """Lines before the first mark, and what each mark begins."""
     preamble: list[str] = []
     blocks: list[_Block] = []
@@ -117,6 +118,9 @@ def _blocks(lines: list[str], beside: set[str]) -> tuple[list[str], list[_Block]
                 blocks.append(_Block(mark, line, [], day))
         elif mark:
             day = mark.day or day
+            last = blocks[-1].lines if blocks else preamble
+            if mark.bare and last and last[-1].strip() in above:
+                mark = replace(mark, name=last.pop().strip(), labelled=False)
             blocks.append(_Block(mark, line, [mark.rest] if mark.rest else [], day))
         elif blocks:
             blocks[-1].lines.append(line)
