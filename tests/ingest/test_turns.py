@@ -1,6 +1,7 @@
 """Who says what in chats and transcripts: no words go to the wrong speaker, no header becomes speech."""
 
 import datetime as dt
+import time
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,15 @@ def test_headings_among_minutes_in_dialogue_are_nobodys() -> None:
 )
 def test_notes_stay_notes(text: str) -> None:
     assert transcript_reading(text, Path("a.txt")) is None
+
+
+@pytest.mark.parametrize(
+    "hostile", [" " * 300_000 + "x", "张三" + "\t" * 300_000 + "x", "- " * 150_000, "[【(" * 50_000]
+)
+def test_lines_built_to_be_slow(hostile: str) -> None:
+    began = time.perf_counter()
+    assert transcript_reading(f"{hostile}\n{hostile}：{hostile}\n", Path("a.txt")) is None
+    assert time.perf_counter() - began < 20
 
 
 def test_names_and_nouns() -> None:

@@ -8,7 +8,7 @@ from yiju.ingest.dates import parse_date
 from yiju.ingest.speaker_names import split_company
 
 FIELD_LINE = re.compile(
-    r"^\s*[#>*\-\s]*(?:【(?P<boxed>[^】\n]{1,14})】[:：]?|(?P<plain>[^:：\n]{1,14})[:：])\s*(?P<value>.*?)\s*$"
+    r"^[#>*\-\s]*(?:【(?P<boxed>[^】\n]{1,14})】[:：]?|(?P<plain>[^:：\n]{1,14})[:：])(?P<value>.*)$"
 )
 _TITLE = re.compile(
     r"^(?:会议|通话|录音|拜访|沟通)?(?:主题|标题|名称|议题)$|^(?:subject|title|topic|meeting)$", re.IGNORECASE
@@ -41,7 +41,7 @@ class CallHeader:
 def field_of(line: str) -> tuple[str, str] | None:
     """Label and value of a header line: ``会议主题：…``, ``【会议主题】…``."""
     match = FIELD_LINE.match(line)
-    return ((match["boxed"] or match["plain"]).strip(), match["value"]) if match else None
+    return ((match["boxed"] or match["plain"]).strip(), match["value"].strip()) if match else None
 
 
 def read_header(lines: Sequence[str]) -> CallHeader:

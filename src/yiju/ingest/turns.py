@@ -11,6 +11,7 @@ from yiju.ingest.speaker_names import FIELD, could_be_name, is_personal, is_titl
 from yiju.ingest.time_marks import Mark, day_alone, mark_of, names_above, spoken, timed_names
 
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
+_GAP = re.compile(r"\s{4,}")
 _ASKING = re.compile(r"[:：]\s*$")
 
 
@@ -69,8 +70,8 @@ def timecode(time: float) -> str:
 
 
 def unbold(line: str) -> str:
-    """The line without Markdown's marks of bold type."""
-    return _BOLD.sub(r"\1", line).rstrip()
+    """The line without Markdown's marks of bold type and without long gaps."""
+    return _GAP.sub("   ", _BOLD.sub(r"\1", line)).rstrip()
 
 
 def parse_turns(text: str, present: Iterable[str] = ()) -> Transcript | None:
