@@ -41,3 +41,18 @@ def test_the_one_line_says_what_is_owed_and_since_when() -> None:
     line = compose_strategy(found_in(source(Kind.CALL, "2025-12-09", promise))).headline
     assert "“12月20日之前" in line
     assert "（应于2025-12-20）" in line
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("我方3月20日前提交模具整改方案（负责人：孙倩）。", "孙倩"),
+        ("我方承诺3月20日前提交模具整改方案。", "我方"),
+        ("周磊承诺3月20日前完成模具整改方案。", "周磊"),
+    ],
+)
+def test_our_promise_in_minutes_is_ours_to_fulfil(text: str, who: str) -> None:
+    composed = compose_strategy(found_in(source(Kind.NOTE, "2026-03-02", text)))
+    steps = next(section for section in composed.sections if section.title == "下一步")
+    (step,) = [claim.text for claim in steps.claims if "兑现" in claim.text]
+    assert step.startswith(f"{who}：")

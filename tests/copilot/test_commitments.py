@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from tests.support.make import TODAY, Source, material, said, source
+from tests.support.make import TODAY, Line, Source, material, said, source
 from yiju.copilot.commitments import Commitment, find_commitments
-from yiju.store.types import Kind
+from yiju.store.types import Kind, Role
 
 OUR_MAIL = "王蕾 <wang@huarui.example>"
 THEIR_MAIL = "Anke Vogt <vogt@rhein.example>"
@@ -154,3 +154,53 @@ def test_the_pressing_ones_come_first() -> None:
 def test_contracts_and_reports_make_no_promises_of_a_person() -> None:
     text = "我方承诺于2026年5月31日之前完成模具验收整改。"
     assert promised(source(Kind.CONTRACT, "2025-01-01", text), source(Kind.REPORT, "2025-01-01", text)) == []
+
+
+def test_what_was_said_after_the_day_asked_for_settles_nothing() -> None:
+    sources = (
+        call("2025-12-09", ("王蕾", PROMISE)),
+        mail("2026-01-08", THEIR_MAIL, "LCA边界说明到现在还没有收到，请尽快。"),
+    )
+    (one,) = promised(*sources, as_of=dt.date(2025, 12, 12))
+    assert (one.status, one.proof) == ("open", None)
+
+
+def test_a_reminder_is_joined_by_its_day_and_whom_it_names() -> None:
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", "1月底之前，我给您模具分摊的正式答复。")),
+        call("2026-02-09", ("李昕", "还有模具，王总答应1月底给五五的答复，到现在也没有。")),
+    )
+    assert one.status == "overdue"
+    assert one.proof is not None
+    assert "到现在也没有" in one.proof.text
+
+
+def test_a_payment_promised_names_its_amount() -> None:
+    (one,) = promised(
+        call("2026-01-09", ("Anke Vogt", "2月10号之前我争取付150万。")),
+        mail("2026-02-24", OUR_MAIL, "贵司承诺2月10日前支付150万元，我司未收到该款项。"),
+    )
+    assert (one.side, one.status, one.due) == ("theirs", "overdue", dt.date(2026, 2, 10))
+    assert one.proof is not None
+
+
+def test_a_promise_without_i_is_one_too() -> None:
+    (one,) = promised(call("2026-03-02", ("王蕾", "授权书3月20号之前寄出。")))
+    assert (one.side, one.status) == ("ours", "open")
+
+
+def test_repaired_and_said_so_is_done() -> None:
+    (one,) = promised(
+        source(Kind.NOTE, "2026-01-16", "周磊承诺1月20日前完成2号机维修。"),
+        call("2026-02-04", ("王蕾", "周磊说20号之前修好，18号就弄完了。")),
+    )
+    assert one.status == "done"
+
+
+def test_a_row_of_a_payment_plan_asked_for_is_overdue() -> None:
+    row = Line("期次: 第二期 | 付款日: 2025年11月30日 | 金额(万元): 150", role=Role.TABLE_ROW)
+    (one,) = promised(
+        source(Kind.NOTE, "2025-10-22", row),
+        mail("2026-01-05", OUR_MAIL, "第二期150万元（11月30日）至今未付。"),
+    )
+    assert (one.side, one.status, one.due) == ("theirs", "overdue", dt.date(2025, 11, 30))

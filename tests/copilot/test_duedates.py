@@ -40,3 +40,8 @@ SAID = dt.date(2026, 1, 15)  # a Thursday
 )
 def test_due(text: str, due: str | None) -> None:
     assert due_date(text, SAID) == (dt.date.fromisoformat(due) if due else None)
+
+
+def test_a_third_of_a_month_ends_with_its_last_day() -> None:
+    assert due_date("9月下旬我安排工程师去三天", dt.date(2025, 7, 22)) == dt.date(2025, 9, 30)
+    assert due_date("2月上旬给您", dt.date(2025, 7, 22)) == dt.date(2026, 2, 10)

@@ -13,6 +13,7 @@ from yiju.copilot.cues import Inquiry, inquiries
 from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
+from yiju.copilot.promises import promiser
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value, value_pattern
 from yiju.store.types import Document, Kind
@@ -23,7 +24,7 @@ _MOVE = regex.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)→(\d[\d,]*(?:\.\d+)?)")
 def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]:
     """Goals in the order a meeting needs them: settle what we owe, meet what changed, clear what differs."""
     drafts: list[Draft] = []
-    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:2]:
+    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:3]:
         drafts.append(
             _advice(
                 f"goal:{draft.key}", f"先了结我方逾期事项：{_quote(draft)}——当面给出完成日期与责任人", draft
@@ -79,7 +80,7 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
 def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
     """Who does what by when, as far as the facts say so."""
     drafts: list[Draft] = []
-    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:2]:
+    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:4]:
         drafts.append(
             _advice(
                 f"next:{draft.key}",
@@ -87,7 +88,7 @@ def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
                 draft,
             )
         )
-    for draft in _of(facts, "promise:", "open", "!theirs", "!unknown")[:2]:
+    for draft in _of(facts, "promise:", "open", "!theirs", "!unknown")[:3]:
         due = _due(draft)
         by = f"{due}前" if due else "会后三个工作日内"
         drafts.append(_advice(f"next:{draft.key}", f"{_who(draft)}：{by}兑现{_quote(draft)}", draft))
@@ -154,7 +155,9 @@ def _fits(way: Inquiry, text: str) -> bool:
 
 
 def _who(draft: Draft) -> str:
-    return draft.spans[0].speaker or "对方"
+    """Who said it or is to do it; where no name is given, the side."""
+    ours = draft.key.startswith("promise:") and not {"theirs", "unknown"} & set(draft.flags)
+    return promiser(draft.spans[0], ours=ours)
 
 
 def _about(draft: Draft) -> str:

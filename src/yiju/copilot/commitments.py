@@ -13,10 +13,11 @@ import regex
 from yiju.copilot.cues import cue
 from yiju.copilot.duedates import due_date
 from yiju.copilot.material import Material, Span
-from yiju.copilot.promises import bits, distinct, holding_two, is_promise, subject_words
+from yiju.copilot.promises import bits, distinct, holding_two, is_promise, is_reported_promise, subject_words
 from yiju.copilot.sides import Side
+from yiju.copilot.traces import caller, callers, traces
 from yiju.copilot.words import content_words
-from yiju.store.types import Kind
+from yiju.store.types import Kind, Role
 
 Status = Literal["done", "overdue", "open"]
 
@@ -44,24 +45,31 @@ class Commitment:
 def find_commitments(material: Material) -> list[Commitment]:
     """Every promise of the material, the pressing ones first: overdue, then open by due date, then done."""
     talk = sorted(material.of(Kind.CALL, Kind.MAIL, Kind.NOTE), key=lambda span: span.day)
-    promises = distinct([span for span in talk if is_promise(span.text)])
-    if not promises:
-        return []
-    follow_up = _FollowUp(material, talk)
-    found = [follow_up.commitment(span) for span in promises]
+    promises = distinct([span for span in talk if _promises(span)])
+    talk = [span for span in talk if span.day <= material.as_of]
+    follow_up = FollowUp(material, talk) if promises else None
+    found = [follow_up.commitment(span) for span in promises] if follow_up else []
+    found += instalments(material, talk)
     rank = {"overdue": 0, "open": 1, "done": 2}
     return sorted(found, key=lambda c: (rank[c.status], c.due or dt.date.max, -c.span.day.toordinal()))
 
 
-class _FollowUp:
+def _promises(span: Span) -> bool:
+    """Whether a sentence promises: to the other side in talk, or as minutes tell it (冯涛承诺…)."""
+    return is_promise(span.text) or (span.document.kind is Kind.NOTE and is_reported_promise(span.text))
+
+
+class FollowUp:
     """What was said after each promise. ``talk``: spans of calls, mails and notes, oldest first."""
 
     def __init__(self, material: Material, talk: Sequence[Span]) -> None:
         self._material = material
+        self._talk = talk
         chases = [span for span in talk if cue("chase").search(span.text)]
         turns: dict[tuple[str, int], list[Span]] = defaultdict(list)
         for span in talk:
             turns[span.document.id, span.paragraph.ordinal].append(span)
+        self._turns = turns
         self._chases = _Later(material, chases)
         self._dones = _Later(material, [span for span in talk if _is_done(span, turns)])
         self._our_mails = [
@@ -77,7 +85,9 @@ class _FollowUp:
         side = self._material.side(span)
         due = due_date(span.text, span.day) if span.document.date else None
         words = subject_words(span.text)
-        chase = self._chases.last(span, words, lambda o: _other_side(side, self._material.side(o)))
+        chase = self._chases.last(
+            span, words, lambda o: _other_side(side, self._material.side(o)), self._before(span)
+        )
         done = self._dones.last(span, words)
         mail = self._written_as_promised(span, due)
         if mail is not None and (done is None or mail.day > done.day):
@@ -89,6 +99,18 @@ class _FollowUp:
         if due and due < self._material.as_of:
             return Commitment(span, side, due, "overdue", chase)
         return Commitment(span, side, due, "open", chase)
+
+    def settled(self, span: Span) -> Span | None:
+        """A later sentence which says that what ``span`` asks for is done."""
+        return self._dones.last(span, subject_words(span.text))
+
+    def _before(self, span: Span) -> frozenset[str]:
+        """What the three turns before a promise in a call speak of: they name what it is about."""
+        if span.document.kind is not Kind.CALL:
+            return frozenset()
+        ordinal = span.paragraph.ordinal
+        before = [o for back in (1, 2, 3) for o in self._turns.get((span.document.id, ordinal - back), [])]
+        return frozenset().union(*(subject_words(o.text) for o in before))
 
     def _written_as_promised(self, span: Span, due: dt.date | None) -> Span | None:
         """A mail of our side in time, where what was promised is a mail."""
@@ -106,47 +128,85 @@ class _Later:
         frequency = material.document_frequency
         total = len(material.documents) or 1
         self._weights = {word: 1.0 - math.sqrt(count / (total + 1)) for word, count in frequency.items()}
+        self._seller = material.seller
         self._spans = spans
         self._days = [span.day for span in spans]
         self._words = [content_words(span.text) | content_words(span.document.title) for span in spans]
+        self._traces = [traces(span.text) | callers(span.text, material.seller) for span in spans]
         self._holding: dict[str, int] = defaultdict(int)
         for index, words in enumerate(self._words):
-            for word in words:
+            for word in words | self._traces[index]:
                 self._holding[word] |= 1 << index
 
     def last(
-        self, promise: Span, words: frozenset[str], accept: Callable[[Span], bool] = lambda span: True
+        self,
+        promise: Span,
+        words: frozenset[str],
+        accept: Callable[[Span], bool] = lambda span: True,
+        around: frozenset[str] = frozenset(),
     ) -> Span | None:
         """The newest span of another document, on or after the promise's day, that speaks of ``words``.
 
-        Of several on one day the first.
+        Of several on one day the first. ``around``: words of what was said before the promise.
         """
-        weights = {word: self._weights[word] for word in words}
+        weights = {word: self._weights.get(word, 0.0) for word in words}
+        marks = traces(promise.text)
+        marks |= callers(promise.text, self._seller) | {caller(promise.speaker, self._seller)}
         begin = bisect_left(self._days, promise.day)
         found: Span | None = None
-        for back in reversed(bits(holding_two(self._holding, words) >> begin)):
+        for back in reversed(bits(holding_two(self._holding, words | marks | around) >> begin)):
             other = self._spans[begin + back]
             if found is not None and other.day < found.day:
                 break
             if other.document.id == promise.document.id or not accept(other):
                 continue
-            if _same_subject(weights, words & self._words[begin + back]):
+            shared = words & self._words[begin + back]
+            beside = len(around & self._words[begin + back])
+            if _tied(shared, marks & self._traces[begin + back], beside) or _same_subject(weights, shared):
                 found = other
         return found
+
+
+def _tied(shared: frozenset[str], marks: frozenset[str], beside: int) -> bool:
+    """Whether a day or an amount in common, with one thing more, ties a sentence to a promise; or, with
+    one of its own words, a word of what was said before it.
+    """
+    named = frozenset(mark for mark in marks if mark.startswith("@"))
+    told = marks - named
+    return (bool(told) and (len(marks) >= 2 or bool(shared))) or (bool(shared) and beside >= 1)
 
 
 def _same_subject(weights: dict[str, float], shared: frozenset[str]) -> bool:
     """Whether two documents speak of the same thing: shared words weighted by rarity."""
     whole = sum(weights.values())
-    return len(shared) >= _PLENTY or (whole > 0 and sum(weights[word] for word in shared) / whole >= 0.5)
+    enough = len(shared) >= 2 and whole > 0
+    return len(shared) >= _PLENTY or (enough and sum(weights[word] for word in shared) / whole >= 0.5)
+
+
+def instalments(material: Material, talk: Sequence[Span]) -> list[Commitment]:
+    """Rows of a payment plan that a later sentence asks for by their number: the payer's promises."""
+    chases = [span for span in talk if cue("chase").search(span.text)]
+    found: list[Commitment] = []
+    for span in material.of(Kind.NOTE, Kind.CONTRACT, Kind.MAIL):
+        if span.paragraph.role is not Role.TABLE_ROW or not (marks := traces(span.text)):
+            continue
+        if not (day := due_date(span.text, span.day)) or not any(mark.startswith("第") for mark in marks):
+            continue
+        after = [o for o in chases if o.day >= day and o.document.id != span.document.id]
+        asked = [o for o in after if len(marks & traces(o.text)) >= 2]
+        if asked and day < material.as_of:
+            found.append(Commitment(span, "theirs", day, "overdue", asked[-1]))
+    return found
 
 
 def _is_done(span: Span, turns: dict[tuple[str, int], list[Span]]) -> bool:
-    """Whether a sentence says that something is done, and the next turn does not deny it.
+    """Whether a sentence says or presumes that something is done, and the next turn does not deny it.
 
     您收到了吧 — 没有，一直没见到.
     """
     text = span.text
+    if cue("done", "since").search(text):
+        return True
     if not cue("done").search(text) or cue("chase").search(text) or text.endswith(("？", "?")):
         return False
     after = turns.get((span.document.id, span.paragraph.ordinal + 1), [])

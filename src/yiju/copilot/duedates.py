@@ -24,6 +24,7 @@ _WITHIN = regex.compile(
     r"(\d{1,2}|[一两二三四五六七十])\s*(?:个?(工作日|天|周|星期)|个(月))(?:之内|以内|内|后)?"
 )
 _MONTH_END = regex.compile(r"(本月|这个月|下个?月|\d{1,2}月)?(?:月)?底")
+_THIRD = regex.compile(r"(\d{1,2})月(?:份)?([上中下])旬")
 _RELATIVE = (("大后天", 3), ("后天", 2), ("明天", 1), ("明早", 1), ("今天", 0), ("今晚", 0))
 _EN_DAY = regex.compile(r"\b(next |this )?(" + "|".join(_EN_DAYS) + r")\b", regex.IGNORECASE)
 _EN_MONTH = regex.compile(
@@ -42,7 +43,7 @@ def due_date(text: str, said: dt.date) -> dt.date | None:
     Weeks begin on Monday: 下周三 is the Wednesday of the week after ``said``. A day and month without
     a year is the next such day on or after ``said``.
     """
-    for resolve in (_named_day, _explicit, _english, _weekday, _within, _month_end, _relative):
+    for resolve in (_named_day, _explicit, _third, _english, _weekday, _within, _month_end, _relative):
         try:
             found = resolve(text, said)
         except ValueError:  # 2月30日 and the like: no such day
@@ -72,6 +73,16 @@ def _explicit(text: str, said: dt.date) -> dt.date | None:
         day = dt.date(said.year + (month > 12), (month - 1) % 12 + 1, int(match[2]))
         return day if day >= said else _add_months(day, 1)
     return None
+
+
+def _third(text: str, said: dt.date) -> dt.date | None:
+    """9月下旬: the last day of that third of the month."""
+    if not (match := _THIRD.search(text)):
+        return None
+    month = int(match[1])
+    year = said.year + (month < said.month)
+    last = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, {"上": 10, "中": 20, "下": last}[match[2]])
 
 
 def _english(text: str, said: dt.date) -> dt.date | None:

@@ -7,6 +7,7 @@ import regex
 
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Span
+from yiju.copilot.values import has_value
 from yiju.copilot.words import content_words, names_something, word_list
 
 _MIN_CHARS = 8
@@ -14,6 +15,20 @@ _CHASED = regex.compile(
     r"还没|没有收到|未收到|尚未|仍未|至今|not (?:yet )?received|still waiting", regex.IGNORECASE
 )
 """A sentence that asks for what was promised is no promise of its own."""
+_IN_CHARGE = regex.compile(
+    r"[（(][^（()）]{0,12}(?:负责人|责任人|经办人|承办人)\s*[:：]\s*([^）),，;；]{2,12})[）)]"
+)
+_LEADS = regex.compile(
+    r"^(?:\d+[.、)）]\s*)?(?:(?:我方|我司|客户|贵方|由)\s*)?"
+    r"(\p{Han}{2,4}?|[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+)?)"
+    r"(?:\s*[:：]|(?:承诺|答应|保证|同意|负责|将于|会在|提出|表示|要求|透露|反馈|认为|希望|担心|强调))"
+)
+_SIDE = regex.compile(
+    r"(?:我方|我司|我们|我|客户|对方|甲方|乙方|买方|卖方|贵方|贵司|双方|会议|本次|待办|结论|备注|行动项)"
+    r"\p{Han}{0,2}"
+)
+"""No name of a person."""
+_PAY = regex.compile(r"付|支付|结清|打款|汇")
 _TIME_WORD = regex.compile(
     r"^(?:周|星期|礼拜)?[一二三四五六日天]$|周[一二三四五六日天]|月底|年底|上午|下午|中午"
 )
@@ -29,8 +44,32 @@ def is_promise(text: str) -> bool:
         and cue("promise", "not").search(text) is None
         and cue("chatter").search(text) is None
         and _CHASED.search(text) is None
+        and (_names_a_thing(subject_words(text)) or _pays(text))
+    )
+
+
+def is_reported_promise(text: str) -> bool:
+    """Whether minutes tell that someone named promised something: 冯涛承诺1月20日前完成维修."""
+    return (
+        cue("promise", "reported").search(text) is not None
+        and cue("promise", "not").search(text) is None
+        and _CHASED.search(text) is None
         and _names_a_thing(subject_words(text))
     )
+
+
+def promiser(span: Span, *, ours: bool) -> str:
+    """Who is to fulfil what a span promises: its speaker, else the one it names for it, else the side."""
+    if span.speaker:
+        return span.speaker
+    text = span.text
+    named = _IN_CHARGE.search(span.paragraph.text[span.start :]) or _LEADS.match(text)
+    name = (named[1] if named else "").strip()
+    return name if name and not _SIDE.fullmatch(name) else ("我方" if ours else "客户")
+
+
+def _pays(text: str) -> bool:
+    return _PAY.search(text) is not None and has_value("money", text)
 
 
 def subject_words(text: str) -> frozenset[str]:

@@ -72,7 +72,7 @@ def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
     late = [c for c in recent if c.status == "overdue"]
     due = sorted((c for c in recent if c.status == "open"), key=lambda c: c.due or dt.date.max)
     drafts: list[Draft] = []
-    for index, commitment in enumerate((late[:3] + due[:2] + late[3:])[:5] + kept[:1]):
+    for index, commitment in enumerate((late[:4] + due[:3] + late[4:])[:8] + kept[:2]):
         drafts.append(_commitment(f"promise:{index}", commitment))
         taken.append(commitment.span)
     return drafts
