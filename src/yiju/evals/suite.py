@@ -20,6 +20,9 @@ class Suite:
         run: asks the subject. Deterministic where no model is configured. Raises YijuError.
         score: judges an outcome; cheap, and done anew in every run.
         main: the metric that counts first; those named in ``metrics`` are what ``score`` may give.
+        source: the suite whose cases it asks, where it has none of its own.
+        smoke: whether it is part of ``smoke``.
+        needs: raises YijuError where something it needs is not installed.
     """
 
     name: str
@@ -28,11 +31,14 @@ class Suite:
     score: Callable[[Any, Outcome], Scores]
     main: str
     metrics: tuple[str, ...]
+    source: str = ""
+    smoke: bool = True
+    needs: Callable[[], None] | None = None
 
     def cases(self, folder: Path | None = None) -> list[Case]:
         """Its cases: the product's own, or those of a team's folder. Raises YijuError."""
         home = folder if folder is not None else cases_folder()
-        path = home / f"{self.name}.jsonl"
+        path = home / f"{self.source or self.name}.jsonl"
         if folder is not None and not path.exists():
             return []
         return list(load_cases(path, self.form))

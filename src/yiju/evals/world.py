@@ -16,6 +16,7 @@ from yiju.copilot.retrieve import Reader
 from yiju.copilot.service import Copilot
 from yiju.errors import YijuError
 from yiju.evals.cases import Place
+from yiju.evals.judges.base import PatientChat
 from yiju.evals.planting import Planted, plant
 from yiju.ingest.samples import list_samples, load_samples, samples_folder
 from yiju.models.embedder import Embedder
@@ -40,7 +41,11 @@ USERS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
 
 @dataclass
 class World:
-    """An open store with the samples in it. Cases only read it, and save suggestions in it."""
+    """An open store with the samples in it. Cases only read it, and save suggestions in it.
+
+    Attributes:
+        chat: the model that judges ask; None for a run without. ``repeats``: how often each is asked.
+    """
 
     store: Store
     embedder: Embedder | None
@@ -48,6 +53,8 @@ class World:
     folder: Path
     made: dict[tuple[str, ...], Suggestion] = field(default_factory=dict)
     """Suggestions that several cases look at, by what was asked."""
+    chat: PatientChat | None = None
+    repeats: int = 1
 
     def reader(self, user: str) -> Reader:
         """The store as one user sees it. Raises YijuError where nobody of this name is registered."""
@@ -153,6 +160,7 @@ def open_world(
 _AFTERWARDS = (
     *("report", "cases", "scorers", "baseline.json", "gates.toml", "gates.py", "gatefile.py", "stats.py"),
     *("summary.py", "compare.py", "table.py", "history.py", "finish.py", "record.py", "cache.py", "items.py"),
+    *("calibrate.py",),
 )
 """Of the evals, what is at work only once the outcomes are there."""
 

@@ -5,6 +5,7 @@ from yiju.evals.suite import Suite
 from yiju.evals.suites.ask import ASK
 from yiju.evals.suites.citation import CITATION
 from yiju.evals.suites.injection import INJECTION
+from yiju.evals.suites.judged import JUDGED_SUITE
 from yiju.evals.suites.retrieval import RETRIEVAL
 from yiju.evals.suites.sameness import SAMENESS
 from yiju.evals.suites.strategy import STRATEGY
@@ -14,7 +15,7 @@ from yiju.evals.suites.terms import TERMS
 
 SUITES: dict[str, Suite] = {
     suite.name: suite
-    for suite in (RETRIEVAL, CITATION, STRATEGY, TALK, ASK, SUPPORT, INJECTION, TERMS, SAMENESS)
+    for suite in (RETRIEVAL, CITATION, STRATEGY, TALK, ASK, SUPPORT, INJECTION, TERMS, SAMENESS, JUDGED_SUITE)
 }
 
 
