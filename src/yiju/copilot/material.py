@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 import regex
 
-from yiju.copilot.planted import is_planted
+from yiju.copilot.planted_runs import Piece, honest
 from yiju.copilot.sentences import split_row, split_spans
 from yiju.copilot.sides import Side, side_of_note, side_of_speech
 from yiju.copilot.words import content_words
@@ -78,18 +78,26 @@ def _writer(sender: str, author: str) -> str:
 def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
     """The sentence spans that may be quoted; a table row is one span unless its cells hold much text.
 
-    A sentence that speaks to a machine, or bears a tag, is none.
+    A sentence that speaks to a machine, or bears a tag, is none, nor what an opening marker begins: give a
+    document's paragraphs together and in order, so that it is followed from one to the next. Of a short row
+    with a planted cell, what stands before that cell is left, if it is more than a label.
     """
+    quotable = [paragraph for paragraph in paragraphs if paragraph.role in _EVIDENCE_ROLES]
     found: list[Span] = []
-    for paragraph in paragraphs:
-        if paragraph.role not in _EVIDENCE_ROLES:
-            continue
-        if paragraph.role is Role.TABLE_ROW and len(paragraph.text) <= _WHOLE_ROW:
-            found.append(Span(document, paragraph, 0, len(paragraph.text)))
-            continue
-        split = split_row if paragraph.role is Role.TABLE_ROW else split_spans
-        found.extend(Span(document, paragraph, start, end) for start, end in split(paragraph.text))
-    return [span for span in found if not is_planted(span.text)]
+    for paragraph, spans in zip(quotable, honest(map(_pieces, quotable)), strict=True):
+        found.extend(Span(document, paragraph, start, end) for start, end in spans)
+    return found
+
+
+def _pieces(paragraph: Paragraph) -> Piece:
+    text = paragraph.text
+    if paragraph.role is not Role.TABLE_ROW:
+        spans = split_spans(text)
+    elif len(text) <= _WHOLE_ROW:
+        spans = [(0, len(text))]
+    else:
+        spans = split_row(text)
+    return Piece(text, tuple(spans), paragraph.locator.speaker or "", paragraph.role is Role.TABLE_ROW)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,14 @@ from yiju.store.types import Document, Kind, Locator
 
 _MAX_TITLE = 30
 _CJK_START = re.compile(r"^[㐀-鿿]")
-_BEGINS = r"[〔\[]依据(?:\d{4}|日期不详|已删除)"
-_BEGUN = re.compile(_BEGINS)
-_TAG = re.compile(rf"〔依据[^〔〕]*〕|{_BEGINS}[^〔〕\[\]]*[〕\]]")
+_BEGINS = r"[〔\[](?:YIJU)?依据[:：]?(?:\d{4}|日期不详|已删除|E\d)"
+_PLACED = (
+    r"\((?:YIJU)?依据[:：]?(?:\d{4}-\d{2}-\d{2}|日期不详)[^()〔〕\[\]]*?"
+    r"(?:第[\d.]+[段条页行]|P\d+|\d{2}:\d{2})[^()〔〕\[\]]*\)"
+)
+"""Round brackets are honest in 依据2024年审计报告: a forgery has date and place as only a tag writes them."""
+_BEGUN = re.compile(rf"{_BEGINS}|〔(?:YIJU)?依据[^〕]|{_PLACED}", re.IGNORECASE)
+_TAG = re.compile(rf"〔(?:YIJU)?依据[^〔〕]*〕|{_BEGINS}[^〔〕\[\]]*[〕\]]|{_PLACED}", re.IGNORECASE)
 _BRACKETS = str.maketrans("〔〕", "()")
 
 
