@@ -2,23 +2,25 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from yiju.copilot.accounts import labels, names_of
+from yiju.copilot.choice import Answer, pick
 from yiju.copilot.conflicts import find_conflicts
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
-from yiju.copilot.question import Question
+from yiju.copilot.question import Question, read_parts
 from yiju.copilot.sections import conflict_draft
 from yiju.copilot.stated import states
 from yiju.copilot.strategy import Composed
-from yiju.copilot.support import Judge, Support
 from yiju.copilot.versions import superseded_ids
-from yiju.copilot.words import bigrams, jaccard
 from yiju.store.types import Customer, Document, Kind, Role, Section
 
 ANSWER = "回答"
+NEAREST = "最接近的内容"
+NOTHING = "资料中没有"
+UNSURE = "没有把握的答案"
 _KIND_NAMES = {
     Kind.CALL: "通话 {} 次",
     Kind.MAIL: "邮件 {} 封",
@@ -29,80 +31,6 @@ _KIND_NAMES = {
     Kind.POST: "动态 {} 条",
     Kind.NOTE: "其他资料 {} 份",
 }
-_ENOUGH_BESIDE = 0.45
-"""Least coverage of the question's weighted words where the value stands beside what is asked for."""
-_ENOUGH = 0.6
-"""The same where a value of that sort is merely in the sentence."""
-_ENOUGH_ANY = 0.55
-"""The same where no sort of value is asked for."""
-_ENOUGH_PERSON = 0.6
-"""The same for a person who is merely in the sentence."""
-_NEAR_MISS = 0.3
-"""Least coverage of what is shown as the nearest thing found."""
-_TELLING = 8
-"""Characters from which a span says something: no greeting, no name alone."""
-_AS_GOOD = 0.82
-"""Further spans are shown from this share of the best score on."""
-_MOST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The spans that answer, best first; empty where nothing does. ``nearest``: the closest miss."""
-
-    spans: tuple[Span, ...]
-    nearest: Span | None
-
-
-def pick(
-    question: Question,
-    candidates: Sequence[Span],
-    superseded: frozenset[str],
-    people: frozenset[str] = frozenset(),
-) -> Answer:
-    """Choose the spans that answer, or none. ``people``: names that a question for a person may mean."""
-    judge = Judge(question, candidates, superseded, people)
-    ranked = sorted(
-        (judge.support(span, rank) for rank, span in enumerate(candidates)),
-        key=lambda s: (-s.score, s.span.key),
-    )
-    good = [s for s in ranked if _sufficient(question, s)]
-    if not good:
-        near = next(
-            (s.span for s in ranked if s.coverage >= _NEAR_MISS and len(s.span.text) >= _TELLING), None
-        )
-        return Answer((), near)
-    chosen: list[Support] = []
-    for support in good:
-        if len(chosen) >= _MOST or support.score < _AS_GOOD * good[0].score:
-            break
-        if chosen and (support.span.document.id in superseded or _repeats(support, chosen)):
-            continue
-        chosen.append(support)
-    if question.attributes and all(support.value for support in chosen):
-        chosen.sort(key=lambda s: s.span.day, reverse=True)  # of two values for one thing, the newest first
-    return Answer(tuple(support.span for support in chosen), None)
-
-
-def _repeats(support: Support, chosen: Sequence[Support]) -> bool:
-    """Whether a further span says nothing new: the same value, the same words, or a mere mention."""
-    own = [other for other in chosen if other.span.document.customer_id == support.span.document.customer_id]
-    if chosen[0].value and support.value in {"", *(other.value for other in own)}:
-        return True
-    shape = bigrams(support.span.text)
-    return any(jaccard(shape, bigrams(other.span.text)) > 0.6 for other in own)
-
-
-def _sufficient(question: Question, support: Support) -> bool:
-    if not support.focused:
-        return False
-    if support.value:
-        return support.coverage >= _ENOUGH_BESIDE
-    if "person" in question.sorts:
-        return support.fits and support.coverage >= _ENOUGH_PERSON
-    if question.value is not None:
-        return support.fits and support.coverage >= _ENOUGH
-    return support.coverage >= _ENOUGH_ANY
 
 
 def compose_answer(
@@ -120,8 +48,10 @@ def compose_answer(
             names the one it is from.
     """
     superseded = superseded_ids(material)
-    answer = pick(question, candidates, superseded, people_named(documents))
-    ledger = Ledger(material, names=names_of(accounts or [material.customer]))
+    names = names_of(accounts or [material.customer])
+    parts = read_parts(question.text, names)
+    answer = pick(question, candidates, superseded, people_named(documents), parts)
+    ledger = Ledger(material, names=names)
     called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
     drafts = _drafts(answer, rivals, material, superseded)
@@ -129,17 +59,30 @@ def compose_answer(
         drafts = [_of_whom(draft, called) for draft in drafts]
     claims = ledger.admit(ANSWER, drafts)
     if claims:
-        return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), ())
-    searched = Counter(d.kind for d in documents)
-    looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
-    missing = f"资料中没有{question.topic}。查过：{looked or '没有任何资料'}。"
+        missing = tuple(f"没有把握回答：{part}" for part in answer.unanswered)
+        return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), missing)
     nearest = answer.nearest
     near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []
-    claims = ledger.admit("最接近的内容", near)
-    sections = [Section(title=ANSWER, missing=missing)]
+    claims = ledger.admit(NEAREST, near)
+    unsure = bool(claims) and not answer.unheard
+    told = _missing(question, answer, unsure, documents)
+    sections = [Section(title=ANSWER, missing=told)]
     if claims:
-        sections.append(Section(title="最接近的内容", claims=claims))
-    return Composed("资料中没有", tuple(sections), tuple(ledger.dropped), (missing,))
+        sections.append(Section(title=NEAREST, claims=claims))
+    headline = UNSURE if unsure else NOTHING
+    return Composed(headline, tuple(sections), tuple(ledger.dropped), (told,))
+
+
+def _missing(question: Question, answer: Answer, unsure: bool, documents: Sequence[Document]) -> str:
+    """What is missing, and what was searched; that there is nothing only where there is nothing."""
+    searched = Counter(d.kind for d in documents)
+    looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
+    looked = f"查过：{looked or '没有任何资料'}。"
+    if unsure:
+        return f"没有把握回答：没有找到直接写明{question.about or '这一点'}的内容，下面是最接近的。{looked}"
+    about = "、".join(sorted(answer.unheard)[:3])
+    topic = f"关于“{about}”的内容" if about else question.topic
+    return f"资料中没有{topic}。{looked}"
 
 
 def _drafts(

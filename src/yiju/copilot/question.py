@@ -5,14 +5,17 @@ from functools import cached_property
 
 import regex
 
+from yiju.copilot.asking import called, parts, plainly
 from yiju.copilot.cues import Attribute, Spoken, attributes, spoken
 from yiju.copilot.values import value_pattern
-from yiju.copilot.words import content_words, is_name, names_something
+from yiju.copilot.words import content_words, is_name, names_something, word_list
 
 _SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"多少钱|多少元|多少万|金额|预算|限价|单价|总价|价格是|报价是|欠(?:了|我们)?多少|how much", ("money",)),
+    (r"(?:加价|涨价|差价|费用?)(?:是|要|约)?多少(?![天年个分])", ("money", "percent")),
     (r"百分之几|百分比|比例|占比|税率|降幅|增幅|权重|几个(?:百分)?点|percent", ("percent", "score")),
-    (r"多少分|几分|分值|满分", ("points",)),
+    (r"多少分|几分|分值|满分|how many points", ("points",)),
+    (r"几月|哪个月|哪月", ("date", "month")),
     (
         r"多久|多长|(?:几|多少)(?:天|年|周|个?月|小时|个?工作日)|账期|周期|服务期|质保期|工期|有效期"
         r"|how long",
@@ -20,7 +23,7 @@ _SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"什么时候|何时", ("date", "term")),
     (r"哪天|哪一天|几号|几点|截止|日期|时间是|开标时间|到期|when\b|deadline", ("date", "term")),
-    (r"谁|哪位|联系人|负责人|\bwho\b", ("person",)),
+    (r"谁|哪位|联系人|负责人|姓什么|叫什么|\bwho\b", ("person",)),
     (
         r"几(?:个|家|次|套|台|件|份|名|人|批)|多少(?:个|家|次|套|台|件|份|名|人|批|吨|盒|辆)|how many",
         ("quantity",),
@@ -60,6 +63,7 @@ class Question:
         names: persons, companies, codes and places it names; an answer about another is none.
         spoken: spoken forms it uses, with the words documents write for them.
         numbers: figures it names, as written.
+        people: those it calls by surname and title (罗总).
     """
 
     text: str
@@ -71,6 +75,7 @@ class Question:
     names: frozenset[str] = frozenset()
     spoken: tuple[Spoken, ...] = ()
     numbers: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
 
     @property
     def expanded(self) -> str:
@@ -90,13 +95,18 @@ class Question:
         return frozenset(m.group() for a in self.attributes for m in a.kinds.finditer(self.text))
 
     @property
-    def topic(self) -> str:
-        """What it is about, in the words of a refusal."""
+    def about(self) -> str:
+        """What it is about, in quotation marks; empty where nothing says so."""
         named = sorted(self.kinds) or sorted(
             {m.group() for a in self.attributes for m in a.words.finditer(self.text)}
         )
         about = "、".join(named[:3]) or self.focus
-        return f"关于“{about}”的内容" if about else "这方面的内容"
+        return f"“{about}”" if about else ""
+
+    @property
+    def topic(self) -> str:
+        """What it is about, in the words of a refusal."""
+        return f"关于{self.about}的内容" if self.about else "这方面的内容"
 
     @cached_property
     def value(self) -> "regex.Pattern[str] | None":
@@ -121,24 +131,34 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     """Take a question apart; ``names``: the customer's name and aliases."""
     bare = text
     for name in sorted(names, key=len, reverse=True):
-        bare = bare.replace(name, " ")
+        bare = regex.sub(regex.escape(name), " ", bare, flags=regex.I if name.isascii() else 0)
+    bare = plainly(bare)
+    people = frozenset(called(bare))
     said = tuple(s for s in spoken() if s.said.search(bare))
     written = " ".join(s.written.pattern.replace("|", " ") for s in said)
     found = tuple(a for a in attributes() if a.words.search(f"{bare} {written}"))
     asked = _YEAR.sub(" ", _ASKING.sub(" ", bare))
-    words = content_words(asked)
+    for person in people:
+        asked = asked.replace(person, " ")
+    words = content_words(asked) - word_list("asked_lightly.txt")
     words = (words - GENERIC) or words
     words |= {match.group().lower() for a in found for match in a.words.finditer(bare)}
-    words |= {match.group() for form in said if (match := form.said.search(bare))}
+    words |= {match.group().lower() for form in said if (match := form.said.search(bare))} | people
     sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
     if not sorts and regex.search("多少", bare):
         sorts = next((_BY_ATTRIBUTE[a.value] for a in found if a.value in _BY_ATTRIBUTE), ("any",))
     years = frozenset(regex.findall(r"(?<!\d)20\d\d(?!\d)", bare))
     numbers = frozenset(regex.findall(r"(?<![\dA-Za-z.-])\d[\d,]*(?:\.\d+)?", _YEAR.sub(" ", bare)))
     named = frozenset(
-        word for word in words if is_name(word) and not any(a.words.search(word) for a in found)
+        word for word in words - people if is_name(word) and not any(a.words.search(word) for a in found)
     )
-    return Question(text, words, found, _focus(bare, words), sorts, years, named, said, numbers)
+    return Question(text, words, found, _focus(bare, words), sorts, years, named, said, numbers, people)
+
+
+def read_parts(text: str, names: frozenset[str] = frozenset()) -> tuple[Question, ...]:
+    """The questions that a text asks, each taken apart; the text's own where it asks one."""
+    pieces = parts(plainly(text))
+    return tuple(read_question(piece, names) for piece in pieces) if len(pieces) > 1 else ()
 
 
 def _focus(bare: str, words: frozenset[str]) -> str:

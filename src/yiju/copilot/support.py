@@ -1,28 +1,23 @@
 """How well a span answers a question: its rare words, its focus, and a value of the sort asked for."""
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 import regex
 
+from yiju.copilot.coverage import HELD, held, text_before, weights
 from yiju.copilot.headings import names_only
 from yiju.copilot.material import Span
-from yiju.copilot.question import GENERIC, Question
+from yiju.copilot.question import Question
 from yiju.copilot.stated import THRESHOLD, states
 from yiju.copilot.values import is_bound, of_another
-from yiju.copilot.words import names_something
 from yiju.store.types import Role
 
 _AROUND = 0.7
 """What a word counts that stands elsewhere in the paragraph, not in the span itself."""
 _CONTEXT = 0.85
 """What it counts in the heading, the title or the speaker's name."""
-_DOING = 0.35
-"""What a word weighs that names no thing and stands in no candidate: people ask in other verbs than
-documents use."""
 _NEAR = 30
 """Characters within which a value stands beside what it is a value of."""
 _SAID_BEFORE = 0.6
@@ -50,6 +45,7 @@ class Support:
 
     Attributes:
         coverage: share of the question's words, weighted by rarity among the candidates, in [0, 1].
+        named: whether all that it names is.
         focused: whether what the question is about is named.
         fits: whether the span holds the sort of value asked for.
         value: that value, where it stands beside what the question is about; else empty.
@@ -57,6 +53,7 @@ class Support:
 
     span: Span
     coverage: float
+    named: bool
     focused: bool
     fits: bool
     value: str
@@ -80,8 +77,8 @@ class Judge:
         self._first, self._last = (min(days), max(days)) if days else (0, 0)
         self._question = question
         self._superseded = superseded
-        self._weights = _weights(question, candidates)
-        self._before = _before(candidates)
+        self._weights = weights(question, candidates)
+        self._before = text_before(candidates)
 
     def support(self, span: Span, rank: int) -> Support:
         """``rank``: the span's place in retrieval order, from 0."""
@@ -95,10 +92,10 @@ class Judge:
         covered = 0.0
         for word, weight in self._weights.items():
             covered += weight * max(
-                _held(word, text, question),
-                _AROUND * _held(word, around, question),
-                _CONTEXT * _held(word, context, question),
-                _SAID_BEFORE * _held(word, before, question),
+                held(word, text, question),
+                _AROUND * held(word, around, question),
+                _CONTEXT * held(word, context, question),
+                _SAID_BEFORE * held(word, before, question),
             )
         total = sum(self._weights.values())
         coverage = covered / total if total else 0.0
@@ -106,10 +103,10 @@ class Judge:
         labels = " ".join(document.attributes.values()).lower()
         value, beside = self._stated(span)
         fits = self._fits(span)
-        focused = not question.focus or _held(question.focus, said, question) >= 0.7
+        focused = not question.focus or held(question.focus, said, question) >= HELD
         focused = focused or (bool(question.sorts) and fits and coverage >= _WELL)
         required = question.names | question.kinds
-        focused = focused and all(_held(name, f"{said} {labels}", question) >= 0.7 for name in required)
+        named = all(held(name, f"{said} {labels}", question) >= HELD for name in required)
         score = coverage + 0.25 * fits + beside + 0.2 / (1 + 0.1 * rank)
         score -= 0.3 * (document.id in self._superseded)
         score += 0.15 * self._newness(span)
@@ -118,7 +115,7 @@ class Judge:
         score += self._in_year(text, f"{around} {context} {document.date or ''}")
         score -= 0.3 * span.text.endswith(("？", "?")) + 0.15 * (len(span.text) < 8)
         score -= 0.15 * max(0, len(span.text) - 120) / 120
-        return Support(span, coverage, focused, fits, value, score)
+        return Support(span, coverage, named, focused and named, fits, value, score)
 
     def _stated(self, span: Span) -> tuple[str, float]:
         """The value asked for, where it stands beside what is asked about, and what that is worth."""
@@ -199,52 +196,3 @@ def _said_to_be_none(anchors: "regex.Pattern[str]", text: str) -> str:
         if found := _NONE.search(text[anchor.end() : anchor.end() + _NEAR]):
             return found.group()
     return ""
-
-
-def _before(candidates: Sequence[Span]) -> dict[str, str]:
-    """Paragraph id -> the text of the two paragraphs before it."""
-    texts = {(s.document.id, s.paragraph.ordinal): s.paragraph.text.lower() for s in candidates}
-    found: dict[str, str] = {}
-    for span in candidates:
-        at = span.paragraph.ordinal
-        found[span.paragraph.id] = " ".join(texts.get((span.document.id, at - back), "") for back in (2, 1))
-    return found
-
-
-def _weights(question: Question, candidates: Sequence[Span]) -> dict[str, float]:
-    counts: Counter[str] = Counter()
-    for span in candidates:
-        text = span.text.lower()
-        counts.update(word for word in question.words if _held(word, text, question) >= 0.9)
-    total = len(candidates) + 1
-    return {
-        word: math.log(1 + total / (counts[word] + 0.5))
-        * (1.0 if counts[word] or _names(word, question) else _DOING)
-        for word in question.words
-    }
-
-
-def _names(word: str, question: Question) -> bool:
-    """Whether a word says what the question is about: a thing, or a word of an attribute it asks for."""
-    return (names_something(word) and word not in GENERIC) or any(
-        attribute.words.fullmatch(word) for attribute in question.attributes
-    )
-
-
-def _held(word: str, text: str, question: Question) -> float:
-    """1 where the text holds the word or one of its attribute's; a share where only parts of it."""
-    if word in question.kinds:
-        return 1.0 if word in text else 0.0
-    named = [a for a in question.attributes if a.words.search(word)]
-    if word in text and (not named or any(a.words.search(text) for a in named)):
-        return 1.0  # 年降 is not in 2021年降低: an attribute's word counts where the attribute is meant
-    if any(attribute.words.search(text) for attribute in named):
-        return 0.9
-    if named:
-        return 0.0
-    if any(form.said.search(word) and form.written.search(text) for form in question.spoken):
-        return 0.9
-    if len(word) < 3 or not regex.search(r"\p{Han}", word):
-        return 0.0
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    return 0.7 * sum(pair in text for pair in pairs) / len(pairs)

@@ -35,6 +35,7 @@ _PATTERNS = {
         r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
         r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\.?\s+\d{1,2}|\b20\d\d\b"
     ),
+    "month": r"(?<!\d)\d{1,2}月(?!\d)|[一二三四五六七八九十]{1,2}月(?:份|底|初)?",
     "score": rf"{_NUMBER}\s*(?:分|%|％)|(?<=[:：|]\s?){_NUMBER}(?=\s*(?:\||$))",
     "points": (
         rf"{_NUMBER}\s*分(?![之钟])|(?<=(?:分|权重)[^|:：]{{0,6}}[:：]\s?){_NUMBER}(?=\s*(?:\||$))"

@@ -1,0 +1,73 @@
+"""Spoken questions in plain words, the people they call by title, and their parts."""
+
+import pytest
+
+from tests.support.make import Line, material, source
+from yiju.copilot.asking import called, parts, plainly
+from yiju.copilot.question import read_question
+from yiju.copilot.wording import in_words_of
+from yiju.store.types import Kind
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("合同啥时候到期", "合同什么时候到期"),
+        ("账期几天来着", "账期几天"),
+        ("为啥不给", "为什么不给"),
+        ("过期咋办", "过期怎么办"),
+    ],
+)
+def test_spoken_words_become_written_ones(asked: str, plain: str) -> None:
+    assert plainly(asked) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("传给赵工行不行", ["赵工"]),
+        ("罗总和唐经理怎么说", ["罗总", "唐经理"]),
+        ("总价和工期", []),
+        ("方总价", []),
+    ],
+)
+def test_people_by_surname_and_title(text: str, people: list[str]) -> None:
+    assert called(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("额度给了多少，账期几天", ["额度给了多少", "账期几天"]),
+        ("第二套模具640万，财务同意吗", ["第二套模具640万，财务同意吗"]),
+        ("预算多少？", ["预算多少"]),
+        ("", []),
+    ],
+)
+def test_the_parts_of_a_question(text: str, found: list[str]) -> None:
+    assert parts(text) == found
+
+
+SAID = material(
+    source(
+        Kind.NOTE,
+        "2026-01-01",
+        Line("前减震塔的碳足迹为6.8。"),
+        Line("仪器归文工负责。"),
+        Line("Petersen 去了新厂。"),
+    )
+).spans
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "gone"),
+    [
+        ("减震塔碳足迹多少", "震塔", "塔碳"),
+        ("Peterson 去哪了", "petersen", "peterson"),
+        ("他们的邮箱是什么", "邮箱", "他们"),
+    ],
+)
+def test_a_question_takes_the_words_of_the_material(text: str, held: str, gone: str) -> None:
+    words = in_words_of(read_question(text), SAID).words
+    assert gone not in words
+    assert any(held in word for word in words)
