@@ -158,7 +158,7 @@ def open_world(
 
 
 _AFTERWARDS = (
-    *("report", "cases", "scorers", "baseline.json", "gates.toml", "gates.py", "gatefile.py", "stats.py"),
+    *("report", "cases", "baseline.json", "gates.toml", "gates.py", "gatefile.py", "stats.py"),
     *("summary.py", "compare.py", "table.py", "history.py", "finish.py", "record.py", "cache.py", "items.py"),
     *("calibrate.py",),
 )

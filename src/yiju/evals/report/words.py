@@ -10,6 +10,7 @@ SUITES = {
     "injection": "注入防护",
     "terms": "行业术语",
     "sameness": "千人千面",
+    "judged": "评委",
     "sandbox": "决策沙盘",
 }
 
@@ -40,6 +41,13 @@ METRICS = {
     "same": "异写同义",
     "find": "异写能找到",
     "different": "各不雷同",
+    "id_context_precision": "检索到的有多少对",
+    "id_context_recall": "该检索到的有多少",
+    "faithfulness": "回答忠于引文（ragas）",
+    "answer_relevancy": "回答切题（ragas）",
+    "context_precision": "有用的排在前（ragas）",
+    "judge_citation_recall": "论断有依据（模型评）",
+    "judge_citation_precision": "依据用得上（模型评）",
 }
 
 CLASSES = {
