@@ -56,3 +56,19 @@ def test_our_promise_in_minutes_is_ours_to_fulfil(text: str, who: str) -> None:
     steps = next(section for section in composed.sections if section.title == "下一步")
     (step,) = [claim.text for claim in steps.claims if "兑现" in claim.text]
     assert step.startswith(f"{who}：")
+
+
+def test_a_document_of_another_year_is_named_with_its_year() -> None:
+    composed = compose_strategy(
+        found_in(
+            source(Kind.CONTRACT, "2025-06-18", "合同期内产品年降比例为3%，按年执行。", title="框架合同"),
+            source(
+                Kind.MAIL, "2026-02-18", "2026年年降比例为2.5%。", sender="Anke Vogt <vogt@rhein.example>"
+            ),
+        )
+    )
+    (question,) = [
+        c.text for s in composed.sections if s.title == "建议提问" for c in s.claims if "年降" in c.text
+    ]
+    assert "2025年6月18日合同里是3%" in question
+    assert "“关于年降，2月18日邮件里是2.5%" in question

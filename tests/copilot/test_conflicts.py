@@ -117,3 +117,19 @@ def test_a_contract_is_compared_however_many_letters_lie_between() -> None:
     newest = mail("2026年年降比例为2.5%。", "2026-02-01")
     found = conflicts(CONTRACT, *letters, newest)
     assert any({c.newer.value, c.older.value} == {"2.5%", "3%"} and c.relation == "conflict" for c in found)
+
+
+def test_two_phases_of_a_project_do_not_contradict_each_other() -> None:
+    signed = source(Kind.CONTRACT, "2025-06-18", "质保期为12个月。", title="一期设备采购合同")
+    offer = source(
+        Kind.MAIL,
+        "2026-02-01",
+        "二期报价：质保期为24个月。",
+        sender="王蕾 <w@huarui.example>",
+        title="二期报价",
+    )
+    assert conflicts(signed, offer) == []
+    again = source(
+        Kind.MAIL, "2026-02-01", "一期设备质保期为24个月。", sender="李昕 <x@rhein.example>", title="一期"
+    )
+    assert len(conflicts(signed, again)) == 1

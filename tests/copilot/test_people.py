@@ -88,3 +88,23 @@ def test_unnamed_speakers_and_addresses_are_nobody() -> None:
 
 def test_nobody_is_found_where_nobody_speaks() -> None:
     assert people(source(Kind.CONTRACT, "2025-03-01", "甲方代表：张三。")) == []
+
+
+def test_who_can_stop_it_and_who_comes_and_goes_are_told() -> None:
+    from tests.support.make import found_in
+    from yiju.copilot.section_people import people as section
+
+    call = source(
+        Kind.CALL,
+        "2026-02-20",
+        said("李昕", "Anke Vogt 是可持续部的。"),
+        said("李昕", "碳这一块她有一票否决，不签字就定不了点。"),
+        said("李昕", "Miriam Roth 从电驱采购过来的，3月16号到岗。"),
+        said("李昕", "好了，我得走了，路上要堵。"),
+    )
+    shown = section(found_in(CALL, call), [])
+    told = [draft for draft in shown if "一票否决" in draft.text]
+    assert told
+    assert told[0].flags == ("about:Anke Vogt",)
+    assert any("到岗" in draft.text for draft in shown)
+    assert not any("我得走了" in draft.text for draft in shown)

@@ -32,10 +32,14 @@ class Traces:
     def in_text(self, given: object, *, said: str = "") -> list[str]:
         """What is found of them. ``said``: what the viewer typed and may read again."""
         text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str)
-        typed = said.lower()  # what was typed may come back in lower case
-        found = [word for word in self.words if word in text and word.lower() not in typed]
+        typed = _letters(said)  # what was typed may come back in lower case, and with other marks between
+        found = [word for word in self.words if word in text and _letters(word) not in typed]
         cut = {text[at : at + _LENGTH] for at in range(len(text) - _LENGTH + 1)}
-        return sorted(found) + sorted(one for one in cut & self.stretches if one.lower() not in typed)
+        return sorted(found) + sorted(one for one in cut & self.stretches if _letters(one) not in typed)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def foreign_to(store: Store, viewer: Viewer) -> Traces:

@@ -4,18 +4,21 @@ Each piece of advice names the drafts it rests on; where none of them survives v
 dropped with them. Its words, figures and days come from those facts.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
 import regex
 
 from yiju.copilot.conflicts import Conflict
 from yiju.copilot.cues import Inquiry, inquiries
+from yiju.copilot.disputes import UNNAMED
 from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.promises import promiser
+from yiju.copilot.stated import Stated
 from yiju.copilot.trim import trim
-from yiju.copilot.values import has_value, value_pattern
+from yiju.copilot.values import has_value
 from yiju.store.types import Document, Kind
 
 _MOVE = regex.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)→(\d[\d,]*(?:\.\d+)?)")
@@ -34,9 +37,13 @@ def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]
         drafts.append(
             _advice(f"goal:{draft.key}", f"按变化后的要求讲：{draft.text}；先讲我方在这一项上的证据", draft)
         )
-    for draft in _of(facts, "conflict:", "conflict")[:1]:
-        drafts.append(_advice(f"goal:{draft.key}", f"当面统一“{_about(draft)}”的口径并书面确认", draft))
-    for draft in _of(facts, "concern:")[:1]:
+    for draft in _of(facts, "conflict:", "conflict")[:2]:
+        drafts.append(_advice(f"goal:{draft.key}", f"{_at_odds(draft)}，当面对齐并书面确认", draft))
+    for draft in _of(facts, "promise:", "overdue", "theirs")[:1]:
+        drafts.append(
+            _advice(f"goal:{draft.key}", f"请{_who(draft)}就逾期一事给出书面日期：{_quote(draft)}", draft)
+        )
+    for draft in _of(facts, "concern:")[:2]:
         drafts.append(_advice(f"goal:{draft.key}", f"正面回应{_who(draft)}：{_quote(draft)}", draft))
     if goal and drafts:
         rests = tuple(key for draft in drafts[:3] for key in draft.rests_on)
@@ -47,14 +54,24 @@ def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]
 def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
     """Questions only this customer can be asked: they carry the customer's own words and figures."""
     drafts: list[Draft] = []
-    for index, conflict in enumerate(_shown_conflicts(findings, facts)[:1]):
+    today = findings.material.as_of
+    for index, conflict in enumerate(_shown_conflicts(findings, facts)[:2]):
         source = next(d for d in facts if d.key.startswith("conflict:") and d.spans[0] == conflict.newer.span)
         drafts.append(
             _advice(
                 f"ask:conflict:{index}",
-                f"“关于{conflict.newer.attribute.name}，{_source(conflict.newer.span.document)}是{conflict.newer.value}，"
-                f"{_source(conflict.older.span.document)}是{conflict.older.value}，贵方以哪一份为准？”",
+                f"“关于{conflict.newer.attribute.name}，{_stated(conflict.newer, today)}，"
+                f"{_stated(conflict.older, today)}，贵方以哪一份为准？”",
                 source,
+            )
+        )
+    for draft in _disputes(facts)[:1]:
+        newer, older = draft.spans[:2]
+        drafts.append(
+            _advice(
+                f"ask:{draft.key}",
+                f"“{_said_by(older)}，{_said_by(newer)}，以哪个为准，能否今天对齐？”",
+                draft,
             )
         )
     for draft in _of(facts, "change:")[:1]:
@@ -92,12 +109,12 @@ def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
         due = _due(draft)
         by = f"{due}前" if due else "会后三个工作日内"
         drafts.append(_advice(f"next:{draft.key}", f"{_who(draft)}：{by}兑现{_quote(draft)}", draft))
-    for draft in _deadlines(facts)[:1]:
+    for draft in _deadlines(facts, findings.material.as_of)[:1]:
         drafts.append(
             _advice(f"next:{draft.key}", f"把这条截止时间排进日程并倒排：{trim(draft.text, 60)}", draft)
         )
     for draft in _of(facts, "conflict:", "conflict")[:1]:
-        drafts.append(_advice(f"next:{draft.key}", f"会后发纪要，请客户书面确认“{_about(draft)}”", draft))
+        drafts.append(_advice(f"next:{draft.key}", f"会后发纪要，请客户书面确认：{_at_odds(draft)}", draft))
     return drafts
 
 
@@ -116,9 +133,16 @@ def headline(findings: Findings, facts: Sequence[Draft]) -> tuple[str, tuple[str
         parts.append(f"{_who(wants[0])}最在意：{_quote(wants[0])}")
         keys.append(wants[0].key)
     if not parts and facts:
-        parts.append(trim(facts[0].text, 60))
-        keys.append(facts[0].key)
+        telling = min(facts, key=lambda draft: _LEAST_TELLING.index(draft.key.partition(":")[0]))
+        parts.append(trim(telling.text, 60))
+        keys.append(telling.key)
     return "；".join(parts), tuple(keys)
+
+
+_LEAST_TELLING = (
+    "conflict", "rival", "risk", "promise", "news", "term", "person", "title", "waiver", "change", "concern"
+)  # fmt: skip
+"""Sorts of fact by how well one line of it says why a visit matters, where nothing stronger is known."""
 
 
 def _advice(key: str, text: str, rests_on: Draft) -> Draft:
@@ -164,10 +188,40 @@ def _about(draft: Draft) -> str:
     return next((flag[6:] for flag in draft.flags if flag.startswith("about:")), "该事项")
 
 
-def _source(document: Document) -> str:
+def _stated(stated: Stated, today: dt.date) -> str:
+    return f"{_source(stated.span.document, today)}是{stated.value}"
+
+
+def _source(document: Document, today: dt.date) -> str:
+    """A document as people call it: 12月4日邮件里; with the year where it is not this one's."""
     names = {Kind.CONTRACT: "合同", Kind.MAIL: "邮件", Kind.CALL: "通话", Kind.TENDER: "招标文件"}
     day = f"{document.date.month}月{document.date.day}日" if document.date else ""
+    if document.date and document.date.year != today.year:
+        day = f"{document.date.year}年{day}"
     return f"{day}{names.get(document.kind, document.title)}里"
+
+
+def _disputes(facts: Sequence[Draft]) -> list[Draft]:
+    return [draft for draft in _of(facts, "conflict:d", "conflict") if len(draft.spans) > 1]
+
+
+def _at_odds(draft: Draft) -> str:
+    """What two sources differ on, by name; by their own words where it has none."""
+    if (about := _about(draft)) != UNNAMED or len(draft.spans) < 2:
+        return f"“{about}”口径不一"
+    return "、".join(_said_by(span) for span in reversed(draft.spans[:2]))
+
+
+def _said_by(span: Span) -> str:
+    return f"{span.speaker or span.document.title}说“{trim(unnumbered(span, span.text), 40)}”"
+
+
+def _day(parts: tuple[str, str, str]) -> dt.date:
+    """A day of its digits; the earliest one where there is no such day."""
+    try:
+        return dt.date(int(parts[0]), int(parts[1]), int(parts[2]))
+    except ValueError:
+        return dt.date.min
 
 
 def _shown_conflicts(findings: Findings, facts: Sequence[Draft]) -> list[Conflict]:
@@ -175,8 +229,13 @@ def _shown_conflicts(findings: Findings, facts: Sequence[Draft]) -> list[Conflic
     return [c for c in findings.conflicts if c.relation == "conflict" and c.newer.span in shown]
 
 
-def _deadlines(facts: Sequence[Draft]) -> list[Draft]:
-    day = value_pattern("date")
+def _deadlines(facts: Sequence[Draft], today: dt.date) -> list[Draft]:
+    """Facts that state a closing day still ahead."""
+    day = regex.compile(r"(20\d\d)[年./-]\s*(\d{1,2})[月./-]\s*(\d{1,2})")
     return [
-        d for d in facts if d.key.startswith(("term:", "change:")) and "截止" in d.text and day.search(d.text)
+        d
+        for d in facts
+        if d.key.startswith(("term:", "change:"))
+        and "截止" in d.text
+        and any(_day(found) >= today for found in day.findall(d.text))
     ]

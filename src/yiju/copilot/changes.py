@@ -15,9 +15,10 @@ from yiju.store.types import Kind, Role
 _CONTENTS = regex.compile(
     r"^(?:[^|]*: )?\s*(?:第\s*[\d一二三四五六七八九十百]+\s*[章节部分]"
     r"|[\d一二三四五六七八九十]+[、.]|附件)[^|]{0,40}"
-    r"(?:\||[.…·]{3,})\s*(?:[^|]*: )?\d{1,3}$"
+    r"(?:\||[.…·]{3,}|\s)\s*(?:[^|]*: )?\d{1,3}$"
 )
 _REVISED_CELL = regex.compile(r"修[订改](?!前|项|条款|章|事项|序|页)|变更后|更正后|现")
+_DATE = regex.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d")
 _CLAUSE = regex.compile(r"[，；;。]|,(?!\d)")
 _SIMILAR = 72.0
 """rapidfuzz ratio (0–100) above which two sentences are the same one, reworded."""
@@ -66,11 +67,15 @@ def _once(compared: list[Change], listed: list[Change]) -> list[Change]:
         c
         for c in compared
         if c.new.paragraph.role is not Role.TABLE_ROW
-        and not any(frozenset(DIGITS.findall(c.label)) & h for h in heard)
+        and not any(_moved_digits(c) <= h for h in (*heard, *told))
     ]
     if listed:
         rest = [replace(c, unlisted=True) for c in rest]
     return rows + listed + rest
+
+
+def _moved_digits(change: Change) -> frozenset[str]:
+    return frozenset(DIGITS.findall(change.was)) ^ frozenset(DIGITS.findall(change.now))
 
 
 def _weight(change: Change) -> float:
@@ -172,6 +177,8 @@ def _first_difference(before: Sequence[str], after: Sequence[str]) -> tuple[str,
 
 
 def _shift(before: str, after: str) -> float:
+    if _DATE.search(before) and _DATE.search(after):
+        return 0.5
     one, two = (_first_number(_named(cell)[1]) for cell in (before, after))
     moved = abs(one - two)
     return 0.5 * moved / max(one, two) + 0.05 * min(moved, 10.0) if moved else 0.0

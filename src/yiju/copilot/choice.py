@@ -182,7 +182,7 @@ def _kinds(question: Question) -> frozenset[Kind]:
 
 def _present(question: Question, chosen: list[Support]) -> list[Support]:
     """Of several values, those that hold today where the question is for today's: the newest source's."""
-    if not _NOW.search(question.text) or not all(support.value for support in chosen):
+    if not _NOW.search(question.text) or (question.value is None and not question.attributes):
         return chosen
     last = max((support.span.day for support in chosen), default=None)
     return [support for support in chosen if support.span.day == last]

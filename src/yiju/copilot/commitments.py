@@ -47,11 +47,17 @@ def find_commitments(material: Material) -> list[Commitment]:
     talk = sorted(material.of(Kind.CALL, Kind.MAIL, Kind.NOTE), key=lambda span: span.day)
     promises = distinct([span for span in talk if _promises(span)])
     talk = [span for span in talk if span.day <= material.as_of]
-    follow_up = FollowUp(material, talk) if promises else None
-    found = [follow_up.commitment(span) for span in promises] if follow_up else []
+    judge = FollowUp(material, talk) if promises else None
+    found = [judge.commitment(span) for span in promises] if judge else []
     found += instalments(material, talk)
     rank = {"overdue": 0, "open": 1, "done": 2}
     return sorted(found, key=lambda c: (rank[c.status], c.due or dt.date.max, -c.span.day.toordinal()))
+
+
+def follow_up(material: Material) -> "FollowUp":
+    """What calls, mails and notes up to the day of the request say of earlier ones."""
+    talk = sorted(material.of(Kind.CALL, Kind.MAIL, Kind.NOTE), key=lambda span: span.day)
+    return FollowUp(material, [span for span in talk if span.day <= material.as_of])
 
 
 def _promises(span: Span) -> bool:
@@ -64,7 +70,6 @@ class FollowUp:
 
     def __init__(self, material: Material, talk: Sequence[Span]) -> None:
         self._material = material
-        self._talk = talk
         chases = [span for span in talk if cue("chase").search(span.text)]
         turns: dict[tuple[str, int], list[Span]] = defaultdict(list)
         for span in talk:

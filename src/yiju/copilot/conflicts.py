@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import regex
+
 from yiju.copilot.material import Material
 from yiju.copilot.stated import Measure, Stated, stated_values
 from yiju.store.types import Kind
@@ -83,7 +85,31 @@ def _shelves(one: Stated, *, contract: bool) -> list[tuple[str, str]]:
     return [(unit, name) for name in ("", *(["contract"] if contract else []), *one.codes)]
 
 
+_PHASE = regex.compile(r"(?<!第)([一二三四五六七八九]|(?<!\d)\d)期(?!间|限|满|末|初|数|次|内|后|款|货|权|刊)")
+_NUMBER = regex.compile(r"(?<![A-Za-z0-9])(?=[A-Z0-9\-]*\d)[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+(?![A-Za-z0-9])")
+
+
+def _phases(stated: Stated) -> frozenset[str]:
+    """Phases of a project that the title, the heading or the sentence names; the first where none is."""
+    span = stated.span
+    named = " ".join((span.document.title, *span.paragraph.headings, span.text))
+    return frozenset(
+        "一二三四五六七八九"[int(n) - 1] if n in "123456789" else n for n in _PHASE.findall(named)
+    )
+
+
+def _of_other_projects(one: Stated, other: Stated) -> bool:
+    """Whether two statements are about differently named phases, or documents of different numbers."""
+    mine, theirs = _phases(one), _phases(other)
+    if (mine or theirs) and (mine or {"一"}).isdisjoint(theirs or {"一"}):
+        return True
+    numbers = [frozenset(_NUMBER.findall(s.span.document.title)) for s in (one, other)]
+    return bool(numbers[0] and numbers[1]) and numbers[0].isdisjoint(numbers[1])
+
+
 def _differ(one: Stated, other: Stated) -> bool:
+    if _of_other_projects(one, other):
+        return False
     if one.span.document.kind is Kind.TENDER or one.measure == other.measure:
         return False
     if one.attribute.name in _ACCOUNT_WIDE:

@@ -35,13 +35,20 @@ def _read(name: str) -> dict[str, object]:
     return tomllib.loads(text)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def cue(group: str, key: str = "any") -> "regex.Pattern[str]":
     """The compiled pattern of one list of ``cues.toml``. Raises KeyError for an unknown one."""
     groups = _read("cues.toml")
     group_lists = groups[group]
     assert isinstance(group_lists, dict)
     return regex.compile("|".join(f"(?:{part})" for part in group_lists[key]), regex.IGNORECASE)
+
+
+def cue_names(group: str) -> tuple[str, ...]:
+    """The names of a group's lists, in the file's order. Raises KeyError."""
+    lists = _read("cues.toml")[group]
+    assert isinstance(lists, dict)
+    return tuple(lists)
 
 
 @lru_cache(maxsize=1)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from yiju.copilot.changes import Change, changed_pairs, find_changes
-from yiju.copilot.commitments import Commitment, find_commitments
+from yiju.copilot.commitments import Commitment, FollowUp, find_commitments, follow_up
 from yiju.copilot.conflicts import Conflict, find_conflicts
+from yiju.copilot.disputes import Dispute, find_disputes
 from yiju.copilot.material import Material
 from yiju.copilot.people import Person, find_people
+from yiju.copilot.rivals import find_rivals
 from yiju.copilot.versions import superseded_ids
 
 Relevance = Callable[[str], Mapping[str, float]]
@@ -31,6 +33,21 @@ class Findings:
     def told(self) -> frozenset[tuple[str, int, int]]:
         """Spans that a change tells already."""
         return changed_pairs(self.changes)
+
+    @cached_property
+    def disputes(self) -> list[Dispute]:
+        """What two people of a conversation put differently."""
+        return find_disputes(self.material)
+
+    @cached_property
+    def rivals(self) -> frozenset[str]:
+        """Short names of competitors."""
+        return find_rivals(self.material)
+
+    @cached_property
+    def follow_up(self) -> FollowUp:
+        """What was said later of a promise or a demand."""
+        return follow_up(self.material)
 
     @property
     def notices(self) -> tuple[str, ...]:

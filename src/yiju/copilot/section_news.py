@@ -7,13 +7,16 @@ from yiju.copilot.cues import cue
 from yiju.copilot.draft import JOINT, Draft, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
-from yiju.copilot.salience import Wanted, choose, rank
+from yiju.copilot.salience import Wanted, choose, rank, recency
 from yiju.copilot.trim import trim
+from yiju.copilot.values import has_value
 from yiju.store.types import Kind
 
-_CHANGES = 6
+_CHANGES = 12
 """Changes told, at most."""
-_FEW = 2
+_OLD = 0.15
+"""Recency under which a letter is no news: about a year."""
+_FEW = 5
 """Where the customer itself is in fewer news than this, news of its market fill up."""
 
 
@@ -34,13 +37,26 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
             without=findings.superseded,
             accept=lambda s: s.key not in told and accept(findings, s),
         )
-        return choose(ranked, count, per_document=1, taken=beside)
+        return choose(ranked, count, per_document=2, taken=beside)
 
-    spans = best(_is_news, 5, taken)
+    spans = best(_is_news, 6, taken)
     if len(spans) < _FEW:
         spans += best(_is_of_the_market, _FEW - len(spans), taken + spans)
     spans.sort(key=lambda s: s.day, reverse=True)
+    drafts += facts_of("news:adjusted", _adjusted(findings), taken)
     return drafts + facts_of("news", spans, taken)
+
+
+def _adjusted(findings: Findings) -> list[Span]:
+    """Letters that put a new value in an old one's place (由1,280元调整为545元), the newest first."""
+    found = [
+        span
+        for span in findings.material.of(Kind.MAIL)
+        if cue("adjusted").search(span.text)
+        and has_value("money", span.text)
+        and recency(findings.material, span) > _OLD
+    ]
+    return sorted(found, key=lambda s: s.day, reverse=True)[:2]
 
 
 def _told(key: str, change: Change) -> Draft:

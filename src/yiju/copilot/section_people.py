@@ -1,18 +1,36 @@
 """关键人与决策链: the customer's people, their part in the decision, and what each last said of weight."""
 
+import regex
+
 from yiju.copilot.cues import cue
-from yiju.copilot.draft import Draft, fact
+from yiju.copilot.draft import Draft, fact, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
+from yiju.copilot.predicates import states_something
 from yiju.copilot.salience import choose, recency, substance
+from yiju.copilot.traces import callers
+from yiju.store.types import Kind, Seller
+
+_OLD = 0.15
+"""Recency under which a move is old news: about a year."""
+_MIN_MOVE = 6
+_BACK = 4
+"""Turns before, in which someone meant by 她 was named."""
 
 
 def people(findings: Findings, taken: list[Span]) -> list[Draft]:
-    """The customer's people: title, part in the decision, and what each last said of weight."""
-    drafts: list[Draft] = []
+    """Who can stop it, who comes and goes; then the customer's people: title, part in the decision, and what
+    each last said of weight.
+    """
+    powers = _powers(findings, taken)
+    drafts = [fact(f"person:power{n}", s, flags=_meant(findings, s)) for n, s in enumerate(powers)]
+    taken.extend(powers)
+    moves = _moves(findings, taken)
+    drafts += facts_of("person:move", moves, taken)
+    gone = frozenset().union(*(_called(s.text) for s in moves if cue("gone").search(s.text)))
     for index, person in enumerate(findings.people[:6]):
         spans: list[Span] = [s for s in person.decision_spans if s not in taken][:1]
-        if not spans:
+        if not spans and f"@{person.name[0]}" not in gone:
             ranked = [
                 (
                     recency(findings.material, s)
@@ -31,6 +49,63 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
         taken.extend(spans)
         drafts += [fact(f"person:{index}", span, flags=_label(person.name, span)) for span in spans]
     return drafts
+
+
+def _powers(findings: Findings, taken: list[Span]) -> list[Span]:
+    """What is said of who has a veto, signs last or decides: of talk, notes, tenders and reports."""
+    kinds = (Kind.CALL, Kind.MAIL, Kind.NOTE, Kind.TENDER, Kind.REPORT)
+    ranked = [
+        (
+            len({m.group() for m in cue("power").finditer(s.text)})
+            + 0.6 * recency(findings.material, s)
+            + 0.8 * bool(cue("power", "stops").search(s.text)),
+            s,
+        )
+        for s in findings.material.of(*kinds)
+        if cue("power").search(s.text)
+        and s.document.id not in findings.superseded
+        and findings.material.side(s) != "ours"
+        and not s.text.endswith(("？", "?"))
+        and states_something(s.text)
+    ]
+    return choose(sorted(ranked, key=lambda p: (-p[0], p[1].key)), 4, per_document=2, taken=taken)
+
+
+def _moves(findings: Findings, taken: list[Span]) -> list[Span]:
+    """Who left, who takes over, who comes: of the last year or so, the newest first."""
+    found = [
+        (recency(findings.material, s), s)
+        for s in findings.material.of(Kind.CALL, Kind.MAIL, Kind.NOTE, Kind.POST, Kind.NEWS)
+        if cue("moved").search(s.text)
+        and recency(findings.material, s) > _OLD
+        and findings.material.side(s) != "ours"
+        and not s.text.endswith(("？", "?"))
+        and len(s.text) >= _MIN_MOVE
+    ]
+    return choose(sorted(found, key=lambda p: (-p[0], p[1].key)), 4, per_document=2, taken=taken)
+
+
+def _meant(findings: Findings, span: Span) -> tuple[str, ...]:
+    """Whom 她 or 他 means in talk: the last of the customer's people named in the turns before."""
+    if span.document.kind is not Kind.CALL or not regex.search(r"[她他](?!们)", span.text):
+        return ()
+    before = [
+        o
+        for o in findings.material.by_document[span.document.id]
+        if 0 <= span.paragraph.ordinal - o.paragraph.ordinal <= _BACK and o.key < span.key
+    ]
+    names = {form: p.name for p in findings.people for form in (p.name, *p.name.split()) if len(form) >= 2}
+    for other in (span, *reversed(before)):
+        found = [name for form, name in names.items() if form in other.text and name != span.speaker]
+        if found and (other is not span):
+            return (f"about:{found[0]}",)
+    return ()
+
+
+def _called(text: str) -> frozenset[str]:
+    return callers(text, Seller()) | {
+        f"@{name[0]}" for name in regex.findall(r"^(\p{Han}{2,3})(?:将)?于", text)
+    }
 
 
 def _label(name: str, span: Span) -> tuple[str, ...]:

@@ -1,22 +1,28 @@
 """The factual sections of a visit strategy, drafted from the material by rules alone."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from yiju.copilot.commitments import Commitment
-from yiju.copilot.conflicts import Conflict
-from yiju.copilot.cues import attributes, cue
-from yiju.copilot.draft import JOINT, Draft, attributed, fact, facts_of
+from yiju.copilot.cues import cue
+from yiju.copilot.draft import JOINT, Draft, attributed, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
+from yiju.copilot.predicates import states_something
 from yiju.copilot.salience import Wanted, choose, rank, recency
 from yiju.copilot.section_news import news
 from yiju.copilot.section_people import people
-from yiju.copilot.stated import main_attribute
+from yiju.copilot.section_risks import conflict_draft, risks
+from yiju.copilot.section_terms import terms
 from yiju.copilot.trim import trim
 from yiju.copilot.words import content_words
-from yiju.store.types import Kind, Role
+from yiju.store.types import Kind
+
+__all__ = [
+    "AGENDA", "COMMITMENTS", "CONCERNS", "FACT_SECTIONS", "NEWS", "NEXT", "PEOPLE", "QUESTIONS", "RISKS",
+    "TERMS", "SectionPlan", "conflict_draft",
+]  # fmt: skip
 
 NEWS, PEOPLE, CONCERNS = "客户近况", "关键人与决策链", "客户关切"
 COMMITMENTS, RISKS, TERMS = "我方承诺与未决事项", "竞争与风险", "合同与商务要点"
@@ -48,13 +54,15 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
         without=findings.superseded,
         accept=lambda s: (
             _tells(s)
+            and states_something(s.text)
+            and findings.follow_up.settled(s) is None
             and (
                 material.side(s) == "theirs"
                 or (material.side(s) == "unknown" and s.document.kind is not Kind.POST)
             )
         ),
     )
-    return facts_of("concern", choose(ranked, 5, per_document=1, taken=taken), taken)
+    return facts_of("concern", choose(ranked, 6, per_document=2, taken=taken), taken)
 
 
 def _tells(span: Span) -> bool:
@@ -92,86 +100,6 @@ def _commitment(key: str, commitment: Commitment) -> Draft:
         text += f"{JOINT}{attributed(proof, trim(proof.text, 60))}"
         full += f"{JOINT}{attributed(proof, proof.text)}"
     return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full)
-
-
-def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
-    """Competitors, risks, and sources that contradict each other (both shown, the newer one first)."""
-    drafts = [conflict_draft(f"conflict:{i}", c) for i, c in enumerate(_pressing(findings.conflicts)[:3])]
-    material = findings.material
-
-    def accept(span: Span) -> bool:
-        return span.key not in findings.told and span.document.kind is not Kind.CONTRACT
-
-    rivals = Wanted(cue("competitor"), frozenset(), findings.relevance("竞争对手 其他供应商 报价更低"))
-    chosen = choose(rank(material, rivals, without=findings.superseded, accept=accept), 2, taken=taken)
-    hazards = Wanted(
-        cue("risk"),
-        _TALK | {Kind.NEWS},
-        findings.relevance("风险 延期 投诉 违约 逾期 整改"),
-    )
-    chosen += choose(
-        rank(material, hazards, without=findings.superseded, accept=accept),
-        3,
-        per_document=1,
-        taken=taken + chosen,
-    )
-    return drafts + facts_of("risk", chosen, taken)
-
-
-def conflict_draft(key: str, conflict: Conflict) -> Draft:
-    """Both statements in one claim; the newer source first."""
-    newer, older = conflict.newer.span, conflict.older.span
-    text = f"{attributed(newer, trim(newer.text, 90))}{JOINT}{attributed(older, trim(older.text, 90))}"
-    return Draft(
-        key,
-        "fact",
-        text,
-        (newer, older),
-        conflict=conflict.relation == "conflict",
-        flags=(conflict.relation, f"about:{conflict.newer.attribute.name}"),
-        fallback=f"{attributed(newer, newer.text)}{JOINT}{attributed(older, older.text)}",
-    )
-
-
-def terms(findings: Findings, taken: list[Span]) -> list[Draft]:
-    """One span per commercial attribute: contracts and current tenders before letters, newer before older."""
-    told = findings.told
-    authority = {Kind.CONTRACT: 1.8, Kind.TENDER: 0.8, Kind.MAIL: 0.5, Kind.NOTE: 0.4, Kind.CALL: 0.3}
-    stale = {c.older.span.key for c in findings.conflicts if c.relation == "superseded"}
-    best: list[tuple[float, str, Span]] = []
-    stating: dict[str, list[Span]] = {}
-    for span in findings.material.spans:
-        if span.document.kind in authority and (found := main_attribute(span)):
-            stating.setdefault(found[0].name, []).append(span)
-    for attribute in attributes():
-        candidates = [
-            (
-                authority[s.document.kind]
-                + attribute.weight
-                + recency(findings.material, s)
-                + 0.4 * (s.paragraph.role is Role.BODY)
-                - 0.6 * (len(s.text) > 140)
-                - 2.0 * (s.key in stale),
-                s,
-            )
-            for s in stating.get(attribute.name, [])
-            if s.document.id not in findings.superseded
-            and s.key not in told
-            and not s.text.endswith(("？", "?"))
-            and not cue("chatter").search(s.text)
-        ]
-        if candidates:
-            score, span = max(candidates, key=lambda pair: (pair[0], -len(pair[1].text)))
-            best.append((score, attribute.name, span))
-    best.sort(key=lambda item: -item[0])
-    names = {span: name for _, name, span in reversed(best)}
-    spans = choose([(score, span) for score, _, span in best], 7, per_document=5, taken=taken)
-    taken.extend(spans)
-    return [fact(f"term:{index}", span, flags=(f"about:{names[span]}",)) for index, span in enumerate(spans)]
-
-
-def _pressing(conflicts: Sequence[Conflict]) -> list[Conflict]:
-    return sorted(conflicts, key=lambda c: (c.relation != "conflict", -c.newer.span.day.toordinal()))
 
 
 FACT_SECTIONS: tuple[SectionPlan, ...] = (

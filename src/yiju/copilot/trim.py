@@ -3,6 +3,7 @@
 import regex
 
 from yiju.copilot.cues import cue
+from yiju.copilot.predicates import states_something
 
 _COMMAS = "，,；;、：:"
 _MIN = 8
@@ -16,7 +17,8 @@ _NUMBERING = regex.compile(
 def trim(text: str, limit: int = 90) -> str:
     """``text`` without leading fillers and final stops; a long one ends at a comma before ``limit``.
 
-    Only whole clauses are cut, from the end, and never one that turns the meaning (但, 除非, 不含 …).
+    Only whole clauses are cut, from the end, never one that turns the meaning (但, 除非, 不含 …), and never
+    so much that no predicate is left.
     """
     kept = _NUMBERING.sub("", text.strip())
     while match := cue("filler", "lead").match(kept):
@@ -28,6 +30,8 @@ def trim(text: str, limit: int = 90) -> str:
         return kept
     cut = max(kept.rfind(mark, _MIN, limit) for mark in _COMMAS)
     if cut <= _MIN or _turns(kept[cut + 1 :]) or not _balanced(kept[:cut]):
+        return kept
+    if states_something(kept) and not states_something(kept[:cut]):
         return kept
     return kept[:cut].rstrip(_COMMAS)
 

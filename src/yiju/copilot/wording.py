@@ -31,7 +31,7 @@ def in_words_of(question: Question, candidates: Sequence[Span], people: Collecti
     said = "\n".join({_all_of(span) for span in candidates})
     own = _own_names(candidates)
     latin = frozenset(_LATIN.findall(said))
-    forms = {word: _forms(word, question, said, latin, own) for word in question.words}
+    forms = {word: _forms(word, question, said, latin, own, known) for word in question.words}
     words = frozenset(form for found in forms.values() for form in found)
     if not words or words == question.words:
         return question
@@ -64,7 +64,12 @@ def _own_names(candidates: Sequence[Span]) -> frozenset[str]:
 
 
 def _forms(
-    word: str, question: Question, said: str, latin: Collection[str], own: Collection[str]
+    word: str,
+    question: Question,
+    said: str,
+    latin: Collection[str],
+    own: Collection[str],
+    people: Collection[str],
 ) -> tuple[str, ...]:
     """What stands for a word; nothing where it is no word of the question."""
     if word in own:
@@ -76,6 +81,8 @@ def _forms(
     if not regex.search(r"\p{Han}", word):
         close = get_close_matches(word, latin, 1, 0.86) if _LATIN.fullmatch(word) else []
         return tuple(close) or (word,)
+    if whole := next((name for name in people if len(name) >= 2 and name in word), ""):
+        return (whole,)
     edges = _EDGES if len(word) > 2 else _PARTICLES
     core = word
     while len(core) > 1 and core not in said and (core[0] in edges or core[-1] in edges):
@@ -86,10 +93,13 @@ def _forms(
 
 
 def _recut(word: str, asked: str, said: str) -> tuple[str, ...]:
-    """The words on both sides of a cut that went through them: 震塔, 碳足 for 塔碳; else nothing."""
+    """The words beside a cut that went through them: 震塔, 碳足 for 塔碳; 碳足 for 卡碳; else nothing."""
     at = asked.find(word)
-    if at < 1 or at + len(word) >= len(asked):
+    if at < 0 or len(word) != 2:
         return ()
-    left, right = asked[at - 1 : at + 1], asked[at + len(word) - 1 : at + len(word) + 1]
-    both = [pair for pair in (left, right) if regex.fullmatch(r"\p{Han}{2}", pair) and pair in said]
-    return tuple(both) if len(both) == 2 and len(word) == 2 else ()
+    pairs = (asked[max(0, at - 1) : at + 1], asked[at + 1 : at + 3])
+    return tuple(
+        pair
+        for pair in pairs
+        if regex.fullmatch(r"\p{Han}{2}", pair) and not _PARTICLES & set(pair) and pair in said
+    )

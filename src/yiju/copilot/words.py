@@ -50,6 +50,12 @@ def names_something(word: str) -> bool:
     return any(tag.startswith(("n", "eng", "vn", "j", "l", "x")) for _, tag in _jieba().tag(word))
 
 
+@lru_cache(maxsize=32768)
+def has_verb(text: str) -> bool:
+    """Whether a Chinese text holds a verb or an adjective."""
+    return any(tag[:1] in {"v", "a"} and tag != "vn" for _, tag in _jieba().tag(text))
+
+
 def is_name(word: str) -> bool:
     """Whether a word names one person, place or company, or is a code; a short acronym (VDA, LCA) is none."""
     if not regex.search(r"\p{Han}", word):
