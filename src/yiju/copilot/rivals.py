@@ -17,7 +17,7 @@ _WEAK = r"(?:\p{Han}{0,8}(?:股份|有限|责任)\p{Han}{0,2}公司)"
 _COMPANY = regex.compile(
     rf"(?<!\p{{Han}})(?:其中)?{_PLACE}?(?P<name>(?![第其本一该某])\p{{Han}}{{2,4}}?)(?:{_STRONG}|{_WEAK})"
 )
-"""A company at the beginning of a clause: 江苏鼎曜精密…, 博衡生物."""
+"""A company at the beginning of a clause: 江苏恒川精密…, 启元生物."""
 _TALK = (Kind.CALL, Kind.MAIL, Kind.NOTE)
 _MANY = 2
 """Documents that name a company before it counts as one of this account's."""

@@ -41,7 +41,7 @@ def in_words_of(question: Question, candidates: Sequence[Span], people: Collecti
 
 
 def _in_full(question: Question, people: Collection[str]) -> list[Spoken]:
-    """Who may be meant by surname and title: 罗总 is 罗岳川 where the documents know one."""
+    """Who may be meant by surname and title: 王总 is 王建国 where the documents know one."""
     found: list[Spoken] = []
     for called in sorted(question.people):
         full = sorted(name for name in people if 2 <= len(name) <= 4 and name[0] == called[0])

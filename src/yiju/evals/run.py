@@ -61,7 +61,18 @@ class Plan:
         return sum(len(cases) for _, cases in self.suites)
 
 
-def plan(name: str, home: Path, *, cases: Path | None = None, sample: int = 0, **options: object) -> Plan:
+def plan(
+    name: str,
+    home: Path,
+    *,
+    cases: Path | None = None,
+    sample: int = 0,
+    embedder: str = "hashing",
+    workers: int = 1,
+    resume: bool = True,
+    judge: bool = False,
+    repeats: int = 1,
+) -> Plan:
     """Find the suites and cases of a run: all suites for ``smoke``.
 
     Args:
@@ -89,7 +100,16 @@ def plan(name: str, home: Path, *, cases: Path | None = None, sample: int = 0, *
         raise YijuError(
             f"没有可跑的用例：{cases or name}", hint="用例文件叫 <套件名>.jsonl，见 docs/evals.md。"
         )
-    made = Plan(name, tuple(found), home, **options)  # type: ignore[arg-type]
+    made = Plan(
+        name,
+        tuple(found),
+        home,
+        embedder=embedder,
+        workers=workers,
+        resume=resume,
+        judge=judge,
+        repeats=repeats,
+    )
     if made.judge and not any(suite.name == "judged" for suite in chosen):
         raise YijuError("--judge 只用于 judged 套件。", hint="yiju eval run judged --judge")
     _judging_chat(made)

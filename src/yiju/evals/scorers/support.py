@@ -8,7 +8,7 @@ from yiju.copilot.verify import verify_claim
 from yiju.store.types import Citation, Claim
 
 _SAID = regex.compile(r"^(?P<who>[^：“”]{1,40}?)(?P<verb>来信|发文)?：“(?P<what>.+)”$", regex.DOTALL)
-"""How a statement names who said it: 李昕：“…”, Sommerfeld来信：“…”."""
+"""How a statement names who said it: 王蕾：“…”, Vogt来信：“…”."""
 _JOINTS = "；→"
 
 

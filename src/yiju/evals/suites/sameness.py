@@ -1,5 +1,6 @@
 """``sameness``: do talk tracks for several customers differ, or does every rep sound alike?"""
 
+from functools import partial
 from itertools import combinations
 
 from pydantic import Field, model_validator
@@ -30,12 +31,8 @@ def run(world: World, case: SamenessCase) -> Outcome:
     said: dict[str, str] = {}
     for customer in case.customers:
         key = ("talk", case.viewer, customer, case.scene, "")
-        made = world.once(
-            key,
-            lambda customer=customer: world.copilot(case.viewer).talk(  # type: ignore[misc]
-                customer, scene=case.scene, as_of=world.today
-            ),
-        )
+        talk = partial(world.copilot(case.viewer).talk, customer, scene=case.scene, as_of=world.today)
+        made = world.once(key, talk)
         lines = [c.text for s in made.sections for c in s.claims if c.role in {"say", "reply", "fallback"}]
         said[customer] = "\n".join(lines)
     alike = max(jaccard(bigrams(one), bigrams(other)) for one, other in combinations(said.values(), 2))
