@@ -20,6 +20,7 @@ from tests.copilot.verify.paraphrases import PARAPHRASES
 from tests.copilot.verify.sources import Sample, news_items, samples
 
 from yiju.copilot.verify import Check, verify_claim
+from yiju.evals.stats import roc_auc
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("YIJU_SHARED_DATA", ROOT.parent / "shared" / "data"))
@@ -115,8 +116,9 @@ def harmless_tally(chosen: Sequence[Sample], seed: int = 11) -> dict[str, Tally]
 
 def area_under_curve(good: Sequence[float], bad: Sequence[float]) -> float:
     """The chance that a good score is above a bad one, ties counted half (Mann–Whitney)."""
-    wins = sum((g > b) + 0.5 * (g == b) for g in good for b in bad)
-    return wins / (len(good) * len(bad))
+    area = roc_auc([*good, *bad], [True] * len(good) + [False] * len(bad))
+    assert area is not None, "both sorts are needed"
+    return area
 
 
 def news_scores(
