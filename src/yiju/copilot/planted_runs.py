@@ -13,7 +13,7 @@ from yiju.copilot.lookalikes import plain
 from yiju.copilot.planted import claims_checked, is_planted
 from yiju.copilot.tags import bears_tag
 
-_FOLLOWED = 8
+FOLLOWED = 8
 """Paragraphs after a marker's own in which its closing marker is looked for."""
 _BAR = " | "
 _NAME = r"(?:(?:系统|隐藏|管理员|开发者|AI|助手|新|最高)(?:级)?(?:指令|提示词?|命令|设定|规则))"
@@ -69,7 +69,7 @@ def _owned(
     if _CLOSES.search(rest):
         return
     run: list[tuple[int, int]] = []
-    for where in range(at, min(at + 1 + _FOLLOWED, len(held))):
+    for where in range(at, min(at + 1 + FOLLOWED, len(held))):
         if held[where].speaker != held[at].speaker:
             break
         for which in range(number + 1 if where == at else 0, len(texts[where])):

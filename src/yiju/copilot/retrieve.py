@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from yiju.copilot.accounts import full_name, in_unit, labels, split_name
 from yiju.copilot.findings import Relevance
 from yiju.copilot.material import Material, Span, spans_of
+from yiju.copilot.planted_runs import FOLLOWED
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
 from yiju.store.customers import find_customers, list_customers
-from yiju.store.documents import list_documents, paragraphs_of
-from yiju.store.search import search_chunks
+from yiju.store.documents import list_documents, paragraphs_of, windows_of
+from yiju.store.search import ChunkHit, search_chunks
 from yiju.store.store import Store
-from yiju.store.types import Customer, Document, Kind, Seller, Viewer
+from yiju.store.types import Customer, Document, Kind, Paragraph, Seller, Viewer
 
 _MAX_DOCUMENTS = 400
 """Newest documents of a customer that the rules read for one strategy."""
@@ -79,11 +80,10 @@ class Reader:
     def spans(self, documents: Sequence[Document]) -> list[Span]:
         """The quotable spans of these documents."""
         paragraphs = paragraphs_of(self.store.sql, self.viewer, [d.id for d in documents])
-        grouped: dict[str, list[Span]] = {d.id: [] for d in documents}
-        by_id = {d.id: d for d in documents}
+        held: dict[str, list[Paragraph]] = {d.id: [] for d in documents}
         for paragraph in paragraphs:
-            grouped[paragraph.document_id] += spans_of(by_id[paragraph.document_id], [paragraph])
-        return [span for document in documents for span in grouped[document.id]]
+            held[paragraph.document_id].append(paragraph)
+        return [span for document in documents for span in spans_of(document, held[document.id])]
 
     def relevance(self, customer: Customer) -> Relevance:
         """How well retrieval ranks each paragraph of this customer for a query, in [0, 1]."""
@@ -120,9 +120,24 @@ class Reader:
                 )
                 for query, kinds in asked
             ]
+        quotable = self._quotable([hit for hits in lists for hit in hits])
         for rank in range(max((len(hits) for hits in lists), default=0)):
             for hits in lists:
                 if rank < len(hits):
-                    for span in spans_of(hits[rank].document, hits[rank].paragraphs):
-                        found.setdefault(span.key, span)
+                    for paragraph in hits[rank].paragraphs:
+                        for span in quotable.get(paragraph.id, ()):
+                            found.setdefault(span.key, span)
         return list(found.values())
+
+    def _quotable(self, hits: Sequence[ChunkHit]) -> dict[str, list[Span]]:
+        """Paragraph id → its spans that may be quoted, told with what stands around: a planted block may
+        begin in a chunk that was not found."""
+        documents = {hit.document.id: hit.document for hit in hits}
+        ordinals: dict[str, set[int]] = {document_id: set() for document_id in documents}
+        for hit in hits:
+            ordinals[hit.document.id].update(paragraph.ordinal for paragraph in hit.paragraphs)
+        spans: dict[str, list[Span]] = {}
+        for run in windows_of(self.store.sql, self.viewer, ordinals, FOLLOWED):
+            for span in spans_of(documents[run[0].document_id], run):
+                spans.setdefault(span.paragraph.id, []).append(span)
+        return spans

@@ -5,7 +5,7 @@ searches show current ones alone.
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -143,6 +143,40 @@ def context(
         centre,
         [p for p in near if p.ordinal > centre.ordinal],
     )
+
+
+def windows_of(
+    sql: Database, viewer: Viewer, ordinals: Mapping[str, Collection[int]], reach: int
+) -> list[list[Paragraph]]:
+    """Paragraphs of documents with ``reach`` neighbours on either side, each run in reading order.
+
+    Args:
+        ordinals: document id → ordinals of its paragraphs; runs that touch are one.
+    """
+    runs = [
+        (document_id, first, last)
+        for document_id, wanted in ordinals.items()
+        for first, last in _merged(sorted(wanted), reach)
+    ]
+    found: list[list[Paragraph]] = []
+    with sql.read() as connection:
+        for document_id, first, last in runs:
+            query = paragraph_select(viewer).where(
+                _paragraphs.c.document_id == document_id, _paragraphs.c.ordinal.between(first, last)
+            )
+            rows = connection.execute(query.order_by(_paragraphs.c.ordinal))
+            found.append([to_paragraph(row) for row in rows])
+    return [run for run in found if run]
+
+
+def _merged(ordinals: Sequence[int], reach: int) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for at in ordinals:
+        if runs and at - reach <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], at + reach)
+        else:
+            runs.append((at - reach, at + reach))
+    return runs
 
 
 def to_document(row: sa.Row[tuple[object, ...]]) -> Document:
