@@ -1,6 +1,7 @@
-"""Documents that injection cases bring along, each for a customer of its own."""
+"""Customers invented for the evals: documents that injection cases bring along, and whole accounts."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal
 
 from yiju.errors import YijuError
@@ -37,3 +38,10 @@ def plant(store: Store, embedder: Embedder | None, documents: Sequence[Planted])
         if report.failed or report.skipped:
             told = [row.get("error") or row.get("reason") for row in (*report.failed, *report.skipped)]
             raise YijuError(f"注入用例 {document.customer} 的资料读不了：{told[0]}")
+
+
+def accounts_folder() -> Path:
+    """Accounts laid out as the samples are, for what the samples hold too few of: sources that contradict
+    each other, and promises that were kept.
+    """
+    return Path(__file__).with_name("accounts")
