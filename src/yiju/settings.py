@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     embed_base_url: str = ""
     embed_model: str = ""
     embed_api_key: SecretStr = SecretStr("")
+    embed_timeout: float = Field(60.0, gt=0, description="Seconds one embedding request may take.")
+
+    rerank_base_url: str = Field("", description="What /rerank follows; empty = features alone rank.")
+    rerank_model: str = ""
+    rerank_api_key: SecretStr = SecretStr("")
+    rerank_timeout: float = Field(10.0, gt=0, description="Seconds one rerank request may take.")
 
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty = extractive mode.")
     llm_model: str = ""

@@ -5,7 +5,8 @@
         settings = Settings(llm_base_url=stub.url, llm_model="stub")
 
 Each request takes the next scripted step; the last one repeats. A step may also be a function of the
-request's body. Requests are kept in ``stub.requests``.
+request's body. Requests are kept in ``stub.requests``. With ``raw`` it stands in for any service of JSON
+answers (embeddings, rerank), whatever the path.
 """
 
 import json
@@ -69,6 +70,7 @@ class StubLLM:
         self._lock = threading.Lock()
         self.requests: list[dict[str, Any]] = []
         self.authorizations: list[str] = []
+        self.paths: list[str] = []
         self.closing = threading.Event()
         stub = self
 
@@ -84,11 +86,12 @@ class StubLLM:
         with self._lock:
             self._steps = list(steps)
 
-    def next_step(self, body: dict[str, Any], authorization: str) -> Step:
+    def next_step(self, body: dict[str, Any], authorization: str, path: str = "") -> Step:
         """Take the next step for this request."""
         with self._lock:
             self.requests.append(body)
             self.authorizations.append(authorization)
+            self.paths.append(path)
             step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
         return step if isinstance(step, Step) else step(body)
 
@@ -116,11 +119,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))))
-        step = self.server_stub.next_step(body, self.headers.get("authorization", ""))
+        step = self.server_stub.next_step(body, self.headers.get("authorization", ""), self.path)
         try:
             self._sleep(step.pause)
             if step.status != 200 or step.raw:
-                self._send(step.status, step.raw or step.body, step.headers)
+                self._send(step.status, step.raw or step.body, step.headers, step.trickle)
             elif body.get("stream"):
                 self._stream(step)
             else:
@@ -133,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
         while time.monotonic() < until and not self.server_stub.closing.is_set():
             time.sleep(min(0.02, max(until - time.monotonic(), 0)))
 
-    def _send(self, status: int, text: str, headers: dict[str, str]) -> None:
+    def _send(self, status: int, text: str, headers: dict[str, str], trickle: float = 0.0) -> None:
         data = text.encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
@@ -141,7 +144,9 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
+        for at in range(0, len(data), 1 if trickle else len(data)):
+            self._sleep(trickle)
+            self.wfile.write(data[at : at + 1] if trickle else data)
 
     def _stream(self, step: Step) -> None:
         self.send_response(200)

