@@ -13,7 +13,8 @@ from tests.evals.judging import BROKEN, by_name, chat_of
 from tests.support.stub_llm import StubLLM
 from yiju.errors import YijuError
 from yiju.evals.outcome import Outcome, Scores
-from yiju.evals.run import ask_one, plan, run_plan
+from yiju.evals.plan import plan
+from yiju.evals.run import ask_one, run_plan
 from yiju.evals.suites.judged import JUDGED, JUDGED_SUITE
 from yiju.evals.world import World
 

@@ -8,8 +8,9 @@ import pytest
 
 from tests.evals.conftest import Write
 from yiju.errors import YijuError
+from yiju.evals.plan import plan
 from yiju.evals.record import read_run, write_run
-from yiju.evals.run import plan, run_plan
+from yiju.evals.run import run_plan
 
 CONTRACT = "weserland/contract/威瑟兰_轻量化结构件框架采购合同_2025-03-28.docx"
 
@@ -18,13 +19,13 @@ def _line(**case: Any) -> str:
     return json.dumps({"class": "single", "provenance": "for this test"} | case, ensure_ascii=False)
 
 
-def _support(number: int, **changes: Any) -> str:
+def support_case(number: int, **changes: Any) -> str:
     claim = {"claim": f"质保期为{number}个月", "evidence": ["质保期为3个月。"], "label": number == 3}
     return _line(id=f"t-{number}", **claim | changes)
 
 
 def test_what_is_known_is_not_asked_again(tmp_path: Path, write: Write) -> None:
-    folder = write("support", *(_support(n) for n in range(1, 7)))
+    folder = write("support", *(support_case(n) for n in range(1, 7)))
     made = plan("support", tmp_path / "home", cases=folder)
     first = run_plan(made)
     assert (first.computed, len(first.results)) == (6, 6)
@@ -36,7 +37,7 @@ def test_what_is_known_is_not_asked_again(tmp_path: Path, write: Write) -> None:
     assert again.computed == 1
     assert [(r.id, r.scores) for r in again.results] == [(r.id, r.scores) for r in first.results]
     assert run_plan(made).computed == 0
-    write("support", *(_support(n) for n in range(1, 6)), _support(6, label=True))
+    write("support", *(support_case(n) for n in range(1, 6)), support_case(6, label=True))
     changed = run_plan(plan("support", tmp_path / "home", cases=folder))
     assert changed.computed == 1
     assert [r.id for r in changed.results if r.scores["right"] == 0.0] == ["t-6"]
@@ -65,7 +66,7 @@ def test_several_processes_find_the_same(tmp_path: Path, write: Write) -> None:
     folder = write(
         "retrieval", *(_line(id=f"t-{n}", query=f"价格每年降低多少 {n}", **asked) for n in range(12))
     )
-    write("support", *(_support(n) for n in range(1, 7)))
+    write("support", *(support_case(n) for n in range(1, 7)))
     alone = run_plan(plan("smoke", tmp_path / "home", cases=folder))
     shared = run_plan(plan("smoke", tmp_path / "home", cases=folder, workers=2, resume=False))
     assert [(r.id, r.scores) for r in shared.results] == [(r.id, r.scores) for r in alone.results]
@@ -73,7 +74,7 @@ def test_several_processes_find_the_same(tmp_path: Path, write: Write) -> None:
 
 
 def test_a_sample_is_the_same_every_time(tmp_path: Path, write: Write) -> None:
-    folder = write("support", *(_support(n) for n in range(1, 30)))
+    folder = write("support", *(support_case(n) for n in range(1, 30)))
     picked = [plan("support", tmp_path, cases=folder, sample=5).suites[0][1] for _ in range(2)]
     assert picked[0] == picked[1]
     assert len(picked[0]) == 5
@@ -84,3 +85,11 @@ def test_nothing_to_run_is_said(tmp_path: Path, write: Write) -> None:
         plan("wishes", tmp_path)
     with pytest.raises(YijuError, match="没有可跑的用例"):
         plan("smoke", tmp_path, cases=write.folder)
+
+
+def test_a_file_of_no_suite_is_named(tmp_path: Path, write: Write) -> None:
+    write("support", support_case(3))
+    write("suport", support_case(3))
+    with pytest.raises(YijuError, match=r"suport\.jsonl 不属于任何套件") as told:
+        plan("smoke", tmp_path, cases=write.folder)
+    assert "support" in told.value.hint

@@ -48,7 +48,8 @@ def run(
     """跑评测：打分、过门限、写报告（HTML、Markdown、JUnit）。有门限没过时退出码为 1。"""
     from yiju.evals.finish import finish
     from yiju.evals.gates import passed
-    from yiju.evals.run import plan, run_plan
+    from yiju.evals.plan import plan
+    from yiju.evals.run import run_plan
 
     home = settings_for(data).data / "evals"
     made = plan(

@@ -2,129 +2,24 @@
 
 import datetime as dt
 import platform
-import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 from yiju.errors import YijuError
-from yiju.evals.cache import Cache, drop_oldest
+from yiju.evals.cache import Cache
 from yiju.evals.cases import Case
-from yiju.evals.judges.base import PatientChat
+from yiju.evals.fingerprint import fingerprint
 from yiju.evals.outcome import Outcome, Result, Scores
+from yiju.evals.plan import Plan, judging_chat
 from yiju.evals.record import Run
 from yiju.evals.suite import Suite
 from yiju.evals.suites import SUITES
-from yiju.evals.suites.injection import planted_by
-from yiju.evals.world import World, fingerprint, open_world
-from yiju.models.chat import make_chat
-from yiju.models.embedder import make_embedder
-from yiju.settings import Settings, load_settings
-from yiju.store.store import Store
+from yiju.evals.world import World
+from yiju.evals.worlds import opened_world, searched_by
 
 Progress = Callable[[str, int, int], None]
 """(stage, done, total)."""
-
-_WORLD_ROOMS = ("ingest", "store", "models", "evals/world.py", "evals/planting.py")
-"""The code that decides what the world holds; a change elsewhere leaves it as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to run.
-
-    Attributes:
-        name: of the run: ``smoke``, or the suite's.
-        suites: suites with their cases, in order.
-        home: folder for worlds and cached outcomes.
-        embedder: ``hashing`` (quick, no model), or another of the settings'.
-        workers: processes; each opens the world in a copy of its own.
-        resume: take outcomes of the same code from the cache.
-        judge: ask the configured chat model for the metrics that need one; ``repeats``: how often.
-    """
-
-    name: str
-    suites: tuple[tuple[Suite, tuple[Case, ...]], ...]
-    home: Path
-    embedder: str = "hashing"
-    workers: int = 1
-    resume: bool = True
-    judge: bool = False
-    repeats: int = 1
-
-    @property
-    def count(self) -> int:
-        """Cases in all."""
-        return sum(len(cases) for _, cases in self.suites)
-
-
-def plan(
-    name: str,
-    home: Path,
-    *,
-    cases: Path | None = None,
-    sample: int = 0,
-    embedder: str = "hashing",
-    workers: int = 1,
-    resume: bool = True,
-    judge: bool = False,
-    repeats: int = 1,
-) -> Plan:
-    """Find the suites and cases of a run: all suites for ``smoke``.
-
-    Args:
-        cases: a team's own folder of case files in place of the product's.
-        sample: so many cases of each suite, the same ones every time; 0 = all.
-
-    Raises:
-        YijuError: no suite of that name, a case file is not well formed, there is no case at all, what a
-            suite needs is not installed, or judges are asked for where there is none or no chat model.
-    """
-    from yiju.evals.suites import find_suite
-
-    chosen = [suite for suite in SUITES.values() if suite.smoke] if name == "smoke" else [find_suite(name)]
-    found: list[tuple[Suite, tuple[Case, ...]]] = []
-    for suite in chosen:
-        if suite.needs is not None:
-            suite.needs()
-        known = suite.cases(cases)
-        if sample and sample < len(known):
-            picked = set(random.Random(f"{suite.name}-{sample}").sample(range(len(known)), sample))
-            known = [case for n, case in enumerate(known) if n in picked]
-        if known:
-            found.append((suite, tuple(known)))
-    if not found:
-        raise YijuError(
-            f"没有可跑的用例：{cases or name}", hint="用例文件叫 <套件名>.jsonl，见 docs/evals.md。"
-        )
-    made = Plan(
-        name,
-        tuple(found),
-        home,
-        embedder=embedder,
-        workers=workers,
-        resume=resume,
-        judge=judge,
-        repeats=repeats,
-    )
-    if made.judge and not any(suite.name == "judged" for suite in chosen):
-        raise YijuError("--judge 只用于 judged 套件。", hint="yiju eval run judged --judge")
-    _judging_chat(made)
-    return made
-
-
-def _judging_chat(made: Plan) -> PatientChat | None:
-    if not made.judge:
-        return None
-    chat = make_chat(load_settings())
-    if chat is None:
-        raise YijuError(
-            "--judge 需要大模型。", hint="设 YIJU_LLM_BASE_URL 和 YIJU_LLM_MODEL，见 docs/evals.md。"
-        )
-    return PatientChat(chat)
 
 
 def run_plan(made: Plan, progress: Progress | None = None) -> Run:
@@ -135,9 +30,9 @@ def run_plan(made: Plan, progress: Progress | None = None) -> Run:
     """
     started, seconds = dt.datetime.now(dt.UTC), {}
     clock = time.perf_counter()
-    chat = _judging_chat(made)
+    chat = judging_chat(made)
     judging = [chat.name, str(made.repeats), version("ragas")] if chat is not None else []
-    code = fingerprint(made.embedder, *judging)
+    code = fingerprint(searched_by(made.embedder), *judging)
     (made.home / "cache").mkdir(parents=True, exist_ok=True)
     cache = Cache(made.home / "cache", code)
     if not made.resume:
@@ -193,23 +88,6 @@ def _result(suite: Suite, case: Case, outcome: Outcome, fresh: dict[str, Outcome
             "cached": case.sha256 not in fresh,
         }
     )
-
-
-@contextmanager
-def opened_world(made: Plan, copied: Path | None = None) -> Iterator[World]:
-    """The world of this code: made once, then opened."""
-    planted = [one for suite, cases in made.suites for one in planted_by(suite, cases)]
-    worlds = made.home / "worlds"
-    key = fingerprint(made.embedder, *(p.model_dump_json() for p in planted), rooms=_WORLD_ROOMS)
-    folder = copied or worlds / key[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.touch()
-    if copied is None:
-        drop_oldest(worlds, 3)
-    settings = Settings.model_validate({"data": folder, "embedder": made.embedder})
-    with Store.open(settings) as store, open_world(store, make_embedder(settings), planted) as world:
-        world.chat, world.repeats = _judging_chat(made), made.repeats
-        yield world
 
 
 def _ask(

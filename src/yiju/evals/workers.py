@@ -13,7 +13,7 @@ from yiju.evals.cases import Case
 from yiju.evals.outcome import Outcome
 
 if TYPE_CHECKING:
-    from yiju.evals.run import Plan
+    from yiju.evals.plan import Plan
     from yiju.evals.world import World
 
 _BATCH = 8
@@ -41,7 +41,7 @@ def ask_in_processes(
 
 def _start(data: Path, scratch: str, made: "Plan") -> None:
     import yiju.guards  # noqa: F401  (first: nothing imported after this may phone home)
-    from yiju.evals.run import opened_world
+    from yiju.evals.worlds import opened_world
 
     own = Path(tempfile.mkdtemp(dir=scratch)) / "world"
     shutil.copytree(data, own, ignore=shutil.ignore_patterns("locks"))

@@ -1,7 +1,6 @@
 """The world that cases are asked in: the sample customers in a store of its own, and users of all sorts."""
 
 import datetime as dt
-import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -155,31 +154,3 @@ def open_world(
         return
     with store.vectors.session():
         yield world
-
-
-_AFTERWARDS = (
-    *("report", "cases", "baseline.json", "gates.toml", "gates.py", "gatefile.py", "stats.py"),
-    *("summary.py", "compare.py", "table.py", "history.py", "finish.py", "record.py", "cache.py", "items.py"),
-    *("calibrate.py",),
-)
-"""Of the evals, what is at work only once the outcomes are there."""
-
-
-def fingerprint(*parts: str, rooms: Sequence[str] = ("",)) -> str:
-    """Hash of the code, prompts and word lists that can change an outcome, of the samples and ``parts``.
-
-    Args:
-        rooms: files and folders of the package that count; all by default.
-    """
-    digest = hashlib.sha256()
-    package = Path(__file__).resolve().parents[1]
-    beside = {package / "cli", package / "examples", *(package / "evals" / name for name in _AFTERWARDS)}
-    roots = [package / room for room in rooms] + [samples_folder()]
-    for root in roots:
-        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            if path.is_file() and path.suffix != ".pyc" and not beside & {path, *path.parents}:
-                digest.update(str(path.relative_to(root.parent)).encode())
-                digest.update(path.read_bytes())
-    for part in parts:
-        digest.update(part.encode() + b"\0")
-    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""What a run asks: suites, their cases, and how."""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+from yiju.errors import YijuError
+from yiju.evals.cases import Case
+from yiju.evals.judges.base import PatientChat
+from yiju.evals.suite import Suite
+from yiju.evals.suites import SUITES, find_suite
+from yiju.models.chat import make_chat
+from yiju.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run.
+
+    Attributes:
+        name: of the run: ``smoke``, or the suite's.
+        suites: suites with their cases, in order.
+        home: folder for worlds and cached outcomes.
+        embedder: ``hashing`` (quick, no model), or another of the settings'.
+        workers: processes; each opens the world in a copy of its own.
+        resume: take outcomes of the same code from the cache.
+        judge: ask the configured chat model for the metrics that need one; ``repeats``: how often.
+    """
+
+    name: str
+    suites: tuple[tuple[Suite, tuple[Case, ...]], ...]
+    home: Path
+    embedder: str = "hashing"
+    workers: int = 1
+    resume: bool = True
+    judge: bool = False
+    repeats: int = 1
+
+    @property
+    def count(self) -> int:
+        """Cases in all."""
+        return sum(len(cases) for _, cases in self.suites)
+
+
+def plan(
+    name: str,
+    home: Path,
+    *,
+    cases: Path | None = None,
+    sample: int = 0,
+    embedder: str = "hashing",
+    workers: int = 1,
+    resume: bool = True,
+    judge: bool = False,
+    repeats: int = 1,
+) -> Plan:
+    """Find the suites and cases of a run: all suites for ``smoke``.
+
+    Args:
+        cases: a team's own folder of case files in place of the product's.
+        sample: so many cases of each suite, the same ones every time; 0 = all.
+
+    Raises:
+        YijuError: no suite of that name, a case file is not well formed or of no suite, there is no case at
+            all, what a suite needs is not installed, or judges are asked for where there is none or no chat
+            model.
+    """
+    if cases is not None:
+        _know_files(cases)
+    chosen = [suite for suite in SUITES.values() if suite.smoke] if name == "smoke" else [find_suite(name)]
+    found: list[tuple[Suite, tuple[Case, ...]]] = []
+    for suite in chosen:
+        if suite.needs is not None:
+            suite.needs()
+        known = suite.cases(cases)
+        if sample and sample < len(known):
+            picked = set(random.Random(f"{suite.name}-{sample}").sample(range(len(known)), sample))
+            known = [case for n, case in enumerate(known) if n in picked]
+        if known:
+            found.append((suite, tuple(known)))
+    if not found:
+        raise YijuError(
+            f"没有可跑的用例：{cases or name}", hint="用例文件叫 <套件名>.jsonl，见 docs/evals.md。"
+        )
+    made = Plan(
+        name,
+        tuple(found),
+        home,
+        embedder=embedder,
+        workers=workers,
+        resume=resume,
+        judge=judge,
+        repeats=repeats,
+    )
+    if made.judge and not any(suite.name == "judged" for suite in chosen):
+        raise YijuError("--judge 只用于 judged 套件。", hint="yiju eval run judged --judge")
+    judging_chat(made)
+    return made
+
+
+def _know_files(cases: Path) -> None:
+    """A file of a mistyped name would be left out without a word."""
+    named = {suite.source or suite.name for suite in SUITES.values()}
+    strange = sorted(path.name for path in cases.glob("*.jsonl") if path.stem not in named)
+    if strange:
+        raise YijuError(
+            f"{cases} 里的 {'、'.join(strange)} 不属于任何套件。",
+            hint=f"可用的文件名：{'、'.join(sorted(named))}。",
+        )
+
+
+def judging_chat(made: Plan) -> PatientChat | None:
+    """The chat model that judges in this run; None where none shall. Raises YijuError where none is set."""
+    if not made.judge:
+        return None
+    chat = make_chat(load_settings())
+    if chat is None:
+        raise YijuError(
+            "--judge 需要大模型。", hint="设 YIJU_LLM_BASE_URL 和 YIJU_LLM_MODEL，见 docs/evals.md。"
+        )
+    return PatientChat(chat)
