@@ -16,7 +16,7 @@ from yiju.copilot.service import Copilot
 from yiju.errors import YijuError
 from yiju.evals.cases import Place
 from yiju.evals.judges.base import PatientChat
-from yiju.evals.planting import Planted, plant
+from yiju.evals.planting import Planted, accounts_folder, plant
 from yiju.ingest.samples import list_samples, load_samples, samples_folder
 from yiju.models.embedder import Embedder
 from yiju.store.access import local_viewer, viewer_for
@@ -31,11 +31,14 @@ USERS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "head_medical": (["director"], ["medical"]),
     "admin_auto": (["admin"], ["auto"]),
     "boss": (["director"], ["auto", "medical"]),
+    "rep_trial": (["rep"], ["trial"]),
     "tester": (["rep"], ["planted"]),
     "client": (["customer"], ["auto", "medical"]),
     "nobody": (["rep"], []),
 }
-"""Name → roles, units. The car maker is of unit ``auto``, the distributor and the hospital of ``medical``."""
+"""Name → roles, units. The car maker is of unit ``auto``, the distributor and the hospital of ``medical``,
+the accounts invented for the evals of ``trial``.
+"""
 
 
 @dataclass
@@ -71,7 +74,7 @@ class World:
 
     @property
     def places(self) -> "Places":
-        """Every paragraph of the samples, to find those that cases name."""
+        """Every paragraph of the samples and the evals' accounts, to find those that cases name."""
         return _places(self.store, self.folder)
 
 
@@ -124,10 +127,11 @@ def squeeze(text: str) -> str:
 def _places(store: Store, folder: Path) -> Places:
     by_file: dict[str, list[tuple[Document, Paragraph, str]]] = defaultdict(list)
     viewer = local_viewer(store.sql)
+    roots = [unicodedata.normalize("NFC", str(home.resolve())) for home in (folder, accounts_folder())]
     for document in list_documents(store.sql, viewer):
         path = unicodedata.normalize("NFC", unquote(document.uri))
-        root = unicodedata.normalize("NFC", str(folder.resolve()))
-        name = path.partition(root + "/")[2] or path
+        tails = (path.partition(root + "/")[2] for root in roots)
+        name = next((tail for tail in tails if tail), path)
         for paragraph in paragraphs_of(store.sql, viewer, [document.id]):
             by_file[name].append((document, paragraph, squeeze(paragraph.text)))
     return Places(dict(by_file))
@@ -137,7 +141,8 @@ def _places(store: Store, folder: Path) -> Places:
 def open_world(
     store: Store, embedder: Embedder | None, planted: Sequence[Planted] = (), *, vectors: bool = True
 ) -> Iterator[World]:
-    """Fill a store with the samples, the users and what injection cases plant; nothing is done twice.
+    """Fill a store with the samples, the evals' accounts, the users and what injection cases plant; nothing
+    is done twice.
 
     Args:
         vectors: keep the index open meanwhile.
@@ -147,6 +152,7 @@ def open_world(
     for name, (roles, units) in USERS.items():
         save_user(store.sql, name, roles=list(roles), units=list(units), actor="evals")
     with store.vectors.session():  # else the index is opened and closed for every one of them
+        load_samples(store, embedder, accounts_folder())
         plant(store, embedder, planted)
     world = World(store, embedder, list_samples(folder).today, folder)
     if not vectors:
