@@ -8,10 +8,11 @@ import pytest
 from tests.evals.sample_run import result, run_of
 from yiju.errors import YijuError
 from yiju.evals.gatefile import Gates, load_gates
-from yiju.evals.gates import Verdict, judge, passed
+from yiju.evals.gates import judge, passed
 from yiju.evals.outcome import Result
 from yiju.evals.record import Run
 from yiju.evals.table import table_of
+from yiju.evals.verdict import Verdict
 
 METRICS = {"ask": ["right", "clean"], "retrieval": ["recall@10", "sealed"]}
 
@@ -75,8 +76,24 @@ def test_what_smoke_lacks_breaks_its_gate_and_what_another_run_lacks_does_not(tm
     gates = _gates(tmp_path, 'must = ["retrieval.sealed"]\n[floors]\n"ask.right/table" = 0.1\n')
     run = run_of(*_asks(1))
     assert [v.ok for v in judge(run, gates)] == [False, False]
-    assert judge(run.model_copy(update={"name": "ask"}), gates) == []
+    # A suite alone is asked in full: it lacks another suite, but not a class that its gates name.
+    assert [v.gate for v in judge(run.model_copy(update={"name": "ask"}), gates)] == [
+        "floors ask.right/table"
+    ]
     assert judge(run, gates, whole=False) == []
+
+
+@pytest.mark.parametrize("kind", ["must", "floors"])
+def test_a_case_that_broke_keeps_no_promise(tmp_path: Path, kind: str) -> None:
+    """It has no score for what the promise is about, and must not hold for that."""
+    broken = result("ask", "e-1", {"right": 0.0}, error="KeyError")
+    held = result("ask", "a-1", {"right": 1.0, "clean": 1.0})
+    text = 'must = ["ask.clean"]' if kind == "must" else '[floors]\n"ask.clean" = 1.0'
+    verdict = _one(judge(run_of(held, broken), _gates(tmp_path, text), whole=False))
+    assert verdict.ok == (kind == "floors")
+    assert verdict.cases == (("e-1",) if kind == "must" else ())
+    alone = judge(run_of(broken), _gates(tmp_path, text))
+    assert [v.ok for v in alone] == [False]
 
 
 def test_smoke_has_its_time_and_other_runs_have_not(tmp_path: Path) -> None:
@@ -135,6 +152,26 @@ def test_changed_and_new_cases_are_left_out_and_counted(tmp_path: Path) -> None:
     assert "改过 1 例，新增 1 例" in verdict.message
 
 
+@pytest.mark.parametrize("what", ["all changed", "most changed", "metric gone", "suite gone", "unscored"])
+def test_what_is_not_compared_does_not_pass(tmp_path: Path, what: str) -> None:
+    gates = _gates(tmp_path, "[no_worse]\n")
+    before = table_of(run_of(*_asks(1, 1, 1)))
+    changed = {"all changed": 3, "most changed": 2}.get(what, 0)
+    after = [result("ask", f"a-{n}", {"right": 1.0}, sha="b" * 64 if n < changed else "") for n in range(3)]
+    if what == "metric gone":
+        after = _asks(1, 1, 1, metric="clean")
+    if what == "suite gone":
+        after = [result("retrieval", "r-1", {"sealed": 1.0})]
+    if what == "unscored":
+        after = _asks(None, None, 1)
+    verdict = _one(judge(run_of(*after), gates, before))
+    assert (verdict.ok, verdict.gate, verdict.value) == (False, "no_worse ask.right", None)
+    assert "--save-baseline" in verdict.message
+    assert passed(judge(run_of(*after), gates, before, whole=False))  # a sample holds what it holds
+    few = [result("ask", f"a-{n}", {"right": 1.0}, sha="b" * 64 if n < 1 else "") for n in range(3)]
+    assert passed(judge(run_of(*few), gates, before))
+
+
 def test_only_named_metrics_are_compared_where_some_are_named(tmp_path: Path) -> None:
     gates = _gates(tmp_path, '[no_worse]\nmetrics = ["ask.clean"]\n')
     before, after = _worse(lost=20, won=0)
@@ -166,6 +203,8 @@ def test_without_a_baseline_nothing_is_compared(tmp_path: Path) -> None:
         ("[no_worse]\nalpha = 0", "no_worse.alpha"),
         ("[no_worse]\nmetrics = ['ask.nosuch']", "no_worse.metrics"),
         ("[smoke", "gates.toml"),
+        ("", "一道门也没有"),
+        ("must = []", "一道门也没有"),
     ],
 )
 def test_a_wrong_key_is_named(tmp_path: Path, text: str, named: str) -> None:

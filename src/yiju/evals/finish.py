@@ -6,15 +6,17 @@ from pathlib import Path
 from yiju.errors import YijuError
 from yiju.evals.compare import compare_tables
 from yiju.evals.gatefile import load_gates
-from yiju.evals.gates import Verdict, judge
-from yiju.evals.history import append_history, entry_of, last, read_history
+from yiju.evals.gates import judge
+from yiju.evals.history import append_history, entry_of, like, read_history
 from yiju.evals.record import Run, write_run
-from yiju.evals.report.html import html_report
+from yiju.evals.report.html import write_html
 from yiju.evals.report.junit import junit_xml
 from yiju.evals.report.markdown import markdown
-from yiju.evals.report.material import gather
+from yiju.evals.report.material import Material, gather
 from yiju.evals.suites import SUITES
 from yiju.evals.table import read_baseline, table_of, write_baseline
+from yiju.evals.verdict import Verdict
+from yiju.evals.worse import no_baseline
 
 MAINS = {suite.name: suite.main for suite in SUITES.values()}
 
@@ -32,27 +34,33 @@ def finish(
     gates: Path | None = None,
     baseline: Path | None = None,
     save_baseline: Path | None = None,
-    partial: bool = False,
 ) -> tuple[list[Verdict], dict[str, Path]]:
     """Hold a run to its gates and write ``run.json``, ``report.html``, ``report.md``, ``junit.xml``.
+
+    Of a sample, and of a team's own cases that are held to the product's gates, gates on what is not there
+    are left out.
 
     Args:
         gates: the file of gates; the product's own where None.
         baseline: scores to compare with; those named in the gates where None.
-        save_baseline: where to write this run's scores for later comparisons.
-        partial: a sample, or other cases than the product's: gates on what is not there are left out.
+        save_baseline: where to write this run's scores for later comparisons. Scores that stand there of
+            suites that a run of one suite did not ask are kept.
 
     Raises:
-        YijuError: a file of gates or a baseline is not well formed, or nothing can be written.
+        YijuError: a file of gates or a baseline is not well formed, nothing can be written, or the run is
+            none to compare later ones with.
     """
     held = load_gates(gates or own_gates(), {suite.name: suite.metrics for suite in SUITES.values()})
     known = baseline or held.baseline
     if baseline is not None and not baseline.exists():
         raise YijuError(f"没有这份基线：{baseline}", hint="先用 --save-baseline 写一份。")
     before = read_baseline(known) if known is not None and known.exists() else None
-    verdicts = judge(run, held, before, whole=run.name == "smoke" and not partial)
+    verdicts = judge(run, held, before, whole=not run.sample and (gates is not None or not run.source))
+    if held.baseline is not None and before is None and save_baseline is None:
+        verdicts.append(no_baseline(held.baseline))
     comparisons = compare_tables(before, table_of(run)) if before is not None else []
-    append_history(history, entry_of(run, MAINS))
+    entry = entry_of(run, MAINS)
+    append_history(history, entry)
     entries, notes = read_history(history)
     material = gather(
         run,
@@ -60,9 +68,28 @@ def finish(
         verdicts=verdicts,
         comparisons=comparisons,
         against=f"基线 {known.name}" if known is not None and before is not None else "",
-        history=last(entries, run.name),
+        history=like(entries, entry),
         notes=notes,
     )
+    files = _write(run, material, folder)
+    if save_baseline is not None:
+        _may_be_baseline(run)
+        kept = read_baseline(save_baseline) if run.name != "smoke" and save_baseline.exists() else {}
+        write_baseline({**kept, **table_of(run)}, save_baseline)
+    return verdicts, files
+
+
+def _may_be_baseline(run: Run) -> None:
+    broken = [result.id for result in run.results if result.outcome.error]
+    if run.sample:
+        raise YijuError("抽样的一次不能当基线：没抽到的用例以后就比不了。", hint="去掉 --sample 再跑。")
+    if broken:
+        raise YijuError(
+            f"有 {len(broken)} 例出错，没有写基线：{'、'.join(broken[:8])}", hint="先改好这些用例，再写基线。"
+        )
+
+
+def _write(run: Run, material: Material, folder: Path) -> dict[str, Path]:
     files = {
         "run": folder / "run.json",
         "html": folder / "report.html",
@@ -71,13 +98,11 @@ def finish(
     }
     try:
         write_run(run, files["run"])
-        files["html"].write_text(html_report(material), encoding="utf-8")
+        write_html(material, files["html"])
         files["markdown"].write_text(markdown(material), encoding="utf-8")
         files["junit"].write_text(junit_xml(material), encoding="utf-8")
     except OSError as error:
         raise YijuError(
             f"报告写不了：{folder}：{error.strerror}", hint="用 --out 另指一个文件夹。"
         ) from error
-    if save_baseline is not None:
-        write_baseline(table_of(run), save_baseline)
-    return verdicts, files
+    return files

@@ -112,6 +112,8 @@ def load_gates(path: Path, metrics: Mapping[str, Sequence[str]] | None = None) -
     )
     for name in sorted(gates.no_worse.metrics) if gates.no_worse else ():
         _target(path, "no_worse.metrics", name, known)
+    if not (gates.smoke or gates.floors or gates.must or gates.no_worse):
+        raise YijuError(f"门限文件 {path.name} 里一道门也没有。", hint=_HINT)
     return gates
 
 

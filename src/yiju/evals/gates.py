@@ -4,43 +4,15 @@ import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from yiju.evals.cases import Strict
-from yiju.evals.compare import compare_tables
-from yiju.evals.gatefile import Gates, NoWorse, Target
+from yiju.evals.gatefile import Gates, Target
 from yiju.evals.outcome import Result
 from yiju.evals.record import Run
 from yiju.evals.summary import total_seconds
 from yiju.evals.table import Table, table_of
+from yiju.evals.verdict import Verdict
+from yiju.evals.worse import no_worse
 
 _NEAR = 1e-9
-_NAMED = 8
-"""Cases named in a line; ``cases`` has all."""
-
-
-class Verdict(Strict):
-    """What one gate says of a run.
-
-    Attributes:
-        gate: ``smoke.seconds``, ``smoke.errors``, ``floors ask.right``, ``must ask.clean``,
-            ``no_worse ask.right``.
-        suite: the suite it is about; empty for several.
-        value, limit: what was measured and what it is held to; None where nothing was measured.
-        message: in Chinese, for people; says what to do next where it is not ok.
-        cases: ids of the cases to look at first.
-    """
-
-    gate: str
-    ok: bool
-    value: float | None
-    limit: float | None
-    message: str
-    suite: str = ""
-    cases: tuple[str, ...] = ()
-
-    @property
-    def told(self) -> str:
-        """The message with the names of the first cases."""
-        return f"{self.message}先看：{_names(self.cases)}。" if self.cases else self.message
 
 
 def passed(verdicts: Sequence[Verdict]) -> bool:
@@ -48,26 +20,27 @@ def passed(verdicts: Sequence[Verdict]) -> bool:
     return all(verdict.ok for verdict in verdicts)
 
 
-def judge(
-    run: Run, gates: Gates, baseline: Table | None = None, *, whole: bool | None = None
-) -> list[Verdict]:
+def judge(run: Run, gates: Gates, baseline: Table | None = None, *, whole: bool = True) -> list[Verdict]:
     """What every gate says of a run.
 
     Args:
-        baseline: what ``no_worse`` compares with; None leaves those gates out.
-        whole: all that gates name must be there; else gates about suites or cases that are not in the
-            run are left out. By default: for runs named ``smoke``.
+        baseline: what ``no_worse`` compares with; None leaves those gates out (see ``no_baseline``).
+        whole: the run holds all cases that the gates were written for: what they name must be there, and
+            most of the baseline's cases too. Else gates about cases that are not in the run are left out.
+            Suites that are not in the run may be missing, but from ``smoke``.
     """
-    complete = run.name == "smoke" if whole is None else whole
     found: list[Verdict] = []
     if run.name == "smoke" and gates.smoke is not None:
         found += [_in_time(run, gates.smoke.seconds), _without_errors(run, gates.smoke.errors)]
+    named = {target.suite for target in (*gates.floors, *gates.must)} | set(baseline or ())
+    asked = named if run.name == "smoke" else {result.suite for result in run.results}
+    complete = asked if whole else set()
     for target, floor in gates.floors.items():
-        found += _told(run, target, complete, "floors", partial(_floor, floor=floor))
+        found += _told(run, target, target.suite in complete, "floors", partial(_floor, floor=floor))
     for target in gates.must:
-        found += _told(run, target, complete, "must", _must)
+        found += _told(run, target, target.suite in complete, "must", _must)
     if baseline is not None and gates.no_worse is not None:
-        found += _no_worse(table_of(run), baseline, gates.no_worse)
+        found += no_worse(table_of(run), baseline, gates.no_worse, complete)
     return found
 
 
@@ -102,9 +75,13 @@ Rule = Callable[[Target, list[tuple[Result, float | None]]], Verdict]
 
 
 def _told(run: Run, target: Target, complete: bool, kind: str, rule: Rule) -> list[Verdict]:
-    """The rule's verdict over the cases that a target means; none where there are no such cases."""
+    """The rule's verdict over the cases that a target means; none where there are no such cases.
+
+    A case that ended in an error shows nothing of what must hold for it: it is unscored there.
+    """
     meant = [r for r in run.results if target.means(r)]
-    rows = [(r, r.scores[target.metric]) for r in meant if target.metric in r.scores]
+    named = [r for r in meant if target.metric in r.scores or (kind == "must" and r.outcome.error)]
+    rows = [(r, r.scores.get(target.metric)) for r in named]
     if rows:
         return [rule(target, rows)]
     if not complete:
@@ -147,7 +124,7 @@ def _must(target: Target, rows: list[tuple[Result, float | None]]) -> Verdict:
     if broken:
         message += f"{len(broken)} 例破了红线，须先改好。"
     if unscored:
-        message += f"{len(unscored)} 例未评分，不当作通过。"
+        message += f"{len(unscored)} 例出错或未评分，不当作通过。"
     return Verdict(
         gate=f"must {target}",
         ok=not broken and not unscored,
@@ -157,47 +134,3 @@ def _must(target: Target, rows: list[tuple[Result, float | None]]) -> Verdict:
         suite=target.suite,
         cases=broken + unscored,
     )
-
-
-def _no_worse(now: Table, baseline: Table, rule: NoWorse) -> list[Verdict]:
-    """A fall beyond the margin, or more cases lost than won beyond chance."""
-    found = []
-    for one in compare_tables(baseline, now):
-        name = f"{one.suite}.{one.metric}"
-        if not one.n or (rule.metrics and name not in rule.metrics):
-            continue
-        assert one.difference is not None
-        fell, lost = one.difference < -rule.margin - _NEAR, one.p_lost < rule.alpha
-        message = f"{name} 与基线比：{one.n} 例，"
-        if one.won or one.lost:
-            message += (
-                f"{one.before:.3f} → {one.after:.3f}（{one.difference:+.3f}），"
-                f"变好 {len(one.won)} 例，变差 {len(one.lost)} 例（单侧 p = {one.p_lost:.3f}）。"
-            )
-        else:
-            message += "没有一例变化。"
-        if one.changed or one.new or one.gone:
-            message += f"未比：改过 {one.changed} 例，新增 {one.new} 例，这次没有 {one.gone} 例。"
-        if fell:
-            message += f"均值下降超过 {rule.margin:g}。"
-        if lost:
-            message += f"变差不像偶然（p < {rule.alpha:g}）。"
-        if fell or lost:
-            message += "从变差的用例看起；有意为之时重写基线，并在提交里说明。"
-        found.append(
-            Verdict(
-                gate=f"no_worse {name}",
-                ok=not fell and not lost,
-                value=round(one.difference, 6),
-                limit=-rule.margin,
-                message=message,
-                suite=one.suite,
-                cases=one.lost if fell or lost else (),
-            )
-        )
-    return found
-
-
-def _names(cases: Sequence[str]) -> str:
-    more = f" 等 {len(cases)} 例" if len(cases) > _NAMED else ""
-    return "、".join(cases[:_NAMED]) + more

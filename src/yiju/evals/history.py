@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -26,13 +27,19 @@ class Point(Strict):
 
 
 class Entry(Strict):
-    """One run as history keeps it; ``seconds`` is the whole run's time."""
+    """One run as history keeps it.
+
+    Attributes:
+        seconds: the whole run's time. ``source``, ``sample``: as in ``Run``.
+    """
 
     at: dt.datetime
     name: str
     fingerprint8: str
     embedder: str = ""
     model: str = ""
+    source: str = ""
+    sample: int = 0
     seconds: float = 0.0
     suites: dict[str, Point] = Field(default_factory=dict)
 
@@ -58,6 +65,8 @@ def entry_of(run: Run, mains: Mapping[str, str], rows: Sequence[Row] | None = No
         fingerprint8=run.fingerprint[:8],
         embedder=run.embedder,
         model=run.model,
+        source=run.source,
+        sample=run.sample,
         seconds=round(total_seconds(run), 2),
         suites=points,
     )
@@ -101,9 +110,13 @@ def read_history(path: Path) -> tuple[list[Entry], list[str]]:
     return entries, notes
 
 
-def last(entries: Sequence[Entry], name: str, count: int = 30) -> list[Entry]:
-    """The latest ``count`` runs of that name, oldest first."""
-    return sorted((one for one in entries if one.name == name), key=lambda one: one.at)[-count:]
+def like(entries: Sequence[Entry], now: Entry, count: int = 30) -> list[Entry]:
+    """The latest ``count`` runs that may stand in one line with ``now``, oldest first.
+
+    Those of the same name, cases, sample, embedder and model: scores of others differ for other reasons.
+    """
+    kind = attrgetter("name", "source", "sample", "embedder", "model")
+    return sorted((one for one in entries if kind(one) == kind(now)), key=attrgetter("at"))[-count:]
 
 
 def _short(value: float | None) -> float | None:

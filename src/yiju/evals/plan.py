@@ -24,6 +24,8 @@ class Plan:
         embedder: ``hashing`` (quick, no model), or another of the settings'.
         workers: processes; each opens the world in a copy of its own.
         resume: take outcomes of the same code from the cache.
+        source: the folder of a team's own cases, as it was given; empty for the product's.
+        sample: cases asked of each suite; 0 = all.
         judge: ask the configured chat model for the metrics that need one; ``repeats``: how often.
     """
 
@@ -33,6 +35,8 @@ class Plan:
     embedder: str = "hashing"
     workers: int = 1
     resume: bool = True
+    source: str = ""
+    sample: int = 0
     judge: bool = False
     repeats: int = 1
 
@@ -89,6 +93,8 @@ def plan(
         embedder=embedder,
         workers=workers,
         resume=resume,
+        source="" if cases is None else cases.as_posix(),
+        sample=sample,
         judge=judge,
         repeats=repeats,
     )

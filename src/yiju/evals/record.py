@@ -20,6 +20,8 @@ class Run(Strict):
         machine: where it ran, in words.
         seconds: seconds by stage (``world``, each suite, ``score``, ``all``).
         computed: cases that were not taken from the cache.
+        source: the folder of a team's own cases; empty for the product's. ``sample``: cases asked of each
+            suite; 0 = all.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Run(Strict):
     results: tuple[Result, ...] = ()
     seconds: dict[str, float] = Field(default_factory=dict)
     computed: int = 0
+    source: str = ""
+    sample: int = 0
 
 
 def write_run(run: Run, path: Path) -> None:

@@ -72,6 +72,8 @@ def run_plan(made: Plan, progress: Progress | None = None) -> Run:
         results=tuple(results),
         seconds=seconds,
         computed=sum(len(outcomes) for outcomes in fresh.values()),
+        source=made.source,
+        sample=made.sample,
     )
 
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yiju.evals.compare import Comparison
-from yiju.evals.gates import Verdict
 from yiju.evals.history import Entry
 from yiju.evals.outcome import Result
 from yiju.evals.record import Run
 from yiju.evals.summary import Row, Stage, case_score, stages, summarise
+from yiju.evals.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """The page's beginning: does it pass, what was run, how each suite does; then every gate."""
 
-from yiju.evals.gates import Verdict
 from yiju.evals.report.charts import bar
 from yiju.evals.report.material import Material
 from yiju.evals.report.show import percent, points, seconds, when
@@ -8,6 +7,7 @@ from yiju.evals.report.tags import case_links, esc
 from yiju.evals.report.words import metric_name, suite_name
 from yiju.evals.stats import Mean
 from yiju.evals.summary import Row, total_seconds
+from yiju.evals.verdict import Verdict
 
 
 def overview(material: Material) -> str:
