@@ -81,3 +81,20 @@ def test_it_finds_chinese_passages(shared_data: Path) -> None:
             asked += 1
     assert asked > 3000
     assert right / asked > 0.955
+
+
+def test_fields_weigh_before_saturation(monkeypatch: pytest.MonkeyPatch) -> None:
+    def weight(vector: bm25.SparseVector) -> float:
+        (term,) = bm25.query_vector("gear").indices
+        return vector.values[vector.indices.index(term)]
+
+    monkeypatch.setattr(bm25, "TITLE_WEIGHT", 3.0)
+    monkeypatch.setattr(bm25, "HEADINGS_WEIGHT", 2.0)
+    titled = bm25.document_vector("box", title="gear", headings="gear box")
+    # 3 × once in the title + 2 × once in the headings; 3 + 2 × 2 + 1 terms long, so weighted.
+    by_hand = 5 * 2.2 / (5 + 1.2 * (0.25 + 0.75 * 8 / bm25.AVERAGE_LENGTH))
+    assert math.isclose(weight(titled), by_hand)
+    assert weight(bm25.document_vector("box box", title="gear")) > weight(
+        bm25.document_vector("box box gear")
+    )
+    assert weight(titled) < bm25.K1 + 1

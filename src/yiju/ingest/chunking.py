@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from yiju.store.fields import PATH_SEPARATOR
 from yiju.store.types import Paragraph, Role
 
 TARGET = 400
@@ -126,7 +127,7 @@ def _make(ordinal: int, title: str, part: Sequence[tuple[Paragraph, int, int]]) 
     head = [title, *(heading for heading in shared if heading not in said)]
     body = [_spoken(paragraph) + paragraph.text[start:end] for paragraph, start, end in part]
     spans = tuple(Span(paragraph.id, start, end) for paragraph, start, end in part)
-    lines = [" > ".join(dict.fromkeys(line for line in head if line)), *body]
+    lines = [PATH_SEPARATOR.join(dict.fromkeys(line for line in head if line)), *body]
     return Chunk(ordinal, spans, "\n".join(line for line in lines if line))
 
 

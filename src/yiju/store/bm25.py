@@ -5,6 +5,10 @@ Beyond", 2009)::
 
     tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average_length))
 
+Title and headings are fields of their own. Their frequencies and lengths are weighted and summed before
+saturation (BM25F: Robertson, Zaragoza & Taylor, "Simple BM25 Extension to Multiple Weighted Fields", 2004):
+a word of the title counts as so many of the body.
+
 A query term weighs 1. ``average_length`` is a constant: chunks are cut to one size, so the corpus
 mean hardly moves, and a constant keeps every vector independent of the others.
 """
@@ -18,13 +22,15 @@ from typing import Any
 
 import xxhash
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same text would give another vector; stores built by another version are rebuilt."""
 
 K1 = 1.2
 B = 0.75
 AVERAGE_LENGTH = 300.0
 """Terms in a chunk of about 400 characters."""
+TITLE_WEIGHT = 1.0
+HEADINGS_WEIGHT = 1.0
 
 _CJK = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 _RUN = re.compile(f"[{_CJK}]+")
@@ -82,10 +88,17 @@ def _vector(weights: dict[str, float]) -> SparseVector:
     return SparseVector(tuple(ids), tuple(by_id[i] for i in ids))
 
 
-def document_vector(text: str) -> SparseVector:
-    """The vector of an indexed text; empty if it has no terms."""
-    counts = Counter(terms(text))
-    norm = K1 * (1 - B + B * counts.total() / AVERAGE_LENGTH)
+def document_vector(body: str, *, title: str = "", headings: str = "") -> SparseVector:
+    """The vector of an indexed text; empty if it has no terms.
+
+    Args:
+        title: of its document; headings: the path above it and those inside it. Neither stands in ``body``.
+    """
+    counts: dict[str, float] = {}
+    for text, weight in ((title, TITLE_WEIGHT), (headings, HEADINGS_WEIGHT), (body, 1.0)):
+        for term, n in Counter(terms(text)).items():
+            counts[term] = counts.get(term, 0.0) + weight * n
+    norm = K1 * (1 - B + B * sum(counts.values()) / AVERAGE_LENGTH)
     return _vector({term: n * (K1 + 1) / (n + norm) for term, n in counts.items()})
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
 from yiju.store import bm25, tables
 from yiju.store.database import Database, batched, insert_ignore
+from yiju.store.fields import fields_of
+from yiju.store.types import Role
 from yiju.store.vectors.base import Dense, VectorPoint
 
 _IDS_AT_ONCE = 500
@@ -36,12 +39,18 @@ def dense_model(connection: sa.Connection) -> str | None:
 def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str | None) -> list[VectorPoint]:
     """Points of chunks that still exist, with the dense vectors cached for the model."""
     query = (
-        sa.select(_chunks, _documents.c.customer_id, _documents.c.unit, _documents.c.kind, _cache.c.vector)
+        sa.select(
+            _chunks,
+            *(_documents.c.customer_id, _documents.c.unit, _documents.c.kind, _documents.c.title),
+            _cache.c.vector,
+        )
         .join(_documents, _documents.c.id == _chunks.c.document_id)
         .outerjoin(_cache, sa.and_(_cache.c.text_sha256 == _chunks.c.text_sha256, _cache.c.model == model))
     )
     points: list[VectorPoint] = []
     for some in batched(chunk_ids, _IDS_AT_ONCE):
+        rows = connection.execute(query.where(_chunks.c.id.in_(some))).all()
+        headings = _headings(connection, {row.document_id for row in rows})
         points += [
             VectorPoint(
                 chunk_id=row.id,
@@ -49,12 +58,28 @@ def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str 
                 customer_id=row.customer_id,
                 unit=row.unit,
                 kind=row.kind,
-                bm25=bm25.document_vector(row.text),
+                bm25=_keywords(row, headings),
                 dense=None if row.vector is None else _unpack(row.vector),
+                content=row.text_sha256[:16],
             )
-            for row in connection.execute(query.where(_chunks.c.id.in_(some)))
+            for row in rows
         ]
     return points
+
+
+def _keywords(row: Any, headings: Mapping[str, str]) -> bm25.SparseVector:
+    inside = [headings[span[0]][span[1] : span[2]] for span in row.spans if span[0] in headings]
+    fields = fields_of(row.text, row.title, inside)
+    return bm25.document_vector(fields.body, title=fields.title, headings=fields.headings)
+
+
+def _headings(connection: sa.Connection, document_ids: Collection[str]) -> dict[str, str]:
+    """Texts of these documents' headings, by paragraph id."""
+    paragraphs = tables.paragraphs
+    query = sa.select(paragraphs.c.id, paragraphs.c.text).where(
+        paragraphs.c.document_id.in_(document_ids), paragraphs.c.role == Role.HEADING.value
+    )
+    return {row.id: row.text for row in connection.execute(query)}
 
 
 def pending(sql: Database, model: str) -> list[PendingChunk]:

@@ -1,13 +1,15 @@
 """What every vector store keeps to."""
 
+import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store import bm25
-from yiju.store.vectors.base import Scope, VectorHit, VectorPoint, VectorStore
+from yiju.store.vectors.base import Rankings, Scope, VectorHit, VectorPoint, VectorStore
 
 EMBEDDER = HashingEmbedder()
 TEXTS = {
@@ -167,3 +169,107 @@ def test_ranks_inside_a_scope_ignore_what_lies_outside(vectors: VectorStore) -> 
     before = vectors.search(EAST, bm25=bm25.query_vector("碳足迹 年降"), limit=10)
     vectors.upsert([point(f"w{n}", "碳足迹 碳足迹", unit="west") for n in range(30)])
     assert vectors.search(EAST, bm25=bm25.query_vector("碳足迹 年降"), limit=10) == before
+
+
+def test_rankings_stand_apart(filled: VectorStore) -> None:
+    text = TEXTS["b1"]
+    found = filled.rankings(EAST, bm25=bm25.query_vector(text), dense=EMBEDDER.query(text), limit=3)
+    assert found.bm25[0].chunk_id == found.dense[0].chunk_id == "b1"
+    assert found.dense[0].score == pytest.approx(1.0, abs=1e-5)
+    assert len(found.dense) == 3
+    assert [hit.score for hit in found.bm25] == sorted((hit.score for hit in found.bm25), reverse=True)
+    words = filled.rankings(EAST, bm25=bm25.query_vector(text), dense=None, limit=3)
+    meaning = filled.rankings(EAST, bm25=None, dense=EMBEDDER.query(text), limit=3)
+    assert (words, meaning) == (Rankings(found.bm25, []), Rankings([], found.dense))
+
+
+def test_keyword_scores_are_sums_of_weights_and_rarity(filled: VectorStore) -> None:
+    """As Lucene and Qdrant have it: ln((N - n + 1/2) / (n + 1/2) + 1)."""
+    query = bm25.query_vector("VDA6.3")
+    document = bm25.document_vector(TEXTS["b1"])
+    weights = dict(zip(document.indices, document.values, strict=True))
+    expected = sum(weights[index] for index in query.indices) * math.log((4 - 1 + 0.5) / (1 + 0.5) + 1)
+    (hit,) = filled.rankings(EAST, bm25=query, dense=None, limit=5).bm25
+    assert hit.score == pytest.approx(expected, rel=1e-5)
+
+
+def test_nothing_asked_nothing_ranked(filled: VectorStore) -> None:
+    words, meaning, none = bm25.query_vector("年降"), EMBEDDER.query("年降"), Rankings([], [])
+    assert filled.rankings(EAST, bm25=None, dense=None, limit=5) == none
+    assert filled.rankings(EAST, bm25=bm25.query_vector("？"), dense=None, limit=5) == none
+    assert filled.rankings(EAST, bm25=words, dense=meaning, limit=0) == none
+    assert filled.rankings(Scope(frozenset()), bm25=words, dense=meaning, limit=5) == none
+    assert filled.dense_vectors(Scope(frozenset()), ["a0"]) == {}
+    assert filled.dense_vectors(EAST, []) == {}
+
+
+def test_equal_scores_come_in_the_order_of_contents(vectors: VectorStore) -> None:
+    """Whatever order they were written in, and even where the limit parts them."""
+    texts = ["年降比例"] * 40 + ["模具分摊年降比例"] * 3
+    made = [replace(point(f"t{n:02d}", text), content=f"{97 * n % 43:02d}") for n, text in enumerate(texts)]
+    expected = sorted(made[:40], key=lambda one: one.content)[:5]
+    for seed in range(3):
+        vectors.reset(384)
+        shuffled = random.Random(seed).sample(made, len(made))
+        for at in range(0, len(shuffled), 10):
+            vectors.upsert(shuffled[at : at + 10])
+        found = vectors.rankings(
+            EAST, bm25=bm25.query_vector("年降比例"), dense=EMBEDDER.query("年降比例"), limit=5
+        )
+        for ranking in (found.bm25, found.dense):
+            assert [hit.chunk_id for hit in ranking] == [one.chunk_id for one in expected]
+
+
+def test_dense_vectors_of_the_scope_alone(filled: VectorStore) -> None:
+    filled.upsert([point("w0", "碳足迹", unit="west"), point("b2", "没有向量", dense=False)])
+    found = filled.dense_vectors(EAST, ["a0", "b1", "w0", "b2", "nowhere"])
+    assert found.keys() == {"a0", "b1"}
+    for chunk, vector in found.items():
+        assert vector.dtype == np.float32
+        np.testing.assert_allclose(vector, EMBEDDER.query(TEXTS[chunk]), atol=1e-5)
+    small = Scope(frozenset({"east"}), document_ids=frozenset({"b"}))
+    assert filled.dense_vectors(small, ["a0", "b1"]).keys() == {"b1"}
+
+
+def assert_same(one: Rankings, other: Rankings) -> None:
+    """The same chunks in the same order; scores may part where they were rounded."""
+    for left, right in ((one.bm25, other.bm25), (one.dense, other.dense)):
+        assert [hit.chunk_id for hit in left] == [hit.chunk_id for hit in right]
+        assert [hit.score for hit in left] == pytest.approx([hit.score for hit in right], abs=2e-4)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_ranking_leaves_its_scope(vectors: VectorStore, seed: int) -> None:
+    """Equal texts everywhere; and each ranking is that of a store with the scope's units alone."""
+    chance = random.Random(seed)
+    words = ["年降比例", "模具分摊", "碳足迹", "审核"]
+    points = {
+        f"{document}{number}": point(
+            f"{document}{number}", "".join(chance.choices(words, k=3)), unit=unit, dense=chance.random() < 0.7
+        )
+        for unit, documents in (("east", "abc"), ("west", "def"), ("north", "ghi"))
+        for document in documents
+        for number in range(4)
+    }
+    asked = [("".join(chance.choices(words, k=2)), chance.sample(["east", "west"], 1)) for _ in range(20)]
+
+    def answer(text: str, units: list[str]) -> Rankings:
+        scope = Scope(frozenset(units))
+        found = vectors.rankings(scope, bm25=bm25.query_vector(text), dense=EMBEDDER.query(text), limit=200)
+        near = vectors.dense_vectors(scope, points)
+        for hit in (*found.bm25, *found.dense):
+            assert points[hit.chunk_id].unit in units
+        assert {points[chunk].unit for chunk in near} <= set(units)
+        assert {hit.chunk_id for hit in found.dense} == set(near)
+        return found
+
+    vectors.upsert(list(points.values()))
+    with vectors.session():
+        together = [answer(text, units) for text, units in asked]
+    for unit in ("east", "west"):
+        vectors.reset(384)
+        vectors.upsert([one for one in points.values() if one.unit == unit])
+        with vectors.session():
+            for (text, units), before in zip(asked, together, strict=True):
+                if units == [unit]:
+                    assert_same(answer(text, units), before)

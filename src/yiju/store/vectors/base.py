@@ -31,6 +31,7 @@ class VectorPoint:
 
     Attributes:
         dense: shape ``(dim,)``; None while it is still to be computed.
+        content: tells texts apart, the same in every store; of equal scores the lesser comes first.
     """
 
     chunk_id: str
@@ -40,6 +41,7 @@ class VectorPoint:
     kind: str
     bm25: SparseVector
     dense: Dense | None = None
+    content: str = ""
 
     @property
     def id(self) -> str:
@@ -55,6 +57,7 @@ class VectorPoint:
             "customer_id": self.customer_id,
             "unit": self.unit,
             "kind": self.kind,
+            "content": self.content,
         }
 
 
@@ -91,6 +94,19 @@ class VectorHit:
     chunk_id: str
     document_id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """What each ranking found by itself, best first, with the engine's own scores (rounded).
+
+    Attributes:
+        bm25: scores are BM25 sums with the IDF of the scope's units; empty if no keywords were asked for.
+        dense: scores are cosines; empty if no vector was asked for.
+    """
+
+    bm25: list[VectorHit]
+    dense: list[VectorHit]
 
 
 class VectorStore(Protocol):
@@ -142,6 +158,20 @@ class VectorStore(Protocol):
         The scope stands in every prefetch, and the IDF counts only the scope's units. Points without
         a dense vector take part by BM25.
         """
+        ...
+
+    def rankings(
+        self, scope: Scope, *, bm25: SparseVector | None, dense: Dense | None, limit: int
+    ) -> Rankings:
+        """The best ``limit`` chunks of the scope by keywords and by meaning, each ranking apart.
+
+        Scope and IDF as in ``search``. The same chunks give the same lists, whatever order they were
+        written in: equal scores are ordered by ``VectorPoint.content``, then by chunk id.
+        """
+        ...
+
+    def dense_vectors(self, scope: Scope, chunk_ids: Collection[str]) -> dict[str, Dense]:
+        """Dense vectors, of length 1, of those of these chunks that lie in the scope and have one."""
         ...
 
     def count(self, document_ids: Collection[str] | None = None) -> int:

@@ -5,11 +5,13 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+import numpy as np
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
 from yiju.errors import YijuError, address, without_secrets
 from yiju.store.bm25 import SparseVector
+from yiju.store.vectors import ties
 from yiju.store.vectors.base import (
     BM25,
     DENSE,
@@ -17,10 +19,12 @@ from yiju.store.vectors.base import (
     INDEXED,
     RRF_K,
     Dense,
+    Rankings,
     Scope,
     VectorHit,
     VectorPoint,
     as_document_filter,
+    point_id,
     prefetch_limit,
 )
 
@@ -92,25 +96,14 @@ class ClientVectors:
         limit: int = 20,
     ) -> list[VectorHit]:
         """One query; the scope is in each prefetch."""
-        if scope.empty:
-            return []
-        inside = _filter(scope.conditions())
-        depth = prefetch_limit(limit)
-        prefetches: list[models.Prefetch] = []
-        if dense is not None:
-            query = [float(x) for x in dense]
-            prefetches.append(models.Prefetch(query=query, using=DENSE, filter=inside, limit=depth))
-        if bm25 is not None and bm25.indices:
-            corpus = models.IdfCorpusParams(corpus=_filter({"unit": sorted(scope.units)}))
-            prefetches.append(
-                models.Prefetch(
-                    query=_sparse(bm25),
-                    using=BM25,
-                    filter=inside,
-                    limit=depth,
-                    params=models.SearchParams(idf=corpus),
-                )
+        inside, depth = _filter(scope.conditions()), prefetch_limit(limit)
+        prefetches = [
+            models.Prefetch(
+                query=_query(asked), using=using, filter=inside, limit=depth, params=_params(scope, using)
             )
+            for using, asked in ((DENSE, dense), (BM25, bm25))
+            if _asks(scope, asked)
+        ]
         if not prefetches:
             return []
         answer = self._call(
@@ -123,8 +116,56 @@ class ClientVectors:
                 with_payload=True,
             )
         )
-        hits = [(point.payload or {}, point.score) for point in answer.points]
-        return [VectorHit(str(p["chunk_id"]), str(p["document_id"]), score) for p, score in hits]
+        return [ties.hit((point.payload or {}, point.score)) for point in answer.points]
+
+    def rankings(
+        self, scope: Scope, *, bm25: SparseVector | None, dense: Dense | None, limit: int
+    ) -> Rankings:
+        """A query for each."""
+        return Rankings(self._ranking(scope, BM25, bm25, limit), self._ranking(scope, DENSE, dense, limit))
+
+    def _ranking(
+        self, scope: Scope, using: str, asked: SparseVector | Dense | None, limit: int
+    ) -> list[VectorHit]:
+        if limit <= 0 or not _asks(scope, asked):
+            return []
+
+        def ask(many: int) -> list[ties.Found]:
+            answer = self._call(
+                lambda: self._client.query_points(
+                    self._collection,
+                    query=_query(asked),
+                    using=using,
+                    query_filter=_filter(scope.conditions()),
+                    search_params=_params(scope, using),
+                    limit=many,
+                    with_payload=True,
+                )
+            )
+            return [(point.payload or {}, point.score) for point in answer.points]
+
+        return ties.settled(using, ask(ties.depth(limit)), limit, ask)
+
+    def dense_vectors(self, scope: Scope, chunk_ids: Collection[str]) -> dict[str, Dense]:
+        """One filtered read."""
+        if scope.empty or not chunk_ids:
+            return {}
+        ids = sorted({point_id(chunk_id) for chunk_id in chunk_ids})
+        inside = models.Filter(must=[_filter(scope.conditions()), models.HasIdCondition(has_id=ids)])
+        records, _ = self._call(
+            lambda: self._client.scroll(
+                self._collection,
+                scroll_filter=inside,
+                limit=len(ids),
+                with_payload=["chunk_id"],
+                with_vectors=[DENSE],
+            )
+        )
+        return {
+            str((record.payload or {})["chunk_id"]): np.asarray(record.vector[DENSE], dtype=np.float32)
+            for record in records
+            if isinstance(record.vector, dict) and DENSE in record.vector
+        }
 
     def count(self, document_ids: Collection[str] | None = None) -> int:
         """Count exactly."""
@@ -168,6 +209,24 @@ class ClientVectors:
             raise YijuError(
                 f"向量库没有正常应答：{where}：{without_secrets(reason)}", hint="检查 YIJU_VECTOR_URL 与密钥"
             ) from error
+
+
+def _asks(scope: Scope, asked: SparseVector | Dense | None) -> bool:
+    if scope.empty or asked is None:
+        return False
+    return not isinstance(asked, SparseVector) or bool(asked.indices)
+
+
+def _query(asked: SparseVector | Dense | None) -> models.SparseVector | list[float]:
+    assert asked is not None
+    return _sparse(asked) if isinstance(asked, SparseVector) else [float(x) for x in asked]
+
+
+def _params(scope: Scope, using: str) -> models.SearchParams | None:
+    """The rarity of a word is counted over the scope's units alone."""
+    if using != BM25:
+        return None
+    return models.SearchParams(idf=models.IdfCorpusParams(corpus=_filter({"unit": sorted(scope.units)})))
 
 
 def _sparse(vector: SparseVector) -> models.SparseVector:

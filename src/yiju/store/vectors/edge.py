@@ -11,30 +11,30 @@ import logging
 import shutil
 import threading
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from yiju.errors import YijuError
 from yiju.store.bm25 import SparseVector
 from yiju.store.database import file_lock
+from yiju.store.vectors import edge_requests as requests
 from yiju.store.vectors.base import (
     BM25,
     DENSE,
     DIM,
     INDEXED,
-    RRF_K,
     Dense,
+    Rankings,
     Scope,
     VectorHit,
     VectorPoint,
     as_document_filter,
-    prefetch_limit,
 )
+from yiju.store.vectors.ties import hit
 
 if TYPE_CHECKING:
-    from qdrant_edge import EdgeShard, Filter
-    from qdrant_edge import SparseVector as SparseEntry
+    from qdrant_edge import EdgeShard
 
 _BATCH = 500
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class EdgeVectors:
         with self._opened() as shard:
             for at in range(0, len(points), _BATCH):
                 batch = [
-                    q.Point(point.id, _vectors(point), dict(point.payload))
+                    q.Point(point.id, requests.vectors(point), dict(point.payload))
                     for point in points[at : at + _BATCH]
                 ]
                 shard.update(q.UpdateOperation.upsert_points(batch, update_mode=mode))
@@ -114,7 +114,7 @@ class EdgeVectors:
         import qdrant_edge as q
 
         with self._opened() as shard:
-            wanted = _filter(as_document_filter(document_ids))
+            wanted = requests.matching(as_document_filter(document_ids))
             shard.update(q.UpdateOperation.delete_points_by_filter(wanted))
             shard.flush()
 
@@ -127,46 +127,33 @@ class EdgeVectors:
         limit: int = 20,
     ) -> list[VectorHit]:
         """One engine query; the scope is in each prefetch."""
-        import qdrant_edge as q
-
-        depth = prefetch_limit(limit)
-        prefetches: list[q.Prefetch] = []
-        if scope.empty:
+        request = requests.fused(scope, bm25, dense, limit)
+        if request is None:
             return []
-        inside = _filter(scope.conditions())
-        if dense is not None:
-            query = q.Query.Nearest([float(x) for x in dense], using=DENSE)
-            prefetches.append(q.Prefetch(depth, query=query, filter=inside))
-        if bm25 is not None and bm25.indices:
-            sparse = q.SparseVector(list(bm25.indices), list(bm25.values))
-            corpus = q.IdfParams(corpus=_filter({"unit": sorted(scope.units)}))
-            prefetches.append(
-                q.Prefetch(
-                    depth,
-                    query=q.Query.Nearest(sparse, using=BM25),
-                    filter=inside,
-                    params=q.SearchParams(idf=corpus),
-                )
-            )
-        if not prefetches:
-            return []
-        request = q.QueryRequest(
-            limit,
-            query=cast(q.Fusion, q.Fusion.Rrf(k=RRF_K)),
-            prefetches=prefetches,
-            filter=inside,
-            with_payload=True,
-        )
         with self._opened() as shard:
-            found = shard.query(request)
-        hits = [(point.payload or {}, point.score) for point in found]
-        return [VectorHit(str(p["chunk_id"]), str(p["document_id"]), score) for p, score in hits]
+            return [hit(requests.found(point)) for point in shard.query(request)]
+
+    def rankings(
+        self, scope: Scope, *, bm25: SparseVector | None, dense: Dense | None, limit: int
+    ) -> Rankings:
+        """Both in one batch."""
+        with self._opened() as shard:
+            return requests.apart(shard, scope, bm25, dense, limit)
+
+    def dense_vectors(self, scope: Scope, chunk_ids: Collection[str]) -> dict[str, Dense]:
+        """One filtered read."""
+        request = requests.records(scope, chunk_ids)
+        if request is None:
+            return {}
+        with self._opened() as shard:
+            records, _ = shard.scroll(request)
+        return requests.dense_of(records)
 
     def count(self, document_ids: Collection[str] | None = None) -> int:
         """Count exactly."""
         import qdrant_edge as q
 
-        wanted = None if document_ids is None else _filter(as_document_filter(document_ids))
+        wanted = None if document_ids is None else requests.matching(as_document_filter(document_ids))
         with self._opened() as shard:
             return shard.count(q.CountRequest(exact=True, filter=wanted))
 
@@ -229,20 +216,3 @@ class EdgeVectors:
         except (ValueError, TypeError, KeyError):
             log.warning("向量索引的说明文件损坏，将由数据库重建：%s", self._description_file)
             return {}
-
-
-def _vectors(point: VectorPoint) -> "dict[str, list[float] | SparseEntry | list[list[float]]]":
-    import qdrant_edge as q
-
-    vectors: dict[str, list[float] | q.SparseVector | list[list[float]]] = {
-        BM25: q.SparseVector(list(point.bm25.indices), list(point.bm25.values))
-    }
-    if point.dense is not None:
-        vectors[DENSE] = [float(x) for x in point.dense]
-    return vectors
-
-
-def _filter(conditions: Mapping[str, list[str]]) -> "Filter":
-    import qdrant_edge as q
-
-    return q.Filter(must=[q.FieldCondition(f, match=q.MatchAny(v)) for f, v in conditions.items()])
