@@ -1,9 +1,12 @@
-"""Do the evals notice when the product gets worse? ``python -m benchmarks.mutations [--only TEXT] [--json]``.
+"""Do the evals notice when the product gets worse?
+
+``python -m benchmarks.mutations [--only TEXT]… [--run NAME] [--workers N] [--json]``
 
 Each mutation of ``mutations.toml`` is a deliberate regression: a few lines at the end of one module that
 replace what stands above. It is made in a copy of the package, ``yiju eval run smoke`` runs on the copy, and
 a mutation counts as caught where a gate does not hold (exit code 1) though the run itself went through.
-The unchanged code runs first: it must pass, else nothing is shown.
+The unchanged code runs first: it must pass, else nothing is shown. A catch by one gate and few cases hangs by
+a thread: give it more cases.
 """
 
 import argparse
@@ -35,12 +38,19 @@ class Mutation:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What the evals said of one mutation. ``gates``: those that did not hold; ``error``: the run broke."""
+    """What the evals said of one mutation.
+
+    Attributes:
+        gates: those that did not hold.
+        cases: how many cases the gate named that named the most.
+        error: the run broke.
+    """
 
     name: str
     caught: bool
     gates: tuple[str, ...]
     seconds: float
+    cases: int = 0
     error: str = ""
 
 
@@ -56,10 +66,11 @@ def mutate(package: Path, mutation: Mutation) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}\n\n{mutation.code}", encoding="utf-8")
 
 
-def try_one(mutation: Mutation | None, scratch: Path, worlds: Path) -> Trial:
-    """Run smoke on a copy with a mutation in it; on an unchanged copy for None.
+def try_one(mutation: Mutation | None, scratch: Path, worlds: Path, run: str = "smoke") -> Trial:
+    """Run the evals on a copy with a mutation in it; on an unchanged copy for None.
 
     Args:
+        run: ``smoke``, or one suite.
         worlds: where the unchanged run leaves its world, for those that do not change what it is made by.
     """
     name = mutation.name if mutation else "unchanged"
@@ -77,7 +88,7 @@ def try_one(mutation: Mutation | None, scratch: Path, worlds: Path) -> Trial:
     environment |= {"PYTHONPATH": str(home / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
     started = time.perf_counter()
     ran = subprocess.run(
-        [sys.executable, "-m", "yiju", "eval", "run", "smoke", "--json", "--data", str(home / "data")],
+        [sys.executable, "-m", "yiju", "eval", "run", run, "--json", "--data", str(home / "data")],
         cwd=home,
         env=environment,
         capture_output=True,
@@ -88,36 +99,40 @@ def try_one(mutation: Mutation | None, scratch: Path, worlds: Path) -> Trial:
     spent = round(time.perf_counter() - started, 1)
     try:
         given: dict[str, Any] = json.loads(ran.stdout)
-        closed = tuple(gate["gate"] for gate in given["gates"] if not gate["ok"])
+        closed = {gate["gate"]: len(gate["cases"]) for gate in given["gates"] if not gate["ok"]}
     except (json.JSONDecodeError, KeyError):
-        return Trial(name, False, (), spent, (ran.stderr or ran.stdout).strip()[-300:])
+        return Trial(name, False, (), spent, error=(ran.stderr or ran.stdout).strip()[-300:])
     finally:
         if mutation is None and made.exists():
             shutil.copytree(made, worlds)
         shutil.rmtree(home, ignore_errors=True)
-    return Trial(name, ran.returncode == 1 and bool(closed), closed, spent)
+    most = max(closed.values(), default=0)
+    return Trial(name, ran.returncode == 1 and bool(closed), tuple(closed), spent, most)
 
 
 def main() -> None:
     """Try all, print what was caught by which gates."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--only", default="", help="mutations whose name holds this text")
+    parser.add_argument(
+        "--only", action="append", default=[], help="mutations whose name holds this text; may be repeated"
+    )
+    parser.add_argument("--run", default="smoke", help="one suite in place of smoke: quicker, sees less")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    chosen = [one for one in mutations() if options.only in one.name]
+    chosen = [one for one in mutations() if any(text in one.name for text in options.only or [""])]
     with tempfile.TemporaryDirectory(prefix="yiju-mutations-") as folder:
         scratch = Path(folder)
-        plain = try_one(None, scratch, scratch / "worlds")
+        plain = try_one(None, scratch, scratch / "worlds", options.run)
         if plain.caught or plain.error:
             sys.exit(f"the unchanged code does not pass: {', '.join(plain.gates) or plain.error}")
         print(f"unchanged code passes, {plain.seconds} s", file=sys.stderr)
         trials: list[Trial] = []
         with ThreadPoolExecutor(options.workers) as pool:
-            for trial in pool.map(lambda one: try_one(one, scratch, scratch / "worlds"), chosen):
+            for trial in pool.map(lambda one: try_one(one, scratch, scratch / "worlds", options.run), chosen):
                 trials.append(trial)
                 how = (
-                    f"caught by {len(trial.gates)}: {', '.join(trial.gates[:3])}"
+                    f"caught by {len(trial.gates)}, up to {trial.cases} cases: {', '.join(trial.gates[:3])}"
                     if trial.caught
                     else "MISSED"
                 )
