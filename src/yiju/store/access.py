@@ -5,6 +5,7 @@ must belong to its unit. To *open* it (the original file, the whole text), one t
 ``open_restricted`` asks for a director or an admin of that unit besides.
 """
 
+import datetime as dt
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from yiju.errors import NotFound
 from yiju.store import tables
 from yiju.store.database import Database
+from yiju.store.names import name_key
 from yiju.store.types import Document, Kind, Viewer
 from yiju.store.vectors.base import Scope
 
@@ -52,13 +54,23 @@ def vector_scope(
     customer_ids: Collection[str] | None = None,
     kinds: Collection[Kind] | None = None,
     document_ids: Collection[str] | None = None,
+    days: tuple[dt.date | None, dt.date | None] | None = None,
+    people: Collection[str] | None = None,
 ) -> Scope:
-    """The same right as ``readable``, as the vector engine's filter."""
+    """The same right as ``readable``, as the vector engine's filter.
+
+    Args:
+        customer_ids, kinds, document_ids: only these; None for all, empty for none.
+        days: only documents dated from the first to the last, None for an open end; undated ones never.
+        people: only what is said, written or received by one of these, by name or mail address.
+    """
     return Scope(
         units=visible_units(viewer),
         customer_ids=None if customer_ids is None else frozenset(customer_ids),
         kinds=None if kinds is None else frozenset(kind.value for kind in kinds),
         document_ids=None if document_ids is None else frozenset(document_ids),
+        people=None if people is None else frozenset(map(name_key, people)) - {""},
+        days=days,
     )
 
 

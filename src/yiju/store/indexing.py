@@ -22,7 +22,7 @@ from yiju.store import audit, bm25, tables
 from yiju.store.access import LOCAL_USER
 from yiju.store.database import Database, batched, insert_ignore
 from yiju.store.points import dense_model, mark_dense, points_of
-from yiju.store.vectors.base import DIM
+from yiju.store.vectors.base import DIM, LAYOUT
 
 if TYPE_CHECKING:
     from yiju.store.store import Store
@@ -178,7 +178,7 @@ def _ids(sql: Database, which: sa.ColumnElement[bool]) -> list[str]:
 
 
 def _signature(store: "Store") -> str:
-    return f"{store.vectors.identity}/bm25-{bm25.VERSION}"
+    return f"{store.vectors.identity}/bm25-{bm25.VERSION}/points-{LAYOUT}"
 
 
 def _index_is_foreign(store: "Store") -> bool:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from yiju.store import bm25, tables
 from yiju.store.database import Database, batched, insert_ignore
 from yiju.store.fields import fields_of
+from yiju.store.names import people_of
 from yiju.store.types import Role
 from yiju.store.vectors.base import Dense, VectorPoint
 
@@ -42,6 +43,7 @@ def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str 
         sa.select(
             _chunks,
             *(_documents.c.customer_id, _documents.c.unit, _documents.c.kind, _documents.c.title),
+            *(_documents.c.date, _documents.c.attributes),
             _cache.c.vector,
         )
         .join(_documents, _documents.c.id == _chunks.c.document_id)
@@ -50,7 +52,7 @@ def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str 
     points: list[VectorPoint] = []
     for some in batched(chunk_ids, _IDS_AT_ONCE):
         rows = connection.execute(query.where(_chunks.c.id.in_(some))).all()
-        headings = _headings(connection, {row.document_id for row in rows})
+        told = _told(connection, {span[0] for row in rows for span in row.spans})
         points += [
             VectorPoint(
                 chunk_id=row.id,
@@ -58,8 +60,12 @@ def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str 
                 customer_id=row.customer_id,
                 unit=row.unit,
                 kind=row.kind,
-                bm25=_keywords(row, headings),
+                bm25=_keywords(row, told),
                 dense=None if row.vector is None else _unpack(row.vector),
+                day=row.date,
+                people=people_of(
+                    row.attributes, [told[span[0]].speaker or "" for span in row.spans if span[0] in told]
+                ),
                 content=row.text_sha256[:16],
             )
             for row in rows
@@ -67,19 +73,27 @@ def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str 
     return points
 
 
-def _keywords(row: Any, headings: Mapping[str, str]) -> bm25.SparseVector:
-    inside = [headings[span[0]][span[1] : span[2]] for span in row.spans if span[0] in headings]
-    fields = fields_of(row.text, row.title, inside)
+def _keywords(row: Any, told: Mapping[str, Any]) -> bm25.SparseVector:
+    headings = [
+        told[span[0]].text[span[1] : span[2]]
+        for span in row.spans
+        if span[0] in told and told[span[0]].role == Role.HEADING.value
+    ]
+    fields = fields_of(row.text, row.title, headings)
     return bm25.document_vector(fields.body, title=fields.title, headings=fields.headings)
 
 
-def _headings(connection: sa.Connection, document_ids: Collection[str]) -> dict[str, str]:
-    """Texts of these documents' headings, by paragraph id."""
+def _told(connection: sa.Connection, paragraph_ids: Collection[str]) -> dict[str, Any]:
+    """Text, role and speaker of those of these paragraphs that are headings or have a speaker, by id."""
     paragraphs = tables.paragraphs
-    query = sa.select(paragraphs.c.id, paragraphs.c.text).where(
-        paragraphs.c.document_id.in_(document_ids), paragraphs.c.role == Role.HEADING.value
+    speaker = paragraphs.c.locator["speaker"].as_string()
+    query = sa.select(paragraphs.c.id, paragraphs.c.text, paragraphs.c.role, speaker.label("speaker")).where(
+        sa.or_(paragraphs.c.role == Role.HEADING.value, speaker.is_not(None))
     )
-    return {row.id: row.text for row in connection.execute(query)}
+    found: dict[str, Any] = {}
+    for some in batched(sorted(paragraph_ids), _IDS_AT_ONCE):
+        found.update((row.id, row) for row in connection.execute(query.where(paragraphs.c.id.in_(some))))
+    return found
 
 
 def pending(sql: Database, model: str) -> list[PendingChunk]:

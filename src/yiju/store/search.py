@@ -1,5 +1,6 @@
 """Hybrid search over chunks, inside a viewer's units."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -51,6 +52,8 @@ def search_chunks(
     *,
     customer_ids: Collection[str] | None = None,
     kinds: Collection[Kind] | None = None,
+    days: tuple[dt.date | None, dt.date | None] | None = None,
+    people: Collection[str] | None = None,
     limit: int = 20,
 ) -> list[ChunkHit]:
     """The best chunks of current documents, best first.
@@ -61,11 +64,14 @@ def search_chunks(
 
     Args:
         customer_ids, kinds: only these; None for all the viewer may see, empty for none.
+        days: only documents dated from the first to the last day, None for an open end. An undated document
+            lies in no range: nothing shows that it belongs there.
+        people: only what one of these said, wrote or received, by name or mail address.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
     """
-    scope = vector_scope(viewer, customer_ids, kinds)
+    scope = vector_scope(viewer, customer_ids, kinds, days=days, people=people)
     if scope.empty or not text.strip():
         return []
     dense: Dense | None = None

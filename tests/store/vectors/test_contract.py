@@ -1,5 +1,6 @@
 """What every vector store keeps to."""
 
+import datetime as dt
 import math
 import random
 from dataclasses import replace
@@ -42,6 +43,10 @@ def search(
 ) -> list[VectorHit]:
     query = EMBEDDER.query(text) if dense else None
     return vectors.search(scope, bm25=bm25.query_vector(text), dense=query, limit=limit)
+
+
+def lies_in(day: dt.date, days: tuple[dt.date | None, dt.date | None]) -> bool:
+    return (days[0] or dt.date.min) <= day <= (days[1] or dt.date.max)
 
 
 EAST = Scope(frozenset({"east"}))
@@ -115,20 +120,28 @@ def test_the_limit_holds(filled: VectorStore) -> None:
     assert len(find(filled, "的年降比例模具整改证据碳排放", EAST, limit=2)) == 2
 
 
+DAYS = [None, dt.date(2025, 9, 30), dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 3, 5)]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_nothing_leaks_out_of_a_scope(vectors: VectorStore, seed: int) -> None:
     """Random points and scopes; the words are the same everywhere, so only the filter can part them."""
     chance = random.Random(seed)
     units, customers = ["east", "west", "north"], ["c1", "c2", "c3"]
     kinds, words = ["mail", "call"], ["年降比例", "模具分摊", "碳足迹", "审核"]
+    names = ["王工", "李雷", "li@a.cn"]
     points = {
-        f"{document}{number}": point(
-            f"{document}{number}",
-            "".join(chance.choices(words, k=4)),
-            unit=chance.choice(units),
-            customer=chance.choice(customers),
-            kind=chance.choice(kinds),
-            dense=chance.random() < 0.7,
+        f"{document}{number}": replace(
+            point(
+                f"{document}{number}",
+                "".join(chance.choices(words, k=4)),
+                unit=chance.choice(units),
+                customer=chance.choice(customers),
+                kind=chance.choice(kinds),
+                dense=chance.random() < 0.7,
+            ),
+            day=chance.choice(DAYS),
+            people=tuple(chance.sample(names, chance.randint(0, 2))),
         )
         for document in "abcdefgh"
         for number in range(12)
@@ -145,6 +158,8 @@ def test_nothing_leaks_out_of_a_scope(vectors: VectorStore, seed: int) -> None:
                 chance.choice([None, some(customers)]),
                 chance.choice([None, some(kinds)]),
                 chance.choice([None, some(list("abcdefgh"))]),
+                chance.choice([None, some(names)]),
+                chance.choice([None, (chance.choice(DAYS), chance.choice(DAYS))]),
             )
             inside = {
                 p.chunk_id
@@ -153,6 +168,8 @@ def test_nothing_leaks_out_of_a_scope(vectors: VectorStore, seed: int) -> None:
                 and (scope.customer_ids is None or p.customer_id in scope.customer_ids)
                 and (scope.kinds is None or p.kind in scope.kinds)
                 and (scope.document_ids is None or p.document_id in scope.document_ids)
+                and (scope.people is None or scope.people & set(p.people))
+                and (scope.days is None or (p.day is not None and lies_in(p.day, scope.days)))
             }
             dense = chance.random() < 0.5
             found = find(vectors, "".join(words), scope, dense=dense, limit=200)
@@ -160,6 +177,13 @@ def test_nothing_leaks_out_of_a_scope(vectors: VectorStore, seed: int) -> None:
             assert len(found) == len(set(found))
             lexical = find(vectors, "".join(words), scope, dense=False, limit=200)
             assert set(lexical) == inside, "the scope must not cost its own points either"
+            ranked = vectors.rankings(
+                scope, bm25=bm25.query_vector("".join(words)), dense=EMBEDDER.query("审核"), limit=200
+            )
+            assert {hit.chunk_id for hit in ranked.bm25} == inside
+            with_vector = {chunk for chunk in inside if points[chunk].dense is not None}
+            assert {hit.chunk_id for hit in ranked.dense} == with_vector
+            assert vectors.dense_vectors(scope, points).keys() == with_vector
 
 
 def test_ranks_inside_a_scope_ignore_what_lies_outside(vectors: VectorStore) -> None:

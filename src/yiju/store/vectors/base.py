@@ -1,10 +1,11 @@
 """What Yiju asks of a vector engine: points of chunks in, ranked chunk ids out, inside one scope."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,12 @@ DIM = 384
 """Length of the dense vectors until an embedder says otherwise."""
 RRF_K = 60
 """Cormack, Clarke & Büttcher, "Reciprocal Rank Fusion …" (SIGIR 2009)."""
-INDEXED = ("unit", "customer_id", "kind", "document_id")
+INDEXED = ("unit", "customer_id", "kind", "document_id", "people")
 """Payload fields with a keyword index, made before anything is loaded."""
+DAY = "day"
+"""Payload field with an integer index: the document's date as yyyymmdd; absent where it has none."""
+LAYOUT = "2"
+"""Raised whenever the payload changes: indexes of another layout are made anew."""
 
 Dense = NDArray[np.float32]
 
@@ -31,6 +36,8 @@ class VectorPoint:
 
     Attributes:
         dense: shape ``(dim,)``; None while it is still to be computed.
+        day: the document's date; None for undated ones.
+        people: keys of those it is by or addressed to, as ``yiju.store.names`` makes them.
         content: tells texts apart, the same in every store; of equal scores the lesser comes first.
     """
 
@@ -41,6 +48,8 @@ class VectorPoint:
     kind: str
     bm25: SparseVector
     dense: Dense | None = None
+    day: dt.date | None = None
+    people: tuple[str, ...] = ()
     content: str = ""
 
     @property
@@ -49,9 +58,12 @@ class VectorPoint:
         return point_id(self.chunk_id)
 
     @property
-    def payload(self) -> dict[str, str]:
+    def payload(self) -> dict[str, Any]:
         """What the engine filters by and gives back."""
+        dated = {} if self.day is None else {DAY: _number(self.day)}
         return {
+            **dated,
+            "people": list(self.people),
             "chunk_id": self.chunk_id,
             "document_id": self.document_id,
             "customer_id": self.customer_id,
@@ -63,18 +75,27 @@ class VectorPoint:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a search may touch. Units are always named; None elsewhere means "any", empty "none"."""
+    """What a search may touch. Units are always named; None elsewhere means "any", empty "none".
+
+    Attributes:
+        people: keys of names; a chunk that is by or addressed to one of them lies inside.
+        days: first and last day, both included, None for an open end; undated chunks lie in no range.
+    """
 
     units: frozenset[str]
     customer_ids: frozenset[str] | None = None
     kinds: frozenset[str] | None = None
     document_ids: frozenset[str] | None = None
+    people: frozenset[str] | None = None
+    days: tuple[dt.date | None, dt.date | None] | None = None
 
     @property
     def empty(self) -> bool:
         """Whether nothing can lie inside."""
-        rest = (self.customer_ids, self.kinds, self.document_ids)
-        return not self.units or any(part is not None and not part for part in rest)
+        rest = (self.customer_ids, self.kinds, self.document_ids, self.people)
+        first, last = self.days or (None, None)
+        backwards = first is not None and last is not None and first > last
+        return not self.units or backwards or any(part is not None and not part for part in rest)
 
     def conditions(self) -> dict[str, list[str]]:
         """Payload field → the values allowed, every field of which must match."""
@@ -83,8 +104,16 @@ class Scope:
             "customer_id": self.customer_ids,
             "kind": self.kinds,
             "document_id": self.document_ids,
+            "people": self.people,
         }
         return {field: sorted(values) for field, values in wanted.items() if values is not None}
+
+    def day_range(self) -> tuple[int, int] | None:
+        """The least and the greatest ``day`` inside; None if undated chunks are, too."""
+        if self.days is None:
+            return None
+        first, last = self.days
+        return _number(first or dt.date.min), _number(last or dt.date.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +214,10 @@ class VectorStore(Protocol):
     def close(self) -> None:
         """Free the engine. Idempotent."""
         ...
+
+
+def _number(day: dt.date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def point_id(chunk_id: str) -> str:

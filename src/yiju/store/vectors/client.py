@@ -2,8 +2,8 @@
 
 import contextlib
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 from qdrant_client import QdrantClient, models
@@ -11,9 +11,11 @@ from qdrant_client.http.exceptions import ApiException
 
 from yiju.errors import YijuError, address, without_secrets
 from yiju.store.bm25 import SparseVector
+from yiju.store.vectors import client_requests as requests
 from yiju.store.vectors import ties
 from yiju.store.vectors.base import (
     BM25,
+    DAY,
     DENSE,
     DIM,
     INDEXED,
@@ -72,7 +74,7 @@ class ClientVectors:
         mode = models.UpdateMode.UPDATE_ONLY if only_existing else models.UpdateMode.UPSERT
         for at in range(0, len(points), _BATCH):
             batch = [
-                models.PointStruct(id=point.id, vector=_vectors(point), payload=dict(point.payload))
+                models.PointStruct(id=point.id, vector=requests.vectors(point), payload=dict(point.payload))
                 for point in points[at : at + _BATCH]
             ]
             self._write(batch, mode)
@@ -84,7 +86,7 @@ class ClientVectors:
         """Remove the documents' points."""
         if not document_ids:
             return
-        selector = models.FilterSelector(filter=_filter(as_document_filter(document_ids)))
+        selector = models.FilterSelector(filter=requests.matching(as_document_filter(document_ids)))
         self._call(lambda: self._client.delete(self._collection, selector, wait=True))
 
     def search(
@@ -96,13 +98,17 @@ class ClientVectors:
         limit: int = 20,
     ) -> list[VectorHit]:
         """One query; the scope is in each prefetch."""
-        inside, depth = _filter(scope.conditions()), prefetch_limit(limit)
+        inside, depth = requests.inside(scope), prefetch_limit(limit)
         prefetches = [
             models.Prefetch(
-                query=_query(asked), using=using, filter=inside, limit=depth, params=_params(scope, using)
+                query=requests.query(asked),
+                using=using,
+                filter=inside,
+                limit=depth,
+                params=requests.params(scope, using),
             )
             for using, asked in ((DENSE, dense), (BM25, bm25))
-            if _asks(scope, asked)
+            if requests.asks(scope, asked)
         ]
         if not prefetches:
             return []
@@ -127,17 +133,17 @@ class ClientVectors:
     def _ranking(
         self, scope: Scope, using: str, asked: SparseVector | Dense | None, limit: int
     ) -> list[VectorHit]:
-        if limit <= 0 or not _asks(scope, asked):
+        if limit <= 0 or not requests.asks(scope, asked):
             return []
 
         def ask(many: int) -> list[ties.Found]:
             answer = self._call(
                 lambda: self._client.query_points(
                     self._collection,
-                    query=_query(asked),
+                    query=requests.query(asked),
                     using=using,
-                    query_filter=_filter(scope.conditions()),
-                    search_params=_params(scope, using),
+                    query_filter=requests.inside(scope),
+                    search_params=requests.params(scope, using),
                     limit=many,
                     with_payload=True,
                 )
@@ -151,7 +157,7 @@ class ClientVectors:
         if scope.empty or not chunk_ids:
             return {}
         ids = sorted({point_id(chunk_id) for chunk_id in chunk_ids})
-        inside = models.Filter(must=[_filter(scope.conditions()), models.HasIdCondition(has_id=ids)])
+        inside = models.Filter(must=[requests.inside(scope), models.HasIdCondition(has_id=ids)])
         records, _ = self._call(
             lambda: self._client.scroll(
                 self._collection,
@@ -169,7 +175,7 @@ class ClientVectors:
 
     def count(self, document_ids: Collection[str] | None = None) -> int:
         """Count exactly."""
-        wanted = None if document_ids is None else _filter(as_document_filter(document_ids))
+        wanted = None if document_ids is None else requests.matching(as_document_filter(document_ids))
         return self._call(lambda: self._client.count(self._collection, wanted, exact=True)).count
 
     def tidy(self) -> None:
@@ -189,15 +195,14 @@ class ClientVectors:
             )
         )
         if self._server:
+            keyword = models.KeywordIndexType.KEYWORD
             for field in INDEXED:
-                self._index(field)
+                self._index(field, models.KeywordIndexParams(type=keyword, is_tenant=field == "unit"))
+            self._index(DAY, models.IntegerIndexParams(type=models.IntegerIndexType.INTEGER))
 
-    def _index(self, field: str) -> None:
-        keyword = models.KeywordIndexParams(type=models.KeywordIndexType.KEYWORD, is_tenant=field == "unit")
+    def _index(self, field: str, schema: models.PayloadSchemaParams) -> None:
         self._call(
-            lambda: self._client.create_payload_index(
-                self._collection, field, field_schema=keyword, wait=True
-            )
+            lambda: self._client.create_payload_index(self._collection, field, field_schema=schema, wait=True)
         )
 
     def _call(self, action: Callable[[], _T]) -> _T:
@@ -209,41 +214,3 @@ class ClientVectors:
             raise YijuError(
                 f"向量库没有正常应答：{where}：{without_secrets(reason)}", hint="检查 YIJU_VECTOR_URL 与密钥"
             ) from error
-
-
-def _asks(scope: Scope, asked: SparseVector | Dense | None) -> bool:
-    if scope.empty or asked is None:
-        return False
-    return not isinstance(asked, SparseVector) or bool(asked.indices)
-
-
-def _query(asked: SparseVector | Dense | None) -> models.SparseVector | list[float]:
-    assert asked is not None
-    return _sparse(asked) if isinstance(asked, SparseVector) else [float(x) for x in asked]
-
-
-def _params(scope: Scope, using: str) -> models.SearchParams | None:
-    """The rarity of a word is counted over the scope's units alone."""
-    if using != BM25:
-        return None
-    return models.SearchParams(idf=models.IdfCorpusParams(corpus=_filter({"unit": sorted(scope.units)})))
-
-
-def _sparse(vector: SparseVector) -> models.SparseVector:
-    return models.SparseVector(indices=list(vector.indices), values=list(vector.values))
-
-
-def _vectors(point: VectorPoint) -> dict[str, Any]:
-    vectors: dict[str, Any] = {BM25: _sparse(point.bm25)}
-    if point.dense is not None:
-        vectors[DENSE] = [float(x) for x in point.dense]
-    return vectors
-
-
-def _filter(conditions: Mapping[str, list[str]]) -> models.Filter:
-    return models.Filter(
-        must=[
-            models.FieldCondition(key=field, match=models.MatchAny(any=values))
-            for field, values in conditions.items()
-        ]
-    )

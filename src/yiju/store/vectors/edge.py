@@ -21,6 +21,7 @@ from yiju.store.database import file_lock
 from yiju.store.vectors import edge_requests as requests
 from yiju.store.vectors.base import (
     BM25,
+    DAY,
     DENSE,
     DIM,
     INDEXED,
@@ -195,6 +196,7 @@ class EdgeVectors:
         shard = q.EdgeShard.create(str(self._folder / "shard"), config)
         for field in INDEXED:
             shard.update(q.UpdateOperation.create_field_index(field, q.PayloadSchemaType.Keyword))
+        shard.update(q.UpdateOperation.create_field_index(DAY, q.PayloadSchemaType.Integer))
         shard.flush()
         # Written last, and whole: a shard without it was never finished and is made again.
         fresh = self._description_file.with_suffix(".new")

@@ -8,6 +8,7 @@ import numpy as np
 from yiju.store.bm25 import SparseVector
 from yiju.store.vectors.base import (
     BM25,
+    DAY,
     DENSE,
     RRF_K,
     Dense,
@@ -122,7 +123,13 @@ def _asks(scope: Scope, asked: Asked) -> bool:
 
 
 def _inside(scope: Scope) -> "q.Filter":
-    return matching(scope.conditions())
+    import qdrant_edge as q
+
+    named = matching(scope.conditions())
+    if (days := scope.day_range()) is None:
+        return named
+    between = q.FieldCondition(DAY, range=q.RangeFloat(gte=days[0], lte=days[1]))
+    return q.Filter(must=[named, between])
 
 
 def _nearest(asked: Asked) -> "q.Query":

@@ -12,8 +12,8 @@ _SPARE = 8
 _MOST = 4096
 """Points read to find where a run of equal scores ends. Of more equal ones, some are left out at random."""
 _DIGITS = {BM25: 4, DENSE: 6}
-"""Decimals kept of a score. Engines add single-precision numbers in an order that hangs on how many points hold
-each word, other units' points too: what differs further down is equal, and tells nobody anything."""
+"""Decimals kept of a score. Engines add single-precision numbers in an order that hangs on how many points
+hold each word, other units' points too: what differs further down is equal, and tells nobody anything."""
 
 
 def depth(limit: int) -> int:
