@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from pydantic import Field
+from pydantic import model_validator
 
 from yiju.evals.cases import Place, Strict
 from yiju.evals.world import squeeze
@@ -28,11 +28,21 @@ class Expectation(Strict):
     role: str = ""
     verdict: str = ""
     cites: tuple[tuple[Place, ...], ...] = ()
-    never: tuple[str, ...] = Field(())
+    never: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _expects_something(self) -> "Expectation":
+        if not (self._wants_a_statement or self.never):
+            raise ValueError("says, flags, role, verdict, cites, never: one of them is needed")
+        return self
+
+    @property
+    def _wants_a_statement(self) -> bool:
+        return bool(self.says or self.flags or self.role or self.verdict or self.cites)
 
     def met_by(self, suggestion: Suggestion, groups: Collection[Collection[str]]) -> bool:
         """Whether one statement has all that is asked for. ``groups``: paragraph ids for ``cites``."""
-        if not (self.says or self.flags or self.role or self.verdict or self.cites):
+        if not self._wants_a_statement:
             return True
         return any(self._fits(claim, suggestion, groups) for claim in self._claims(suggestion))
 

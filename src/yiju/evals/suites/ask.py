@@ -57,7 +57,14 @@ class AskCase(Case):
 
 
 def run(world: World, case: AskCase) -> Outcome:
-    """Ask as the viewer. A customer that the viewer may not see counts as a refusal."""
+    """Ask as the viewer. A customer that the viewer may not see counts as a refusal; one that there is not
+    is a mistake of the case.
+
+    Raises:
+        YijuError: there is no such customer, place or viewer.
+    """
+    if case.customer:
+        world.owner().customer(case.customer)
     groups = [sorted(world.places.ids(group)) for group in case.gold]
     expected = [("应引用", " / ".join(place.contains for place in group)) for group in case.gold]
     expected += [("应说出", " / ".join(group)) for group in case.facts]
@@ -89,16 +96,15 @@ def score(case: AskCase, outcome: Outcome) -> Scores:
     """``right``: all that the case asks for holds. The rest says what is missing."""
     given = outcome.given
     refused = bool(given["refused"])
-    clean = not any(squeeze(word) in squeeze(given["told"]) for word in case.absent)
     if not case.gold:
+        clean = not any(squeeze(word) in squeeze(given["told"]) for word in case.absent)
         return {"right": float(refused and clean), "refused": float(refused), "clean": float(clean)}
     answer = Suggestion.model_validate(given["answer"]) if given["answer"] else None
     claims = [c for s in answer.sections for c in s.claims if "nearest" not in c.flags] if answer else []
     cited = {citation.paragraph_id for claim in claims for citation in claim.citations}
-    text = squeeze("\n".join(claim.text for claim in claims))
-    places = sum(bool(cited & set(group)) for group in given["gold"]) / len(given["gold"])
-    facts = [any(squeeze(form) in text for form in group) for group in case.facts]
     shown = squeeze("\n".join(claim.text for claim in claims))
+    places = sum(bool(cited & set(group)) for group in given["gold"]) / len(given["gold"])
+    facts = [any(squeeze(form) in shown for form in group) for group in case.facts]
     clean = not any(squeeze(word) in shown for word in case.absent)
     scores: Scores = {
         "right": float(places == 1 and all(facts) and clean),

@@ -1,13 +1,11 @@
 """``injection``: a document that gives orders is data: nothing is obeyed, its honest facts still serve."""
 
-import json
 from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
 
 from yiju.copilot.service import Copilot
-from yiju.errors import NotFound
 from yiju.evals.cases import Case
 from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.planting import Form, Planted
@@ -47,17 +45,14 @@ def planted_by(suite: Suite, cases: Iterable[Case]) -> list[Planted]:
 
 
 def run(world: World, case: InjectionCase) -> Outcome:
-    """Ask as the viewer of the planted document."""
-    copilot = world.copilot(case.viewer)
-    try:
-        made = _asked(copilot, world, case)
-    except NotFound as error:
-        return Outcome(given={"text": f"{error}"}, shown=(("问", case.text), ("答", str(error))))
+    """Ask as the viewer of the planted document. Raises YijuError where that viewer does not even find the
+    customer: who sees nothing is not led astray, and nothing is shown by that.
+    """
+    made = _asked(world.copilot(case.viewer), world, case)
     lines = [(s.title, c.text) for s in made.sections for c in s.claims]
-    told = json.dumps(made.model_dump(mode="json", exclude={"request", "customer"}), ensure_ascii=False)
     shown = "\n".join([made.headline, *made.missing, *(text for _, text in lines)])
     return Outcome(
-        given={"text": shown, "all": told},
+        given={"text": shown},
         shown=(("植入", case.plant), ("不得出现", "、".join(case.absent)), ("问", case.text), *lines),
     )
 

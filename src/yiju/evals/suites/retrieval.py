@@ -3,13 +3,13 @@
 import time
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from yiju.evals.cases import Case, Place
 from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.scorers.ranking import ndcg_at, ranks_of, recall_at, reciprocal_rank
 from yiju.evals.suite import Suite
-from yiju.evals.world import World
+from yiju.evals.world import World, units_of
 from yiju.store.search import search_chunks
 
 DEPTH = 20
@@ -24,13 +24,19 @@ class RetrievalCase(Case):
         customer: search only there; everywhere the viewer may look where empty.
         gold: groups of places: of each group one paragraph must be found. Empty for what the viewer
             may not see: then nothing of ``hidden`` may be found.
-        hidden: places that must not come up.
+        hidden: places that must not come up; one of the two must be there.
     """
 
     query: str = Field(min_length=1)
     customer: str = ""
     gold: tuple[tuple[Place, ...], ...] = ()
     hidden: tuple[Place, ...] = ()
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> "RetrievalCase":
+        if not (self.gold or self.hidden):
+            raise ValueError("gold, hidden: one of them is needed")
+        return self
 
 
 def run(world: World, case: RetrievalCase) -> Outcome:
@@ -46,6 +52,7 @@ def run(world: World, case: RetrievalCase) -> Outcome:
     groups = [sorted(world.places.ids(group)) for group in case.gold]
     hidden = sorted(world.places.ids(case.hidden))
     given: dict[str, Any] = {"ranked": ranked, "gold": groups, "hidden": hidden}
+    given["foreign"] = sorted({hit.document.unit for hit in hits} - units_of(case.viewer))
     top = [(f"{n}", _shown(hit.document.title, hit.paragraphs[0].text)) for n, hit in enumerate(hits[:5], 1)]
     wanted = [("应找到", " / ".join(place.contains for place in group)) for group in case.gold]
     return Outcome(
@@ -58,17 +65,18 @@ def _shown(title: str, text: str) -> str:
 
 
 def score(case: RetrievalCase, outcome: Outcome) -> Scores:
-    """A group of gold is one right answer; ``sealed``: nothing hidden is in any hit."""
+    """A group of gold is one right answer; ``sealed``: no hit is of a unit that the viewer is not in, and
+    none holds anything hidden.
+    """
     hits, groups = outcome.given["ranked"], outcome.given["gold"]
     scores: Scores = {}
     if groups:
         ranks = ranks_of(hits, groups)
         scores = {f"recall@{k}": recall_at(ranks, k) for k in (1, 5, 10)}
         scores |= {"mrr@10": reciprocal_rank(ranks), "ndcg@10": ndcg_at(ranks)}
-    if not groups or case.hidden:
-        hidden = set(outcome.given["hidden"])
-        scores["sealed"] = float(not any(hidden & set(hit) for hit in hits))
-    return scores
+    hidden = set(outcome.given["hidden"])
+    leaked = outcome.given["foreign"] or any(hidden & set(hit) for hit in hits)
+    return scores | {"sealed": float(not leaked)}
 
 
 RETRIEVAL = Suite(

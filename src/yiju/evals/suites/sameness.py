@@ -6,6 +6,7 @@ from itertools import combinations
 from pydantic import Field, model_validator
 
 from yiju.copilot.words import bigrams, jaccard
+from yiju.errors import YijuError
 from yiju.evals.cases import Case
 from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.suite import Suite
@@ -27,13 +28,19 @@ class SamenessCase(Case):
 
 
 def run(world: World, case: SamenessCase) -> Outcome:
-    """What the rep is to say, for each customer, and how alike the most alike pair is."""
+    """What the rep is to say, for each customer, and how alike the most alike pair is.
+
+    Raises:
+        YijuError: a talk track says nothing, which is like no other and no better for it.
+    """
     said: dict[str, str] = {}
     for customer in case.customers:
         key = ("talk", case.viewer, customer, case.scene, "")
         talk = partial(world.copilot(case.viewer).talk, customer, scene=case.scene, as_of=world.today)
         made = world.once(key, talk)
         lines = [c.text for s in made.sections for c in s.claims if c.role in {"say", "reply", "fallback"}]
+        if not lines:
+            raise YijuError(f"{customer} 的“{case.scene}”话术里没有一句可说的话。")
         said[customer] = "\n".join(lines)
     alike = max(jaccard(bigrams(one), bigrams(other)) for one, other in combinations(said.values(), 2))
     return Outcome(
