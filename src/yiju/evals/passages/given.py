@@ -43,14 +43,15 @@ def read_vectors(path: Path, corpus: Corpus) -> Dense:
 
 def _arrays(path: Path) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
     try:
-        with np.load(path, allow_pickle=False) as found:
-            if not isinstance(found, np.lib.npyio.NpzFile):
-                raise YijuError(f"{path.name} 不是 .npz。", hint=_FORM)
+        found = np.load(path, allow_pickle=False)
+        if not isinstance(found, np.lib.npyio.NpzFile):
+            raise YijuError(f"{path.name} 不是 .npz。", hint=_FORM)
+        with found:
             absent = [key for key in ("ids", "vectors") if key not in found.files]
             if absent:
                 raise YijuError(f"{path.name} 里没有 {'、'.join(absent)}，只有 {found.files}。", hint=_FORM)
             return found["ids"], found["vectors"]
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, KeyError, AttributeError) as error:
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, KeyError) as error:
         if "pickle" in str(error):
             why = "里面是 Python 对象（pickle），读它等于运行它，所以不读"
         else:

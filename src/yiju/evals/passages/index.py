@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import numpy as np
+
 from yiju.evals.passages.lines import Progress
 from yiju.evals.passages.records import Corpus
 from yiju.retrieval.shelf import Passage, Rankings
@@ -14,6 +16,7 @@ from yiju.store.vectors.base import Dense, Scope, VectorPoint
 from yiju.store.vectors.edge import EdgeVectors
 
 _BATCH = 500
+_PAGE = 4096
 _UNIT = "corpus"
 _ALL = Scope(units=frozenset({_UNIT}))
 _NOTHING = SparseVector((), ())
@@ -73,9 +76,9 @@ class PassageIndex:
         return self._engine.session()
 
     def bytes(self) -> int:
-        """Room on disk, but for the log of recent writes, whose size says nothing of the corpus."""
+        """What its files hold, but for the log of recent writes, whose size says nothing of the corpus."""
         files = (path for path in self._folder.rglob("*") if path.is_file() and "wal" not in path.parts)
-        return sum(_room(path) for path in files)
+        return sum(_written(path) for path in files)
 
     def rankings(self, bm25: SparseVector | None, dense: Dense | None, limit: int) -> Rankings:
         """The ``limit`` best of each ranking; nothing for a query that is not given."""
@@ -99,7 +102,13 @@ class PassageIndex:
         return {}
 
 
-def _room(path: Path) -> int:
-    """The engine's files are longer than what is written in them: blocks count, where they are known."""
-    found = path.stat()
-    return getattr(found, "st_blocks", 0) * 512 or found.st_size
+def _written(path: Path) -> int:
+    """Bytes in pages that are not all zeros: the engine sets aside tens of megabytes for what may come."""
+    found = 0
+    with path.open("rb") as file:
+        while block := file.read(_PAGE * 256):
+            data = np.frombuffer(block, dtype=np.uint8)
+            starts = np.arange(0, len(data), _PAGE)
+            sizes = np.minimum(len(data) - starts, _PAGE)
+            found += int(sizes[np.maximum.reduceat(data, starts) > 0].sum())
+    return found

@@ -87,7 +87,7 @@ def read_questions(path: Path, corpus: Corpus) -> Questions:
             raise broken(path, number, "text", "没有文字。", _QUESTION)
         gold = row.get("gold")
         if not isinstance(gold, list):
-            raise broken(path, number, "gold", f"要一个 id 的列表，不是 {_kind(gold)}。", _QUESTION)
+            raise broken(path, number, "gold", f"要一个 id 的列表，不是{_kind(gold)}。", _QUESTION)
         wanted = [_id(path, number, f"gold[{at}]", one, _QUESTION) for at, one in enumerate(gold)]
         if wanted:
             asked.append(Question(name, text, tuple(dict.fromkeys(wanted))))
@@ -123,7 +123,7 @@ def _fresh_id(path: Path, number: int, row: dict[str, Any], lines: dict[str, int
 
 def _id(path: Path, number: int, field: str, value: object, hint: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise broken(path, number, field, f"要文字或整数，不是 {_kind(value)}。", hint)
+        raise broken(path, number, field, f"要文字或整数，不是{_kind(value)}。", hint)
     found = str(value)
     if not found.strip():
         raise broken(path, number, field, "是空的。", hint)
@@ -135,7 +135,7 @@ def _text(path: Path, number: int, row: dict[str, Any], field: str, hint: str, *
     if value is None and not needed:
         return ""
     if not isinstance(value, str):
-        raise broken(path, number, field, f"要文字，不是 {_kind(value)}。", hint)
+        raise broken(path, number, field, f"要文字，不是{_kind(value)}。", hint)
     return _encodable(path, number, field, value)
 
 
