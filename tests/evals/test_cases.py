@@ -32,6 +32,16 @@ def test_cases_keep_their_order_and_comments_are_left_out(write: Write) -> None:
     assert cases[0].sha256 == SupportCase.model_validate(GOOD).sha256
 
 
+def test_files_as_editors_write_them(write: Write) -> None:
+    """A byte order mark, Windows line ends, and separators of lines and pages within a text."""
+    evidence = "质保期为36个月。\u2028第二行\u0085第三行"
+    path = write.folder / "support.jsonl"
+    path.write_bytes(f"\ufeff{_line()}\r\n{_line(id='t-2', evidence=[evidence])}\r\n".encode())
+    cases = load_cases(path, SupportCase)
+    assert [case.id for case in cases] == ["t-1", "t-2"]
+    assert cases[1].evidence == (evidence,)
+
+
 @pytest.mark.parametrize(
     ("line", "named"),
     [

@@ -8,6 +8,8 @@ import pytest
 
 from tests.evals.conftest import Write
 from yiju.errors import YijuError
+from yiju.evals.cache import Cache
+from yiju.evals.outcome import Outcome
 from yiju.evals.plan import plan
 from yiju.evals.record import read_run, write_run
 from yiju.evals.run import run_plan
@@ -42,6 +44,14 @@ def test_what_is_known_is_not_asked_again(tmp_path: Path, write: Write) -> None:
     assert changed.computed == 1
     assert [r.id for r in changed.results if r.scores["right"] == 0.0] == ["t-6"]
     assert run_plan(plan("support", tmp_path / "home", cases=folder, resume=False)).computed == 6
+
+
+def test_an_outcome_is_known_again_whatever_its_text_holds(tmp_path: Path) -> None:
+    texts = ("甲\u2028乙", "\x0b\x0c\x1c\x85", "\n\r\n", "\x00\u202e")
+    for n, text in enumerate(texts):
+        Cache(tmp_path, "code").add("ask", [(str(n), Outcome(given={"told": text}))])
+    found = Cache(tmp_path, "code").load("ask")
+    assert [found[str(n)].given["told"] for n in range(len(texts))] == list(texts)
 
 
 def test_a_failing_case_stops_nothing(tmp_path: Path, write: Write) -> None:

@@ -13,7 +13,7 @@ from yiju.evals.support import detection, measure_support
 LINES = [
     {"id": 1, "claim": "质保期为36个月", "evidence": "质保期为36个月。", "label": 1},
     {"id": "b", "claim": "质保期为48个月", "evidence": ["质保期为36个月。"], "label": "unsupported"},
-    {"id": "c", "claim": "账期60天", "evidence": ["账期为60天。"], "label": True, "more": "kept out"},
+    {"id": "c", "claim": "账期60天", "evidence": ["账期为60天。"], "label": 1.0, "more": "kept out"},
     {"id": "d", "claim": "账期90天", "evidence": ["账期为60天。"]},
 ]
 
@@ -30,10 +30,12 @@ def _write(path: Path, lines: list[object]) -> Path:
     return path
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte order mark"])
 @pytest.mark.parametrize("name", ["items.jsonl", "items.jsonl.xz"])
-def test_items_are_measured(tmp_path: Path, name: str) -> None:
+def test_items_are_measured(tmp_path: Path, name: str, mark: str) -> None:
     seen: list[tuple[int, int]] = []
-    given = measure_support(read_items(_write(tmp_path / name, list(LINES))), lambda *now: seen.append(now))
+    lines = [mark + json.dumps(LINES[0], ensure_ascii=False), *LINES[1:]]
+    given = measure_support(read_items(_write(tmp_path / name, lines)), lambda *now: seen.append(now))
     assert (given["auc"], given["precision"], given["recall"], given["detection"]) == (1.0, 1.0, 1.0, 1.0)
     assert (given["count"], given["unlabelled"], given["true"]) == (4, 1, 2)
     assert [row["supported"] for row in given["items"]] == [True, False, True, False]
@@ -53,6 +55,10 @@ def test_nothing_labelled_is_nothing_measured(tmp_path: Path) -> None:
         ({"id": "x", "evidence": ["甲"], "label": 1}, "claim"),
         ({"id": "x", "claim": "甲", "evidence": ["乙"], "label": "perhaps"}, "label"),
         ("[1]", "第 2 行"),
+        ("[" * 100_000, "第 2 行不是 JSON：.*括号套得太深"),
+        ('{"id": 1, "label": ' + "9" * 6000 + "}", "第 2 行不是 JSON：数字太长"),
+        ('{"id": 1, "claim": "甲", "evidence": "乙", "label": NaN}', "第 2 行 label"),
+        ({"id": "x", "claim": "甲", "evidence": {"a": 1}, "label": 1}, "evidence"),
     ],
 )
 def test_bad_items_are_named(tmp_path: Path, line: object, said: str) -> None:

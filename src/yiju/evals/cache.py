@@ -34,7 +34,7 @@ class Cache:
             if text and not text.endswith("\n"):  # a write was cut off
                 with path.open("a", encoding="utf-8") as file:
                     file.write("\n")
-            for line in text.splitlines():
+            for line in text.split("\n"):  # a page break within a document's text ends no line here
                 try:
                     row = json.loads(line)
                     found[row["sha256"]] = Outcome.model_validate(row["outcome"])

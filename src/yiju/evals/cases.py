@@ -64,7 +64,8 @@ def load_cases(path: Path, form: type[C]) -> list[C]:
         YijuError: the file cannot be read, a line is no case, or an id is there twice.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # A line ends at a newline alone: texts may hold other signs that Python takes for the end of one.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise YijuError(f"评测用例读不了：{path}：{error}", hint="需要 UTF-8 的 JSON Lines 文件。") from error
     cases: list[C] = []

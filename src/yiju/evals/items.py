@@ -10,8 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from yiju.errors import YijuError
 
-_TRUE = {"1", "true", "yes", "supported", "entailed", "real", "支持", "成立"}
-_FALSE = {"0", "false", "no", "unsupported", "contradicted", "hallucinated", "不支持", "不成立"}
+_HINT = "每行要有 id、claim、evidence（文字或文字列表）、label。"
+_TRUE = {"1", "1.0", "true", "yes", "supported", "entailed", "real", "支持", "成立"}
+_FALSE = {"0", "0.0", "false", "no", "unsupported", "contradicted", "hallucinated", "不支持", "不成立"}
 
 
 def _label(value: Any) -> bool | None:
@@ -45,25 +46,33 @@ def read_items(path: Path) -> list[Item]:
         if not line.strip():
             continue
         try:
-            items.append(Item.model_validate(json.loads(line)))
-        except json.JSONDecodeError as error:
-            raise YijuError(f"{path.name} 第 {number} 行不是 JSON：{error.msg}") from error
+            items.append(Item.model_validate(_parsed(path, number, line)))
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(str(part) for part in first["loc"]) or "整行"
             raise YijuError(
                 f"{path.name} 第 {number} 行 {field} 不对：{first['msg']}",
-                hint="每行要有 id、claim、evidence（文字或文字列表）、label。",
+                hint=_HINT,
             ) from error
     if not items:
         raise YijuError(f"{path} 里没有任何条目。")
     return items
 
 
+def _parsed(path: Path, number: int, line: str) -> Any:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        why = f"第 {error.colno} 个字符处：{error.msg}"
+    except (ValueError, RecursionError):
+        why = "数字太长，或括号套得太深"
+    raise YijuError(f"{path.name} 第 {number} 行不是 JSON：{why}", hint=_HINT)
+
+
 def _lines(path: Path) -> Iterator[str]:
     try:
         if path.suffix == ".xz":
-            with lzma.open(path, "rt", encoding="utf-8") as file:
+            with lzma.open(path, "rt", encoding="utf-8-sig") as file:
                 yield from file
         else:
             with path.open(encoding="utf-8-sig") as file:
