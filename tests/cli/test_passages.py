@@ -53,7 +53,7 @@ def test_one_json_object_with_flat_measures(tmp_path: Path) -> None:
 
 
 def test_without_vectors_nothing_is_zero(tmp_path: Path) -> None:
-    told = _run(tmp_path, "--json", "--embedder", "none").json
+    told = _run(tmp_path, "--json", "--embedder", "none", "--arms", "dense,rrf,ours").json
     for name in ("dense", "rrf"):
         arm = told["arms"][name]
         assert arm["unscored"] == "没有向量"
@@ -97,7 +97,7 @@ def test_a_person_is_told_what_was_left_out(tmp_path: Path) -> None:
     write(tmp_path / "q.jsonl", rows)
     corpus = str(files(tmp_path)[0])
     line = ("--corpus", corpus, "--queries", str(tmp_path / "q.jsonl"), "--data", str(tmp_path / "d"))
-    ran = yiju("eval", "retrieval", *line, "--embedder", "none", "--sample", "12")
+    ran = yiju("eval", "retrieval", *line, "--embedder", "none", "--sample", "12", "--arms", "dense")
     assert "1 个问题没有 gold" in ran.out
     assert "1 个 gold 不在语料里" in ran.out
     assert "向量：未评分（没有向量）" in ran.out
@@ -107,7 +107,7 @@ def test_vectors_of_another_model_are_doubted(tmp_path: Path) -> None:
     ids = np.asarray([row["id"] for row in passages()])
     other = np.random.default_rng(0).normal(size=(50, 384))
     given = save(tmp_path / "v.npz", ids=ids, vectors=other)
-    ran = _run(tmp_path, "--vectors", str(given))
+    ran = _run(tmp_path, "--vectors", str(given), "--arms", "dense")
     assert ran.code == 0
     assert "像是另一个模型算的" in ran.out
 

@@ -22,7 +22,7 @@ VIEWED = {"strategy", "talk", "ask", "sources", "cite"}
 """Commands with ``--as``: each is tested below."""
 LOCAL = {
     *("demo", "ingest", "forget", "users add", "users list", "audit verify"),
-    *("eval run", "eval compare", "eval support", "eval calibrate"),
+    *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval"),
 }
 """Commands of whoever owns the data folder: they name no viewer."""
 FORMS = ((), ("--json",))

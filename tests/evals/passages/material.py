@@ -19,8 +19,11 @@ def write(path: Path, rows: Sequence[object], *, start: bytes = b"", end: str = 
     """Rows as JSON Lines (strings as they are), packed as the name says."""
     lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
     data = start + "".join(line + end for line in lines).encode("utf-8", "surrogatepass")
-    pack = {".xz": lzma.compress, ".gz": gzip.compress}.get(path.suffix, bytes)
-    path.write_bytes(pack(data))
+    if path.suffix == ".xz":
+        data = lzma.compress(data)
+    elif path.suffix == ".gz":
+        data = gzip.compress(data)
+    path.write_bytes(data)
     return path
 
 
