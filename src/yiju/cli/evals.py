@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from yiju.cli.calibrate import calibrate
-from yiju.cli.output import print_json
+from yiju.cli.output import print_json, say
 from yiju.cli.passages import retrieval
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import Data, Json, settings_for
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from yiju.evals.record import Run
     from yiju.evals.verdict import Verdict
+
+_NAMED = 8
+"""Cases named in a line or a list."""
+_WIDE = 76
+"""Signs across that a whole comparison takes; a narrow terminal gets the differences alone."""
 
 eval_app = typer.Typer(help="评测：建议有没有变好，每次提交都知道。", no_args_is_help=True)
 eval_app.command("calibrate")(calibrate)
@@ -103,22 +110,27 @@ def compare(
         print_json({"comparisons": [row.model_dump(mode="json") for row in rows]})
         return
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table("指标", "例", "先前", "后来", "差（95% 区间）", "p", "变好", "变差", box=None)
-    for row in rows:
-        if row.difference is not None:
-            table.add_row(
-                f"{row.suite}.{row.metric}",
-                str(row.n),
-                f"{row.before:.3f}",
-                f"{row.after:.3f}",
-                f"{row.difference:+.3f}（{row.low:+.3f} ~ {row.high:+.3f}）",
-                f"{row.p:.3f}",
-                str(len(row.won)),
-                str(len(row.lost)),
-            )
-    Console().print(table)
+    known = [row for row in rows if row.difference is not None]
+    if not known:
+        print("没有可比的：两次没有同样的用例（内容改过的不算）。")
+        return
+    console = Console()
+    wide = console.width >= _WIDE
+    told, doubted = (("先前", "后来"), ("95% 区间", "p")) if wide else ((), ())
+    table = _table("例", *told, "差", *doubted, "变好", "变差")
+    for row in known:
+        means = (f"{row.before:.3f}", f"{row.after:.3f}") if wide else ()
+        doubt = (f"{row.low:+.3f} ~ {row.high:+.3f}", f"{row.p:.3f}") if wide else ()
+        moved = (str(len(row.won)), str(len(row.lost)))
+        table.add_row(
+            f"{row.suite}.{row.metric}", str(row.n), *means, f"{row.difference:+.3f}", *doubt, *moved
+        )
+    console.print(table)
+    for row in known:
+        if row.lost:
+            more = f" 等 {len(row.lost)} 例" if len(row.lost) > _NAMED else ""
+            print(f"变差 {row.suite}.{row.metric}：{'、'.join(row.lost[:_NAMED])}{more}")
 
 
 @eval_app.command("support")
@@ -170,26 +182,40 @@ def _as_json(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -> 
     }
 
 
+def _table(*columns: str) -> "Table":
+    """A table of metrics: their names are broken rather than cut: gates are written with them."""
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("指标", overflow="fold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
 def _print_run(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -> None:
     from rich.console import Console
-    from rich.table import Table
 
     from yiju.evals.summary import summarise
 
-    table = Table("指标", "例", "未评分", "平均", "95% 区间", box=None, header_style="bold")
+    table = _table("例", "未评分", "平均", "95% 区间")
     for row in summarise(done):
         if not row.class_:
             mean = "—" if row.mean is None else f"{row.mean:.3f}"
             span = "—" if row.low is None else f"{row.low:.3f} ~ {row.high:.3f}"
             table.add_row(f"{row.suite}.{row.metric}", str(row.n), str(row.unscored or ""), mean, span)
-    console = Console()
-    console.print(table)
+    Console().print(table)
+    broken = [result for result in done.results if result.outcome.error]
+    for result in broken[:_NAMED]:
+        say(f"出错 {result.suite} {result.id}：{result.outcome.error}", error=True)
+    if len(broken) > _NAMED:
+        say(f"共 {len(broken)} 例出错，其余见报告。", error=True)
     closed = [verdict for verdict in verdicts if not verdict.ok]
     print(
         f"{len(done.results)} 例（新算 {done.computed} 例），{done.seconds['all']} 秒；报告 {files['html']}"
     )
     for verdict in closed:
-        print(f"门限没过：{verdict.message}", file=sys.stderr)
+        print(f"门限没过：{verdict.told}", file=sys.stderr)
     if verdicts:
         print(f"门限 {len(verdicts)} 条，{'全部通过' if not closed else f'{len(closed)} 条没过'}")
     else:
