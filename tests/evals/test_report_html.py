@@ -25,6 +25,7 @@ from yiju.evals.report.html import html_report, write_html
 from yiju.evals.report.material import Material, gather
 from yiju.evals.stats import Mean
 from yiju.evals.table import table_of
+from yiju.evals.verdict import Verdict
 
 _VOID = {"meta", "input", "br", "img", "link", "hr"}
 
@@ -173,6 +174,15 @@ def test_worst_cases_come_first_and_right_ones_are_folded() -> None:
     text = html_report(material)
     assert len(re.findall(r'data-wrong="1" open>', text)) == sum(wrong)
     assert len(re.findall(r'data-wrong="0">', text)) == len(order) - sum(wrong)
+
+
+def test_gates_that_hold_are_folded_where_they_are_many() -> None:
+    run = run_of(result("ask", "a-1", {"right": 1.0}))
+    for count, shown in ((2, True), (40, False)):
+        fine = [Verdict(gate=f"floors {n}", ok=True, value=1, limit=0, message="过") for n in range(count)]
+        text = html_report(gather(run, MAINS, verdicts=fine))
+        assert (f'<details class="fold" open><summary>已过的 {count} 道' in text) is shown
+        assert f"已过的 {count} 道" in text
 
 
 def test_a_bare_run_is_a_page_too() -> None:

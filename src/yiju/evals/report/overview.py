@@ -9,6 +9,9 @@ from yiju.evals.stats import Mean
 from yiju.evals.summary import Row, total_seconds
 from yiju.evals.verdict import Verdict
 
+_FEW = 8
+"""Gates that hold and are still shown unfolded."""
+
 
 def overview(material: Material) -> str:
     """Banner, facts, one card a suite."""
@@ -81,7 +84,7 @@ def mean_of(row: Row) -> Mean | None:
 
 
 def gates(material: Material) -> str:
-    """Gates that are shut first, with what to do; the open ones folded up where there are many."""
+    """Gates that are shut first, with what to do; the others folded up, lest they push all else away."""
     if not material.verdicts:
         return ""
     shut = [v for v in material.verdicts if not v.ok]
@@ -90,8 +93,9 @@ def gates(material: Material) -> str:
     if not fine:
         return listed
     told = f"已过的 {len(fine)} 道"
+    folded = bool(shut) or len(fine) > _FEW
     return (
-        f'{listed}<details class="fold"{"" if shut else " open"}><summary>{told}</summary>'
+        f'{listed}<details class="fold"{"" if folded else " open"}><summary>{told}</summary>'
         f'<ul class="gates">{"".join(map(_gate, fine))}</ul></details>'
     )
 
