@@ -33,21 +33,16 @@ class StoreShelf:
 
     def rankings(self, bm25: SparseVector | None, dense: Dense | None, limit: int) -> Rankings:
         """Each engine ranking of the scope."""
-        if self.scope.empty:
-            return Rankings([], [])
-        search = self.store.vectors.search
-        return Rankings(
-            bm25=[] if bm25 is None else search(self.scope, bm25=bm25, limit=limit),
-            dense=[] if dense is None else search(self.scope, bm25=None, dense=dense, limit=limit),
-        )
+        found = self.store.vectors.rankings(self.scope, bm25=bm25, dense=dense, limit=limit)
+        return Rankings(found.bm25, found.dense)
 
     def passages(self, ids: Collection[str]) -> Mapping[str, Passage]:
         """Chunks of current documents inside the viewer's units."""
         return {row.id: self._passage(row) for row in self._rows(ids)}
 
     def dense_vectors(self, ids: Collection[str]) -> Mapping[str, Dense]:
-        """None yet: the engine is not asked for what it keeps."""
-        return {}
+        """Those inside the scope."""
+        return self.store.vectors.dense_vectors(self.scope, ids)
 
     def neighbours(self, ids: Collection[str]) -> Mapping[str, tuple[str, ...]]:
         """The chunks right before and after, of the same document."""

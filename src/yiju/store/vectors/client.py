@@ -119,7 +119,7 @@ class ClientVectors:
                 query=models.RrfQuery(rrf=models.Rrf(k=RRF_K)),
                 query_filter=inside,
                 limit=limit,
-                with_payload=True,
+                with_payload=list(ties.TOLD),
             )
         )
         return [ties.hit((point.payload or {}, point.score)) for point in answer.points]
@@ -145,7 +145,7 @@ class ClientVectors:
                     query_filter=requests.inside(scope),
                     search_params=requests.params(scope, using),
                     limit=many,
-                    with_payload=True,
+                    with_payload=list(ties.TOLD),
                 )
             )
             return [(point.payload or {}, point.score) for point in answer.points]

@@ -19,7 +19,7 @@ from yiju.store.vectors.base import (
     point_id,
     prefetch_limit,
 )
-from yiju.store.vectors.ties import Found, depth, settled
+from yiju.store.vectors.ties import TOLD, Found, depth, settled
 
 if TYPE_CHECKING:
     import qdrant_edge as q
@@ -62,7 +62,7 @@ def fused(
     if not prefetches:
         return None
     rrf = cast(q.Fusion, q.Fusion.Rrf(k=RRF_K))
-    return q.QueryRequest(limit, query=rrf, prefetches=prefetches, filter=inside, with_payload=True)
+    return q.QueryRequest(limit, query=rrf, prefetches=prefetches, filter=inside, with_payload=list(TOLD))
 
 
 def apart(
@@ -73,7 +73,11 @@ def apart(
 
     def request(one: Asked, many: int) -> q.QueryRequest:
         return q.QueryRequest(
-            many, query=_nearest(one), filter=_inside(scope), params=_params(scope, one), with_payload=True
+            many,
+            query=_nearest(one),
+            filter=_inside(scope),
+            params=_params(scope, one),
+            with_payload=list(TOLD),
         )
 
     rankings: dict[str, Asked] = {BM25: bm25, DENSE: dense}

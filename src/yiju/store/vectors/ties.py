@@ -8,6 +8,8 @@ from yiju.store.vectors.base import BM25, DENSE, VectorHit
 Found = tuple[Mapping[str, Any], float]
 """Payload and score of a point."""
 
+TOLD = ("chunk_id", "document_id", "content")
+"""Payload fields that a hit is made of."""
 _SPARE = 8
 _MOST = 4096
 """Points read to find where a run of equal scores ends. Of more equal ones, some are left out at random."""

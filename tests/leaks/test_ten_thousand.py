@@ -1,0 +1,274 @@
+"""Ten thousand random questions by viewers of random units: nothing of another unit comes back, by any way.
+
+Words, people, days and customers' names are the same in every unit, so that only rights part the material.
+Each paragraph is signed by its unit.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.support.stored import put, read_lines, settings_for
+from yiju.ingest.reading import Reading
+from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.search import retrieve
+from yiju.retrieval.store_shelf import StoreShelf
+from yiju.store import bm25, tables
+from yiju.store.access import vector_scope
+from yiju.store.search import search_chunks
+from yiju.store.store import Store
+from yiju.store.types import Kind, Viewer
+from yiju.store.vectors.base import Scope
+
+QUERIES = {"edge": 10_000, "memory": 200}
+UNITS = ("east", "west", "north", "south")
+NAMES = ("莱茵汽车", "华东医疗")
+PEOPLE = ("王工", "李雷", "孙砚秋")
+KINDS = (Kind.MAIL, Kind.NOTE, Kind.CONTRACT)
+WORDS = (
+    *(
+        "年降比例",
+        "模具分摊",
+        "碳足迹",
+        "过程审核",
+        "付款条件",
+        "质保期",
+        "首批订单",
+        "交付延期",
+        "返利",
+        "预算上限",
+    ),
+    *(
+        "VDA6.3",
+        "IATF16949",
+        "3%",
+        "1200万元",
+        "2026年3月",
+        "上个月",
+        "供应商",
+        "整改证据",
+        "竞争对手",
+        "验收标准",
+    ),
+)
+EMBEDDER = HashingEmbedder()
+
+
+def read_signed(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
+    """Dated and addressed by the number in the file's name."""
+    made = read_lines(path, kind=kind, max_mb=max_mb)
+    number = int(path.stem.rpartition("-")[2])
+    date = dt.date(2025, 6, 1) + dt.timedelta(days=37 * number) if number else None
+    who = {"from": PEOPLE[number % 3], "to": PEOPLE[(number + 1) % 3]} if number % 2 else {}
+    return replace(made, date=date, attributes=who)
+
+
+def _text(chance: random.Random, unit: str) -> str:
+    lines: list[str] = []
+    for section in range(3):
+        lines.append(f"# {section + 1} {chance.choice(WORDS)}｜{unit}")
+        lines += ["，".join(chance.choices(WORDS, k=9)) + f"。｜{unit}" for _ in range(5)]
+    return "\n".join(lines)
+
+
+def fill(store: Store, files: Path, *units: str) -> None:
+    """The units' documents; those of one unit are the same whether others are there or not."""
+    for unit in units:
+        chance = random.Random(unit)
+        for name in NAMES:
+            texts = {f"{kind}-{number}.txt": _text(chance, unit) for number in range(3) for kind in KINDS}
+            put(
+                store,
+                files / unit / name,
+                texts,
+                unit=unit,
+                customer=name,
+                embedder=EMBEDDER,
+                read=read_signed,
+            )
+
+
+@dataclass(frozen=True)
+class World:
+    """A store of all units, and what is whose in it, read from the raw tables."""
+
+    store: Store
+    unit_of: dict[str, str]
+    chunks: list[str]
+    customers: list[str]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files lie: their places are part of their ids."""
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="module", params=list(QUERIES))
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, files: Path
+) -> Iterator[World]:
+    """All units, on each engine that needs no server."""
+    settings = settings_for(tmp_path_factory.mktemp("world"), vector_store=request.param)
+    with Store.open(settings) as store:
+        fill(store, files, *UNITS)
+        documents = tables.documents
+        query = sa.select(tables.chunks.c.id, documents.c.unit).join(documents)
+        with store.sql.read() as connection:
+            unit_of = {row.id: row.unit for row in connection.execute(query)}
+            customers = list(connection.scalars(sa.select(tables.customers.c.id).order_by("id")))
+        with store.vectors.session():
+            yield World(store, unit_of, sorted(unit_of), customers)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A random question by someone."""
+
+    viewer: Viewer
+    text: str
+    embedder: HashingEmbedder | None
+    customer_ids: list[str] | None
+    kinds: list[Kind] | None
+    days: tuple[dt.date | None, dt.date | None] | None
+    people: list[str] | None
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The units whose material may come back."""
+        return frozenset() if "customer" in self.viewer.roles else self.viewer.units
+
+    @property
+    def scope(self) -> Scope:
+        """As the engine is given it."""
+        return vector_scope(self.viewer, self.customer_ids, self.kinds, None, self.days, self.people)
+
+
+def _asked(chance: random.Random, customers: list[str]) -> Asked:
+    units = chance.sample(UNITS, chance.choice([0, 1, 1, 1, 2, 2, 3]))
+    role = chance.choice(["rep", "rep", "director", "admin", "admin", "customer"])
+    words = chance.choices(WORDS, k=chance.randint(1, 5))
+    if chance.random() < 0.5:  # ask for what is not theirs, by its very signature
+        words.append(f"｜{chance.choice(UNITS)}")
+    day = dt.date(2025, 6, 1) + dt.timedelta(days=chance.randint(0, 400))
+    return Asked(
+        Viewer.model_validate({"user": "u", "roles": [role], "units": units}),
+        chance.choice(["", "的", "，"]).join(words),
+        chance.choice([None, EMBEDDER]),
+        chance.choice([None, None, chance.sample(customers, 3)]),
+        chance.choice([None, None, None, chance.sample(KINDS, 2)]),
+        chance.choice([None, None, None, (day, None), (None, day), (day, day + dt.timedelta(days=90))]),
+        chance.choice([None, None, None, chance.sample(PEOPLE, 2)]),
+    )
+
+
+def _by_the_engine(world: World, asked: Asked, chance: random.Random) -> int:
+    dense = asked.embedder.query(asked.text) if asked.embedder else None
+    vectors = world.store.vectors
+    found = vectors.rankings(asked.scope, bm25=bm25.query_vector(asked.text), dense=dense, limit=40)
+    ids = {hit.chunk_id for hit in (*found.bm25, *found.dense)}
+    ids |= vectors.dense_vectors(asked.scope, chance.sample(world.chunks, 20)).keys()
+    assert {world.unit_of[one] for one in ids} <= asked.allowed
+    return len(ids)
+
+
+def _by_search(world: World, asked: Asked) -> int:
+    hits = search_chunks(
+        world.store,
+        asked.embedder,
+        asked.viewer,
+        asked.text,
+        customer_ids=asked.customer_ids,
+        kinds=asked.kinds,
+        days=asked.days,
+        people=asked.people,
+        limit=10,
+    )
+    for hit in hits:
+        _signed(hit.document.unit, [p.text for p in hit.paragraphs], asked)
+        assert asked.customer_ids is None or hit.document.customer_id in asked.customer_ids
+    return len(hits)
+
+
+def _by_retrieval(world: World, asked: Asked, chance: random.Random) -> int:
+    """Expansion, feedback, reranking and neighbours included, as they are by default."""
+    shelf = StoreShelf(world.store, asked.viewer, asked.scope)
+    found = retrieve(shelf, asked.embedder, asked.text, limit=10, today=dt.date(2026, 3, 10))
+    for one in found:
+        passage = one.passage
+        _signed(world.unit_of[passage.id], [*passage.headings, *passage.text.split("\n")], asked)
+    anything = chance.sample(world.chunks, 10)
+    told = {*shelf.passages(anything), *shelf.dense_vectors(anything)}
+    beside = shelf.neighbours(anything)
+    told |= {*beside, *(one for ids in beside.values() for one in ids)}
+    assert {world.unit_of[one] for one in told} <= asked.allowed
+    return len(found)
+
+
+def _signed(unit: str, texts: list[str], asked: Asked) -> None:
+    assert unit in asked.allowed, asked
+    assert all(text.endswith(f"｜{unit}") for text in texts if "｜" in text), asked
+
+
+def test_nothing_of_another_unit_ever_comes_back(world: World) -> None:
+    chance = random.Random(20260310)
+    engine, retrieval = partial(_by_the_engine, chance=chance), partial(_by_retrieval, chance=chance)
+    ways: list[Callable[[World, Asked], int]] = [*[engine] * 7, _by_search, _by_search, retrieval]
+    found = [0] * len(ways)
+    answered = blind = 0
+    for number in range(QUERIES[world.store.settings.vector_store]):
+        asked = _asked(chance, world.customers)
+        many = ways[number % len(ways)](world, asked)
+        found[number % len(ways)] += many
+        answered += many > 0
+        blind += not asked.allowed
+    assert min(found) > number // 5, "each way finds what is the viewer's own"
+    assert answered > number // 3
+    assert blind > number // 10
+
+
+@pytest.fixture(scope="module")
+def alone(world: World, tmp_path_factory: pytest.TempPathFactory, files: Path) -> Iterator[dict[str, Store]]:
+    """Each of two units, as if there were no other."""
+    made: dict[str, Store] = {}
+    for unit in UNITS[:2]:
+        folder = tmp_path_factory.mktemp(unit)
+        made[unit] = Store.open(settings_for(folder, vector_store=world.store.settings.vector_store))
+        fill(made[unit], files, unit)
+    with made[UNITS[0]].vectors.session(), made[UNITS[1]].vectors.session():
+        yield made
+    for store in made.values():
+        store.close()
+
+
+def test_no_score_hangs_on_what_others_have(world: World, alone: dict[str, Store]) -> None:
+    """Ranks, scores and features of a viewer's own material, with three other units there and without."""
+    chance = random.Random(7)
+    compared = 0
+    for _ in range(150):
+        asked = _asked(chance, world.customers)
+        unit = chance.choice(list(alone))
+        viewer = Viewer(user="u", roles=frozenset({"rep"}), units=frozenset({unit}))
+        scope = vector_scope(viewer, None, asked.kinds, None, asked.days, asked.people)
+        here, there = (
+            retrieve(
+                StoreShelf(store, viewer, scope),
+                asked.embedder,
+                asked.text,
+                limit=10,
+                today=dt.date(2026, 3, 10),
+            )
+            for store in (world.store, alone[unit])
+        )
+        assert [one.passage.id for one in here] == [one.passage.id for one in there], asked
+        for one, other in zip(here, there, strict=True):
+            assert one.score == pytest.approx(other.score, abs=1e-3)
+            assert one.features == pytest.approx(other.features, abs=1e-3)
+        compared += len(here)
+    assert compared > 500
