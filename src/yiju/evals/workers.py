@@ -4,11 +4,13 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yiju.errors import YijuError
 from yiju.evals.cases import Case
 from yiju.evals.outcome import Outcome
 
@@ -24,7 +26,13 @@ _stack = ExitStack()
 def ask_in_processes(
     data: Path, made: "Plan", todo: dict[str, list[Case]]
 ) -> Iterator[tuple[str, Case, Outcome]]:
-    """Outcomes as batches come back; cases of one suite are kept together, for what they share."""
+    """Outcomes as batches come back; cases of one suite are kept together, for what they share.
+
+    Whoever stops listening, as by Ctrl-C, waits for the batches at work, not for all that were to come.
+
+    Raises:
+        YijuError: a process was killed.
+    """
     rows = [(name, case) for name, cases in todo.items() for case in cases]
     batches = [rows[at : at + _BATCH] for at in range(0, len(rows), _BATCH)]
     with (
@@ -34,9 +42,16 @@ def ask_in_processes(
         ) as pool,
     ):
         waiting = {pool.submit(_work, batch): batch for batch in batches}
-        for future in as_completed(waiting):
-            for (name, case), outcome in zip(waiting[future], future.result(), strict=True):
-                yield name, case, outcome
+        try:
+            for future in as_completed(waiting):
+                for (name, case), outcome in zip(waiting[future], future.result(), strict=True):
+                    yield name, case, outcome
+        except BrokenProcessPool as error:
+            raise YijuError(
+                "一个评测进程意外结束（多半是内存不够）。", hint="减少 --workers 再跑，做完的不会重做。"
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _start(data: Path, scratch: str, made: "Plan") -> None:
