@@ -34,6 +34,28 @@ def test_the_interval_covers_the_true_mean_as_often_as_it_says() -> None:
     assert 0.90 <= covered / 300 <= 0.98
 
 
+def test_values_of_one_group_are_drawn_whole() -> None:
+    rng = np.random.default_rng(2)
+    covered = alone = 0
+    for n in range(300):
+        things = rng.normal(0.5, 0.2, 30)
+        values = [float(x) for x in np.repeat(things, 8) + rng.normal(0, 0.02, 240)]
+        found = bootstrap_mean(values, [k // 8 for k in range(240)], resamples=400, seed=n)
+        plain = bootstrap_mean(values, resamples=400, seed=n)
+        assert found is not None
+        assert plain is not None
+        assert found.value == plain.value
+        covered += found.low <= 0.5 <= found.high
+        alone += plain.low <= 0.5 <= plain.high
+    assert 0.89 <= covered / 300 <= 0.98
+    assert alone / 300 < 0.6  # what taking them for independent would promise
+    values = [0.1, 0.2, 0.9, 0.4]
+    each = bootstrap_mean(values)
+    assert bootstrap_mean(values, "abcd") == bootstrap_mean(values, "aaaa") == each
+    with pytest.raises(ValueError, match="one group"):
+        bootstrap_mean(values, "abc")
+
+
 def test_the_interval_is_the_same_every_time_also_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     values = [n / 20 for n in range(21)]
     whole = bootstrap_mean(values)

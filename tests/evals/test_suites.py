@@ -70,6 +70,9 @@ def test_strategy_and_talk(eval_world: World) -> None:
     expect = {"says": [["2.8%"]], "verdict": "conflict", "cites": [[REDUCTION]], "never": ["186.50"]}
     given = scores(eval_world, "strategy", customer=CAR, expect=expect)
     assert given["right"] == given["citation_recall"] == 1.0
+    looks = [_case("strategy", id=f"t-{n}", customer=CAR, expect=expect) for n in range(2)]
+    one, other = (ask_one(SUITES["strategy"], eval_world, look).shared for look in looks)
+    assert one == other != ""
     assert scores(eval_world, "strategy", customer=CAR, expect=expect | {"never": ["2.8%"]})["kept"] == 0.0
     assert scores(eval_world, "strategy", customer=CAR, expect=expect | {"flags": ["overdue"]})["met"] == 0.0
     said = {"role": "say"}

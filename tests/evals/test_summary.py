@@ -19,6 +19,19 @@ def test_unscored_cases_are_counted_and_not_averaged() -> None:
     assert (facts.n, facts.unscored, facts.mean, facts.low) == (0, 2, None, None)
 
 
+def test_cases_of_one_suggestion_are_drawn_together() -> None:
+    """Thirty looks at one suggestion are not thirty suggestions."""
+    scores = [float(n % 3 > 0) for n in range(6)]
+    many = [
+        result("talk", f"t-{n}-{look}", {"right": score}, shared=f"s{n}")
+        for n, score in enumerate(scores)
+        for look in range(30)
+    ]
+    few = [result("talk", f"t-{n}", {"right": score}) for n, score in enumerate(scores)]
+    wide, same = _rows(*many)["talk", "right", ""], _rows(*few)["talk", "right", ""]
+    assert (wide.n, wide.mean, wide.low, wide.high) == (180, same.mean, same.low, same.high)
+
+
 def test_a_metric_is_told_whole_then_by_class_in_the_order_of_the_run() -> None:
     rows = summarise(
         run_of(

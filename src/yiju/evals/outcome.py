@@ -17,12 +17,15 @@ class Outcome(Strict):
         given: JSON-ready values; what stands in it is the suite's own affair.
         shown: (label, text) pairs for people: the request, the answer, the evidence, what was expected.
         seconds: seconds by stage.
+        shared: what several cases look at, as one suggestion; empty where a case has its own. Cases that
+            share are one draw of the interval around a mean.
         error: why there is no outcome; its scores are 0 where the subject failed.
     """
 
     given: dict[str, Any] = Field(default_factory=dict)
     shown: tuple[tuple[str, str], ...] = ()
     seconds: dict[str, float] = Field(default_factory=dict)
+    shared: str = ""
     error: str = ""
 
 

@@ -29,13 +29,23 @@ class Mean(NamedTuple):
 
 
 def bootstrap_mean(
-    values: Sequence[float], *, resamples: int = RESAMPLES, confidence: float = 0.95, seed: int = 0
+    values: Sequence[float],
+    groups: Sequence[Hashable] = (),
+    *,
+    resamples: int = RESAMPLES,
+    confidence: float = 0.95,
+    seed: int = 0,
 ) -> Mean | None:
     """Mean with its percentile bootstrap interval (Efron & Tibshirani, "An Introduction to the
     Bootstrap", 1993, chapter 13).
 
     None without values. One value, or all alike: an interval of no width, which says nothing
     about what further cases would bring. NaN is no score: ValueError.
+
+    Args:
+        groups: of each value, what it was measured on: groups are drawn whole (Davison & Hinkley,
+            "Bootstrap Methods and their Application", 1997, section 3.8), for values measured on the
+            same thing are no independent ones. Each for itself where empty, or all of one group.
     """
     if not values:
         return None
@@ -45,17 +55,27 @@ def bootstrap_mean(
     mean = float(data.mean())
     if (data == data[0]).all():
         return Mean(float(data[0]), float(data[0]), float(data[0]))
+    sums, counts = _by_group(data, groups)
     rng = np.random.default_rng(seed)
-    rows = max(1, _BLOCK // len(data))
-    means = np.concatenate(
-        [
-            data[rng.integers(0, len(data), (min(rows, resamples - at), len(data)))].mean(axis=1)
-            for at in range(0, resamples, rows)
-        ]
-    )
+    rows = max(1, _BLOCK // len(sums))
+    means = []
+    for at in range(0, resamples, rows):
+        drawn = rng.integers(0, len(sums), (min(rows, resamples - at), len(sums)))
+        means.append(sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1))
     tail = (1 - confidence) / 2
-    low, high = np.quantile(means, [tail, 1 - tail])
+    low, high = np.quantile(np.concatenate(means), [tail, 1 - tail])
     return Mean(mean, float(low), float(high))
+
+
+def _by_group(data: Array, groups: Sequence[Hashable]) -> tuple[Array, Array]:
+    """Sum and number of the values of each group."""
+    if groups and len(groups) != len(data):
+        raise ValueError("one group for each value")
+    if len(set(groups)) < 2:
+        return data, np.ones_like(data)
+    known = {group: n for n, group in enumerate(dict.fromkeys(groups))}
+    place = np.asarray([known[group] for group in groups])
+    return np.bincount(place, weights=data).astype(np.float64), np.bincount(place).astype(np.float64)
 
 
 def roc_auc(scores: Sequence[float], labels: Sequence[bool]) -> float | None:

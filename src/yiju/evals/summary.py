@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from yiju.evals.cases import Strict
 from yiju.evals.outcome import Result
@@ -16,7 +17,8 @@ class Row(Strict):
         class_: empty for all cases of the suite.
         n: cases scored.
         unscored: cases that should have a score and have none; not in the mean.
-        mean, low, high: in [0, 1]; None where no case is scored. The interval is a bootstrap of 95 %.
+        mean, low, high: in [0, 1]; None where no case is scored. The interval is a bootstrap of 95 %, over
+            what was measured: cases that look at the same suggestion are drawn together.
     """
 
     suite: str
@@ -47,20 +49,28 @@ def summarise(run: Run) -> list[Row]:
 
     A metric that a case does not name is not meant for that case, and is not counted there.
     """
-    columns: dict[tuple[str, str, str], list[float | None]] = defaultdict(list)
+    columns: dict[tuple[str, str, str], list[_Cell]] = defaultdict(list)
     for result in run.results:
         for metric, score in result.scores.items():
-            columns[result.suite, metric, ""].append(score)
-            columns[result.suite, metric, result.class_].append(score)
+            cell = _Cell(score, result.outcome.shared or result.id)
+            columns[result.suite, metric, ""].append(cell)
+            columns[result.suite, metric, result.class_].append(cell)
     order = {suite: n for n, suite in enumerate(dict.fromkeys(r.suite for r in run.results))}
     metrics = {key[:2]: n for n, key in reversed(list(enumerate(columns)))}
     keys = sorted(columns, key=lambda k: (order[k[0]], metrics[k[:2]], k[2] != ""))
     return [_row(*key, columns[key]) for key in keys]
 
 
-def _row(suite: str, metric: str, class_: str, column: Sequence[float | None]) -> Row:
-    scores = [one for one in column if one is not None]
-    mean = bootstrap_mean(scores)
+class _Cell(NamedTuple):
+    """A case's score, and what it was measured on."""
+
+    score: float | None
+    of: str
+
+
+def _row(suite: str, metric: str, class_: str, column: Sequence[_Cell]) -> Row:
+    scores = [cell.score for cell in column if cell.score is not None]
+    mean = bootstrap_mean(scores, [cell.of for cell in column if cell.score is not None])
     return Row(
         suite=suite,
         metric=metric,

@@ -62,7 +62,7 @@ def _asset(name: str) -> str:
 def _foot(material: Material) -> str:
     notes = "".join(f"<p>{esc(note)}</p>" for note in material.notes)
     return (
-        f'<footer class="foot">{notes}<p>区间是对用例重抽样 2,000 次的 95% 自助法区间；'
-        "全部用例同分时区间没有宽度。未评分的用例只计数，不当作 0 分。"
+        f'<footer class="foot">{notes}<p>区间是对用例重抽样 2,000 次的 95% 自助法区间，'
+        "看同一份建议的用例一起抽；全部用例同分时区间没有宽度。未评分的用例只计数，不当作 0 分。"
         "对比只用两边都有、内容没改过的用例。</p></footer>"
     )

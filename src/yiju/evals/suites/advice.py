@@ -1,5 +1,7 @@
 """What ``strategy`` and ``talk`` share: expectations of a suggestion, and what must hold of every one."""
 
+from collections.abc import Sequence
+
 from yiju.evals.cases import Case
 from yiju.evals.expectation import Expectation
 from yiju.evals.outcome import Outcome, Scores
@@ -11,8 +13,8 @@ from yiju.store.types import Suggestion
 METRICS = ("right", "met", "kept", "citation_recall", "citation_precision", "anchored", "shown")
 
 
-def outcome_of(world: World, case: Case, expectation: Expectation, suggestion: Suggestion) -> Outcome:
-    """The suggestion beside what is expected of it."""
+def outcome_of(world: World, key: Sequence[str], expectation: Expectation, suggestion: Suggestion) -> Outcome:
+    """The suggestion beside what is expected of it. ``key``: what was asked; cases of one key share it."""
     groups = [sorted(world.places.ids(group)) for group in expectation.cites]
     wanted = [(label, text) for label, text in _wanted(expectation) if text]
     lines = [
@@ -35,6 +37,7 @@ def outcome_of(world: World, case: Case, expectation: Expectation, suggestion: S
         },
         shown=(*wanted, *lines),
         seconds=suggestion.timings,
+        shared=" ".join(key),
     )
 
 

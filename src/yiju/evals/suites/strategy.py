@@ -32,7 +32,7 @@ def run(world: World, case: StrategyCase) -> Outcome:
     made = world.once(
         key, lambda: world.copilot(case.viewer).strategy(case.customer, goal=case.goal, as_of=day)
     )
-    return outcome_of(world, case, case.expect, made)
+    return outcome_of(world, key, case.expect, made)
 
 
 STRATEGY = Suite("strategy", StrategyCase, run, score, main="right", metrics=METRICS)

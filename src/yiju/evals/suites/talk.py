@@ -28,7 +28,7 @@ def run(world: World, case: TalkCase) -> Outcome:
             case.customer, scene=case.scene, person=case.person, as_of=world.today
         ),
     )
-    return outcome_of(world, case, case.expect, made)
+    return outcome_of(world, key, case.expect, made)
 
 
 TALK = Suite("talk", TalkCase, run, score, main="right", metrics=METRICS)
