@@ -3,6 +3,8 @@
 import re
 from xml.etree import ElementTree as Xml
 
+import pytest
+
 from tests.evals.sample_run import ATTACK, MAINS, result, run_of, sample_gates, sample_run
 from yiju.evals.compare import compare_runs
 from yiju.evals.gates import judge
@@ -101,3 +103,25 @@ def test_numbers_are_shown_for_people() -> None:
     assert (points(0.021), points(-0.021), points(None)) == ("+2.1", "−2.1", "—")
     assert (seconds(0.0351), seconds(4.21), seconds(125.0)) == ("35 毫秒", "4.2 秒", "2 分 05 秒")
     assert visible("a\r\nb\tc\x07\u00ad") == "a\nb\tc‹U+0007›‹U+00AD›"
+
+
+def test_no_text_of_a_case_is_markdown() -> None:
+    evil = f"[x](http://a.b) | <b>\n# 标题 {ATTACK}"
+    evils = [result("ask", f"a-{n}", {"right": 0.0}, class_=evil, shown=((evil, evil),)) for n in range(2)]
+    text = markdown(gather(run_of(*evils), MAINS))
+    assert "<b>" not in text
+    assert not re.search(r"(?<!\\)\]\(|(?<!\\)# 标题", text)
+    assert text.count("标题") > 3
+    assert "\x00" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ask.recall@10", "ask.recall@10"),
+        ("@1user @all a@b.c @10", "&#64;1user &#64;all a&#64;b.c &#64;10"),
+        ("www.a.b WWW.c ftp://d", "www&#46;a.b WWW&#46;c ftp:&#8203;//d"),
+    ],
+)
+def test_nobody_is_called_and_nothing_is_linked(text: str, shown: str) -> None:
+    assert plain(text) == shown

@@ -21,7 +21,8 @@ from yiju.evals.summary import Row, total_seconds
 _CASES = 10
 _SPECIAL = str.maketrans({c: "\\" + c for c in "\\`*_[]|#~"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
-_MENTION = regex.compile(r"@(?!\d)")
+_MENTION = regex.compile(r"(?<![a-z])@|@(?!\d+\b)")  # all but recall@10
+_SITE = regex.compile(r"(?i)\b(www)\.")
 
 
 def markdown(material: Material, *, cases: int = _CASES) -> str:
@@ -41,7 +42,8 @@ def markdown(material: Material, *, cases: int = _CASES) -> str:
 def plain(text: str, most: int = 300) -> str:
     """Text from outside as one line of Markdown that means nothing but itself."""
     one_line = " ".join(visible(shortened(text, most)).split())
-    return _MENTION.sub("&#64;", one_line.translate(_SPECIAL)).replace("://", ":&#8203;//")
+    quiet = _MENTION.sub("&#64;", one_line.translate(_SPECIAL)).replace("://", ":&#8203;//")
+    return _SITE.sub(r"\1&#46;", quiet)
 
 
 def _head(material: Material) -> str:
@@ -111,7 +113,7 @@ def _classes(material: Material) -> str:
         main = material.mains.get(suite)
         found = [r for r in material.rows if r.suite == suite and r.class_ and r.metric == main]
         for row in sorted(found, key=lambda r: 2.0 if r.mean is None else r.mean):
-            told = f"{class_name(row.class_)} {plain(row.class_)}"
+            told = f"{plain(class_name(row.class_))} {plain(row.class_)}"
             rows.append((suite_name(suite), told, percent(row.mean), _interval(row), str(row.n)))
     if not rows:
         return ""
@@ -177,10 +179,8 @@ def _worst(material: Material, count: int) -> str:
         asked, given = asked_and_given(result.outcome)
         scores = "，".join(f"{metric_name(m)} {percent(s, 0)}" for m, s in result.scores.items())
         broken = "".join(f" ⛔ {plain(gate)}" for gate in material.broken_by(result))
-        lines = [
-            f"### {suite_name(result.suite)} · {class_name(result.class_)} · {plain(result.id)}{broken}",
-            scores,
-        ]
+        kind = f"{suite_name(result.suite)} · {plain(class_name(result.class_))}"
+        lines = [f"### {kind} · {plain(result.id)}{broken}", scores]
         lines += [f"- {plain(label)}：{plain(text)}" for label, text in asked]
         lines += [f"- **{plain(label)}**：{plain(text)}" for label, text in given[:6]]
         if len(given) > 6:
