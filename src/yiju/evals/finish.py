@@ -19,6 +19,9 @@ from yiju.evals.verdict import Verdict
 from yiju.evals.worse import no_baseline
 
 MAINS = {suite.name: suite.main for suite in SUITES.values()}
+_MEASURED_WITH = "hashing"
+"""The embedder of the product's own baseline."""
+_NOT_COMPARED = f"产品自带的基线是用 {_MEASURED_WITH} 测的，这次换了向量模型，没有与它比。"
 
 
 def own_gates() -> Path:
@@ -37,8 +40,9 @@ def finish(
 ) -> tuple[list[Verdict], dict[str, Path]]:
     """Hold a run to its gates and write ``run.json``, ``report.html``, ``report.md``, ``junit.xml``.
 
-    Of a sample, and of a team's own cases that are held to the product's gates, gates on what is not there
-    are left out.
+    The product's baseline is left out for another embedder than its own: that difference is no change of
+    the code. Of a sample, and of a team's own cases that are held to the product's gates, gates on what is
+    not there are left out.
 
     Args:
         gates: the file of gates; the product's own where None.
@@ -54,9 +58,10 @@ def finish(
     known = baseline or held.baseline
     if baseline is not None and not baseline.exists():
         raise YijuError(f"没有这份基线：{baseline}", hint="先用 --save-baseline 写一份。")
-    before = read_baseline(known) if known is not None and known.exists() else None
+    others = gates is None and baseline is None and run.embedder != _MEASURED_WITH
+    before = read_baseline(known) if known is not None and known.exists() and not others else None
     verdicts = judge(run, held, before, whole=not run.sample and (gates is not None or not run.source))
-    if held.baseline is not None and before is None and save_baseline is None:
+    if held.baseline is not None and before is None and save_baseline is None and not others:
         verdicts.append(no_baseline(held.baseline))
     comparisons = compare_tables(before, table_of(run)) if before is not None else []
     entry = entry_of(run, MAINS)
@@ -69,7 +74,7 @@ def finish(
         comparisons=comparisons,
         against=f"基线 {known.name}" if known is not None and before is not None else "",
         history=like(entries, entry),
-        notes=notes,
+        notes=[*notes, _NOT_COMPARED] if others else notes,
     )
     files = _write(run, material, folder)
     if save_baseline is not None:
