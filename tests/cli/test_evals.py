@@ -1,6 +1,9 @@
 """``yiju eval run`` and ``yiju eval compare``, run as a shell runs them: what they say to people."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +61,15 @@ def test_a_case_that_broke_says_why(tmp_path: Path) -> None:
     assert ran.code == 1
     assert "出错 ask my-1：" in ran.err
     assert "先看：my-1" in ran.err
+
+
+def test_ctrl_c_says_that_what_is_done_is_kept(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "yiju", "eval", "run", "ask", "--data", str(tmp_path)]
+    with subprocess.Popen(line, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as running:
+        assert running.stderr is not None
+        assert "个套件" in running.stderr.readline().decode()
+        running.send_signal(signal.SIGINT)
+        told = running.stderr.read().decode()
+    assert running.returncode == 130
+    assert "已中断" in told
+    assert "Traceback" not in told

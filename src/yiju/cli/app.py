@@ -2,11 +2,11 @@
 
 import os
 import sys
-from typing import cast
+from typing import NoReturn, cast
 
 import typer
 
-from yiju.cli import advice, demo, evals, material, people
+from yiju.cli import advice, demo, evals, maintain, material, people
 from yiju.cli.output import fail
 from yiju.cli.usage import fail_usage
 from yiju.errors import YijuError, without_secrets
@@ -21,8 +21,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (demo, material, advice, people, evals):
+for group in (demo, material, advice, people, maintain, evals):
     group.register(app)
+
+
+_INTERRUPTED = 130
+"""Exit code of a shell's command that was stopped by Ctrl-C."""
+
+
+def _interrupted() -> NoReturn:
+    print("已中断；已完成的部分已保存，重新运行即可继续。", file=sys.stderr)
+    sys.exit(_INTERRUPTED)
 
 
 def main() -> None:
@@ -32,6 +41,8 @@ def main() -> None:
         sys.exit(2)
     try:
         code = app(standalone_mode=False)
+        if code == _INTERRUPTED:  # Typer catches the signal itself, and says nothing
+            _interrupted()
         sys.exit(code if isinstance(code, int) else 0)
     except typer.Abort:
         sys.exit(1)
@@ -40,8 +51,7 @@ def main() -> None:
     except YijuError as error:
         fail(error)
     except KeyboardInterrupt:
-        print("已中断；已完成的部分已保存，重新运行即可继续。", file=sys.stderr)
-        sys.exit(130)
+        _interrupted()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

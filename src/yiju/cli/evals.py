@@ -76,6 +76,8 @@ def run(
     )
     if not json:
         print(f"{suite}：{len(made.suites)} 个套件，{made.count} 例 …", file=sys.stderr)
+        if embedder not in {"hashing", "none"}:
+            print("代码改过后的第一次要先为样例库算向量，可能要几分钟 …", file=sys.stderr)
     with progress_bars(json) as progress:
         done = run_plan(made, progress)
     stamp = f"{done.started_at.astimezone():%Y%m%d-%H%M%S}-{suite}"
