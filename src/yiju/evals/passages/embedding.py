@@ -52,7 +52,7 @@ class KeptEmbedder:
 
     def passages(self, texts: Sequence[str], progress: Progress | None = None) -> Dense:
         """Texts to be found → float32, shape ``(len(texts), dim)``; the same text only once."""
-        stage = f"段落的向量（{self.name}）"
+        stage = "段落的向量"
         rows: dict[str, Dense] = {}
         different = list(dict.fromkeys(texts))
         for at in range(0, len(different), _READ):

@@ -39,7 +39,7 @@ def read_objects(path: Path, progress: Progress | None = None) -> Iterator[tuple
             size = max(1, path.stat().st_size)
             for number, line in enumerate(_unpacked(raw), start=1):
                 if progress is not None and number % _TELL_EVERY == 0:
-                    progress(f"读 {path.name}（KB）", raw.tell() // 1024, size // 1024)
+                    progress("读语料（KB）", raw.tell() // 1024, size // 1024)
                 if number == 1 and line.startswith(_UTF16):
                     raise broken(path, 1, "", "是 UTF-16 编码，不是 UTF-8。")
                 text = (line.removeprefix(_BOM) if number == 1 else line).strip()
