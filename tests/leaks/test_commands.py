@@ -18,7 +18,7 @@ from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.store import Store
 
 UNKNOWN = "莫须有公司"
-VIEWED = {"strategy", "talk", "ask", "sources", "cite"}
+VIEWED = {"strategy", "talk", "ask", "sources", "cite", "maintain"}
 """Commands with ``--as``: each is tested below."""
 LOCAL = {
     *("demo", "ingest", "forget", "users add", "users list", "audit verify"),
@@ -153,6 +153,20 @@ def test_cite_prints_the_paragraphs_of_a_viewers_own(world: Store, user: str) ->
                 assert ran.err.replace(paragraph.id, "ID") == unknown.err.replace("dffffffffffff-0001", "ID")
                 assert ran.out.replace(paragraph.id, "ID") == unknown.out.replace("dffffffffffff-0001", "ID")
             _clean(ran, traces, paragraph.id)
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_only_an_admin_of_every_unit_maintains(world: Store, user: str) -> None:
+    """Even a count of what is there would tell the others of each other's material."""
+    for form in FORMS:
+        ran = _as(world, user, "maintain", "--check", *form)
+        if user == "boss":
+            assert (ran.code, "一致" in ran.out or ran.json["consistent"]) == (0, True)
+        else:
+            assert ran.code == 1
+            assert "没有维护的权限" in ran.err
+            assert not re.search(r"\d", ran.out + ran.err)
+        _clean(ran, foreign_to(world, who(world, "nobody")))
 
 
 @pytest.mark.parametrize("user", ["", " ", "local", "REP_AUTO", "rep_auto ", "rep_auto'--", "%"])

@@ -37,8 +37,14 @@ def dense_model(connection: sa.Connection) -> str | None:
     return found
 
 
-def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str | None) -> list[VectorPoint]:
-    """Points of chunks that still exist, with the dense vectors cached for the model."""
+def points_of(
+    connection: sa.Connection, chunk_ids: Collection[str], model: str | None, *, keywords: bool = True
+) -> list[VectorPoint]:
+    """Points of chunks that still exist, with the dense vectors cached for the model.
+
+    Args:
+        keywords: False to leave the keyword vectors empty, where only the rest is to be compared.
+    """
     query = (
         sa.select(
             _chunks,
@@ -60,7 +66,7 @@ def points_of(connection: sa.Connection, chunk_ids: Collection[str], model: str 
                 customer_id=row.customer_id,
                 unit=row.unit,
                 kind=row.kind,
-                bm25=_keywords(row, told),
+                bm25=_keywords(row, told) if keywords else bm25.SparseVector((), ()),
                 dense=None if row.vector is None else _unpack(row.vector),
                 day=row.date,
                 people=people_of(

@@ -7,8 +7,8 @@ from types import TracebackType
 from yiju.errors import YijuError
 from yiju.settings import Settings
 from yiju.store.database import Database
-from yiju.store.vectors.base import VectorStore
 from yiju.store.vectors.factory import make_vector_store
+from yiju.store.vectors.protocol import VectorStore
 
 
 class Store:

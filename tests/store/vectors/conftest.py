@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yiju.store.vectors.base import VectorStore
+from yiju.store.vectors.protocol import VectorStore
 
 SERVER = os.environ.get("YIJU_TEST_QDRANT", "")
 

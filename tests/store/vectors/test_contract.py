@@ -10,7 +10,8 @@ import pytest
 
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store import bm25
-from yiju.store.vectors.base import Rankings, Scope, VectorHit, VectorPoint, VectorStore
+from yiju.store.vectors.base import Rankings, Scope, VectorHit, VectorPoint, point_id
+from yiju.store.vectors.protocol import VectorStore
 
 EMBEDDER = HashingEmbedder()
 TEXTS = {
@@ -297,3 +298,30 @@ def test_no_ranking_leaves_its_scope(vectors: VectorStore, seed: int) -> None:
             for (text, units), before in zip(asked, together, strict=True):
                 if units == [unit]:
                     assert_same(answer(text, units), before)
+
+
+def test_what_is_held_can_be_looked_through(filled: VectorStore) -> None:
+    filled.upsert([replace(point("c0", "没有向量", dense=False, unit="west"), content="abc")])
+    held = filled.stored([*TEXTS, "c0", "nowhere"])
+    assert held.keys() == {*TEXTS, "c0"}
+    assert (held["c0"].dense, held["c0"].payload["unit"], held["c0"].payload["content"]) == (
+        None,
+        "west",
+        "abc",
+    )
+    assert held["a0"].dense is not None
+    np.testing.assert_allclose(held["a0"].dense, EMBEDDER.query(TEXTS["a0"]), atol=1e-5)
+    seen: dict[str, str] = {}
+    after: str | None = None
+    pages = 0
+    while pages == 0 or after is not None:
+        found, after = filled.page(after, 2)
+        assert len(found) <= 2
+        assert not found.keys() & seen.keys()
+        seen |= found
+        pages += 1
+    assert seen == {point_id(chunk): chunk for chunk in (*TEXTS, "c0")}
+    filled.delete_points([point_id("c0"), point_id("nowhere")])
+    filled.delete_points([])
+    assert filled.stored(["c0"]) == filled.stored([]) == {}
+    assert filled.count() == 4

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeVar
 
-import numpy as np
 from qdrant_client import QdrantClient, models
 from qdrant_client.http.exceptions import ApiException
 
@@ -23,6 +22,7 @@ from yiju.store.vectors.base import (
     Dense,
     Rankings,
     Scope,
+    Stored,
     VectorHit,
     VectorPoint,
     as_document_filter,
@@ -167,16 +167,36 @@ class ClientVectors:
                 with_vectors=[DENSE],
             )
         )
-        return {
-            str((record.payload or {})["chunk_id"]): np.asarray(record.vector[DENSE], dtype=np.float32)
-            for record in records
-            if isinstance(record.vector, dict) and DENSE in record.vector
-        }
+        held = requests.stored(records)
+        return {chunk_id: one.dense for chunk_id, one in held.items() if one.dense is not None}
 
     def count(self, document_ids: Collection[str] | None = None) -> int:
         """Count exactly."""
         wanted = None if document_ids is None else requests.matching(as_document_filter(document_ids))
         return self._call(lambda: self._client.count(self._collection, wanted, exact=True)).count
+
+    def stored(self, chunk_ids: Collection[str]) -> dict[str, Stored]:
+        """Read by id."""
+        ids = [point_id(chunk_id) for chunk_id in chunk_ids]
+        return requests.stored(
+            self._call(
+                lambda: self._client.retrieve(self._collection, ids, with_payload=True, with_vectors=[DENSE])
+            )
+        )
+
+    def page(self, after: str | None, size: int) -> tuple[dict[str, str], str | None]:
+        """In the order of point ids."""
+        found, following = self._call(
+            lambda: self._client.scroll(self._collection, limit=size, offset=after, with_payload=["chunk_id"])
+        )
+        held = {str(one.id): str((one.payload or {}).get("chunk_id", "")) for one in found}
+        return held, None if following is None else str(following)
+
+    def delete_points(self, point_ids: Collection[str]) -> None:
+        """Remove them and wait."""
+        if point_ids:
+            selector = models.PointIdsList(points=list(point_ids))
+            self._call(lambda: self._client.delete(self._collection, selector, wait=True))
 
     def tidy(self) -> None:
         """A server does so by itself."""

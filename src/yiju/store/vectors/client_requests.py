@@ -1,12 +1,13 @@
 """What is asked of a Qdrant client. Every query here carries its scope."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from qdrant_client import models
 
 from yiju.store.bm25 import SparseVector
-from yiju.store.vectors.base import BM25, DAY, DENSE, Dense, Scope, VectorPoint
+from yiju.store.vectors.base import BM25, DAY, DENSE, Dense, Scope, Stored, VectorPoint
 
 
 def inside(scope: Scope) -> models.Filter:
@@ -48,6 +49,18 @@ def vectors(point: VectorPoint) -> dict[str, Any]:
     made: dict[str, Any] = {BM25: sparse(point.bm25)}
     if point.dense is not None:
         made[DENSE] = [float(x) for x in point.dense]
+    return made
+
+
+def stored(found: Sequence[models.Record]) -> dict[str, Stored]:
+    """Payload and dense vector by chunk id."""
+    made: dict[str, Stored] = {}
+    for record in found:
+        payload = record.payload or {}
+        named = record.vector if isinstance(record.vector, dict) else {}
+        dense = np.asarray(named[DENSE], dtype=np.float32) if DENSE in named else None
+        if "chunk_id" in payload:
+            made[str(payload["chunk_id"])] = Stored(payload, dense)
     return made
 
 

@@ -14,6 +14,7 @@ from yiju.store.vectors.base import (
     Dense,
     Rankings,
     Scope,
+    Stored,
     VectorHit,
     VectorPoint,
     point_id,
@@ -103,6 +104,16 @@ def records(scope: Scope, chunk_ids: Collection[str]) -> "q.ScrollRequest | None
     ids: set[q.PointId] = {point_id(chunk_id) for chunk_id in chunk_ids}
     inside = q.Filter(must=[_inside(scope), q.HasIdCondition(ids)])
     return q.ScrollRequest(limit=len(ids), filter=inside, with_payload=["chunk_id"], with_vector=[DENSE])
+
+
+def stored_of(found: "Sequence[q.Record]") -> dict[str, Stored]:
+    """Payload and dense vector by chunk id."""
+    dense = dense_of(found)
+    return {
+        chunk_id: Stored(record.payload or {}, dense.get(chunk_id))
+        for record in found
+        if (chunk_id := str((record.payload or {}).get("chunk_id", "")))
+    }
 
 
 def dense_of(found: "Sequence[q.Record]") -> dict[str, Dense]:

@@ -2,7 +2,7 @@
 
 from yiju.errors import YijuError
 from yiju.settings import Settings
-from yiju.store.vectors.base import VectorStore
+from yiju.store.vectors.protocol import VectorStore
 
 
 def make_vector_store(settings: Settings) -> VectorStore:
