@@ -1,14 +1,10 @@
 """Which tenders are versions of one, and which of them is the newer."""
 
-import regex
-
 from yiju.copilot.material import Material, Span
+from yiju.retrieval.editions import DIGITS, TELLING, akin, edition_key, mask
 from yiju.store.types import Document, Kind
 
-DIGITS = regex.compile(r"\d[\d,，.]*")
-_REVISED = regex.compile(r"修订|更正|变更|澄清|补遗|第[二三四]版|V[2-9]|rev", regex.IGNORECASE)
-_SHARED = 0.35
-"""Share of number-masked sentences that makes two documents versions of one."""
+__all__ = ["DIGITS", "mask", "spans_in", "superseded_ids", "versions"]
 
 
 def versions(material: Material) -> list[tuple[Document, Document]]:
@@ -23,10 +19,10 @@ def versions(material: Material) -> list[tuple[Document, Document]]:
             if d.customer_id == newer.customer_id
             and d.id != newer.id
             and _before(d, newer)
-            and _akin(masked[d.id], masked[newer.id])
+            and akin(masked[d.id], masked[newer.id])
         ]
         if older:
-            pairs.append((max(older, key=_version_key), newer))
+            pairs.append((max(older, key=_key), newer))
     return pairs
 
 
@@ -35,13 +31,8 @@ def superseded_ids(material: Material) -> frozenset[str]:
     return frozenset(older.id for older, _ in versions(material))
 
 
-def mask(text: str) -> str:
-    """The text with every number replaced, so that versions of a sentence meet."""
-    return DIGITS.sub("#", text)
-
-
 def _masked_set(material: Material, document: Document) -> frozenset[str]:
-    return frozenset(mask(s.text) for s in spans_in(material, document) if len(s.text) >= 8)
+    return frozenset(mask(s.text) for s in spans_in(material, document) if len(s.text) >= TELLING)
 
 
 def spans_in(material: Material, document: Document) -> list[Span]:
@@ -49,14 +40,9 @@ def spans_in(material: Material, document: Document) -> list[Span]:
     return material.by_document.get(document.id, [])
 
 
-def _akin(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one and other) and len(one & other) / min(len(one), len(other)) >= _SHARED
-
-
-def _version_key(document: Document) -> tuple[str, bool, str]:
-    day = document.date.isoformat() if document.date else ""
-    return (day, bool(_REVISED.search(document.title)), document.title)
+def _key(document: Document) -> tuple[str, bool, str]:
+    return edition_key(document.date, document.title)
 
 
 def _before(one: Document, other: Document) -> bool:
-    return _version_key(one) < _version_key(other)
+    return _key(one) < _key(other)
