@@ -67,3 +67,25 @@ def test_an_empty_question_holds_nothing(text: str) -> None:
     question = read_question(text)
     assert question.focus == ""
     assert question.words == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "holds", "lacks"),
+    [
+        ("这个厂一年能造多少辆车", "年产能18万辆", "回收2.9万吨"),
+        ("研发部门有多少人", "研发人员共320名", "预算上限为1,450千克"),
+        ("三号库放了几台机器", "数量(台): 9", "三号库共放了6吨"),
+        ("小李电话给我一个", "手机 138-0000-1234", "8月15日之前发过来"),
+        ("小李的邮箱是什么", "li@example.com", "已发邮件3封"),
+        ("AB-1234那份声明的编号是多少", "编号 PCF-2025-0926", "AB-1234的声明"),
+    ],
+)
+def test_a_value_is_of_the_sort_and_the_unit_asked_for(text: str, holds: str, lacks: str) -> None:
+    value = read_question(text).value
+    assert value is not None
+    assert value.search(holds)
+    assert not value.search(lacks)
+
+
+def test_a_phone_call_is_no_phone_number() -> None:
+    assert read_question("上次电话里说了多少").sorts == ("any",)

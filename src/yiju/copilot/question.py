@@ -7,11 +7,25 @@ import regex
 
 from yiju.copilot.asking import called, parts, plainly
 from yiju.copilot.cues import Attribute, Spoken, attributes, spoken
-from yiju.copilot.values import value_pattern
+from yiju.copilot.values import counted, value_pattern
 from yiju.copilot.words import content_words, is_name, names_something, word_list
 
 _SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"多少钱|多少元|多少万|金额|预算|限价|单价|总价|价格是|报价是|欠(?:了|我们)?多少|how much", ("money",)),
+    (
+        r"手机号|电话号|联系电话|(?:手机|电话)\s*(?:是什么|是多少|多少|有吗|$)|\b(?:mobile|phone) number",
+        ("phone",),
+    ),
+    (r"邮箱|邮件地址|\be-?mail address", ("address",)),
+    (
+        r"(?:账号|税号|序列号|出厂编?号|柜号|车牌号?|单号|编号|合同号|零件号|图号)(?:是|有|多少|\s*$)|哪个(?:零件|图|合同|单)号"
+        r"|serial number",
+        ("code",),
+    ),
+    (
+        r"多少钱|多少元|多少万(?![件套台吨辆人次只个份盒])|金额|预算|限价|单价|总价|价格是|报价是"
+        r"|欠(?:了|我们)?多少|how much",
+        ("money",),
+    ),
     (r"(?:加价|涨价|差价|费用?)(?:是|要|约)?多少(?![天年个分])", ("money", "percent")),
     (r"百分之几|百分比|比例|占比|税率|降幅|增幅|权重|几个(?:百分)?点|percent", ("percent", "score")),
     (r"多少分|几分|分值|满分|how many points", ("points",)),
@@ -42,6 +56,7 @@ _ASKING = regex.compile(
     r"|多少|什么时候|什么|何时|哪天|哪些|哪个|哪位|哪里|哪|谁|多久|多长|最多|最少|怎么样|怎么|如何"
     r"|是否|有没有|是不是|能不能|请问|吗|呢|？|\?"
 )
+_COUNTER = regex.compile(r"(?:几|多少)\s*[百千万亿]?\s*([家套台件份名人批吨盒辆])")
 _YEAR = regex.compile(r"(?<!\d)20\d\d\s*(?:年度?|财年)?")
 GENERIC = frozenset(
     "方式 时间 日期 期限 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程 "
@@ -64,6 +79,7 @@ class Question:
         spoken: spoken forms it uses, with the words documents write for them.
         numbers: figures it names, as written.
         people: those it calls by surname and title (罗总).
+        counter: what it counts by (几辆), where ``sorts`` is a quantity.
     """
 
     text: str
@@ -76,6 +92,7 @@ class Question:
     spoken: tuple[Spoken, ...] = ()
     numbers: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    counter: str = ""
 
     @property
     def expanded(self) -> str:
@@ -114,6 +131,11 @@ class Question:
         sorts = [sort for sort in self.sorts if sort != "person"]
         if not sorts:
             return None
+        if self.counter:
+            return counted(self.counter)
+        if sorts == ["code"]:  # another code than those it names itself
+            own = "|".join(map(regex.escape, value_pattern("code").findall(self.text))) or r"(?!)"
+            return regex.compile(rf"(?!(?:{own})(?![A-Za-z0-9])){value_pattern('code').pattern}")
         return regex.compile("|".join(f"(?:{value_pattern(s).pattern})" for s in sorts), regex.I)
 
     @cached_property
@@ -152,7 +174,11 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     named = frozenset(
         word for word in words - people if is_name(word) and not any(a.words.search(word) for a in found)
     )
-    return Question(text, words, found, _focus(bare, words), sorts, years, named, said, numbers, people)
+    counter = _COUNTER.search(bare) if sorts == ("quantity",) else None
+    return Question(
+        *(text, words, found, _focus(bare, words), sorts, years, named, said, numbers, people),
+        counter=counter[1] if counter else "",
+    )
 
 
 def read_parts(text: str, names: frozenset[str] = frozenset()) -> tuple[Question, ...]:

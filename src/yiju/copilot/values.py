@@ -45,15 +45,35 @@ _PATTERNS = {
         rf"(?:{_NUMBER}|(?!一[^百千万亿十]){_HAN_NUMBER})\s*(?:万|亿|千)?\s*(?:余|多)?"
         r"(?:件|套|台|吨|辆|人份|人次|测试|只|个|批|次|家|名|人|张|份|项|公斤|千克|t\b|kg|pcs|units?|pieces|tons?)"
     ),
+    "phone": r"(?<![\d.])(?:1[3-9]\d[\d\s-]{8,10}|0\d{2,3}[\s-]?\d{7,8}|\+\d[\d\s()-]{8,16})(?!\d)",
+    "address": r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{2,64}",
+    "code": r"(?<![A-Za-z0-9/.-])(?=[A-Z0-9/.-]{0,24}\d)[A-Z0-9][A-Z0-9/.-]{3,30}(?![A-Za-z0-9])",
 }
+_PARTICULAR = {"phone", "address", "code"}
+_ALIKE = ("辆台", "人名位员", "家个", "件个只", "套台副个", "份本页", "批个")
+"""Counters that documents use for one another."""
 
 
 @lru_cache(maxsize=16)
 def value_pattern(sort: str) -> "regex.Pattern[str]":
-    """The pattern of one sort of value; ``any`` matches every sort. Raises KeyError."""
+    """The pattern of one sort of value; ``any``: every sort that says how much or when. Raises KeyError."""
     if sort == "any":
-        return regex.compile("|".join(f"(?:{p})" for p in _PATTERNS.values()), regex.IGNORECASE)
+        measures = (pattern for name, pattern in _PATTERNS.items() if name not in _PARTICULAR)
+        return regex.compile("|".join(f"(?:{p})" for p in measures), regex.IGNORECASE)
     return regex.compile(_PATTERNS[sort], regex.IGNORECASE)
+
+
+@lru_cache(maxsize=64)
+def counted(counter: str) -> "regex.Pattern[str]":
+    """The pattern of so many of something: a number before the counter, or before one that means the same;
+    or any number where the counter stands in brackets, as in the head of a table.
+    """
+    same = "".join(dict.fromkeys(counter + "".join(group for group in _ALIKE if counter in group)))
+    unit = rf"\s*[百千万亿]{{0,2}}\s*[多余来几]?(?:[{same}](?!工|员|事|部)|\b(?:pcs|units?|pieces|people)\b)"
+    return regex.compile(
+        rf"(?:{_NUMBER}|{_HAN_NUMBER}){unit}|(?<=[（(][百千万亿]{{0,2}}[{same}][）)][^|]{{0,12}}[:：]\s?){_NUMBER}",
+        regex.IGNORECASE,
+    )
 
 
 def has_value(sort: str, text: str) -> bool:
