@@ -2,18 +2,36 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from yiju.retrieval.fusion import reciprocal_ranks
+import numpy as np
+
+from yiju.retrieval.adapter import adapter_for
+from yiju.retrieval.candidates import Candidates, content_order, gather
+from yiju.retrieval.features import features_of
+from yiju.retrieval.fusion import Floats
 from yiju.retrieval.options import DEFAULT, Options
+from yiju.retrieval.preferences import PREFERENCES, preferences
+from yiju.retrieval.query import Query, read_query
+from yiju.retrieval.ranker import score, weights_for
+from yiju.retrieval.sentences import best_sentence
 from yiju.retrieval.shelf import Passage, Shelf
-from yiju.store import bm25
 from yiju.store.vectors.base import Dense
+
+RERANKED = 100
+"""Candidates that are ranked by their features; the rest keep their order behind them."""
+_LOG_ODDS = 1.5
+"""The fused score in the ranker's units, where nothing is ranked by features."""
+MATCHED = 20
+"""Passages whose best sentence is looked for."""
 
 
 class QueryEmbedder(Protocol):
     """The part of an embedder that a search needs."""
+
+    @property
+    def name(self) -> str: ...
 
     def query(self, text: str) -> Dense: ...
 
@@ -24,8 +42,8 @@ class Ranked:
 
     Attributes:
         score: ranks inside one search, means nothing across searches.
-        features: what the score was made of, by name.
-        match: (start, end) of the sentence in ``passage.text`` that fits best; None where none was sought.
+        features: what the score was made of, by name; empty for what was not ranked by features.
+        match: (start, end) of the sentence in ``passage.text`` that fits best; None where none does.
     """
 
     passage: Passage
@@ -54,16 +72,39 @@ def retrieve(
     """
     if not question.strip() or limit < 1:
         return []
+    query = read_query(question, expand=options.expand)
+    adapter = adapter_for(embedder.name) if embedder is not None and options.adapt else None
     dense = None if embedder is None else embedder.query(question)
-    found = shelf.rankings(bm25.query_vector(question), dense, max(options.depth, limit))
-    scores = reciprocal_ranks([found.bm25, found.dense])
-    passages = shelf.passages(list(scores))
-    ranked = [Ranked(passages[i], score) for i, score in scores.items() if i in passages]
-    return sorted(ranked, key=_order)[:limit]
+    if dense is not None and adapter is not None:
+        dense = adapter(dense)
+    found = gather(shelf, query, question, dense, options, adapted=adapter is not None, limit=limit)
+    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today)[:limit]
+    return [
+        replace(one, match=best_sentence(query, one.passage.text)) if rank < MATCHED else one
+        for rank, one in enumerate(ranked)
+    ]
 
 
-def _order(one: Ranked) -> tuple[float, int, str, tuple[str, ...], str, str]:
-    """Best first; of equals the newer, then by content: ids differ from store to store."""
-    passage = one.passage
-    day = passage.date.toordinal() if passage.date else 0
-    return (-one.score, -day, passage.title, passage.headings, passage.text, passage.id)
+def _ranked(
+    shelf: Shelf, text: str, query: Query, found: Candidates, options: Options, today: dt.date | None
+) -> list[Ranked]:
+    """``found``: best first."""
+    if not len(found):
+        return []
+    top = found.best(RERANKED)
+    features: dict[str, Floats] = {"fused": top.fused}
+    scores = _LOG_ODDS * top.fused
+    if options.rerank:
+        features = features_of(query, top, options)
+        scores = score(features, weights_for(dense=bool(top.meaning.any())))
+    features |= preferences(shelf, text, query, top, scores, options, today)
+    scores = scores + sum((features[name] for name in PREFERENCES if name in features), np.zeros(len(top)))
+    order = sorted(range(len(top)), key=lambda at: (-scores[at], content_order(top.passages[at])))
+    ranked = [
+        Ranked(top.passages[at], float(scores[at]), {name: float(f[at]) for name, f in features.items()})
+        for at in order
+    ]
+    below = found.fused[RERANKED:] - found.fused[RERANKED - 1 : RERANKED] + ranked[-1].score
+    return ranked + [
+        Ranked(one, float(rest)) for one, rest in zip(found.passages[RERANKED:], below, strict=True)
+    ]

@@ -6,19 +6,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from yiju.store.bm25 import SparseVector
-from yiju.store.vectors.base import Dense, VectorHit
+from yiju.store.vectors.base import Dense, Rankings
 
-
-@dataclass(frozen=True, slots=True)
-class Rankings:
-    """Two rankings of one scope, each best first, with the engine's own scores.
-
-    Attributes:
-        bm25: dot product with the scope's IDF; dense: cosine.
-    """
-
-    bm25: list[VectorHit]
-    dense: list[VectorHit]
+__all__ = ["Passage", "Rankings", "Shelf"]
 
 
 @dataclass(frozen=True, slots=True)

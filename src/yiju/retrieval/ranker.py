@@ -1,0 +1,40 @@
+"""Features → one score: a weighted sum, with weights learned by ``benchmarks/train_ranker.py``."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+
+from yiju.retrieval.fusion import Floats
+
+FUSED = "fused"
+"""Enters as it is; every other feature in standard deviations from its mean over the candidates."""
+
+
+@lru_cache(maxsize=1)
+def _read() -> dict[str, dict[str, float]]:
+    text = resources.files("yiju.retrieval").joinpath("weights/ranker.json").read_text(encoding="utf-8")
+    return {name: dict(weights) for name, weights in json.loads(text)["weights"].items()}
+
+
+def weights_for(*, dense: bool) -> Mapping[str, float]:
+    """Feature → weight, in units of log-odds; other ones where keywords alone are searched."""
+    return _read()["hybrid" if dense else "keywords"]
+
+
+def standardised(values: Floats) -> Floats:
+    """Distances from the mean in standard deviations; zeros where all are equal."""
+    spread = float(values.std())
+    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros(len(values))
+
+
+def score(features: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """Σ weight · feature; a feature that was not made counts nothing."""
+    total = np.zeros(len(features[FUSED]))
+    for name, weight in weights.items():
+        if name in features:
+            values = features[name]
+            total = total + weight * (values if name == FUSED else standardised(values))
+    return total

@@ -1,0 +1,63 @@
+"""Which tenders a newer edition has replaced, as far as the viewer can see."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+from yiju.retrieval.editions import TELLING, akin, edition_key, mask
+from yiju.store import tables
+from yiju.store.access import readable
+from yiju.store.database import Database
+from yiju.store.documents import CURRENT, paragraphs_of
+from yiju.store.types import Kind, Viewer
+
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+")
+_KEPT = 200
+"""Documents whose sentences are kept in memory; what a document's id holds never changes."""
+_masked: WeakKeyDictionary[Database, dict[str, frozenset[str]]] = WeakKeyDictionary()
+
+
+def superseded(sql: Database, viewer: Viewer, document_ids: Collection[str]) -> frozenset[str]:
+    """Those of these documents that are tenders with a newer edition among what the viewer may see."""
+    documents = tables.documents
+    asked = sa.select(documents.c.customer_id).where(
+        readable(viewer), documents.c.id.in_(list(document_ids)), documents.c.kind == Kind.TENDER.value
+    )
+    query = sa.select(documents.c.id, documents.c.customer_id, documents.c.title, documents.c.date).where(
+        readable(viewer),
+        documents.c.state == CURRENT,
+        documents.c.kind == Kind.TENDER.value,
+        documents.c.customer_id.in_(asked),
+    )
+    tenders = defaultdict(list)
+    with sql.read() as connection:
+        for row in connection.execute(query):
+            tenders[row.customer_id].append((edition_key(row.date, row.title), str(row.id)))
+    found = set()
+    for editions in tenders.values():
+        if len(editions) > 1:
+            texts = _sentences(sql, viewer, [one for _, one in editions])
+            for key, one in editions:
+                if one in document_ids and any(
+                    key < newer and akin(texts[one], texts[other]) for newer, other in editions
+                ):
+                    found.add(one)
+    return frozenset(found)
+
+
+def _sentences(sql: Database, viewer: Viewer, ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Masked sentences of documents that the viewer may see."""
+    kept = _masked.setdefault(sql, {})
+    missing = [one for one in ids if one not in kept]
+    if missing:
+        made: dict[str, set[str]] = {one: set() for one in missing}
+        for paragraph in paragraphs_of(sql, viewer, missing):
+            pieces = (piece.strip() for piece in _SENTENCE.findall(paragraph.text))
+            made[paragraph.document_id] |= {mask(piece) for piece in pieces if len(piece) >= TELLING}
+        if len(kept) + len(made) > _KEPT:
+            kept.clear()
+        kept |= {one: frozenset(sentences) for one, sentences in made.items()}
+    return {one: kept.get(one) or frozenset() for one in ids}
