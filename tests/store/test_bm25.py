@@ -18,7 +18,7 @@ from yiju.store import bm25
         ("金额1,200,000元", "1200000"),
         ("权重12.5%", "12.5"),
         ("Größe straße", "größe"),
-        ("供应链", "供应链"),
+        ("供应链", "应链"),
         ("一", "一"),
     ],
 )
@@ -98,3 +98,11 @@ def test_fields_weigh_before_saturation(monkeypatch: pytest.MonkeyPatch) -> None
         bm25.document_vector("box box gear")
     )
     assert weight(titled) < bm25.K1 + 1
+
+
+def test_what_a_question_also_means_weighs_less_and_never_twice() -> None:
+    vector = bm25.query_vector("gear box", ["box wheel"], 0.4)
+    (box,), (wheel,) = bm25.query_vector("box").indices, bm25.query_vector("wheel").indices
+    weights = dict(zip(vector.indices, vector.values, strict=True))
+    assert (weights[box], weights[wheel]) == (1.0, 0.4)
+    assert bm25.query_vector("gear box") == bm25.query_vector("gear box", ["gear"], 0.4)

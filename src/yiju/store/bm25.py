@@ -16,19 +16,18 @@ mean hardly moves, and a constant keeps every vector independent of the others.
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import xxhash
 
-VERSION = "2"
+VERSION = "3"
 """Raised whenever the same text would give another vector; stores built by another version are rebuilt."""
 
 K1 = 1.2
 B = 0.75
-AVERAGE_LENGTH = 300.0
-"""Terms in a chunk of about 400 characters."""
+AVERAGE_LENGTH = 200.0
+"""Terms in a chunk of about 250 characters."""
 TITLE_WEIGHT = 1.0
 HEADINGS_WEIGHT = 1.0
 
@@ -47,13 +46,6 @@ class SparseVector:
     values: tuple[float, ...]
 
 
-@lru_cache(maxsize=1)
-def _segmenter() -> Any:
-    import rjieba
-
-    return rjieba.Jieba()
-
-
 def normalise(text: str) -> str:
     """Lower case, half width, compatibility forms resolved, no thousands separators."""
     return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).lower())
@@ -62,15 +54,14 @@ def normalise(text: str) -> str:
 def terms(text: str) -> list[str]:
     """The terms of a text, with repeats.
 
-    Chinese: every bigram of a run, and every search-mode word that is not one (a run of one
-    character is a word of its own). Latin and digits: ``iatf16949``, ``vda6.3``, ``a-100/b`` whole,
+    Chinese: every bigram of a run; a run of one character is a term of its own. Words beside them
+    find less (docs/retrieval.md). Latin and digits: ``iatf16949``, ``vda6.3``, ``a-100/b`` whole,
     and their letter and number parts beside them, so that ``IATF 16949`` meets ``IATF16949``.
     """
     plain = normalise(text)
     found: list[str] = []
     for run in _RUN.findall(plain):
-        found += (run[i : i + 2] for i in range(len(run) - 1))
-        found += (word for word in _segmenter().cut_for_search(run) if len(word) != 2)
+        found += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
     for token in _LATIN.findall(plain):
         found.append(token)
         parts = _PARTS.findall(token)
@@ -102,6 +93,12 @@ def document_vector(body: str, *, title: str = "", headings: str = "") -> Sparse
     return _vector({term: n * (K1 + 1) / (n + norm) for term, n in counts.items()})
 
 
-def query_vector(text: str) -> SparseVector:
-    """The vector of a question: each different term weighs 1."""
-    return _vector(dict.fromkeys(terms(text), 1.0))
+def query_vector(text: str, also: Iterable[str] = (), weight: float = 0.0) -> SparseVector:
+    """The vector of a question: each different term weighs 1.
+
+    Args:
+        also: further texts to look for; each different term of theirs that is not in the question weighs
+            ``weight``.
+    """
+    weights = dict.fromkeys((term for other in also for term in terms(other)), weight)
+    return _vector(weights | dict.fromkeys(terms(text), 1.0))
