@@ -49,8 +49,9 @@ def main() -> None:
         for name in options.set or SETS:
             with progress_bars(False) as progress:
                 done = _measured(name, options.data / "evals", sample=options.sample, progress=progress)
-            told[name] = as_json(done) | {"peak_mb": _peak_mb()}
-            if not options.json:
+            if options.json:
+                told[name] = as_json(done) | {"peak_mb": _peak_mb()}
+            else:
                 print(f"\n## {name}\n\n{markdown(done)}\npeak memory so far: {_peak_mb()} MB", flush=True)
     except YijuError as error:
         sys.exit(f"{error} {error.hint}")
