@@ -24,12 +24,21 @@ def repeated(passages: Sequence[Passage], scores: Floats) -> Floats:
     before: list[frozenset[str]] = []
     for at in np.argsort(-scores, kind="stable")[:_TOP].tolist():
         own = _pairs(passages[at].text)
-        likest = max((len(own & other) / max(len(own | other), 1) for other in before), default=0.0)
+        likest = max((_likeness(own, other) for other in before), default=0.0)
         if likest >= _ALIKE:
             loss[at] = -REPEATED * likest
         else:
             before.append(own)
     return loss
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Jaccard, or 0 where their sizes alone keep it below ``_ALIKE``."""
+    small, large = sorted((len(one), len(other)))
+    if small < _ALIKE * large or not large:
+        return 0.0
+    shared = len(one & other)
+    return shared / (small + large - shared)
 
 
 def _pairs(text: str) -> frozenset[str]:

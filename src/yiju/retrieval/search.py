@@ -78,7 +78,7 @@ def retrieve(
     if dense is not None and adapter is not None:
         dense = adapter(dense)
     found = gather(shelf, query, question, dense, options, adapted=adapter is not None, limit=limit)
-    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today)[:limit]
+    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, limit)
     return [
         replace(one, match=best_sentence(query, one.passage.text)) if rank < MATCHED else one
         for rank, one in enumerate(ranked)
@@ -86,7 +86,13 @@ def retrieve(
 
 
 def _ranked(
-    shelf: Shelf, text: str, query: Query, found: Candidates, options: Options, today: dt.date | None
+    shelf: Shelf,
+    text: str,
+    query: Query,
+    found: Candidates,
+    options: Options,
+    today: dt.date | None,
+    limit: int,
 ) -> list[Ranked]:
     """``found``: best first."""
     if not len(found):
@@ -102,9 +108,8 @@ def _ranked(
     order = sorted(range(len(top)), key=lambda at: (-scores[at], content_order(top.passages[at])))
     ranked = [
         Ranked(top.passages[at], float(scores[at]), {name: float(f[at]) for name, f in features.items()})
-        for at in order
+        for at in order[:limit]
     ]
     below = found.fused[RERANKED:] - found.fused[RERANKED - 1 : RERANKED] + ranked[-1].score
-    return ranked + [
-        Ranked(one, float(rest)) for one, rest in zip(found.passages[RERANKED:], below, strict=True)
-    ]
+    rest = zip(found.passages[RERANKED:], below.tolist(), strict=True)
+    return (ranked + [Ranked(one, behind) for one, behind in rest])[:limit]
