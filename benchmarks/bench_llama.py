@@ -54,16 +54,18 @@ class LlamaArm:
         with _quiet():
             return len(pipeline.run(documents=documents))
 
-    def index_chunks(self, chunks: Sequence[tuple[str, str]]) -> int:
-        """Embed and store chunks made elsewhere: (id, text)."""
+    def index_chunks(self, chunks: Sequence[tuple[str, str] | tuple[str, str, str]]) -> int:
+        """Embed and store chunks made elsewhere: (id, text), and the unit where it is not ``main``."""
         from llama_index.core.ingestion import IngestionPipeline
         from llama_index.core.schema import TextNode
 
         nodes = [
             TextNode(
-                text=text, metadata={"chunk_id": key, "unit": "main"}, excluded_embed_metadata_keys=_KEYS
+                text=text,
+                metadata={"chunk_id": key, "unit": unit[0] if unit else "main"},
+                excluded_embed_metadata_keys=_KEYS,
             )
-            for key, text in chunks
+            for key, text, *unit in chunks
         ]
         pipeline = IngestionPipeline(
             transformations=[self._embedding], vector_store=self._store, disable_cache=True
