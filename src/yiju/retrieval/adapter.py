@@ -9,7 +9,6 @@ nothing. Passages are left as they are, so nothing is indexed anew. Trained by
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 
 import numpy as np
@@ -38,15 +37,9 @@ class Adapter:
         return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-9), dtype=np.float32)
 
 
-@lru_cache(maxsize=1)
-def _bundled() -> Adapter:
+def bundled_adapter() -> Adapter:
+    """The map that comes with the product."""
     text = resources.files("yiju.retrieval").joinpath("weights/adapter.json").read_text(encoding="utf-8")
     read = json.loads(text)
     parts = (np.asarray(read[name], dtype=np.float32) for name in ("centre", "down", "up"))
     return Adapter(str(read["model"]), *parts)
-
-
-def adapter_for(model: str) -> Adapter | None:
-    """The adapter trained for an embedding model; None where there is none."""
-    found = _bundled()
-    return found if model.startswith(found.model) else None

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from importlib import resources
 
 import numpy as np
@@ -13,15 +12,10 @@ FUSED = "fused"
 """Enters as it is; every other feature in standard deviations from its mean over the candidates."""
 
 
-@lru_cache(maxsize=1)
-def _read() -> dict[str, dict[str, float]]:
+def bundled_weights() -> dict[str, dict[str, float]]:
+    """``hybrid`` and ``keywords``: feature → weight, in units of log-odds."""
     text = resources.files("yiju.retrieval").joinpath("weights/ranker.json").read_text(encoding="utf-8")
     return {name: dict(weights) for name, weights in json.loads(text)["weights"].items()}
-
-
-def weights_for(*, dense: bool) -> Mapping[str, float]:
-    """Feature → weight, in units of log-odds; other ones where keywords alone are searched."""
-    return _read()["hybrid" if dense else "keywords"]
 
 
 def standardised(values: Floats) -> Floats:

@@ -7,14 +7,14 @@ from typing import Protocol
 
 import numpy as np
 
-from yiju.retrieval.adapter import adapter_for
 from yiju.retrieval.candidates import Candidates, content_order, gather
 from yiju.retrieval.features import features_of
 from yiju.retrieval.fusion import Floats
+from yiju.retrieval.learned import Learned, bundled
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.preferences import PREFERENCES, preferences
 from yiju.retrieval.query import Query, read_query
-from yiju.retrieval.ranker import score, weights_for
+from yiju.retrieval.ranker import score
 from yiju.retrieval.sentences import best_sentence
 from yiju.retrieval.shelf import Passage, Shelf
 from yiju.store.vectors.base import Dense
@@ -60,12 +60,14 @@ def retrieve(
     limit: int,
     options: Options = DEFAULT,
     today: dt.date | None = None,
+    learned: Learned | None = None,
 ) -> list[Ranked]:
     """The best passages for a question, best first.
 
     Args:
         embedder: must be the one whose vectors are on the shelf; None for keywords alone.
         today: what 上个月 counts from; words for times are not read without it.
+        learned: other weights than the bundled ones, to measure them.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
@@ -73,12 +75,13 @@ def retrieve(
     if not question.strip() or limit < 1:
         return []
     query = read_query(question, expand=options.expand)
-    adapter = adapter_for(embedder.name) if embedder is not None and options.adapt else None
+    learned = learned or bundled()
+    adapter = learned.adapter_for(embedder.name) if embedder is not None and options.adapt else None
     dense = None if embedder is None else embedder.query(question)
     if dense is not None and adapter is not None:
         dense = adapter(dense)
     found = gather(shelf, query, question, dense, options, adapted=adapter is not None, limit=limit)
-    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, limit)
+    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, limit, learned)
     return [
         replace(one, match=best_sentence(query, one.passage.text)) if rank < MATCHED else one
         for rank, one in enumerate(ranked)
@@ -93,6 +96,7 @@ def _ranked(
     options: Options,
     today: dt.date | None,
     limit: int,
+    learned: Learned,
 ) -> list[Ranked]:
     """``found``: best first."""
     if not len(found):
@@ -102,7 +106,7 @@ def _ranked(
     scores = _LOG_ODDS * top.fused
     if options.rerank:
         features = features_of(query, top, options)
-        scores = score(features, weights_for(dense=bool(top.meaning.any())))
+        scores = score(features, learned.weights(dense=bool(top.meaning.any())))
     features |= preferences(shelf, text, query, top, scores, options, today)
     scores = scores + sum((features[name] for name in PREFERENCES if name in features), np.zeros(len(top)))
     order = sorted(range(len(top)), key=lambda at: (-scores[at], content_order(top.passages[at])))
