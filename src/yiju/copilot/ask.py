@@ -50,7 +50,7 @@ def compose_answer(
     superseded = superseded_ids(material)
     names = names_of(accounts or [material.customer])
     parts = read_parts(question.text, names)
-    answer = pick(question, candidates, superseded, people_named(documents), parts)
+    answer = pick(question, candidates, superseded, people_named(documents), parts, material.side)
     ledger = Ledger(material, names=names)
     called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]

@@ -1,6 +1,6 @@
 """Which spans answer a question, or none; of a question in several parts, those of each part."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from yiju.copilot.coverage import unheard
@@ -8,6 +8,8 @@ from yiju.copilot.enough import FULL, TELLING, likely, sufficient
 from yiju.copilot.material import Span
 from yiju.copilot.question import Question
 from yiju.copilot.showing import MOST, NEAR_MISS, kinds_named, shown
+from yiju.copilot.sides import Side
+from yiju.copilot.sources import of_each, sources_of
 from yiju.copilot.support import Judge
 from yiju.copilot.wording import in_words_of
 from yiju.copilot.words import names_something
@@ -40,16 +42,18 @@ def pick(
     superseded: frozenset[str],
     people: frozenset[str] = frozenset(),
     parts: Sequence[Question] = (),
+    side: Callable[[Span], Side] = lambda span: "unknown",
 ) -> Answer:
     """Choose the spans that answer, or none.
 
     Args:
         people: names that a question for a person may mean.
         parts: the questions that it consists of, where it is several.
+        side: who speaks in a span, for questions that compare what ours and theirs say.
     """
     question = in_words_of(question, candidates, people)
     if not parts:
-        return _pick(question, candidates, superseded, people, None)
+        return _pick(question, candidates, superseded, people, side)
     whole = Judge(question, candidates, superseded, people)
     coverage = {s.key: whole.support(s, rank).coverage for rank, s in enumerate(candidates)}
     found: dict[Span, None] = {}
@@ -58,13 +62,13 @@ def pick(
     unanswered: list[str] = []
     for part in parts:
         asked = _about(in_words_of(part, candidates, people), question)
-        answer = _pick(asked, candidates, superseded, people, coverage)
+        answer = _pick(asked, candidates, superseded, people, side, coverage)
         found |= dict.fromkeys(answer.spans)
         nearest = nearest or answer.nearest
         unheard_of |= answer.unheard
         unanswered += [] if answer.spans else [part.text]
     if not found:
-        return _pick(question, candidates, superseded, people, None)
+        return _pick(question, candidates, superseded, people, side)
     return Answer(tuple(found), nearest, unheard_of, tuple(unanswered))
 
 
@@ -87,7 +91,8 @@ def _pick(
     candidates: Sequence[Span],
     superseded: frozenset[str],
     people: frozenset[str],
-    whole: dict[tuple[str, int, int], float] | None,
+    side: Callable[[Span], Side],
+    whole: dict[tuple[str, int, int], float] | None = None,
 ) -> Answer:
     """``whole``: coverage of the whole question by each span, where this is a part of it."""
     judge = Judge(question, candidates, superseded, people)
@@ -106,4 +111,6 @@ def _pick(
         near = (s.span for s in ranked if s.coverage >= NEAR_MISS and len(s.span.text) >= TELLING)
         return Answer((), next(near, None), missing)
     chosen = shown(question, good, ranked, superseded)
+    valid = [s for s in ranked if s.span.document.id not in superseded]
+    chosen += of_each(sources_of(question, side), chosen, valid)
     return Answer(tuple(dict.fromkeys(support.span for support in chosen)), None, missing)

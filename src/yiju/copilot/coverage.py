@@ -27,6 +27,19 @@ def text_before(candidates: Sequence[Span]) -> dict[str, str]:
     return found
 
 
+def asked_before(candidates: Sequence[Span]) -> dict[str, str]:
+    """Paragraph id -> the paragraph before it, where that is a question put by somebody else in a call."""
+    rows = {(s.document.id, s.paragraph.ordinal): s.paragraph for s in candidates}
+    found: dict[str, str] = {}
+    for (document, at), paragraph in rows.items():
+        before = rows.get((document, at - 1))
+        if before is None or not before.text.endswith(("？", "?")):
+            continue
+        if before.locator.speaker and before.locator.speaker != paragraph.locator.speaker:
+            found[paragraph.id] = before.text.lower()
+    return found
+
+
 def weights(question: Question, candidates: Sequence[Span]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for span in candidates:

@@ -24,7 +24,7 @@ _ALIKE = 0.6
 _LESS = 0.25
 """Further spans hold at most so much less of the question than the fullest one."""
 _NOW = regex.compile(r"现在|目前|当前|如今|最新|\b(?:current|currently|now|latest)\b", regex.I)
-_KIND_WORDS = {
+KIND_WORDS = {
     Kind.CONTRACT: r"合同(?!期|额|价|金额|总)|\bcontract\b",
     Kind.TENDER: r"标书|招标|\btender\b",
     Kind.REPORT: r"年报|报告里",
@@ -65,7 +65,7 @@ def _best(question: Question, good: Sequence[Support], superseded: frozenset[str
 
 def kinds_named(question: Question) -> frozenset[Kind]:
     """The kind of document that the question names, where it names one alone."""
-    found = {kind for kind, words in _KIND_WORDS.items() if regex.search(words, question.text, regex.I)}
+    found = {kind for kind, words in KIND_WORDS.items() if regex.search(words, question.text, regex.I)}
     return frozenset(found) if len(found) == 1 else frozenset()
 
 

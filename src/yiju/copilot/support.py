@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import regex
 
-from yiju.copilot.coverage import HELD, held, text_before, weights
+from yiju.copilot.coverage import HELD, asked_before, held, text_before, weights
 from yiju.copilot.headings import names_only
 from yiju.copilot.material import Span
 from yiju.copilot.question import Question
@@ -22,6 +22,8 @@ _NEAR = 30
 """Characters within which a value stands beside what it is a value of."""
 _SAID_BEFORE = 0.6
 """What it counts in what stands just before: a question names the thing, and its answer does not."""
+_ASKED_BEFORE = 0.85
+"""The same in the question that it answers, right before it in a call."""
 _WELL = 0.6
 """Coverage from which a value of the sort asked for answers, although the focus is worded otherwise."""
 _TELLS = 0.25
@@ -79,6 +81,7 @@ class Judge:
         self._superseded = superseded
         self._weights = weights(question, candidates)
         self._before = text_before(candidates)
+        self._asked = asked_before(candidates)
 
     def support(self, span: Span, rank: int) -> Support:
         """``rank``: the span's place in retrieval order, from 0."""
@@ -89,6 +92,7 @@ class Judge:
         context = " ".join((*span.paragraph.headings, document.title, name, span.speaker)).lower()
         around = span.paragraph.text.lower()
         before = self._before.get(span.paragraph.id, "")
+        asked = self._asked.get(span.paragraph.id, "")
         covered = 0.0
         for word, weight in self._weights.items():
             covered += weight * max(
@@ -96,6 +100,7 @@ class Judge:
                 _AROUND * held(word, around, question),
                 _CONTEXT * held(word, context, question),
                 _SAID_BEFORE * held(word, before, question),
+                _ASKED_BEFORE * held(word, asked, question),
             )
         total = sum(self._weights.values())
         coverage = covered / total if total else 0.0
