@@ -7,6 +7,7 @@ import pytest
 from tests.evals.conftest import Write
 from yiju.errors import YijuError
 from yiju.evals.cases import load_cases
+from yiju.evals.suites import SUITES
 from yiju.evals.suites.ask import AskCase
 from yiju.evals.suites.support import SupportCase
 
@@ -45,17 +46,51 @@ def test_files_as_editors_write_them(write: Write) -> None:
 @pytest.mark.parametrize(
     ("line", "named"),
     [
-        (_line(label="maybe"), "label"),
-        (_line(evidence=[]), "evidence"),
-        (_line(colour="red"), "colour"),
-        ("{not json", "整行"),
-        (_line(id="不行"), "id"),
+        (_line(label="maybe"), "label 不对：要 true 或 false"),
+        (_line(evidence=[]), "evidence 不对：至少要 1 个，这里有 0 个"),
+        (_line(evidence=["甲", 3]), r"evidence\[1\] 不对：要一段文字"),
+        (_line(evidence="甲"), r"evidence 不对：要一个列表，如 \[\"…\"\]"),
+        (_line(colour="red"), "colour 不对：没有这个字段"),
+        ("{not json", "整行 不对：不是 JSON（第 2 个字节处）"),
+        ("3", "整行 不对：要一个对象"),
+        (_line(id="不行"), "id 不对：要小写字母和数字，如 my-1"),
+        (_line(lang="fr"), "lang 不对：要 zh 或 en"),
+        (_line(claim="甲"), "claim 不对：至少要 2 个字"),
     ],
 )
-def test_a_bad_line_is_named(write: Write, line: str, named: str) -> None:
+def test_a_bad_line_is_named_in_words_of_people(write: Write, line: str, named: str) -> None:
     folder = write("support", _line(id="t-0"), line)
     with pytest.raises(YijuError, match=rf"support\.jsonl 第 2 行 {named}"):
         load_cases(folder / "support.jsonl", SupportCase)
+
+
+@pytest.mark.parametrize(
+    ("suite", "changes", "named"),
+    [
+        ("citation", {"form": "tog", "places": []}, "form 不对：要是 'tag'、'draft' 之一"),
+        (
+            "strategy",
+            {"customer": "海岚", "as_of": "x", "expect": {"never": ["甲"]}},
+            "as_of 不对：要一个日期",
+        ),
+        ("strategy", {"customer": "海岚", "expect": {}}, "expect 不对：says、flags"),
+        ("sameness", {"scene": "报价", "customers": ["甲", "乙"], "most": 2}, "most 不对：不能大于 1"),
+        ("sameness", {"scene": "报价", "customers": ["甲", "甲"]}, "整行 不对：customers 里同一客户写了两次"),
+        ("ask", {"question": "多少钱"}, "class 不对：要是 'single'、'multi'"),
+        (
+            "ask",
+            {"class": "single", "question": "多少钱", "gold": [[{"file": "a.md"}]]},
+            r"gold\[0\]\[0\]\.contains 不对",
+        ),
+    ],
+)
+def test_a_wrong_field_of_any_suite_is_told(
+    write: Write, suite: str, changes: dict[str, object], named: str
+) -> None:
+    case = {"id": "t-1", "class": "number", "provenance": "written for this test"} | changes
+    folder = write(suite, json.dumps(case, ensure_ascii=False))
+    with pytest.raises(YijuError, match=rf"{suite}\.jsonl 第 1 行 {named}"):
+        SUITES[suite].cases(folder)
 
 
 def test_an_id_may_stand_once(write: Write) -> None:

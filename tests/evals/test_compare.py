@@ -8,7 +8,7 @@ import pytest
 from tests.evals.sample_run import result, run_of, sample_run
 from yiju.errors import YijuError
 from yiju.evals.compare import compare_runs, compare_tables
-from yiju.evals.record import Run
+from yiju.evals.record import Run, read_run, write_run
 from yiju.evals.table import read_baseline, table_of, write_baseline
 
 
@@ -82,6 +82,36 @@ def test_rounding_in_the_baseline_is_no_change(tmp_path: Path) -> None:
 def test_an_empty_baseline_can_be_written(tmp_path: Path) -> None:
     write_baseline({}, tmp_path / "b.json")
     assert read_baseline(tmp_path / "b.json") == {}
+
+
+def test_a_run_is_read_from_its_folder_and_as_editors_save_it(tmp_path: Path) -> None:
+    run = sample_run()
+    write_run(run, tmp_path / "run.json")
+    assert read_run(tmp_path) == run
+    (tmp_path / "run.json").write_bytes(b"\xef\xbb\xbf" + (tmp_path / "run.json").read_bytes())
+    assert read_run(tmp_path / "run.json") == run
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (b"{", r"run\.json：不是 JSON"),
+        (b"[]", r"run\.json：要一个对象"),
+        (b'{"name": "a", "started_at": "2026-03-10T00:00:00Z"}', "fingerprint 没有写"),
+        (
+            b'{"results": [{}], "name": "a", "started_at": 0, "fingerprint": "a"}',
+            r"results\[0\]\.suite 没有写",
+        ),
+        (b"\xff\xfe", "不是 UTF-8"),
+        (None, "没有这个文件"),
+    ],
+)
+def test_what_is_wrong_with_a_run_is_named(tmp_path: Path, text: bytes | None, named: str) -> None:
+    if text is not None:
+        (tmp_path / "run.json").write_bytes(text)
+    with pytest.raises(YijuError, match=named) as told:
+        read_run(tmp_path / "run.json")
+    assert "文件夹" in told.value.hint
 
 
 @pytest.mark.parametrize(

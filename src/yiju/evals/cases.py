@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yiju.errors import YijuError
+from yiju.evals.wording import first_wrong
 
 
 class Strict(BaseModel):
@@ -75,10 +76,9 @@ def load_cases(path: Path, form: type[C]) -> list[C]:
         try:
             cases.append(form.model_validate_json(line))
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "整行"
+            field, wrong = first_wrong(error)
             raise YijuError(
-                f"评测用例 {path.name} 第 {number} 行 {field} 不对：{first['msg']}",
+                f"评测用例 {path.name} 第 {number} 行 {field or '整行'} 不对：{wrong}",
                 hint="每行一个 JSON 对象，字段见 docs/evals.md。",
             ) from error
     _check_ids(path, cases)

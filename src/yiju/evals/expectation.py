@@ -33,7 +33,7 @@ class Expectation(Strict):
     @model_validator(mode="after")
     def _expects_something(self) -> "Expectation":
         if not (self._wants_a_statement or self.never):
-            raise ValueError("says, flags, role, verdict, cites, never: one of them is needed")
+            raise ValueError("says、flags、role、verdict、cites、never 至少要写一个")
         return self
 
     @property

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from yiju.errors import YijuError
 from yiju.evals.cases import Strict
 from yiju.evals.outcome import Result
+from yiju.evals.wording import first_wrong
 
 S = TypeVar("S", bound=Strict)
 
@@ -90,7 +91,7 @@ def load_gates(path: Path, metrics: Mapping[str, Sequence[str]] | None = None) -
         YijuError: the file cannot be read, or a key is wrong; the message names the key.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise YijuError(f"门限文件读不了：{path}：{error}", hint="需要 UTF-8 的 TOML 文件。") from error
     strange = sorted(raw.keys() - {"smoke", "floors", "must", "no_worse"})
@@ -134,9 +135,8 @@ def _section(path: Path, name: str, raw: dict[str, Any], form: type[S]) -> S | N
     try:
         return form.model_validate(_table(path, name, raw))
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise _wrong(path, f"{name}.{field}", first["msg"]) from error
+        field, wrong = first_wrong(error)
+        raise _wrong(path, f"{name}.{field}", wrong) from error
 
 
 def _target(path: Path, key: str, name: object, known: set[str]) -> Target:

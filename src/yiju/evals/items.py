@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from yiju.errors import YijuError
+from yiju.evals.wording import first_wrong
 
 _HINT = "每行要有 id、claim、evidence（文字或文字列表）、label。"
 _TRUE = {"1", "1.0", "true", "yes", "supported", "entailed", "real", "支持", "成立"}
@@ -21,7 +22,7 @@ def _label(value: Any) -> bool | None:
     told = str(value).strip().lower()
     if told in _TRUE or told in _FALSE:
         return told in _TRUE
-    raise ValueError("write true or false, 1 or 0, supported or unsupported")
+    raise ValueError("要 true 或 false、1 或 0、supported 或 unsupported")
 
 
 def _listed(value: Any) -> Any:
@@ -48,10 +49,9 @@ def read_items(path: Path) -> list[Item]:
         try:
             items.append(Item.model_validate(_parsed(path, number, line)))
         except ValidationError as error:
-            first = error.errors()[0]
-            field = ".".join(str(part) for part in first["loc"]) or "整行"
+            field, wrong = first_wrong(error)
             raise YijuError(
-                f"{path.name} 第 {number} 行 {field} 不对：{first['msg']}",
+                f"{path.name} 第 {number} 行 {field or '整行'} 不对：{wrong}",
                 hint=_HINT,
             ) from error
     if not items:

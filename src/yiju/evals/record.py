@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from yiju.errors import YijuError
 from yiju.evals.cases import Strict
 from yiju.evals.outcome import Result
+from yiju.evals.wording import first_wrong
 
 
 class Run(Strict):
@@ -46,11 +47,18 @@ def write_run(run: Run, path: Path) -> None:
 
 
 def read_run(path: Path) -> Run:
-    """Read a run. Raises YijuError where the file is none."""
+    """Read a run: its file, or the folder that holds it. Raises YijuError that names the field."""
+    file = path / "run.json" if path.is_dir() else path
     try:
-        return Run.model_validate_json(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, ValidationError) as error:
-        first = str(error).splitlines()[0]
-        raise YijuError(
-            f"评测记录读不了：{path}：{first}", hint="用 yiju eval run 写出的 JSON 文件。"
-        ) from error
+        return Run.model_validate_json(file.read_text(encoding="utf-8-sig"))
+    except ValidationError as error:
+        why = "{} {}".format(*first_wrong(error)).strip()
+    except UnicodeDecodeError:
+        why = "不是 UTF-8 的文字"
+    except FileNotFoundError:
+        why = "没有这个文件"
+    except OSError as error:
+        why = error.strerror or str(error)
+    raise YijuError(
+        f"评测记录读不了：{file}：{why}", hint="要 yiju eval run 写出的 run.json，或它所在的文件夹。"
+    )

@@ -34,9 +34,9 @@ class CitationCase(Case):
     @model_validator(mode="after")
     def _whole(self) -> "CitationCase":
         if (self.form == "tag") != bool(self.tag) or (self.form == "draft") != bool(self.text):
-            raise ValueError("tag: for form tag alone; text: for form draft alone")
+            raise ValueError("form 为 tag 时要写 tag、不写 text，为 draft 时要写 text、不写 tag")
         if self.form == "draft" and not self.customer:
-            raise ValueError("customer: needed by form draft")
+            raise ValueError("form 为 draft 时要写 customer")
         return self
 
 

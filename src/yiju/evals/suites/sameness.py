@@ -23,7 +23,7 @@ class SamenessCase(Case):
     @model_validator(mode="after")
     def _different(self) -> "SamenessCase":
         if len(set(self.customers)) != len(self.customers):
-            raise ValueError("customers: each once")
+            raise ValueError("customers 里同一客户写了两次")
         return self
 
 

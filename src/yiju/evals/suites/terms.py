@@ -9,7 +9,7 @@ from yiju.evals.cases import Case, Place
 from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.suite import Suite
 from yiju.evals.world import World
-from yiju.store.search import search_chunks
+from yiju.retrieval.chunks import find_chunks
 
 DEPTH = 10
 """Chunks among which the term must be."""
@@ -34,9 +34,9 @@ class TermsCase(Case):
     @model_validator(mode="after")
     def _whole(self) -> "TermsCase":
         if self.form == "same" and not (self.claim and self.evidence):
-            raise ValueError("claim, evidence: needed by form same")
+            raise ValueError("form 为 same 时要写 claim 和 evidence")
         if self.form == "find" and not (self.query and self.gold):
-            raise ValueError("query, gold: needed by form find")
+            raise ValueError("form 为 find 时要写 query 和 gold")
         return self
 
 
@@ -49,9 +49,7 @@ def run(world: World, case: TermsCase) -> Outcome:
         return Outcome(given={"right": check.supported == case.label}, shown=pairs)
     reader = world.reader(case.viewer)
     ids = [reader.customer(case.customer).id] if case.customer else None
-    hits = search_chunks(
-        world.store, world.embedder, reader.viewer, case.query, customer_ids=ids, limit=DEPTH
-    )
+    hits = find_chunks(world.store, world.embedder, reader.viewer, case.query, customer_ids=ids, limit=DEPTH)
     gold = world.places.ids(case.gold)
     found = any(gold & {p.id for p in hit.paragraphs} for hit in hits)
     best = [(f"{n}", hit.paragraphs[0].text[:120]) for n, hit in enumerate(hits[:3], 1)]
