@@ -35,6 +35,10 @@ def run(
         str, typer.Argument(metavar="[SUITE]", help="smoke（全部套件）或一个套件名。")
     ] = "smoke",
     cases: Annotated[Path | None, typer.Option("--cases", help="改用这个文件夹里的用例。")] = None,
+    material: Annotated[
+        Path | None,
+        typer.Option("--material", help="用例要问的自家客户：目录/客户名/文件；与 --cases 同用。"),
+    ] = None,
     sample: Annotated[int, typer.Option("--sample", min=0, help="每个套件只抽这么多例；0 = 全部。")] = 0,
     workers: Annotated[int, typer.Option("--workers", min=1, help="几个进程一起跑。")] = 1,
     resume: Annotated[bool, typer.Option("--resume/--no-resume", help="代码没变的用例用上次的结果。")] = True,
@@ -62,11 +66,14 @@ def run(
 
     if save_baseline is not None and sample:
         raise typer.BadParameter("--save-baseline 要跑全部用例，不能与 --sample 同用。")
+    if material is not None and cases is None:
+        raise typer.BadParameter("--material 要与 --cases 同用：产品自带的用例不问它。")
     home = settings_for(data).data / "evals"
     made = plan(
         suite,
         home,
         cases=cases,
+        material=material,
         sample=sample,
         embedder=embedder,
         workers=workers,

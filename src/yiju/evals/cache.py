@@ -52,10 +52,10 @@ class Cache:
                     file.write(json.dumps(row, ensure_ascii=False) + "\n")
                     file.flush()
 
-    def clear(self) -> None:
-        """Forget this code's outcomes."""
-        shutil.rmtree(self._folder)
-        self._folder.mkdir()
+    def forget(self, suites: Iterable[str]) -> None:
+        """Forget this code's outcomes of these suites."""
+        for suite in suites:
+            (self._folder / f"{suite}.jsonl").unlink(missing_ok=True)
 
 
 def drop_oldest(home: Path, keep: int) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from yiju.errors import YijuError
 from yiju.evals.cases import Case
 from yiju.evals.judges.base import PatientChat
+from yiju.evals.own import OwnMaterial, asked_by_own, read_own
 from yiju.evals.suite import Suite
 from yiju.evals.suites import SUITES, find_suite
 from yiju.models.chat import make_chat
@@ -25,6 +26,7 @@ class Plan:
         workers: processes; each opens the world in a copy of its own.
         resume: take outcomes of the same code from the cache.
         source: the folder of a team's own cases, as it was given; empty for the product's.
+        own: a team's own customers, that its cases may ask about.
         sample: cases asked of each suite; 0 = all.
         judge: ask the configured chat model for the metrics that need one; ``repeats``: how often.
     """
@@ -36,6 +38,7 @@ class Plan:
     workers: int = 1
     resume: bool = True
     source: str = ""
+    own: OwnMaterial | None = None
     sample: int = 0
     judge: bool = False
     repeats: int = 1
@@ -51,6 +54,7 @@ def plan(
     home: Path,
     *,
     cases: Path | None = None,
+    material: Path | None = None,
     sample: int = 0,
     embedder: str = "hashing",
     workers: int = 1,
@@ -62,21 +66,23 @@ def plan(
 
     Args:
         cases: a team's own folder of case files in place of the product's.
+        material: a team's own customers, a folder of files each.
         sample: so many cases of each suite, the same ones every time; 0 = all.
 
     Raises:
-        YijuError: no suite of that name, a case file is not well formed or of no suite, there is no case at
-            all, what a suite needs is not installed, or judges are asked for where there is none or no chat
-            model.
+        YijuError: no suite of that name, no such folder, a case file is not well formed or of no suite,
+            there is no case at all, what a suite needs is not installed, or judges are asked for where there
+            is none or no chat model.
     """
     if cases is not None:
         _know_files(cases)
+    own = None if material is None else read_own(material)
     chosen = [suite for suite in SUITES.values() if suite.smoke] if name == "smoke" else [find_suite(name)]
     found: list[tuple[Suite, tuple[Case, ...]]] = []
     for suite in chosen:
         if suite.needs is not None:
             suite.needs()
-        known = suite.cases(cases)
+        known = suite.cases(cases) if own is None else asked_by_own(suite.cases(cases), own)
         if sample and sample < len(known):
             picked = set(random.Random(f"{suite.name}-{sample}").sample(range(len(known)), sample))
             known = [case for n, case in enumerate(known) if n in picked]
@@ -94,6 +100,7 @@ def plan(
         workers=workers,
         resume=resume,
         source="" if cases is None else cases.as_posix(),
+        own=own,
         sample=sample,
         judge=judge,
         repeats=repeats,
@@ -106,6 +113,12 @@ def plan(
 
 def _know_files(cases: Path) -> None:
     """A file of a mistyped name would be left out without a word."""
+    if not cases.is_dir():
+        what = "是一个文件，要它所在的文件夹" if cases.exists() else "不存在"
+        raise YijuError(
+            f"--cases 要一个文件夹，{cases} {what}。",
+            hint="文件夹里每个套件一个 <套件名>.jsonl，见 docs/evals.md。",
+        )
     named = {suite.source or suite.name for suite in SUITES.values()}
     strange = sorted(path.name for path in cases.glob("*.jsonl") if path.stem not in named)
     if strange:

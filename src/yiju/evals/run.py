@@ -32,11 +32,12 @@ def run_plan(made: Plan, progress: Progress | None = None) -> Run:
     clock = time.perf_counter()
     chat = judging_chat(made)
     judging = [chat.name, str(made.repeats), version("ragas")] if chat is not None else []
-    code = fingerprint(searched_by(made.embedder), *judging)
+    own = [made.own.sha256] if made.own is not None else []
+    code = fingerprint(searched_by(made.embedder), *judging, *own)
     (made.home / "cache").mkdir(parents=True, exist_ok=True)
     cache = Cache(made.home / "cache", code)
     if not made.resume:
-        cache.clear()
+        cache.forget([suite.name for suite, _ in made.suites])
     known = {suite.name: cache.load(suite.name) for suite, _ in made.suites}
     todo = {
         suite.name: [case for case in cases if case.sha256 not in known[suite.name]]
@@ -44,7 +45,7 @@ def run_plan(made: Plan, progress: Progress | None = None) -> Run:
     }
     fresh: dict[str, dict[str, Outcome]] = {suite.name: {} for suite, _ in made.suites}
     if any(todo.values()):
-        with opened_world(made) as world:
+        with opened_world(made, progress=progress) as world:
             seconds["world"] = round(time.perf_counter() - clock, 3)
             for name, case, outcome in _ask(made, world, todo, progress):
                 fresh[name][case.sha256] = outcome

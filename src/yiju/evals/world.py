@@ -16,7 +16,11 @@ from yiju.copilot.service import Copilot
 from yiju.errors import YijuError
 from yiju.evals.cases import Place
 from yiju.evals.judges.base import PatientChat
+from yiju.evals.own import UNIT as OWN_UNIT
+from yiju.evals.own import VIEWER as OWN_VIEWER
+from yiju.evals.own import OwnMaterial, take_in
 from yiju.evals.planting import Planted, accounts_folder, plant
+from yiju.ingest.index import Progress
 from yiju.ingest.samples import list_samples, load_samples, samples_folder
 from yiju.models.embedder import Embedder
 from yiju.store.access import local_viewer, viewer_for
@@ -32,12 +36,13 @@ USERS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "admin_auto": (["admin"], ["auto"]),
     "boss": (["director"], ["auto", "medical"]),
     "rep_trial": (["rep"], ["trial"]),
+    OWN_VIEWER: (["rep"], [OWN_UNIT]),
     "tester": (["rep"], ["planted"]),
     "client": (["customer"], ["auto", "medical"]),
     "nobody": (["rep"], []),
 }
 """Name → roles, units. The car maker is of unit ``auto``, the distributor and the hospital of ``medical``,
-the accounts invented for the evals of ``trial``.
+the accounts invented for the evals of ``trial``, what a team brings along of ``own``.
 """
 
 
@@ -61,6 +66,7 @@ class World:
     folder: Path
     made: dict[tuple[str, ...], Suggestion] = field(default_factory=dict)
     """Suggestions that several cases look at, by what was asked."""
+    own: OwnMaterial | None = None
     chat: PatientChat | None = None
     repeats: int = 1
 
@@ -84,8 +90,8 @@ class World:
 
     @property
     def places(self) -> "Places":
-        """Every paragraph of the samples and the evals' accounts, to find those that cases name."""
-        return _places(self.store, self.folder)
+        """Every paragraph of the samples, the evals' accounts and the team's own, to find those of cases."""
+        return _places(self.store, self.folder, self.own.folder if self.own is not None else None)
 
 
 @dataclass
@@ -99,7 +105,9 @@ class Places:
         wanted = squeeze(place.contains)
         rows = self.by_file.get(unicodedata.normalize("NFC", place.file))
         if rows is None:
-            raise YijuError(f"用例里的文件不在示例里：{place.file}", hint="写 examples/ 之下的路径。")
+            raise YijuError(
+                f"用例里的文件不在示例里：{place.file}", hint="写 examples/ 或 --material 之下的路径。"
+            )
         found = [(document, paragraph) for document, paragraph, text in rows if wanted in text]
         if not found:
             raise YijuError(
@@ -123,6 +131,7 @@ class Places:
         return {paragraph.id for place in places for _, paragraph in self.find(place)}
 
 
+_STAGES = {"read": "准备：读文件", "embed": "准备：算向量"}
 _COLUMN = re.compile(r"(?:^|(?<=\| ))[^|:：]{1,20}: ")
 
 
@@ -134,10 +143,11 @@ def squeeze(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _places(store: Store, folder: Path) -> Places:
+def _places(store: Store, folder: Path, own: Path | None) -> Places:
     by_file: dict[str, list[tuple[Document, Paragraph, str]]] = defaultdict(list)
     viewer = local_viewer(store.sql)
-    roots = [unicodedata.normalize("NFC", str(home.resolve())) for home in (folder, accounts_folder())]
+    homes = (own, folder, accounts_folder())
+    roots = [unicodedata.normalize("NFC", str(home.resolve())) for home in homes if home is not None]
     for document in list_documents(store.sql, viewer):
         path = unicodedata.normalize("NFC", unquote(document.uri))
         tails = (path.partition(root + "/")[2] for root in roots)
@@ -149,24 +159,46 @@ def _places(store: Store, folder: Path) -> Places:
 
 @contextmanager
 def open_world(
-    store: Store, embedder: Embedder | None, planted: Sequence[Planted] = (), *, vectors: bool = True
+    store: Store,
+    embedder: Embedder | None,
+    planted: Sequence[Planted] = (),
+    own: OwnMaterial | None = None,
+    *,
+    vectors: bool = True,
+    progress: Progress | None = None,
 ) -> Iterator[World]:
-    """Fill a store with the samples, the evals' accounts, the users and what injection cases plant; nothing
-    is done twice.
+    """Fill a store with the samples, the evals' accounts, the users, what injection cases plant and what a
+    team brings along; nothing is done twice.
 
     Args:
         vectors: keep the index open meanwhile.
+        progress: hears how far reading and embedding are, customer by customer.
+
+    Raises:
+        YijuError: a file of the team's cannot be read.
     """
-    folder = samples_folder()
-    load_samples(store, embedder, folder)
+    folder, tell = samples_folder(), _told_by(progress)
+    load_samples(store, embedder, folder, progress=tell)
     for name, (roles, units) in USERS.items():
         save_user(store.sql, name, roles=list(roles), units=list(units), actor="evals")
     with store.vectors.session():  # else the index is opened and closed for every one of them
-        load_samples(store, embedder, accounts_folder())
+        load_samples(store, embedder, accounts_folder(), progress=tell)
         plant(store, embedder, planted)
-    world = World(store, embedder, list_samples(folder).today, folder)
+        if own is not None:
+            take_in(store, embedder, own, tell)
+    today = list_samples(folder).today
+    if own is not None and own.today is not None:
+        today = own.today
+    world = World(store, embedder, today, folder, own=own)
     if not vectors:
         yield world
         return
     with store.vectors.session():
         yield world
+
+
+def _told_by(progress: Progress | None) -> Progress | None:
+    """The same, with stages in the words that people are shown."""
+    if progress is None:
+        return None
+    return lambda stage, done, total: progress(_STAGES.get(stage, stage), done, total)

@@ -13,6 +13,7 @@ from yiju.evals.plan import Plan, judging_chat
 from yiju.evals.planting import Planted
 from yiju.evals.suites.injection import planted_by
 from yiju.evals.world import World, open_world
+from yiju.ingest.index import Progress
 from yiju.models.embedder import make_embedder
 from yiju.settings import Settings, load_settings
 from yiju.store.store import Store
@@ -21,7 +22,7 @@ _KEEP = 3
 """Worlds that are kept; the least used are thrown away."""
 _BESIDE = frozenset({"copilot", "evals", "prompts", "cli", "cli.py", "examples", "__pycache__"})
 """The code that decides nothing of what a world holds: a change there leaves it as it is."""
-_OF_EVALS = ("evals/world.py", "evals/worlds.py", "evals/planting.py", "evals/accounts")
+_OF_EVALS = ("evals/world.py", "evals/worlds.py", "evals/planting.py", "evals/own.py", "evals/accounts")
 _OF_THIS_MACHINE = ("embed_base_url", "embed_model", "embed_api_key", "lock_wait")
 
 
@@ -49,12 +50,15 @@ def searched_by(embedder: str) -> str:
 
 
 @contextmanager
-def opened_world(made: Plan, copied: Path | None = None) -> Iterator[World]:
+def opened_world(made: Plan, copied: Path | None = None, progress: Progress | None = None) -> Iterator[World]:
     """The world of this code: made once, then opened. ``copied``: a copy of it, of this process alone."""
     planted = [one for suite, cases in made.suites for one in planted_by(suite, cases)]
     folder = _home(made, planted) if copied is None else copied
     settings = world_settings(folder, made.embedder)
-    with Store.open(settings) as store, open_world(store, make_embedder(settings), planted) as world:
+    with (
+        Store.open(settings) as store,
+        open_world(store, make_embedder(settings), planted, made.own, progress=progress) as world,
+    ):
         world.chat, world.repeats = judging_chat(made), made.repeats
         yield world
 
@@ -62,7 +66,9 @@ def opened_world(made: Plan, copied: Path | None = None) -> Iterator[World]:
 def _home(made: Plan, planted: Sequence[Planted]) -> Path:
     package = Path(__file__).resolve().parents[1]
     rooms = [room.name for room in sorted(package.iterdir()) if room.name not in _BESIDE]
-    told = (searched_by(made.embedder), *(one.model_dump_json() for one in planted))
+    # Documents are known by where they lie: material that moved is read anew.
+    own = (str(made.own.folder), made.own.sha256) if made.own is not None else ()
+    told = (searched_by(made.embedder), *(one.model_dump_json() for one in planted), *own)
     folder = made.home / "worlds" / fingerprint(*told, rooms=(*rooms, *_OF_EVALS))[:16]
     folder.mkdir(parents=True, exist_ok=True)
     folder.touch()
