@@ -1,8 +1,9 @@
 """What each ingredient of a search is worth, and what it costs.
 
-``python -m benchmarks.ablation CORPUS QUERIES VECTORS``: files as for ``yiju eval retrieval``. Map and weights are learned on one half of the questions and everything
-is measured on the other, both ways; then each ingredient is left out by itself. The others are not learned
-anew without it. Milliseconds are those of one search without the embedding of the question.
+``python -m benchmarks.ablation CORPUS QUERIES VECTORS``: files as for ``yiju eval retrieval``. Map and
+weights are learned on one half of the questions and everything is measured on the other, both ways; then
+each ingredient is left out by itself, and the others are not learned anew. Milliseconds are those of one
+search without the embedding of the question.
 """
 
 import yiju.guards  # noqa: F401  (first: nothing imported after this may phone home)

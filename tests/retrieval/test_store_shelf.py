@@ -1,5 +1,6 @@
-"""The shelf over the store gives nothing that its viewer may not see."""
+"""The shelf over the store: nothing that its viewer may not see, and what it says of what he may."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,16 @@ from yiju.retrieval.store_shelf import StoreShelf
 from yiju.store import bm25
 from yiju.store.access import vector_scope
 from yiju.store.store import Store
+from yiju.store.types import Kind
 
 TEXT = "年降比例按每年百分之三执行，模具费由双方分摊"
+LONG = "".join(f"第{n}次例会讨论了交付节拍与库存安排，双方确认了看板拉动的做法。" for n in range(12))
+TENDER = (
+    "本项目最高投标限价为{price}万元，超过限价的投标无效。\n"
+    "投标人应具有有效的质量管理体系认证证书。\n"
+    "投标保证金为人民币{deposit}万元，以电汇方式缴纳。\n"
+    "评标采用综合评分法，价格分占{weight}分。"
+)
 
 
 def shelf(store: Store, *units: str) -> StoreShelf:
@@ -39,11 +48,24 @@ def test_every_read_stays_inside_the_units(filled: Store) -> None:
         assert len(own) == 3
         assert all("east" in passage.text for passage in own.values())
         assert set(east.neighbours(ids)) == set(own)
-        assert set(east.dense_vectors(ids)) <= set(own)
+        assert set(east.dense_vectors(ids)) == set(own)
         found = east.rankings(query, dense, 50)
         assert {hit.chunk_id for hit in [*found.bm25, *found.dense]} == set(own)
         assert not shelf(filled).passages(ids)
         assert not shelf(filled).rankings(query, dense, 50).bm25
+
+
+def test_neither_order_nor_scores_hang_on_what_others_have(filled: Store, tmp_path: Path) -> None:
+    def found() -> list[tuple[str, float]]:
+        with filled.vectors.session():
+            hits = retrieve(shelf(filled, "west"), HashingEmbedder(), "模具费怎么分摊", limit=9)
+        return [(one.passage.text, one.score) for one in hits]
+
+    before = found()
+    assert len(before) == 3
+    files = {f"{n}.txt": f"模具费分摊办法{n}，模具费由买方承担" for n in range(9)}
+    put(filled, tmp_path / "more", files, unit="east", customer="莱茵汽车", embedder=HashingEmbedder())
+    assert found() == before
 
 
 def test_a_question_finds_its_passage_with_and_without_vectors(filled: Store) -> None:
@@ -54,7 +76,44 @@ def test_a_question_finds_its_passage_with_and_without_vectors(filled: Store) ->
             assert all("west" in one.passage.text for one in found)
 
 
-def test_an_empty_question_or_limit_finds_nothing(filled: Store) -> None:
-    with filled.vectors.session():
-        assert retrieve(shelf(filled, "west"), None, "  ", limit=3) == []
-        assert retrieve(shelf(filled, "west"), None, "模具费", limit=0) == []
+def test_neighbours_are_the_chunks_before_and_after(store: Store, tmp_path: Path) -> None:
+    put(
+        store,
+        tmp_path / "a",
+        {"长.txt": "\n".join([LONG, LONG.replace("例会", "评审"), LONG.replace("例会", "走访")])},
+    )
+    with store.vectors.session():
+        own = shelf(store, "main")
+        hits = own.rankings(bm25.query_vector("库存"), None, 50).bm25
+        near = own.neighbours([hit.chunk_id for hit in hits])
+        assert len(near) >= 3
+        ends = [one for one, beside in near.items() if len(beside) == 1]
+        assert len(ends) == 2
+        for one, beside in near.items():
+            for other in beside:
+                assert one in own.neighbours([other])[other]
+
+
+def test_a_tender_with_a_newer_edition_is_marked_and_found_behind_it(store: Store, tmp_path: Path) -> None:
+    first = {"招标文件.txt": TENDER.format(price=1200, deposit=20, weight=30)}
+    second = {"招标文件_修订版.txt": TENDER.format(price=1100, deposit=18, weight=35)}
+    for unit in ("main", "other"):
+        put(store, tmp_path / unit / "1", first, unit=unit, kind=Kind.TENDER, date=dt.date(2026, 1, 5))
+    put(store, tmp_path / "main" / "2", second, kind=Kind.TENDER, date=dt.date(2026, 2, 1))
+    with store.vectors.session():
+        found = retrieve(shelf(store, "main"), None, "最高限价多少万", limit=5)
+        assert [one.passage.superseded for one in found] == [False, True]
+        assert "1100" in found[0].passage.text
+        # Whoever cannot see the newer edition is told nothing of it.
+        (alone,) = retrieve(shelf(store, "other"), None, "最高限价多少万", limit=5)
+        assert not alone.passage.superseded
+
+
+def test_a_passage_says_where_it_stands(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path, {"纪要.txt": "# 付款\n货款在验收后六十日内支付。"}, kind=Kind.NOTE)
+    with store.vectors.session():
+        (found,) = retrieve(shelf(store, "main"), None, "货款多久支付", limit=3)
+    passage = found.passage
+    assert (passage.title, passage.kind, passage.date) == ("纪要", "note", dt.date(2026, 1, 15))
+    assert found.match is not None
+    assert passage.text[slice(*found.match)] == "货款在验收后六十日内支付。"

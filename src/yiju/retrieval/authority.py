@@ -12,7 +12,7 @@ _PAST = re.compile(
     r"原来|原先|之前|以前|旧版|原版|第一版|历史|当初|最初|改了|改成|变更|变化|变了|前后|对比|比较|previous|original"
 )
 """The question is about what was, or about both."""
-SUPERSEDED = 0.6
+SUPERSEDED = 1.0
 """What a replaced version loses, in log-odds: it is found behind the one that holds."""
 NEWER = 0.25
 """What the newest of the candidates gains over the oldest."""

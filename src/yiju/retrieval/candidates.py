@@ -18,6 +18,10 @@ _MEANING = 0.5
 """Share of the dense score in the fused one."""
 _MEANING_ADAPTED = 0.63
 """The same where the question's vector is turned towards answers."""
+_LEAST_KEYWORDS = 0.05
+"""Least spread of keyword scores, as a share of the best; seldom reached but among a few candidates."""
+_LEAST_MEANING = 0.004
+"""Least spread of cosines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def gather(
     if vectors is not None and dense is not None:
         exact = np.asarray(vectors @ dense, dtype=float)
         meaning = np.where(vectors.any(axis=1), exact, meaning)
-    by_keywords, by_meaning = in_spreads(keywords), in_spreads(meaning)
+    by_keywords = in_spreads(keywords, _LEAST_KEYWORDS * float(keywords.max(initial=0.0)))
+    by_meaning = in_spreads(meaning, _LEAST_MEANING)
     share = (_MEANING_ADAPTED if adapted else _MEANING) if found.dense else 0.0
     share = share if found.bm25 else 1.0
     fused = share * by_meaning + (1 - share) * by_keywords

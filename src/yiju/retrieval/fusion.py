@@ -22,14 +22,17 @@ def reciprocal_ranks(rankings: Sequence[Sequence[VectorHit]]) -> dict[str, float
     return scores
 
 
-def in_spreads(scores: Floats, deep: int = 100) -> Floats:
+def in_spreads(scores: Floats, least: float = 0.0, deep: int = 100) -> Floats:
     """Scores as distances from the mean of the ``deep`` best, in their standard deviations.
 
     Raw scores of BM25 and cosine have no common unit; their spread among the best is one. Zeros where all
     are equal.
+
+    Args:
+        least: spread that is assumed at least, so that among a few candidates a trifle stays one.
     """
     best = np.sort(scores)[::-1][:deep]
-    spread = float(best.std()) if len(best) else 0.0
+    spread = max(float(best.std()), least) if len(best) else 0.0
     return (scores - best.mean()) / spread if spread > 1e-9 else np.zeros(len(scores))
 
 

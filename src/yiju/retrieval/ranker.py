@@ -11,6 +11,9 @@ from yiju.retrieval.fusion import Floats
 FUSED = "fused"
 """Enters as it is; every other feature in standard deviations from its mean over the candidates."""
 
+_LEAST = 0.005
+"""Least spread of a feature: among a few candidates a trifle stays one."""
+
 
 def bundled_weights() -> dict[str, dict[str, float]]:
     """``hybrid`` and ``keywords``: feature → weight, in units of log-odds."""
@@ -19,9 +22,8 @@ def bundled_weights() -> dict[str, dict[str, float]]:
 
 
 def standardised(values: Floats) -> Floats:
-    """Distances from the mean in standard deviations; zeros where all are equal."""
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 1e-9 else np.zeros(len(values))
+    """Distances from the mean in standard deviations, which count as ``_LEAST`` at least."""
+    return np.asarray((values - values.mean()) / max(float(values.std()), _LEAST))
 
 
 def score(features: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
