@@ -1,12 +1,16 @@
 """Cases asked in several processes, each in its own copy of the world: the index has one owner at a time."""
 
+import os
 import shutil
 import tempfile
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,9 +62,23 @@ def _start(data: Path, scratch: str, made: "Plan") -> None:
     import yiju.guards  # noqa: F401  (first: nothing imported after this may phone home)
     from yiju.evals.worlds import opened_world
 
+    threading.Thread(target=_end_with_parent, args=(Path(scratch),), daemon=True).start()
     own = Path(tempfile.mkdtemp(dir=scratch)) / "world"
     shutil.copytree(data, own, ignore=shutil.ignore_patterns("locks"))
     _open["world"] = _stack.enter_context(opened_world(made, own))
+
+
+def _end_with_parent(scratch: Path) -> None:
+    """A parent that was killed hears no more: its workers are not to go on, nor their worlds to stay."""
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    for _ in range(20):  # the others may still be writing there
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not scratch.exists():
+            break
+        time.sleep(0.1)
+    os._exit(1)
 
 
 def _work(batch: Sequence[tuple[str, Case]]) -> list[Outcome]:
