@@ -54,6 +54,15 @@ def test_an_outcome_is_known_again_whatever_its_text_holds(tmp_path: Path) -> No
     assert [found[str(n)].given["told"] for n in range(len(texts))] == list(texts)
 
 
+def test_a_suite_that_is_asked_again_leaves_the_others_be(tmp_path: Path) -> None:
+    cache = Cache(tmp_path, "code")
+    for suite in ("ask", "talk"):
+        cache.add(suite, [("a", Outcome(given={"told": suite}))])
+    cache.forget(["ask", "terms"])
+    assert cache.load("ask") == {}
+    assert cache.load("talk")["a"].given == {"told": "talk"}
+
+
 def test_a_failing_case_stops_nothing(tmp_path: Path, write: Write) -> None:
     lost = {"file": "weserland/没有.pdf", "contains": "什么"}
     asked = {"question": "年降比例是多少", "customer": "威瑟兰汽车"}

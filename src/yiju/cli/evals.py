@@ -59,7 +59,8 @@ def run(
     json: Json = False,
 ) -> None:
     """跑评测：打分、过门限、写报告（HTML、Markdown、JUnit）。有门限没过时退出码为 1。"""
-    from yiju.evals.finish import finish
+    from yiju.evals.beforehand import fresh_folder
+    from yiju.evals.finish import check_beforehand, finish
     from yiju.evals.gates import passed
     from yiju.evals.plan import plan
     from yiju.evals.run import run_plan
@@ -69,6 +70,7 @@ def run(
     if material is not None and cases is None:
         raise typer.BadParameter("--material 要与 --cases 同用：产品自带的用例不问它。")
     home = settings_for(data).data / "evals"
+    check_beforehand(home, out=out, gates=gates, baseline=baseline, save_baseline=save_baseline)
     made = plan(
         suite,
         home,
@@ -90,7 +92,7 @@ def run(
     stamp = f"{done.started_at.astimezone():%Y%m%d-%H%M%S}-{suite}"
     verdicts, files = finish(
         done,
-        out or home / "runs" / stamp,
+        out or fresh_folder(home / "runs", stamp),
         home / "history.jsonl",
         gates=gates,
         baseline=baseline,

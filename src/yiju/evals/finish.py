@@ -4,8 +4,9 @@ from importlib import resources
 from pathlib import Path
 
 from yiju.errors import YijuError
+from yiju.evals.beforehand import need_file, need_folder
 from yiju.evals.compare import compare_tables
-from yiju.evals.gatefile import load_gates
+from yiju.evals.gatefile import Gates, load_gates
 from yiju.evals.gates import judge
 from yiju.evals.history import append_history, entry_of, like, read_history
 from yiju.evals.record import Run, write_run
@@ -54,12 +55,9 @@ def finish(
         YijuError: a file of gates or a baseline is not well formed, nothing can be written, or the run is
             none to compare later ones with.
     """
-    held = load_gates(gates or own_gates(), {suite.name: suite.metrics for suite in SUITES.values()})
-    known = baseline or held.baseline
-    if baseline is not None and not baseline.exists():
-        raise YijuError(f"没有这份基线：{baseline}", hint="先用 --save-baseline 写一份。")
+    held, known = _held(gates, baseline)
     others = gates is None and baseline is None and run.embedder != _MEASURED_WITH
-    before = read_baseline(known) if known is not None and known.exists() and not others else None
+    before = read_baseline(known) if known is not None and known.is_file() and not others else None
     verdicts = judge(run, held, before, whole=not run.sample and (gates is not None or not run.source))
     if held.baseline is not None and before is None and save_baseline is None and not others:
         verdicts.append(no_baseline(held.baseline))
@@ -82,6 +80,39 @@ def finish(
         kept = read_baseline(save_baseline) if run.name != "smoke" and save_baseline.exists() else {}
         write_baseline({**kept, **table_of(run)}, save_baseline)
     return verdicts, files
+
+
+def check_beforehand(
+    home: Path,
+    *,
+    out: Path | None = None,
+    gates: Path | None = None,
+    baseline: Path | None = None,
+    save_baseline: Path | None = None,
+) -> None:
+    """See before a run that its gates can be read and that all it writes can be written.
+
+    Raises:
+        YijuError: as ``finish`` would, once everything has been asked.
+    """
+    need_folder(home, "数据目录", "用 --data 另指一个可写的文件夹。")
+    if out is not None:
+        need_folder(out, "报告", "用 --out 另指一个文件夹。")
+    _, known = _held(gates, baseline)
+    for path in (known, save_baseline):
+        if path is not None and path.is_file():
+            read_baseline(path)
+    if save_baseline is not None:
+        need_file(save_baseline, "基线", "用 --save-baseline 另指一个文件。")
+
+
+def _held(gates: Path | None, baseline: Path | None) -> tuple[Gates, Path | None]:
+    """The gates, and the baseline that is in force with them, there or not."""
+    held = load_gates(gates or own_gates(), {suite.name: suite.metrics for suite in SUITES.values()})
+    if baseline is not None and not baseline.is_file():
+        what = f"{baseline} 是一个文件夹，要文件名" if baseline.is_dir() else f"没有这份基线：{baseline}"
+        raise YijuError(what, hint="先用 --save-baseline 写一份。")
+    return held, baseline or held.baseline
 
 
 def _may_be_baseline(run: Run) -> None:

@@ -50,7 +50,10 @@ def table_of(*runs: Run) -> Table:
 
 
 def write_baseline(table: Table, path: Path) -> None:
-    """Write ``{suite: {metric: {case: [score, sha8]}}}``, one case a line, so that a diff names the case."""
+    """Write ``{suite: {metric: {case: [score, sha8]}}}``, one case a line, so that a diff names the case.
+
+    Raises YijuError where it cannot be written.
+    """
     suites = []
     for suite, metrics in sorted(table.items()):
         blocks = []
@@ -61,17 +64,22 @@ def write_baseline(table: Table, path: Path) -> None:
             ]
             blocks.append(f"  {_json(metric)}: {{\n" + ",\n".join(lines) + "\n  }")
         suites.append(f" {_json(suite)}: {{\n" + ",\n".join(blocks) + "\n }")
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text("{\n" + ",\n".join(suites) + "\n}\n", encoding="utf-8")
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text("{\n" + ",\n".join(suites) + "\n}\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise YijuError(
+            f"基线写不了：{path}：{error.strerror}", hint="用 --save-baseline 另指一个文件。"
+        ) from error
 
 
 def read_baseline(path: Path) -> Table:
     """Read a baseline. Raises YijuError that names the entry which is no score."""
     hint = "用 yiju eval run 重新写一份基线，或从版本库取回。"
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        raw = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise YijuError(f"评测基线读不了：{path}：{error}", hint=hint) from error
     table: dict[str, dict[str, dict[str, Scored]]] = {}
