@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import itertools
+import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -98,7 +99,8 @@ def stage(connection: sa.Connection, source: Source, reading: Reading) -> Staged
 def embed_pending(store: Store, embedder: Embedder, progress: Progress | None = None) -> int:
     """Give every pending chunk its dense vector, cached ones first; may be stopped and taken up again.
 
-    Vectors are computed without any lock and written in small batches.
+    Vectors are computed without any lock and written in small batches. Several processes may do so at once:
+    each takes the batches in an order of its own, and leaves out what another has computed meanwhile.
 
     Returns:
         How many chunks got one.
@@ -113,23 +115,27 @@ def embed_pending(store: Store, embedder: Embedder, progress: Progress | None = 
     waiting = points.pending(store.sql, embedder.name)
     ready = points.cached(store.sql, embedder.name, {one.text_sha256 for one in waiting})
     waiting.sort(key=lambda one: one.text_sha256 not in ready)
+    batches = [waiting[at : at + EMBED_BATCH] for at in range(0, len(waiting), EMBED_BATCH)]
+    fresh = [batch for batch in batches if batch[-1].text_sha256 not in ready]
+    random.shuffle(fresh)
     unwritten: list[str] = []
     written_at = time.monotonic()
-    done = 0
-    for at in range(0, len(waiting), EMBED_BATCH):
-        batch = waiting[at : at + EMBED_BATCH]
+    done = seen = 0
+    for batch in [*batches[: len(batches) - len(fresh)], *fresh]:
+        ready |= points.cached(store.sql, embedder.name, {one.text_sha256 for one in batch} - ready)
         missing = {one.text_sha256: one.text for one in batch if one.text_sha256 not in ready}
         if missing:
             vectors = embedder.passages(list(missing.values()))
             points.remember(store.sql, embedder.name, dict(zip(missing, vectors, strict=True)))
             ready.update(missing)
         unwritten += [one.id for one in batch]
-        last = at + EMBED_BATCH >= len(waiting)
+        seen += len(batch)
+        last = seen == len(waiting)
         if last or len(unwritten) >= _WRITE_AT_ONCE or time.monotonic() - written_at > _WRITE_EVERY:
             done += _write_dense(store, unwritten, embedder.name)
             unwritten, written_at = [], time.monotonic()
         if progress is not None:
-            progress("embed", min(at + EMBED_BATCH, len(waiting)), len(waiting))
+            progress("embed", seen, len(waiting))
     return done
 
 
