@@ -47,6 +47,27 @@ def test_many_losses_are_no_accident() -> None:
     assert one.high < 0
 
 
+def test_cases_that_look_at_one_suggestion_fall_as_one() -> None:
+    def run(score: float, shared: bool) -> Run:
+        of = [f"strategy {n // 8}" if shared else "" for n in range(16)]
+        return run_of(*(result("ask", f"a-{n}", {"right": score}, shared=of[n]) for n in range(16)))
+
+    (alone,) = compare_runs(run(1, shared=False), run(0, shared=False))
+    (one,) = compare_runs(run(1, shared=True), run(0, shared=True))
+    assert (alone.groups, alone.p_lost) == (16, 1 / 2**16)
+    assert (one.n, one.groups, one.p_lost, one.p) == (16, 2, 1 / 4, 2 / 4)
+    assert len(one.lost) == 16
+
+
+def test_what_is_lost_and_won_within_one_suggestion_is_weighed() -> None:
+    def run(*scores: float) -> Run:
+        rows = [result("ask", f"a-{n}", {"right": s}, shared="one") for n, s in enumerate(scores)]
+        return run_of(*rows, result("ask", "b-1", {"right": 1.0}))
+
+    (even,) = compare_runs(run(1, 0), run(0, 1))
+    assert (even.p, even.p_lost, even.lost, even.won) == (1.0, 1.0, ("a-0",), ("a-1",))
+
+
 def test_repeated_runs_count_by_each_case_mean() -> None:
     before = [_run({"a-1": 0.0, "a-2": 1.0}), _run({"a-1": 1.0, "a-2": None})]
     (one,) = compare_runs(before, _run({"a-1": 0.5, "a-2": 1.0}))

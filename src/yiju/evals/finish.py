@@ -15,7 +15,7 @@ from yiju.evals.report.junit import junit_xml
 from yiju.evals.report.markdown import markdown
 from yiju.evals.report.material import Material, gather
 from yiju.evals.suites import SUITES
-from yiju.evals.table import read_baseline, table_of, write_baseline
+from yiju.evals.table import read_baseline, shared_by, table_of, write_baseline
 from yiju.evals.verdict import Verdict
 from yiju.evals.worse import no_baseline
 
@@ -61,7 +61,7 @@ def finish(
     verdicts = judge(run, held, before, whole=not run.sample and (gates is not None or not run.source))
     if held.baseline is not None and before is None and save_baseline is None and not others:
         verdicts.append(no_baseline(held.baseline))
-    comparisons = compare_tables(before, table_of(run)) if before is not None else []
+    comparisons = compare_tables(before, table_of(run), shared_by(run)) if before is not None else []
     entry = entry_of(run, MAINS)
     append_history(history, entry)
     entries, notes = read_history(history)

@@ -8,7 +8,7 @@ from yiju.evals.gatefile import Gates, Target
 from yiju.evals.outcome import Result
 from yiju.evals.record import Run
 from yiju.evals.summary import total_seconds
-from yiju.evals.table import Table, table_of
+from yiju.evals.table import Table, shared_by, table_of
 from yiju.evals.verdict import Verdict
 from yiju.evals.worse import no_worse
 
@@ -40,7 +40,9 @@ def judge(run: Run, gates: Gates, baseline: Table | None = None, *, whole: bool 
     for target in gates.must:
         found += _told(run, target, target.suite in complete, "must", _must)
     if baseline is not None and gates.no_worse is not None:
-        found += no_worse(table_of(run), baseline, gates.no_worse, complete)
+        shared, sampled = shared_by(run), bool(run.sample)
+        now = table_of(run)
+        found += no_worse(now, baseline, gates.no_worse, complete, shared=shared, sampled=sampled)
     return found
 
 

@@ -99,6 +99,39 @@ def roc_auc(scores: Sequence[float], labels: Sequence[bool]) -> float | None:
     return float((ranks[truth].sum() - good * (good + 1) / 2) / (good * bad))
 
 
+def kappa_interval(
+    one: Sequence[bool], other: Sequence[bool], *, resamples: int = RESAMPLES, seed: int = 0
+) -> tuple[float, float] | None:
+    """Percentile bootstrap interval of 95 % of ``cohen_kappa``, items drawn with replacement.
+
+    Drawing items is drawing the four counts of the table of both labels, a multinomial. Draws in which kappa
+    says nothing are left out; None where that is so for most. Raises ValueError where lengths differ.
+    """
+    if len(one) != len(other):
+        raise ValueError("both judges label the same items")
+    n = len(one)
+    if not n:
+        return None
+    cells = [sum(pair == (a, b) for pair in zip(one, other, strict=True)) for a in (0, 1) for b in (0, 1)]
+    drawn = np.random.default_rng(seed).multinomial(n, np.asarray(cells) / n, resamples) / n
+    left, right = drawn[:, 2] + drawn[:, 3], drawn[:, 1] + drawn[:, 3]
+    chance = left * right + (1 - left) * (1 - right)
+    told = chance < 1 - 1e-12
+    if told.sum() * 2 < resamples:
+        return None
+    kappas = (drawn[told, 0] + drawn[told, 3] - chance[told]) / (1 - chance[told])
+    low, high = np.quantile(kappas, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def sums_of(values: Sequence[float], groups: Sequence[Hashable]) -> list[float]:
+    """The sum of each group's values: what a test takes for one draw where values share what they measure."""
+    sums: dict[Hashable, float] = {}
+    for value, group in zip(values, groups, strict=True):
+        sums[group] = sums.get(group, 0.0) + value
+    return list(sums.values())
+
+
 def sign_flip_p(differences: Sequence[float], *, flips: int = _FLIPS, seed: int = 0) -> float:
     """Two-sided p of a mean paired difference, by flipping signs (Fisher, "The Design of Experiments",
     1935, §21; Pitman 1937).

@@ -49,6 +49,15 @@ def table_of(*runs: Run) -> Table:
     }
 
 
+Shared = Mapping[tuple[str, str], str]
+"""(suite, case id) → what several cases look at; cases that look at something of their own are not in it."""
+
+
+def shared_by(*runs: Run) -> Shared:
+    """Which cases of these runs look at one and the same suggestion."""
+    return {(r.suite, r.id): r.outcome.shared for run in runs for r in run.results if r.outcome.shared}
+
+
 def write_baseline(table: Table, path: Path) -> None:
     """Write ``{suite: {metric: {case: [score, sha8]}}}``, one case a line, so that a diff names the case.
 
