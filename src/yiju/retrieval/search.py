@@ -1,12 +1,13 @@
 """A question → ranked passages of one shelf."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
+from yiju.models.reranker import Reranker
 from yiju.retrieval.candidates import Candidates, content_order, gather
 from yiju.retrieval.features import features_of
 from yiju.retrieval.fusion import Floats
@@ -14,9 +15,11 @@ from yiju.retrieval.learned import Learned, bundled
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.preferences import PREFERENCES, preferences
 from yiju.retrieval.query import Query, read_query
+from yiju.retrieval.ranked import Ranked
 from yiju.retrieval.ranker import score
+from yiju.retrieval.second_opinion import READ, reordered
 from yiju.retrieval.sentences import best_sentence
-from yiju.retrieval.shelf import Passage, Shelf
+from yiju.retrieval.shelf import Shelf
 from yiju.store.vectors.base import Dense
 
 RERANKED = 100
@@ -36,22 +39,6 @@ class QueryEmbedder(Protocol):
     def query(self, text: str) -> Dense: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A passage found.
-
-    Attributes:
-        score: ranks inside one search, means nothing across searches.
-        features: what the score was made of, by name; empty for what was not ranked by features.
-        match: (start, end) of the sentence in ``passage.text`` that fits best; None where none does.
-    """
-
-    passage: Passage
-    score: float
-    features: Mapping[str, float] = field(default_factory=dict)
-    match: tuple[int, int] | None = None
-
-
 def retrieve(
     shelf: Shelf,
     embedder: QueryEmbedder | None,
@@ -61,6 +48,8 @@ def retrieve(
     options: Options = DEFAULT,
     today: dt.date | None = None,
     learned: Learned | None = None,
+    reranker: Reranker | None = None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> list[Ranked]:
     """The best passages for a question, best first.
 
@@ -68,6 +57,8 @@ def retrieve(
         embedder: must be the one whose vectors are on the shelf; None for keywords alone.
         today: what 上个月 counts from; words for times are not read without it.
         learned: other weights than the bundled ones, to measure them.
+        reranker: a model that reads the best passages and has the last word on their order.
+        tell: hears, in Chinese, that it gave no usable answer; the own order stands then.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
@@ -81,7 +72,10 @@ def retrieve(
     if dense is not None and adapter is not None:
         dense = adapter(dense)
     found = gather(shelf, query, question, dense, options, adapted=adapter is not None, limit=limit)
-    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, limit, learned)
+    most = limit if reranker is None else max(limit, READ)
+    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, most, learned)
+    if reranker is not None and ranked:
+        ranked = reordered(ranked, question, reranker, tell)[:limit]
     return [
         replace(one, match=best_sentence(query, one.passage.text)) if rank < MATCHED else one
         for rank, one in enumerate(ranked)
