@@ -9,7 +9,7 @@ import pytest
 from tests.evals.judging import BROKEN, by_name
 from tests.support.shell import yiju
 from tests.support.stub_llm import StubLLM
-from yiju.evals.calibrate import calibrate, chosen
+from yiju.evals.calibrate import Calibration, calibrate, chosen
 from yiju.evals.items import Item
 
 SCORES = {"a": 0.9, "b": 0.8, "c": 0.4, "d": 0.1, "e": 0.6, "f": None, "g": 0.2, "h": 0.5}
@@ -48,19 +48,47 @@ def test_agreement_is_measured_over_scored_items() -> None:
     observed, chance = 5 / 7, (4 / 7) ** 2 + (3 / 7) ** 2
     assert given.kappa == pytest.approx((observed - chance) / (1 - chance))
     assert (given.false_accepts, given.false_rejects, given.wrong) == (1, 1, ("c", "e"))
-    assert not given.trusted
-    assert calibrate(Known(SCORES), ITEMS, least=0.4).trusted
+    assert (given.few, given.trusted) == (True, False)
     assert seen[-1] == (8, 8)
 
 
 def test_few_scores_earn_no_trust() -> None:
     right = {name: None if label is None else float(label) for name, label in LABELS.items()}
-    assert calibrate(Known(right), ITEMS).trusted
+    perfect = calibrate(Known(right), ITEMS)
+    assert (perfect.kappa, perfect.kappa_low, perfect.few, perfect.trusted) == (1.0, 1.0, True, False)
     few = dict.fromkeys(right, None) | {name: right[name] for name in "adg"}
     given = calibrate(Known(few), ITEMS)
     assert (given.kappa, given.unscored, given.trusted) == (1.0, 5, False)
     none = calibrate(Known(dict.fromkeys(right, None)), ITEMS)
     assert (none.accuracy, none.kappa, none.auc, none.trusted) == (None, None, None, False)
+
+
+def _judged(true: int, false: int, wrong: int) -> Calibration:
+    """So many items of either label; ``wrong`` of each are judged the other way."""
+    labels = {f"t{n}": True for n in range(true)} | {f"f{n}": False for n in range(false)}
+    items = [Item(id=name, claim=name, evidence=("甲",), label=label) for name, label in labels.items()]
+    scores: dict[str, float | None] = {
+        name: float(label == (int(name[1:]) >= wrong)) for name, label in labels.items()
+    }
+    return calibrate(Known(scores), items)
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "wrong", "few", "trusted"),
+    [
+        (20, 20, 0, False, True),
+        (20, 20, 3, False, False),  # kappa 0.7, and its interval begins below 0.6
+        (200, 200, 30, False, True),  # the same kappa of ten times as many
+        (14, 15, 0, True, False),
+        (40, 7, 0, True, False),
+    ],
+)
+def test_trust_needs_items_enough(true: int, false: int, wrong: int, few: bool, trusted: bool) -> None:
+    given = _judged(true, false, wrong)
+    assert (given.few, given.trusted) == (few, trusted)
+    assert given.kappa is not None and given.kappa_low is not None and given.kappa_high is not None
+    assert given.kappa_low <= given.kappa <= given.kappa_high
+    assert given.kappa == pytest.approx(1 - 4 * wrong / (true + false))
 
 
 def test_a_sample_is_of_labelled_items_and_always_the_same() -> None:
@@ -72,7 +100,7 @@ def test_a_sample_is_of_labelled_items_and_always_the_same() -> None:
 
 @pytest.fixture
 def items(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two claims, and no settings but the test's own."""
+    """Forty claims, and no settings but the test's own."""
     for name in ("YIJU_LLM_BASE_URL", "YIJU_LLM_MODEL"):
         monkeypatch.delenv(name, raising=False)
     lines = [
@@ -80,7 +108,8 @@ def items(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {"id": 2, "claim": "质保期为48个月", "evidence": "质保期为36个月。", "label": 0},
     ]
     path = tmp_path / "items.jsonl"
-    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    many = [line | {"id": n} for n in range(20) for line in lines]
+    path.write_text("\n".join(json.dumps(line) for line in many), encoding="utf-8")
     return path
 
 
@@ -88,6 +117,8 @@ def test_the_command(items: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = yiju("eval", "calibrate", "--items", str(items))
     assert alone.code == 0
     assert "verifier：与人意见一致，可以当评委" in alone.out
+    few = yiju("eval", "calibrate", "--items", str(items), "--sample", "3")
+    assert "verifier：条数太少，说不准，不能当评委（要有 30 条" in few.out
     told = yiju("eval", "calibrate", "--items", str(items), "--judge", "model")
     assert (told.code, "需要大模型" in told.err) == (1, True)
     with StubLLM() as stub:
@@ -99,13 +130,13 @@ def test_the_command(items: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         first, second = given.json["judges"]
         assert (first["kappa"], first["trusted"]) == (1.0, True)
         assert (second["judge"], second["kappa"], second["trusted"]) == ("model:stub", 0.0, False)
-        assert (second["false_accepts"], second["unscored"]) == (1, 0)
+        assert (second["false_accepts"], second["unscored"]) == (20, 0)
         assert "model:stub：与人意见相差太大，不能当评委" in yiju(*both).out
         stub.script(BROKEN["no JSON"])
         broken = yiju(*both)
         assert broken.code == 0
         assert "model:stub：多数没有评出分数，不能当评委" in broken.out
-        assert "没有分数（2 次）" in broken.err
+        assert "没有分数（40 次）" in broken.err
 
 
 def test_items_without_labels_are_refused(items: Path) -> None:

@@ -16,6 +16,7 @@ from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.plan import plan
 from yiju.evals.run import ask_one, run_plan
 from yiju.evals.suites.judged import JUDGED, JUDGED_SUITE
+from yiju.evals.summary import failures_of
 from yiju.evals.world import World
 
 CONTRACT = "weserland/contract/威瑟兰_轻量化结构件框架采购合同_2025-03-28.docx"
@@ -131,6 +132,8 @@ def test_a_run_names_its_judge_and_asks_a_failed_one_again(
     again, kept = run_plan(made), run_plan(made)
     assert (failed.computed, again.computed, kept.computed) == (1, 1, 0)
     assert failed.results[0].scores["faithfulness"] is None
+    assert list(failures_of(failed)) == failed.results[0].outcome.given["failures"] != []
+    assert failures_of(kept) == {}
     assert kept.results[0].scores["faithfulness"] == 0.5
     thrice = run_plan(plan("judged", tmp_path / "home", cases=folder, judge=True, repeats=3))
     assert thrice.fingerprint != again.fingerprint

@@ -26,7 +26,7 @@ def calibrate(
     ] = None,
     sample: Annotated[int, typer.Option("--sample", min=0, help="只抽这么多条；0 = 全部。")] = 0,
     least: Annotated[
-        float, typer.Option("--least", min=-1, max=1, help="kappa 至少要多少，才能当评委。")
+        float, typer.Option("--least", min=-1, max=1, help="kappa 的 95% 区间下限至少要多少，才能当评委。")
     ] = 0.6,
     json: Json = False,
 ) -> None:
@@ -55,27 +55,34 @@ def calibrate(
         told = {"least": least, "judges": [one.model_dump(mode="json") for one in done]}
         print_json(told | {"failures": failures})
         return
-    _print_calibrations(done)
+    _print_calibrations(done, least)
     for why, count in failures.items():
         print(f"没有分数（{count} 次）：{why}", file=sys.stderr)
 
 
-def _print_calibrations(done: "list[Calibration]") -> None:
+def _print_calibrations(done: "list[Calibration]", least: float) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    columns = ("评委", "条", "未评分", "一致率", "kappa", "AUC", "误放", "误拒", "秒／条")
+    from yiju.evals.calibrate import LEAST_ITEMS, LEAST_OF_EACH
+
+    columns = ("评委", "条", "未评分", "一致率", "kappa", "95% 区间", "AUC", "误放", "误拒", "秒／条")
     table = Table(*columns, box=None, header_style="bold")
     for one in done:
-        measures = ("—" if v is None else f"{v:.3f}" for v in (one.accuracy, one.kappa, one.auc))
+        span = "—" if one.kappa_low is None else f"{one.kappa_low:.3f} ~ {one.kappa_high:.3f}"
+        accuracy, kappa, auc = ("—" if v is None else f"{v:.3f}" for v in (one.accuracy, one.kappa, one.auc))
         counts = (str(one.false_accepts), str(one.false_rejects), f"{one.seconds:.2f}")
-        table.add_row(one.judge, str(one.n), str(one.unscored or ""), *measures, *counts)
+        table.add_row(one.judge, str(one.n), str(one.unscored or ""), accuracy, kappa, span, auc, *counts)
     Console().print(table)
     for one in done:
         if one.trusted:
             told = "与人意见一致，可以当评委"
         elif one.unscored * 2 > one.n:
             told = "多数没有评出分数，不能当评委"
+        elif one.few:
+            told = f"条数太少，说不准，不能当评委（要有 {LEAST_ITEMS} 条，成立与不成立各 {LEAST_OF_EACH} 条）"
+        elif one.kappa is not None and one.kappa >= least:
+            told = f"kappa 的区间下限不到 {least:g}，说不准，不能当评委；多标几条再测"
         else:
             told = "与人意见相差太大，不能当评委"
         print(f"{one.judge}：{told}")

@@ -178,7 +178,7 @@ def support(
 
 def _as_json(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -> dict[str, Any]:
     from yiju.evals.gates import passed
-    from yiju.evals.summary import summarise
+    from yiju.evals.summary import failures_of, summarise
 
     return {
         "name": done.name,
@@ -186,6 +186,7 @@ def _as_json(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -> 
         "cases": len(done.results),
         "computed": done.computed,
         "metrics": [row.model_dump(mode="json", by_alias=True) for row in summarise(done) if not row.class_],
+        "failures": failures_of(done),
         "gates": [verdict.model_dump(mode="json") for verdict in verdicts],
         "seconds": done.seconds,
         "files": {name: str(path) for name, path in files.items()},
@@ -207,7 +208,7 @@ def _table(*columns: str) -> "Table":
 def _print_run(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -> None:
     from rich.console import Console
 
-    from yiju.evals.summary import summarise
+    from yiju.evals.summary import failures_of, summarise
 
     table = _table("例", "未评分", "平均", "95% 区间")
     for row in summarise(done):
@@ -221,6 +222,8 @@ def _print_run(done: "Run", verdicts: "list[Verdict]", files: dict[str, Path]) -
         say(f"出错 {result.suite} {result.id}：{result.outcome.error}", error=True)
     if len(broken) > _NAMED:
         say(f"共 {len(broken)} 例出错，其余见报告。", error=True)
+    for why, count in list(failures_of(done).items())[:3]:
+        say(f"评委没有给分（{count} 例）：{why}", error=True)
     closed = [verdict for verdict in verdicts if not verdict.ok]
     print(
         f"{len(done.results)} 例（新算 {done.computed} 例），{done.seconds['all']} 秒；报告 {files['html']}"

@@ -8,10 +8,16 @@ from typing import NamedTuple
 from yiju.evals.cases import Strict
 from yiju.evals.items import Item
 from yiju.evals.judges.base import ACCEPTED, Judge
-from yiju.evals.stats import cohen_kappa, roc_auc
+from yiju.evals.stats import cohen_kappa, kappa_interval, roc_auc
 
 LEAST_KAPPA = 0.6
 """Below it a judge is not trusted ("moderate" ends here: Landis & Koch, Biometrics 33, 1977)."""
+LEAST_ITEMS = 30
+LEAST_OF_EACH = 8
+"""Scored items, and those of either label, below which nothing is said: an interval of few is too narrow,
+and that of items without a mistake has no width at all. Of 30 without one, at most a tenth is wrong (95 %,
+rule of three: Hanley & Lippman-Hand, JAMA 249, 1983).
+"""
 
 
 class Calibration(Strict):
@@ -21,9 +27,12 @@ class Calibration(Strict):
         judge: its name.
         n: labelled items asked; ``unscored`` of them brought no score.
         accuracy, kappa, auc: agreement at the threshold; beyond chance (Cohen); of the ranking.
+        kappa_low, kappa_high: its 95 % bootstrap interval.
         false_accepts: unsupported claims it took for supported; ``false_rejects``: the other way round.
         seconds: a mean item.
-        trusted: kappa reaches the least, and at most half of the items are unscored.
+        few: too few items were scored, or too few of one label, to say anything.
+        trusted: not ``few``, the low end of kappa's interval reaches the least, and at most half of the items
+            are unscored.
         wrong: ids of items on which it disagrees with people.
     """
 
@@ -32,10 +41,13 @@ class Calibration(Strict):
     unscored: int
     accuracy: float | None
     kappa: float | None
+    kappa_low: float | None
+    kappa_high: float | None
     auc: float | None
     false_accepts: int
     false_rejects: int
     seconds: float
+    few: bool
     trusted: bool
     wrong: tuple[str, ...] = ()
 
@@ -78,17 +90,22 @@ def calibrate(
             progress(done, len(known))
     spent = time.perf_counter() - started
     wrong = [one for one in said if one.accepted != one.label]
-    kappa = cohen_kappa([one.accepted for one in said], [one.label for one in said])
+    accepted, labels = [one.accepted for one in said], [one.label for one in said]
+    span = kappa_interval(accepted, labels)
+    few = len(said) < LEAST_ITEMS or min(sum(labels), len(labels) - sum(labels)) < LEAST_OF_EACH
     return Calibration(
         judge=judge.name,
         n=len(known),
         unscored=len(known) - len(said),
         accuracy=1 - len(wrong) / len(said) if said else None,
-        kappa=kappa,
-        auc=roc_auc([one.score for one in said], [one.label for one in said]),
+        kappa=cohen_kappa(accepted, labels),
+        kappa_low=span[0] if span else None,
+        kappa_high=span[1] if span else None,
+        auc=roc_auc([one.score for one in said], labels),
         false_accepts=sum(one.accepted for one in wrong),
         false_rejects=sum(one.label for one in wrong),
         seconds=round(spent / len(known), 3) if known else 0.0,
-        trusted=kappa is not None and kappa >= least and len(said) * 2 >= len(known),
+        few=few,
+        trusted=not few and span is not None and span[0] >= least and len(said) * 2 >= len(known),
         wrong=tuple(one.id for one in wrong),
     )

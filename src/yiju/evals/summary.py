@@ -1,6 +1,6 @@
 """A run in numbers: each metric with its interval, suite by suite and class by class; seconds by stage."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -113,6 +113,13 @@ def _quantile(ascending: Sequence[float], share: float) -> float:
     low = int(at)
     high = min(low + 1, len(ascending) - 1)
     return ascending[low] + (ascending[high] - ascending[low]) * (at - low)
+
+
+def failures_of(run: Run) -> dict[str, int]:
+    """Why judges gave no score, with the number of cases; the most frequent reason first."""
+    return dict(
+        Counter(why for r in run.results for why in r.outcome.given.get("failures", ())).most_common()
+    )
 
 
 def case_score(result: Result, main: str = "") -> float | None:

@@ -19,7 +19,7 @@ from yiju.evals.suite import Suite
 from yiju.evals.suites.ask import AskCase
 from yiju.evals.world import World
 from yiju.models.chat import Chat
-from yiju.store.search import search_chunks
+from yiju.retrieval.chunks import find_chunks
 from yiju.store.types import Citation, Claim, Section, Suggestion
 
 CONTEXTS = 5
@@ -51,7 +51,7 @@ def run(world: World, case: AskCase) -> Outcome:
     started = time.perf_counter()
     try:
         ids = [reader.customer(case.customer).id] if case.customer else None
-        hits = search_chunks(
+        hits = find_chunks(
             world.store, world.embedder, reader.viewer, case.question, customer_ids=ids, limit=CONTEXTS
         )
     except NotFound:
@@ -70,7 +70,9 @@ def run(world: World, case: AskCase) -> Outcome:
         for name in JUDGED:
             shown.append((name, _spread([one[name] for one in rounds])))
             given.setdefault("judged", {})[name] = _mean([one[name] for one in rounds])
-        given["again"] = len(world.chat.failures) > failed
+        why = list(dict.fromkeys(world.chat.failures[failed:]))
+        shown += [("没有分数的原因", one) for one in why]
+        given |= {"again": bool(why), "failures": why}
     return Outcome(given=given, shown=tuple(shown), seconds=seconds)
 
 
