@@ -75,7 +75,7 @@ def against_rows(done: Measured) -> list[tuple[str, ...]]:
             best.label,
             f"{row.before or 0:.3f}",
             f"{row.difference or 0:+.3f}（{row.low or 0:+.3f} ~ {row.high or 0:+.3f}）",
-            f"{row.p:.4f}",
+            "<0.0001" if row.p < 0.0001 else f"{row.p:.4f}",
             str(len(row.won)),
             str(len(row.lost)),
         )
