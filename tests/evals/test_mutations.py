@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.mutations import PACKAGE, Mutation, mutations
+from benchmarks.mutations import PACKAGE, Mutation, closed_by, mutations
+
+from yiju.evals.verdict import Verdict
 
 
 def _names(tree: ast.Module) -> set[str]:
@@ -20,6 +22,22 @@ def _names(tree: ast.Module) -> set[str]:
             case ast.ImportFrom(names=names) | ast.Import(names=names):
                 found |= {alias.asname or alias.name for alias in names}
     return found
+
+
+def _gate(name: str, value: float | None = 0.5, ok: bool = False, cases: int = 2) -> dict[str, object]:
+    verdict = Verdict(
+        gate=name, ok=ok, value=value, limit=1.0, message="", cases=tuple(f"a-{n}" for n in range(cases))
+    )
+    return verdict.model_dump(mode="json")
+
+
+def test_neither_the_clock_nor_what_was_not_compared_catches_anything() -> None:
+    slow, lost = _gate("smoke.seconds", 200.0, cases=0), _gate("no_worse ask.right", None)
+    assert closed_by({"gates": [slow, lost, _gate("floors ask.right", ok=True)]}) == {}
+    real = [_gate("must ask.clean"), _gate("no_worse talk.right", -0.04, cases=3)]
+    assert closed_by({"gates": [slow, lost, *real]}) == {"must ask.clean": 2, "no_worse talk.right": 3}
+    with pytest.raises(KeyError):
+        closed_by({"error": "nothing ran"})
 
 
 def test_there_are_enough_of_them() -> None:
