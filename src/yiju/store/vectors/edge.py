@@ -215,8 +215,8 @@ class EdgeVectors:
         self._description_file.unlink(missing_ok=True)
         shutil.rmtree(self._folder / "shard", ignore_errors=True)
         (self._folder / "shard").mkdir(parents=True)
-        # m=0: no HNSW graph. A scope is scanned exactly: 1 ms in a unit of 5,000 chunks, where the engine would
-        # use no graph anyway. Building one takes five times as long as writing the points.
+        # m=0: no HNSW graph. A scope is scanned exactly: 1 ms in a unit of 5,000 chunks, where the engine
+        # would use no graph anyway. Building one takes five times as long as writing the points.
         config = q.EdgeConfig(
             hnsw_config=q.HnswIndexConfig(m=0, ef_construct=100, full_scan_threshold=10_000),
             vectors={DENSE: q.EdgeVectorParams(dim, q.Distance.Cosine)},
