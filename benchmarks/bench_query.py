@@ -14,10 +14,10 @@ from benchmarks.bench_embedders import ReadyEmbedder
 
 from yiju.ingest.pipeline import ingest
 from yiju.models.embedder import Embedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.settings import Settings
 from yiju.store import tables
 from yiju.store.access import local_viewer
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 
 LIMIT = 20
@@ -71,7 +71,7 @@ def _ask(
     viewer = local_viewer(store.sql)
 
     def ours(question: str) -> int:
-        return len(search_chunks(store, embedder, viewer, question, limit=LIMIT))
+        return len(find_chunks(store, embedder, viewer, question, limit=LIMIT))
 
     plain, scoped = other.retriever(LIMIT, None), other.retriever(LIMIT, _UNIT)
     # The slow ones are asked two questions of ten.

@@ -13,9 +13,9 @@ from benchmarks.bench_common import median, percentile
 from benchmarks.scale_points import UNITS, Material, points
 
 from yiju.models.embedder import Dense, Embedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.settings import Settings
 from yiju.store import bm25
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.types import Viewer
 from yiju.store.vectors.base import DENSE, Scope
@@ -112,10 +112,10 @@ def ask_store(material: Material, size: int, data: Path, embedder: Embedder, ask
         ready = _Ready(embedder.name, asked)
 
         def included(text: str) -> object:
-            return search_chunks(store, embedder, viewer, text, limit=LIMIT)
+            return find_chunks(store, embedder, viewer, text, limit=LIMIT)
 
         def apart(text: str) -> object:
-            return search_chunks(store, ready, viewer, text, limit=LIMIT)
+            return find_chunks(store, ready, viewer, text, limit=LIMIT)
 
         assert apart(next(iter(asked)))
         with store.vectors.session():

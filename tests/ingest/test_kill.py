@@ -10,10 +10,10 @@ import pytest
 from tests.support.stored import put, settings_for, viewer
 
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import audit, points
 from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.forget import forget_document
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs SIGKILL")
@@ -90,7 +90,7 @@ def assert_whole(store: Store, expected: dict[str, str]) -> None:
         assert store.vectors.count([document.id]) == 1
     assert points.pending(store.sql, HashingEmbedder().name) == []
     for text in expected.values():
-        hit = search_chunks(store, HashingEmbedder(), MAIN, text, limit=1)[0]
+        hit = find_chunks(store, HashingEmbedder(), MAIN, text, limit=1)[0]
         assert hit.paragraphs[0].text == text
     assert audit.verify_chain(store.sql) == []
     told = [entry.subject for entry in audit.entries(store.sql) if entry.action == "document.published"]
@@ -111,7 +111,7 @@ def test_killed_and_run_again(tmp_path: Path, target: str, when: str, nth: int) 
         assert {"a", "b", "c"} <= {d.title for d in current}
         for document in current:
             (paragraph,) = paragraphs_of(store.sql, MAIN, [document.id])
-            assert search_chunks(store, None, MAIN, paragraph.text, limit=1)[0].document == document
+            assert find_chunks(store, None, MAIN, paragraph.text, limit=1)[0].document == document
         put(store, files, NEW, embedder=HashingEmbedder())
         assert_whole(store, NEW)
         again = put(store, files, NEW, embedder=HashingEmbedder())

@@ -12,9 +12,9 @@ from yiju.ingest.index import embed_pending
 from yiju.ingest.reading import Reading
 from yiju.models.embedder import Dense
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import audit, points
 from yiju.store.documents import get_document, get_paragraphs, list_documents, paragraphs_of
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.types import DateSource, Document, Kind, Paragraph, Role
 
@@ -27,7 +27,7 @@ def documents(store: Store) -> list[Document]:
 
 
 def found(store: Store, text: str) -> list[str]:
-    return [hit.document.title for hit in search_chunks(store, None, MAIN, text)]
+    return [hit.document.title for hit in find_chunks(store, None, MAIN, text)]
 
 
 def test_files_become_searchable_documents(store: Store, tmp_path: Path) -> None:
@@ -44,10 +44,10 @@ def test_files_become_searchable_documents(store: Store, tmp_path: Path) -> None
     assert [p.document_id for p in rows] == [second.id] + [first.id] * 3
     assert [p.role for p in rows[1:]] == [Role.HEADING, Role.BODY, Role.QUOTED]
     assert [p.id for p in rows[1:]] == [f"{first.id}-{n:04d}" for n in (1, 2, 3)]
-    (hit,) = search_chunks(store, HashingEmbedder(), MAIN, "边界说明", limit=1)
+    (hit,) = find_chunks(store, HashingEmbedder(), MAIN, "边界说明", limit=1)
     assert hit.document == first
     assert [p.text for p in hit.paragraphs] == ["承诺", "我方承诺三月前提交边界说明"]
-    assert hit.spans[hit.paragraphs[1].id] == (0, len(hit.paragraphs[1].text))
+    assert hit.chunk.spans[hit.paragraphs[1].id] == (0, len(hit.paragraphs[1].text))
 
 
 def test_the_same_file_again_changes_nothing(store: Store, tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_changed_file_replaces_its_version(store: Store, tmp_path: Path) -> No
     assert (report.documents, report.unchanged) == (1, 0)
     new = next(d for d in documents(store) if d.title == "b")
     assert new.id != old.id
-    assert search_chunks(store, None, MAIN, "第二年起执行") == []
+    assert find_chunks(store, None, MAIN, "第二年起执行") == []
     assert found(store, "年降比例") == ["b"]
     assert store.vectors.count([old.id]) == 0
     # What was cited yesterday can be looked up today.
@@ -224,10 +224,10 @@ def test_a_failing_endpoint_loses_no_document(store: Store, tmp_path: Path) -> N
 def test_another_model_takes_the_whole_index(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path / "in", FILES, embedder=HashingEmbedder())
     wider = HashingEmbedder(512)
-    assert [h.document.title for h in search_chunks(store, wider, MAIN, "年降比例")] == ["b"]
+    assert [h.document.title for h in find_chunks(store, wider, MAIN, "年降比例")] == ["b"]
     assert embed_pending(store, wider) == 2
     assert store.vectors.dim == 512
-    assert search_chunks(store, wider, MAIN, "年降比例", limit=1)[0].document.title == "b"
+    assert find_chunks(store, wider, MAIN, "年降比例", limit=1)[0].document.title == "b"
 
 
 def test_a_lost_index_is_rebuilt_from_sql(store: Store, tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_a_lost_index_is_rebuilt_from_sql(store: Store, tmp_path: Path) -> None:
     url = store.sql.engine.url.render_as_string(hide_password=False)
     with Store.open(settings_for(tmp_path / "data", database_url=url)) as again:
         assert again.vectors.count() == 2
-        assert search_chunks(again, HashingEmbedder(), MAIN, "年降", limit=1)[0].document.title == "b"
+        assert find_chunks(again, HashingEmbedder(), MAIN, "年降", limit=1)[0].document.title == "b"
         assert points.pending(again.sql, HashingEmbedder().name) == []
 
 

@@ -14,10 +14,10 @@ from yiju.copilot.place import place_in_context
 from yiju.copilot.service import Copilot
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store.access import local_viewer
 from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.forget import forget_document
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion, list_suggestions
 
@@ -62,7 +62,7 @@ def _alone(store: Store, unit: str) -> set[str]:
     for one in given:
         assert traces.in_text(one.model_dump(mode="json", exclude={"request"})) == []
     for question in ASKED:
-        hits = search_chunks(store, HashingEmbedder(), viewer, question)
+        hits = find_chunks(store, HashingEmbedder(), viewer, question)
         assert hits
         assert {hit.document.unit for hit in hits} == {unit}
     foreign = ALIASES[OTHER[unit]][0]

@@ -15,11 +15,11 @@ from yiju.copilot.retrieve import Reader
 from yiju.copilot.service import Copilot
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import audit, tables
 from yiju.store.access import local_viewer
 from yiju.store.documents import get_document, list_documents, paragraphs_of
 from yiju.store.forget import forget_document
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Document, Viewer
@@ -83,7 +83,7 @@ def test_a_restricted_document_is_quoted_to_all_of_its_unit_and_opened_by_its_he
         for name in ("rep_auto", "rep_medical", "head_auto", "both", "boss"):
             viewer = who(world, name)
             reading = reader(world, viewer)
-            quoted = [h for h in search_chunks(world, None, viewer, "预算上限") if h.document == board]
+            quoted = [h for h in find_chunks(world, None, viewer, "预算上限") if h.document == board]
             if board.unit not in viewer.units:
                 assert quoted == []
                 assert _refusal(reading, ids[2]) == _refusal(reading, "dffffffffffff-0001")
@@ -128,11 +128,11 @@ def test_forgetting_one_units_copy_leaves_the_others_whole(tmp_path: Path, files
         question = "违约金怎么算"
         asked = Copilot(reader(store, medical)).ask(question, customer=NAMESAKE, as_of=TODAY)
         assert any(c.document.id == theirs.id for c in asked.sections[0].claims[0].citations)
-        hits = search_chunks(store, HashingEmbedder(), medical, question)
+        hits = find_chunks(store, HashingEmbedder(), medical, question)
         forget_document(store, head, mine.id)
         assert shared(auto) == []
         assert shared(medical) == [theirs]
-        assert search_chunks(store, HashingEmbedder(), medical, question) == hits
+        assert find_chunks(store, HashingEmbedder(), medical, question) == hits
         assert get_suggestion(store.sql, medical, asked.id) == asked
         assert audit.entries(store.sql)[-1].details == {"versions": [mine.id], "suggestions": []}
 

@@ -13,8 +13,8 @@ from tests.support.world import AUTO, BLIND, UNITS, USERS, who
 from yiju.copilot.service import Copilot
 from yiju.errors import NotFound
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import tables
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.types import Viewer
 
@@ -53,7 +53,7 @@ def test_no_search_brings_up_a_foreign_paragraph(world: Store, name: str) -> Non
         for query in _queries(world, viewer, QUERIES):
             embedder = chance.choice([None, HashingEmbedder()])
             asked = chance.choice([None, None, chance.sample(everyone, 2)])
-            hits = search_chunks(world, embedder, viewer, query, customer_ids=asked)
+            hits = find_chunks(world, embedder, viewer, query, customer_ids=asked)
             found += len(hits)
             for hit in hits:
                 assert hit.document.unit in allowed, query
@@ -70,7 +70,7 @@ def test_the_best_hits_are_those_of_the_unit_alone(world: Store, auto_alone: Sto
     with world.vectors.session(), auto_alone.vectors.session():
         for query in random.Random(1).sample(texts, QUERIES // 4):
             here, there = (
-                [hit.chunk_id for hit in search_chunks(store, embedder, viewer, query, limit=3)]
+                [hit.chunk.id for hit in find_chunks(store, embedder, viewer, query, limit=3)]
                 for store in (world, auto_alone)
             )
             assert here == there, query
@@ -96,7 +96,7 @@ def test_the_same_queries_find_what_they_are_made_of(world: Store) -> None:
     rightful = who(world, "rep_medical")
     queries = [query for query in _queries(world, who(world, "rep_auto"), QUERIES) if len(query) > 20]
     with world.vectors.session():
-        found = [search_chunks(world, None, rightful, query) for query in queries]
+        found = [find_chunks(world, None, rightful, query) for query in queries]
     same = [
         any(query in p.text for hit in hits for p in hit.paragraphs)
         for query, hits in zip(queries, found, strict=True)

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from tests.support.stored import put, read_lines, settings_for, viewer
 from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import tables
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.types import Kind, Locator
 
@@ -54,7 +54,7 @@ def _found(
     hits = [
         hit
         for embedder in (None, HashingEmbedder())
-        for hit in search_chunks(store, embedder, viewer(*units), "年降比例", days=days, people=people)
+        for hit in find_chunks(store, embedder, viewer(*units), "年降比例", days=days, people=people)
     ]
     assert {hit.document.unit for hit in hits} <= set(units)
     return sorted({f"{hit.document.date}:{hit.paragraphs[0].locator.speaker or ''}" for hit in hits})
@@ -89,9 +89,9 @@ def test_people_by_name_or_address_and_speakers_by_their_own_words(filled: Store
 def test_no_filter_opens_another_unit(filled: Store) -> None:
     filters = {"days": (None, dt.date.max), "people": {"王工", "李雷", "li@a.cn"}}
     for unit in (*UNITS, "nowhere"):
-        hits = search_chunks(filled, None, viewer(unit), "年降比例", **filters)  # type: ignore[arg-type]
+        hits = find_chunks(filled, None, viewer(unit), "年降比例", **filters)  # type: ignore[arg-type]
         assert {hit.document.unit for hit in hits} == {unit} & set(UNITS)
-    assert search_chunks(filled, None, viewer(*UNITS, role="customer"), "年降比例", **filters) == []  # type: ignore[arg-type]
+    assert find_chunks(filled, None, viewer(*UNITS, role="customer"), "年降比例", **filters) == []  # type: ignore[arg-type]
 
 
 def test_an_index_of_an_older_layout_is_made_anew(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_an_index_of_an_older_layout_is_made_anew(tmp_path: Path) -> None:
     with Store.open(settings) as store:
         assert store.vectors.identity not in {"", identity}
         assert _found(store, people={"王工"}, days=(dt.date(2026, 1, 1), None)) == ["2026-01-15:"]
-        assert search_chunks(store, HashingEmbedder(), viewer("east"), "年降比例")
+        assert find_chunks(store, HashingEmbedder(), viewer("east"), "年降比例")
         rebuilt = store.vectors.identity
     with Store.open(settings) as store:
         assert store.vectors.identity == rebuilt

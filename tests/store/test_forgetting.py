@@ -13,6 +13,7 @@ from tests.support.suggested import cite, suggestion
 from yiju.copilot.service import Copilot
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import audit, tables
 from yiju.store.access import local_viewer
 from yiju.store.customers import list_customers
@@ -20,7 +21,6 @@ from yiju.store.documents import get_document, get_paragraphs, list_documents, p
 from yiju.store.erasing import ERASED_TAG, ERASED_TEXT, FORGOTTEN, NOTICE
 from yiju.store.forget import forget_document
 from yiju.store.points import remember
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion, list_suggestions, save_suggestion
 from yiju.store.types import Claim, Document, Suggestion, Viewer
@@ -86,7 +86,7 @@ def test_forgetting_erases_a_document_everywhere(
     assert forget_document(store, HEAD, newer.id).id == newer.id
 
     assert store.vectors.count() == 2  # b and w
-    assert search_chunks(store, None, HEAD, "绝密底价") == []
+    assert find_chunks(store, None, HEAD, "绝密底价") == []
     for document_id in (gone.id, newer.id):
         with pytest.raises(NotFound):
             get_document(store.sql, HEAD, document_id)

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from tests.support.stored import put, settings_for, viewer
 from yiju.errors import YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import consistency, tables
 from yiju.store.access import local_viewer
 from yiju.store.documents import list_documents
 from yiju.store.maintenance import Upkeep, maintain
 from yiju.store.points import points_of
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.vectors.base import VectorPoint, point_id
 
@@ -98,11 +98,11 @@ FAULTS: dict[Callable[[Store], None], str] = {
 
 
 def test_a_sound_store_is_found_sound_and_stays_so(filled: Store) -> None:
-    before = search_chunks(filled, EMBEDDER, viewer("east"), "年降比例2")
+    before = find_chunks(filled, EMBEDDER, viewer("east"), "年降比例2")
     for found in (check(filled), mend(filled), check(filled)):
         assert found.consistent
         assert (found.chunks, found.waiting) == (4, 0)
-    assert search_chunks(filled, EMBEDDER, viewer("east"), "年降比例2") == before
+    assert find_chunks(filled, EMBEDDER, viewer("east"), "年降比例2") == before
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
@@ -243,8 +243,8 @@ def test_a_kill_in_the_middle_loses_nothing(filled: Store, tmp_path: Path, step:
         mend(again)
         assert check(again).consistent
         assert check(again).waiting == 0
-        hits = search_chunks(again, EMBEDDER, viewer("east"), "年降比例2")
-        assert {point_id(hit.chunk_id) for hit in hits} == {point.id for point in points(again)}
+        hits = find_chunks(again, EMBEDDER, viewer("east"), "年降比例2")
+        assert {point_id(hit.chunk.id) for hit in hits} == {point.id for point in points(again)}
 
 
 def test_deleted_space_is_given_back(tmp_path: Path) -> None:

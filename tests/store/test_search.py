@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tests.support.stored import put, viewer
 from yiju.errors import NotFound
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import tables
 from yiju.store.access import may_open
 from yiju.store.customers import list_customers
@@ -20,7 +21,6 @@ from yiju.store.documents import (
     paragraph_select,
     paragraphs_of,
 )
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 from yiju.store.types import Kind, Viewer
 
@@ -59,7 +59,7 @@ def test_no_search_leaves_its_units_and_customers(filled: Store, seed: int) -> N
             kinds = chance.choice([None, [Kind.MAIL], [Kind.CALL]])
             embedder = chance.choice([None, HashingEmbedder()])
             text = "".join(chance.sample(WORDS, 2)) + "｜west｜east｜莱茵汽车"
-            hits = search_chunks(filled, embedder, who, text, customer_ids=asked, kinds=kinds, limit=50)
+            hits = find_chunks(filled, embedder, who, text, customer_ids=asked, kinds=kinds, limit=50)
             for hit in hits:
                 assert hit.document.unit in units
                 assert asked is None or hit.document.customer_id in asked
@@ -73,7 +73,7 @@ def test_no_search_leaves_its_units_and_customers(filled: Store, seed: int) -> N
 
 def test_customers_and_nobody_see_nothing(filled: Store) -> None:
     for who in (viewer(), viewer(*UNITS, role="customer"), viewer("nowhere")):
-        assert search_chunks(filled, HashingEmbedder(), who, WORDS[0]) == []
+        assert find_chunks(filled, HashingEmbedder(), who, WORDS[0]) == []
         assert list_documents(filled.sql, who) == []
 
 
@@ -98,7 +98,7 @@ def test_an_index_that_has_gone_wrong_still_leaks_nothing(filled: Store) -> None
     """Rows decide again: here the index believes that everything is east's."""
     with filled.sql.write() as connection:
         connection.execute(sa.update(tables.documents).values(unit="west"))
-    assert search_chunks(filled, None, viewer("east"), WORDS[0]) == []
+    assert find_chunks(filled, None, viewer("east"), WORDS[0]) == []
 
 
 def test_quoting_and_opening_differ(filled: Store) -> None:
@@ -109,7 +109,7 @@ def test_quoting_and_opening_differ(filled: Store) -> None:
         return may_open(who, document)
 
     document = list_documents(filled.sql, viewer("east"))[0]
-    assert search_chunks(filled, None, viewer("east"), WORDS[0]) != []
+    assert find_chunks(filled, None, viewer("east"), WORDS[0]) != []
     assert not opens(viewer("east"))
     assert opens(viewer("east", role="director"))
     assert opens(viewer("east", role="admin"))

@@ -9,8 +9,8 @@ from tests.store.conftest import without_postgres
 from tests.support.stored import put, settings_for, viewer
 from yiju.errors import YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.chunks import find_chunks
 from yiju.store import points, tables
-from yiju.store.search import search_chunks
 from yiju.store.store import Store
 
 MAIN = viewer("main")
@@ -27,7 +27,7 @@ def test_a_second_in_process_index_over_one_database_is_refused(sql_url: str, tm
     assert "YIJU_VECTOR_STORE=server" in (caught.value.hint or "")
     with Store.open(first) as store:  # it has lost nothing by that
         assert points.pending(store.sql, HashingEmbedder().name) == []
-        assert len(search_chunks(store, HashingEmbedder(), MAIN, "方案")) == 2
+        assert len(find_chunks(store, HashingEmbedder(), MAIN, "方案")) == 2
         with store.sql.write() as connection:  # what the hint says, where the first is out of use
             connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "index_place"))
     with Store.open(second) as store:
@@ -57,7 +57,7 @@ def test_an_index_with_a_damaged_description_is_made_anew(store: Store, tmp_path
     url = store.sql.engine.url.render_as_string(hide_password=False)
     with Store.open(settings_for(tmp_path / "data", database_url=url)) as again:
         assert again.vectors.count() == 1
-        assert len(search_chunks(again, HashingEmbedder(), MAIN, "甲方案")) == 1
+        assert len(find_chunks(again, HashingEmbedder(), MAIN, "甲方案")) == 1
         assert points.pending(again.sql, HashingEmbedder().name) == []
 
 

@@ -10,9 +10,9 @@ from yiju.copilot.material import Material, Span, spans_of
 from yiju.copilot.planted_runs import FOLLOWED
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
+from yiju.retrieval.chunks import Found, find_chunks
 from yiju.store.customers import find_customers, list_customers
 from yiju.store.documents import list_documents, paragraphs_of, windows_of
-from yiju.store.search import ChunkHit, search_chunks
 from yiju.store.store import Store
 from yiju.store.types import Customer, Document, Kind, Paragraph, Seller, Viewer
 
@@ -90,7 +90,7 @@ class Reader:
 
         def relevance(query: str) -> Mapping[str, float]:
             ranks: dict[str, float] = {}
-            hits = search_chunks(
+            hits = find_chunks(
                 self.store, self.embedder, self.viewer, query, customer_ids=[customer.id], limit=24
             )
             for rank, hit in enumerate(hits):
@@ -101,13 +101,19 @@ class Reader:
         return relevance
 
     def candidates(
-        self, customers: Sequence[Customer], queries: Sequence[str], binding: str = "", limit: int = 30
+        self,
+        customers: Sequence[Customer],
+        queries: Sequence[str],
+        binding: str = "",
+        limit: int = 30,
+        today: dt.date | None = None,
     ) -> list[Span]:
         """Spans of the chunks that retrieval finds for any of the queries, best first, each once.
 
         Args:
             binding: a query put to contracts and tenders alone, so that what binds the two sides is not
                 crowded out by what is said about it; none where empty.
+            today: what 上个月 in a query counts from.
         """
         found: dict[tuple[str, int, int], Span] = {}
         ids = [c.id for c in customers]
@@ -115,8 +121,15 @@ class Reader:
         asked += [(binding, {Kind.CONTRACT, Kind.TENDER})] if binding else []
         with self.store.vectors.session():
             lists = [
-                search_chunks(
-                    self.store, self.embedder, self.viewer, query, customer_ids=ids, kinds=kinds, limit=limit
+                find_chunks(
+                    self.store,
+                    self.embedder,
+                    self.viewer,
+                    query,
+                    customer_ids=ids,
+                    kinds=kinds,
+                    limit=limit,
+                    today=today,
                 )
                 for query, kinds in asked
             ]
@@ -129,7 +142,7 @@ class Reader:
                             found.setdefault(span.key, span)
         return list(found.values())
 
-    def _quotable(self, hits: Sequence[ChunkHit]) -> dict[str, list[Span]]:
+    def _quotable(self, hits: Sequence[Found]) -> dict[str, list[Span]]:
         """Paragraph id → its spans that may be quoted, told with what stands around: a planted block may
         begin in a chunk that was not found."""
         documents = {hit.document.id: hit.document for hit in hits}

@@ -99,7 +99,10 @@ class Copilot:
         with timings.stage("retrieve"):
             queries = list(dict.fromkeys((text, question.expanded)))
             spans = self.reader.candidates(
-                accounts, queries, binding=question.expanded if question.attributes else ""
+                accounts,
+                queries,
+                binding=question.expanded if question.attributes else "",
+                today=as_of or dt.date.today(),
             )
         with timings.stage("read"):
             documents = list_documents(

@@ -1,0 +1,84 @@
+"""A viewer's question → the best chunks of the store, with the paragraphs that they are made of."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from yiju.retrieval.options import DEFAULT, Options
+from yiju.retrieval.ranked import Ranked
+from yiju.retrieval.search import QueryEmbedder, retrieve
+from yiju.retrieval.store_shelf import StoreShelf
+from yiju.store.access import vector_scope
+from yiju.store.chunks import StoredChunk, chunks_by_id
+from yiju.store.points import dense_model
+from yiju.store.store import Store
+from yiju.store.types import Document, Kind, Paragraph, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A chunk found for a question.
+
+    Attributes:
+        ranked: its score and what that was made of, and the sentence that fits best.
+    """
+
+    chunk: StoredChunk
+    ranked: Ranked
+
+    @property
+    def document(self) -> Document:
+        return self.chunk.document
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """In reading order."""
+        return self.chunk.paragraphs
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a newer version of its document holds now."""
+        return self.ranked.passage.superseded
+
+
+def find_chunks(
+    store: Store,
+    embedder: QueryEmbedder | None,
+    viewer: Viewer,
+    text: str,
+    *,
+    customer_ids: Collection[str] | None = None,
+    kinds: Collection[Kind] | None = None,
+    days: tuple[dt.date | None, dt.date | None] | None = None,
+    people: Collection[str] | None = None,
+    limit: int = 20,
+    options: Options = DEFAULT,
+    today: dt.date | None = None,
+) -> list[Found]:
+    """The best chunks of current documents, best first.
+
+    Without an embedder, or when the index holds another model's vectors, keywords decide alone. Several
+    calls in a row are quicker inside ``with store.vectors.session():``.
+
+    Args:
+        customer_ids, kinds: only these; None for all the viewer may see, empty for none.
+        days: only documents dated from the first to the last day, None for an open end. An undated document
+            lies in no range: nothing shows that it belongs there.
+        people: only what one of these said, wrote or received, by name or mail address.
+        today: what 上个月 counts from; words for times are not read without it.
+
+    Raises:
+        ModelUnavailable: the embedding endpoint gave no answer.
+    """
+    scope = vector_scope(viewer, customer_ids, kinds, days=days, people=people)
+    if scope.empty or not text.strip():
+        return []
+    if embedder is not None:
+        with store.sql.read() as connection:
+            embedder = embedder if dense_model(connection) == embedder.name else None
+    with store.vectors.session():
+        ranked = retrieve(
+            StoreShelf(store, viewer, scope), embedder, text, limit=limit, options=options, today=today
+        )
+    chunks = chunks_by_id(store, viewer, [one.passage.id for one in ranked])
+    return [Found(chunks[one.passage.id], one) for one in ranked if one.passage.id in chunks]
