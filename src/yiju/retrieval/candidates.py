@@ -78,7 +78,7 @@ def gather(
     depth = max(options.depth, limit)
     found = shelf.rankings(bm25.query_vector(text, query.written, _WRITTEN), dense, depth)
     passages = shelf.passages([hit.chunk_id for hit in [*found.bm25, *found.dense]])
-    ids = list(passages)
+    ids = sorted(passages, key=lambda one: content_order(passages[one]))
     vectors = _vectors(shelf, ids, dense)
     keywords = _scores(ids, found.bm25, depth)
     meaning = _scores(ids, found.dense, depth)

@@ -14,7 +14,7 @@ from yiju.retrieval.shelf import Shelf
 from yiju.retrieval.wishes import fulfilled, wishes_of
 
 PREFERENCES = ("wishes", "standing", "beside", "repeated")
-_BESIDE = 0.3
+_BESIDE = 0.1
 """What it is worth, in log-odds, to stand right beside one of the best."""
 _BEST = 3
 
