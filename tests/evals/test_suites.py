@@ -8,6 +8,7 @@ import pytest
 from yiju.evals.outcome import Scores
 from yiju.evals.run import ask_one
 from yiju.evals.suites import SUITES
+from yiju.evals.suites.evidence import EvidenceCase
 from yiju.evals.world import World
 from yiju.store.types import Suggestion
 
@@ -52,6 +53,26 @@ def test_retrieval(eval_world: World) -> None:
     sealed = {"query": "合同里价格每年降多少", "hidden": [REDUCTION]}
     assert scores(eval_world, "retrieval", viewer="rep_medical", **sealed) == {"sealed": 1.0}
     assert scores(eval_world, "retrieval", viewer="rep_auto", **sealed) == {"sealed": 0.0}
+
+
+def test_evidence(eval_world: World) -> None:
+    asked = {"query": "合同里价格每年降多少", "customer": CAR, "gold": [[REDUCTION]]}
+    given = scores(eval_world, "evidence", **asked)
+    assert given["right"] == given["recall@10"] == given["answered"] == 1.0
+    elsewhere = {"file": ESG, "contains": "食堂自2025年春季起"}
+    assert scores(eval_world, "evidence", **asked | {"gold": [[REDUCTION], [elsewhere]]})["right"] == 0.0
+    open_ = {"class": "unanswerable", "customer": CAR}
+    assert scores(eval_world, "evidence", **open_, query="李昕手机号给我一个")["right"] == 1.0
+    assert scores(eval_world, "evidence", **open_, query="合同里价格每年降多少")["refused"] == 0.0
+
+
+def test_half_of_the_evidence_cases_is_held_out() -> None:
+    cases = [case for case in SUITES["evidence"].cases() if isinstance(case, EvidenceCase)]
+    held = [case for case in cases if case.held_out]
+    assert len(cases) >= 120
+    assert 0.4 < len(held) / len(cases) < 0.6
+    assert sum(case.class_ == "unanswerable" for case in cases) >= 25
+    assert sum(case.class_ == "unanswerable" for case in held) >= 12
 
 
 def test_citation(eval_world: World) -> None:

@@ -4,6 +4,7 @@ from yiju.errors import YijuError
 from yiju.evals.suite import Suite
 from yiju.evals.suites.ask import ASK
 from yiju.evals.suites.citation import CITATION
+from yiju.evals.suites.evidence import EVIDENCE
 from yiju.evals.suites.injection import INJECTION
 from yiju.evals.suites.judged import JUDGED_SUITE
 from yiju.evals.suites.retrieval import RETRIEVAL
@@ -15,7 +16,19 @@ from yiju.evals.suites.terms import TERMS
 
 SUITES: dict[str, Suite] = {
     suite.name: suite
-    for suite in (RETRIEVAL, CITATION, STRATEGY, TALK, ASK, SUPPORT, INJECTION, TERMS, SAMENESS, JUDGED_SUITE)
+    for suite in (
+        RETRIEVAL,
+        EVIDENCE,
+        CITATION,
+        STRATEGY,
+        TALK,
+        ASK,
+        SUPPORT,
+        INJECTION,
+        TERMS,
+        SAMENESS,
+        JUDGED_SUITE,
+    )
 }
 
 
