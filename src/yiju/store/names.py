@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from email.utils import getaddresses
+from functools import lru_cache
 
 _ADDRESSES = ("from", "to", "cc")
 _LISTS = ("author", "reporter")
@@ -25,9 +26,15 @@ def people_of(attributes: Mapping[str, str], speakers: Iterable[str]) -> tuple[s
         attributes: of its document: senders and receivers by name and by address, and the author.
         speakers: of its own paragraphs; who speaks elsewhere in the document does not count.
     """
-    found = {name_key(speaker) for speaker in speakers}
-    for name, address in getaddresses([attributes.get(label, "") for label in _ADDRESSES]):
+    mails = tuple(attributes.get(label, "") for label in _ADDRESSES)
+    lists = tuple(attributes.get(label, "") for label in _LISTS)
+    return tuple(sorted((_labelled(mails, lists) | {name_key(speaker) for speaker in speakers}) - {""}))
+
+
+@lru_cache(maxsize=4096)
+def _labelled(mails: tuple[str, ...], lists: tuple[str, ...]) -> frozenset[str]:
+    """The keys in a document's labels; every chunk of it asks for the same."""
+    found = {name_key(name) for text in lists for name in _BETWEEN.split(text)}
+    for name, address in getaddresses(list(mails)):
         found |= {name_key(name), address.casefold()}
-    for label in _LISTS:
-        found |= {name_key(name) for name in _BETWEEN.split(attributes.get(label, ""))}
-    return tuple(sorted(found - {""}))
+    return frozenset(found)
