@@ -1,7 +1,7 @@
 """Find a viewer's evidence: the customer, the material, and spans for one question."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from yiju.copilot.accounts import full_name, in_unit, labels, split_name
@@ -10,6 +10,7 @@ from yiju.copilot.material import Material, Span, spans_of
 from yiju.copilot.planted_runs import FOLLOWED
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
+from yiju.models.reranker import Reranker
 from yiju.retrieval.chunks import Found, find_chunks
 from yiju.store.customers import find_customers, list_customers
 from yiju.store.documents import list_documents, paragraphs_of, windows_of
@@ -29,6 +30,8 @@ class Reader:
     viewer: Viewer
     seller: Seller = field(default_factory=Seller)
     """Our side where a customer's own record does not say."""
+    reranker: Reranker | None = None
+    """A model that has the last word on what answers a question; none for strategies, which ask too much."""
 
     def customer(self, name: str) -> Customer:
         """The one customer of that name, or of ``名称（单元）``.
@@ -107,6 +110,7 @@ class Reader:
         binding: str = "",
         limit: int = 30,
         today: dt.date | None = None,
+        tell: Callable[[str], None] = lambda line: None,
     ) -> list[Span]:
         """Spans of the chunks that retrieval finds for any of the queries, best first, each once.
 
@@ -114,6 +118,7 @@ class Reader:
             binding: a query put to contracts and tenders alone, so that what binds the two sides is not
                 crowded out by what is said about it; none where empty.
             today: what 上个月 in a query counts from.
+            tell: hears that the reranking model, which reads what the first query finds, is of no use.
         """
         found: dict[tuple[str, int, int], Span] = {}
         ids = [c.id for c in customers]
@@ -130,6 +135,8 @@ class Reader:
                     kinds=kinds,
                     limit=limit,
                     today=today,
+                    reranker=self.reranker if query == queries[0] and kinds is None else None,
+                    tell=tell,
                 )
                 for query, kinds in asked
             ]

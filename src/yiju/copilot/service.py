@@ -98,11 +98,13 @@ class Copilot:
         question = read_question(text, names_of(accounts))
         with timings.stage("retrieve"):
             queries = list(dict.fromkeys((text, question.expanded)))
+            told: list[str] = []
             spans = self.reader.candidates(
                 accounts,
                 queries,
                 binding=question.expanded if question.attributes else "",
                 today=as_of or dt.date.today(),
+                tell=told.append,
             )
         with timings.stage("read"):
             documents = list_documents(
@@ -115,7 +117,7 @@ class Copilot:
             composed = compose_answer(question, spans, material, documents, accounts)
             cited = _cited(composed, documents)
             about = [a for a in accounts if a.id in cited] or accounts
-        notices = self._notices()
+        notices = (*self._notices(), *told)
         if self.llm:
             with timings.stage("llm"):
                 own = replace(material, customer=about[0], seller=about[0].seller)

@@ -1,9 +1,10 @@
 """A viewer's question → the best chunks of the store, with the paragraphs that they are made of."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from yiju.models.reranker import Reranker
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.ranked import Ranked
 from yiju.retrieval.search import QueryEmbedder, retrieve
@@ -54,6 +55,8 @@ def find_chunks(
     limit: int = 20,
     options: Options = DEFAULT,
     today: dt.date | None = None,
+    reranker: Reranker | None = None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> list[Found]:
     """The best chunks of current documents, best first.
 
@@ -66,6 +69,7 @@ def find_chunks(
             lies in no range: nothing shows that it belongs there.
         people: only what one of these said, wrote or received, by name or mail address.
         today: what 上个月 counts from; words for times are not read without it.
+        reranker, tell: see ``retrieve``.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
@@ -78,7 +82,14 @@ def find_chunks(
             embedder = embedder if dense_model(connection) == embedder.name else None
     with store.vectors.session():
         ranked = retrieve(
-            StoreShelf(store, viewer, scope), embedder, text, limit=limit, options=options, today=today
+            StoreShelf(store, viewer, scope),
+            embedder,
+            text,
+            limit=limit,
+            options=options,
+            today=today,
+            reranker=reranker,
+            tell=tell,
         )
     chunks = chunks_by_id(store, viewer, [one.passage.id for one in ranked])
     return [Found(chunks[one.passage.id], one) for one in ranked if one.passage.id in chunks]
