@@ -88,6 +88,15 @@ def test_tables_for_people_fit_a_hundred_columns(tmp_path: Path) -> None:
     assert "50 段，11 个问题" in report
 
 
+def test_a_narrow_terminal_cuts_no_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    out = _run(tmp_path, "--arms", "bm25-bigrams,ours").out
+    assert "…" not in out
+    assert re.search(r"^Yiju .*\d\.\d{3} .*\d+\.\d", re.sub(r"\x1b\[[0-9;]*m", "", out), re.MULTILINE)
+
+
 def test_a_person_is_told_what_was_left_out(tmp_path: Path) -> None:
     rows = [
         *questions(),
@@ -120,6 +129,7 @@ def test_vectors_of_another_model_are_doubted(tmp_path: Path) -> None:
         (("--arms", "bm25"), "没有这种检索：bm25"),
         (("--vectors", "absent.npz"), "读不了 absent.npz"),
         (("--report", "nowhere/r.md"), "没有目录"),
+        (("--report", "."), "是一个文件夹，要文件名"),
         (("--corpus", "absent.jsonl"), "读不了 absent.jsonl"),
     ],
 )

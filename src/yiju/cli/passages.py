@@ -41,6 +41,7 @@ def retrieval(
     json: Json = False,
 ) -> None:
     """检索在任意语料上的准确度与快慢，与 BM25、向量、RRF 相比。"""
+    from yiju.evals.beforehand import need_file
     from yiju.evals.passages.report import as_json, markdown
     from yiju.evals.passages.run import ARMS, measure_passages
     from yiju.models.embedder import make_embedder
@@ -52,6 +53,8 @@ def retrieval(
         settings = settings.model_copy(update={"embedder": embedder})
     if report is not None and not report.absolute().parent.is_dir():
         raise YijuError(f"没有目录 {report.absolute().parent}，报告写不了。", hint="先建好，或换一处。")
+    if report is not None:
+        need_file(report, "报告", "用 --report 另指一个文件。")
     with progress_bars(json) as progress:
         done = measure_passages(
             corpus,
@@ -66,7 +69,11 @@ def retrieval(
             progress=progress,
         )
     if report is not None:
-        report.write_text(markdown(done), encoding="utf-8")
+        try:
+            report.write_text(markdown(done), encoding="utf-8")
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise YijuError(f"报告写不了：{report}：{why}", hint="用 --report 另指一个文件。") from error
     if json:
         print_json(as_json(done))
     else:
@@ -97,6 +104,5 @@ def _print_table(columns: tuple[str, ...], lines: list[tuple[str, ...]]) -> None
     for line in lines:
         table.add_row(*line)
     console = Console()
-    if not console.is_terminal:
-        console.width = _WIDTH
+    console.width = max(console.width, _WIDTH)  # a narrow terminal breaks the line, and cuts no figure
     console.print(table)
