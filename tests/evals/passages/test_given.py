@@ -1,6 +1,7 @@
 """Vectors made beforehand: brought into the corpus's order, or refused by name."""
 
 import os
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +47,13 @@ def _with(at: int, value: float) -> Any:
 @pytest.mark.parametrize(
     ("arrays", "said"),
     [
-        ({"ids": IDS}, "里没有 vectors"),
+        ({"ids": IDS}, "里没有 vectors；有的是：ids"),
         ({"vectors": VECTORS, "names": IDS}, "里没有 ids"),
         ({"ids": IDS, "vectors": VECTORS[0]}, "形状"),
         ({"ids": IDS, "vectors": VECTORS[:, :0]}, "形状"),
         ({"ids": IDS, "vectors": VECTORS.astype(int)}, "不是小数"),
-        ({"ids": IDS[:3], "vectors": VECTORS}, "4 个向量"),
+        ({"ids": IDS[:3], "vectors": VECTORS}, "有 3 个 ids，4 个向量"),
+        ({"ids": IDS.reshape(2, 2), "vectors": VECTORS}, "不是一列"),
         ({"ids": np.asarray([1.0, 2.0, 3.0, 4.0]), "vectors": VECTORS}, "不是文字或整数"),
         ({"ids": np.asarray(["1", "2", "3", "1"]), "vectors": VECTORS}, "1 个重复"),
         ({"ids": np.asarray(["1", "x", "y", "z"]), "vectors": VECTORS}, "缺 2 段的向量（共 3 段），例如 2"),
@@ -98,6 +100,14 @@ def test_a_single_array_is_no_npz(tmp_path: Path, corpus: Corpus) -> None:
         read_vectors(tmp_path / "v.npy", corpus)
 
 
-def test_no_file(tmp_path: Path, corpus: Corpus) -> None:
-    with pytest.raises(YijuError, match="读不了"):
-        read_vectors(tmp_path / "absent.npz", corpus)
+@pytest.mark.parametrize("data", [b"", b'{"id": 1}\n', pickle.dumps({"ids": [1]})])
+def test_another_file_is_no_npz(tmp_path: Path, corpus: Corpus, data: bytes) -> None:
+    (tmp_path / "v.npz").write_bytes(data)
+    with pytest.raises(YijuError, match=r"v\.npz 不是 \.npz"):
+        read_vectors(tmp_path / "v.npz", corpus)
+
+
+@pytest.mark.parametrize(("name", "said"), [("absent.npz", "没有这个文件"), (".", "是一个文件夹")])
+def test_no_file(tmp_path: Path, corpus: Corpus, name: str, said: str) -> None:
+    with pytest.raises(YijuError, match=said):
+        read_vectors(tmp_path / name, corpus)

@@ -103,9 +103,9 @@ def test_a_file_that_is_none_is_named(tmp_path: Path, data: bytes, said: str) ->
         read_corpus(path)
 
 
-@pytest.mark.parametrize("name", ["absent.jsonl", "."])
-def test_no_file_is_named(tmp_path: Path, name: str) -> None:
-    with pytest.raises(YijuError, match="读不了"):
+@pytest.mark.parametrize(("name", "said"), [("absent.jsonl", "没有这个文件"), (".", "是一个文件夹")])
+def test_no_file_is_named(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(YijuError, match=f"读不了 .*：{said}"):
         read_corpus(tmp_path / name)
 
 

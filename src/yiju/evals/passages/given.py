@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from yiju.errors import YijuError
+from yiju.evals.passages.lines import unreadable
 from yiju.evals.passages.records import Corpus
 from yiju.store.vectors.base import Dense
 
 _FORM = "需要 ids（文字或整数，n 个）和 vectors（float16/32/64，n × 维数），用 numpy.savez 写。"
+_ZIP = b"PK"
 _BLOCK = 4096
 
 
@@ -25,8 +27,10 @@ def read_vectors(path: Path, corpus: Corpus) -> Dense:
         raise YijuError(f"{path.name} 的 vectors 形状是 {vectors.shape}，不是（n, 维数）。", hint=_FORM)
     if vectors.dtype.kind != "f":
         raise YijuError(f"{path.name} 的 vectors 类型是 {vectors.dtype}，不是小数。", hint=_FORM)
-    if ids.ndim != 1 or len(ids) != len(vectors):
-        raise YijuError(f"{path.name} 有 {ids.shape} 个 ids，{len(vectors)} 个向量。", hint=_FORM)
+    if ids.ndim != 1:
+        raise YijuError(f"{path.name} 的 ids 形状是 {ids.shape}，不是一列。", hint=_FORM)
+    if len(ids) != len(vectors):
+        raise YijuError(f"{path.name} 有 {len(ids)} 个 ids，{len(vectors)} 个向量。", hint=_FORM)
     if ids.dtype.kind not in "iuU":
         raise YijuError(f"{path.name} 的 ids 类型是 {ids.dtype}，不是文字或整数。", hint=_FORM)
     row = {str(one): at for at, one in enumerate(ids.tolist())}
@@ -43,19 +47,21 @@ def read_vectors(path: Path, corpus: Corpus) -> Dense:
 
 def _arrays(path: Path) -> tuple["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"]:
     try:
-        found = np.load(path, allow_pickle=False)
-        if not isinstance(found, np.lib.npyio.NpzFile):
-            raise YijuError(f"{path.name} 不是 .npz。", hint=_FORM)
-        with found:
+        with path.open("rb") as raw:
+            if raw.read(len(_ZIP)) != _ZIP:  # numpy would take any such file for a pickle
+                raise YijuError(f"{path.name} 不是 .npz。", hint=_FORM)
+        with np.load(path, allow_pickle=False) as found:
             absent = [key for key in ("ids", "vectors") if key not in found.files]
             if absent:
-                raise YijuError(f"{path.name} 里没有 {'、'.join(absent)}，只有 {found.files}。", hint=_FORM)
+                raise YijuError(
+                    f"{path.name} 里没有 {'、'.join(absent)}；有的是：{'、'.join(found.files) or '无'}。",
+                    hint=_FORM,
+                )
             return found["ids"], found["vectors"]
     except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, KeyError) as error:
-        if "pickle" in str(error):
-            why = "里面是 Python 对象（pickle），读它等于运行它，所以不读"
-        else:
-            why = str(error)
+        if "pickle" not in str(error):
+            raise unreadable(path, error, _FORM) from error
+        why = "里面是 Python 对象（pickle），读它等于运行它，所以不读"
         raise YijuError(f"读不了 {path}：{why}", hint=_FORM) from error
 
 

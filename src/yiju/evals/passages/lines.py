@@ -18,6 +18,11 @@ _GZ = b"\x1f\x8b"
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TELL_EVERY = 1000
+_REASONS = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "是一个文件夹，要文件",
+    PermissionError: "没有权限",
+}
 _FORM = "需要 UTF-8 的 JSON Lines（每行一个 JSON 对象），可用 .xz 或 .gz 压缩。"
 
 
@@ -25,6 +30,14 @@ def broken(path: Path, number: int, field: str, why: str, hint: str = "") -> Yij
     """An error at a line, and at a field of it where one is named."""
     at = f"{path.name} 第 {number} 行"
     return YijuError(f"{at}{f'的 {field}' if field else ''}：{why}", hint=hint or _FORM)
+
+
+def unreadable(path: Path, error: Exception, form: str, after: str = "") -> YijuError:
+    """An error of a file that could not be opened or unpacked; ``form`` tells what it should have been."""
+    for kind, why in _REASONS.items():
+        if isinstance(error, kind):
+            return YijuError(f"读不了 {path}：{why}", hint="检查这个路径。")
+    return YijuError(f"读不了 {path}{after}：{error}", hint=form)
 
 
 def read_objects(path: Path, progress: Progress | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -47,7 +60,7 @@ def read_objects(path: Path, progress: Progress | None = None) -> Iterator[tuple
                     yield number, _object(path, number, text)
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         after = f"（第 {number} 行之后）" if number else ""
-        raise YijuError(f"读不了 {path}{after}：{error}", hint=_FORM) from error
+        raise unreadable(path, error, _FORM, after) from error
 
 
 def _unpacked(raw: BinaryIO) -> BinaryIO:
