@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any
 
 import regex
+import xxhash
 
 from yiju.copilot.cues import attribute
 from yiju.copilot.draft import Draft, Ledger, unnumbered
@@ -138,6 +139,8 @@ def _told(span: Span, said: str) -> str:
 
 def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
     words = _file()["lines"][sort]
+    told, asked = (_wording(words[role], why, role) for role in ("say", "reply"))
+    chosen = {"say": told, "reply": asked, "fallback": words["fallback"][words["reply"].index(asked)]}
     said = unnumbered(why.spans[0], why.spans[0].text)
     slots = {
         "who": why.spans[0].speaker or "贵方",
@@ -146,6 +149,13 @@ def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
         "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
     }
     return [
-        Draft(f"{role}:{number}", "advice", words[role].format(**slots), rests_on=(why.key,), role=role)
-        for role in ("say", "reply", "fallback")
+        Draft(f"{role}:{number}", "advice", text.format(**slots), rests_on=(why.key,), role=role)
+        for role, text in chosen.items()
     ]
+
+
+def _wording(forms: Sequence[str], why: Draft, role: str) -> str:
+    """One of several wordings: always the same for a customer and a fact, another for another."""
+    document = why.spans[0].document
+    mark = f"{document.customer}\n{why.spans[0].text}\n{role}"
+    return forms[xxhash.xxh32_intdigest(mark.encode("utf-8", "replace")) % len(forms)]
