@@ -1,4 +1,4 @@
-"""What is said around a fact, in several wordings: complete, fitting each other, steady, and not always the same."""
+"""Wordings around a fact: complete, fitting each other, steady, and not the same for everyone."""
 
 import re
 import tomllib
