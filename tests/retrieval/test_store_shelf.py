@@ -109,6 +109,19 @@ def test_a_tender_with_a_newer_edition_is_marked_and_found_behind_it(store: Stor
         assert not alone.passage.superseded
 
 
+def test_a_mark_does_not_hang_on_how_much_is_remembered(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yiju.retrieval.superseded._KEPT", 2)
+    own = shelf(store, "main")
+    for month in (1, 2, 3):
+        files = {f"招标文件{month}.txt": TENDER.format(price=1200 - month, deposit=20, weight=30)}
+        put(store, tmp_path / str(month), files, kind=Kind.TENDER, date=dt.date(2026, month, 5))
+        with store.vectors.session():
+            found = retrieve(own, None, "最高限价多少万", limit=5)
+        assert [one.passage.superseded for one in found] == [False] + [True] * (month - 1)
+
+
 def test_a_passage_says_where_it_stands(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path, {"纪要.txt": "# 付款\n货款在验收后六十日内支付。"}, kind=Kind.NOTE)
     with store.vectors.session():

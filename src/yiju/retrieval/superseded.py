@@ -51,13 +51,16 @@ def superseded(sql: Database, viewer: Viewer, document_ids: Collection[str]) -> 
 def _sentences(sql: Database, viewer: Viewer, ids: Collection[str]) -> dict[str, frozenset[str]]:
     """Masked sentences of documents that the viewer may see."""
     kept = _masked.setdefault(sql, {})
-    missing = [one for one in ids if one not in kept]
+    found = {one: kept[one] for one in ids if one in kept}
+    missing = [one for one in ids if one not in found]
     if missing:
         made: dict[str, set[str]] = {one: set() for one in missing}
         for paragraph in paragraphs_of(sql, viewer, missing):
             pieces = (piece.strip() for piece in _SENTENCE.findall(paragraph.text))
             made[paragraph.document_id] |= {mask(piece) for piece in pieces if len(piece) >= TELLING}
-        if len(kept) + len(made) > _KEPT:
+        fresh = {one: frozenset(sentences) for one, sentences in made.items()}
+        if len(kept) + len(fresh) > _KEPT:
             kept.clear()
-        kept |= {one: frozenset(sentences) for one, sentences in made.items()}
-    return {one: kept.get(one) or frozenset() for one in ids}
+        kept |= fresh
+        found |= fresh
+    return found
