@@ -15,27 +15,32 @@ from yiju.store.vectors.base import Dense, Rankings, VectorHit
 
 @dataclass
 class ListShelf:
-    """Passages in a list; ``beside``: neighbours by id."""
+    """Passages in a list; ``beside``: neighbours by id; ``waiting``: ids of those without a vector yet."""
 
     listed: Sequence[Passage]
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     embedded: bool = True
+    waiting: frozenset[str] = frozenset()
 
     def rankings(self, bm25: SparseVector | None, dense: Dense | None, limit: int) -> Rankings:
         words = self._by_words(bm25) if bm25 else {}
         meaning = (
-            {one.id: float(self._vector(one) @ dense) for one in self.listed} if dense is not None else {}
+            {one.id: float(self._vector(one) @ dense) for one in self._embedded} if dense is not None else {}
         )
-        return Rankings(_hits(words, limit), _hits(meaning if self.embedded else {}, limit))
+        return Rankings(_hits(words, limit), _hits(meaning, limit))
 
     def passages(self, ids: Collection[str]) -> Mapping[str, Passage]:
         return {one.id: one for one in self.listed if one.id in set(ids)}
 
     def dense_vectors(self, ids: Collection[str]) -> Mapping[str, Dense]:
-        return {one.id: self._vector(one) for one in self.listed if self.embedded and one.id in set(ids)}
+        return {one.id: self._vector(one) for one in self._embedded if one.id in set(ids)}
 
     def neighbours(self, ids: Collection[str]) -> Mapping[str, tuple[str, ...]]:
         return {one: self.beside.get(one, ()) for one in ids}
+
+    @property
+    def _embedded(self) -> list[Passage]:
+        return [one for one in self.listed if self.embedded and one.id not in self.waiting]
 
     def _by_words(self, query: SparseVector) -> dict[str, float]:
         rows = {one.id: bm25.document_vector(one.text, title=one.title) for one in self.listed}

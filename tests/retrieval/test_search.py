@@ -1,5 +1,6 @@
 import datetime as dt
 from dataclasses import fields, replace
+from statistics import stdev
 
 import pytest
 
@@ -48,6 +49,16 @@ def test_the_sentence_that_answers_is_pointed_at() -> None:
 def test_what_is_not_embedded_yet_is_found_by_its_words() -> None:
     shelf = ListShelf(passages(*TEXTS), embedded=False)
     assert retrieve(shelf, HashingEmbedder(), "质量保证期", limit=1)[0].passage.id == "p3"
+
+
+def test_what_waits_for_its_vector_among_others_is_found_by_its_words() -> None:
+    many = [f"交货批次{at}的运费由卖方承担，买方签收。" for at in range(40)]
+    shelf = ListShelf(passages(*TEXTS, *many), waiting=frozenset({"p3"}))
+    (first, *rest) = retrieve(shelf, HashingEmbedder(), "质量保证期是多久，买方签收了吗", limit=50)
+    assert first.passage.id == "p3"
+    assert first.features["meaning"] == pytest.approx(0)
+    # Nor do the others lose what tells them apart.
+    assert stdev(one.features["meaning"] for one in rest) > 0.8
 
 
 def test_the_order_hangs_on_content_and_not_on_ids() -> None:

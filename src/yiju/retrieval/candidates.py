@@ -83,8 +83,10 @@ def gather(
     keywords = _scores(ids, found.bm25, depth)
     meaning = _scores(ids, found.dense, depth)
     if vectors is not None and dense is not None:
-        exact = np.asarray(vectors @ dense, dtype=float)
-        meaning = np.where(vectors.any(axis=1), exact, meaning)
+        exact, known = np.asarray(vectors @ dense, dtype=float), vectors.any(axis=1)
+        meaning = np.where(
+            known, exact, exact[known].mean()
+        )  # a vector to come speaks neither for nor against
     by_keywords = in_spreads(keywords, _LEAST_KEYWORDS * float(keywords.max(initial=0.0)))
     by_meaning = in_spreads(meaning, _LEAST_MEANING)
     share = (_MEANING_ADAPTED if adapted else _MEANING) if found.dense else 0.0
@@ -115,5 +117,5 @@ def _vectors(shelf: Shelf, ids: Sequence[str], dense: Dense | None) -> Dense | N
     known = shelf.dense_vectors(ids) if dense is not None and ids else {}
     if dense is None or not known:
         return None
-    rows = [known[one] if one in known else np.zeros(len(dense), np.float32) for one in ids]
-    return np.stack(rows).astype(np.float32)
+    rows = np.stack([known[one] if one in known else np.zeros(len(dense), np.float32) for one in ids])
+    return rows.astype(np.float32) if rows.any() else None

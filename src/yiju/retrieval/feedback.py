@@ -19,17 +19,27 @@ def nearness(vectors: Dense | None, fused: Floats) -> dict[str, Floats]:
     """Four features of each candidate.
 
     ``near_best3``, ``near_best10``: mean cosine to the best by fused score, itself left out;
-    ``near_kin``: mean fused score of its 8 nearest; ``central``: nearness to the mean of all.
+    ``near_kin``: mean fused score of its 8 nearest; ``central``: nearness to the mean of all. A candidate
+    whose vector is still to come (a row of zeros) has the mean of the others' features.
     """
-    count = len(fused)
-    if vectors is None or count < 2:
-        return {name: np.zeros(count) for name in NAMES}
+    known = np.zeros(len(fused), dtype=bool) if vectors is None else vectors.any(axis=1)
+    if vectors is None or known.sum() < 2:
+        return {name: np.zeros(len(fused)) for name in NAMES}
+    made = _nearness(vectors[known], fused[known])
+    found = {name: np.full(len(fused), values.mean()) for name, values in made.items()}
+    for name, values in made.items():
+        found[name][known] = values
+    return found
+
+
+def _nearness(vectors: Dense, fused: Floats) -> dict[str, Floats]:
     mean = vectors.mean(axis=0)
     own = vectors - _COMMON * mean
     own /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-9)
     alike = np.asarray(own @ own.T, dtype=float)
     found = {name: _to_best(alike, fused, most) for name, most in (("near_best3", 3), ("near_best10", 10))}
     np.fill_diagonal(alike, 0.0)
+    count = len(fused)
     kin = min(_KIN, count - 1)
     least = np.partition(alike, count - kin, axis=1)[:, count - kin :].min(axis=1, keepdims=True)
     near = np.where(alike >= least, np.maximum(alike, 0.0), 0.0)
