@@ -7,27 +7,34 @@ from calendar import monthrange
 Days = tuple[dt.date, dt.date]
 
 _NUMBER = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_NUMBER |= {"十一": 11, "十二": 12}
+_NUMBER |= {"十一": 11, "十二": 12, "两": 2}
 _YEARS = {"去年": -1, "上一年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0, "明年": 1}
-_YEAR = (
-    r"(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:年度?|财年|[-/.](?=\d))?|(?P<named>去年|上一?年|前年|今年|本年|明年))"
-    r"的?\s*"
+_THIS = "(?<![成样资版根基文日])本"
+"""Not in 成本年降, 样本周期, 日本月度."""
+_NAMED = (
+    rf"(?P<named>(?<!过)去年|(?<!以)上一?年|(?<![目以当])前年|(?<![当如])今年|{_THIS}年|(?<![证说声])明年)"
 )
+_YEAR = r"(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:年度?|财年|[-/.](?=\d))?|" + _NAMED + r")的?\s*"
 _COUNT = r"(?P<{0}>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
 _DAY = re.compile(
-    _YEAR.replace("的?", "") + _COUNT.format("month") + r"[月\-/.](?P<day>[12]\d|3[01]|0?[1-9])(?!\d)"
+    _YEAR.replace("的?", "") + _COUNT.format("month") + r"[月\-/.](?P<day>[12]\d|3[01]|0?[1-9])(?!\d|\s*月)"
 )
-_MONTH = re.compile("(?:" + _YEAR + ")?" + _COUNT.format("month") + r"\s*月(?:份|底|初|中)?")
-_QUARTER = re.compile("(?:" + _YEAR + r")?(?:第?(?P<quarter>[一二三四1-4])\s*季度?|[qQ](?P<q>[1-4]))")
+_SINCE = "(?:" + _COUNT.format("since") + r"\s*月?份?\s*[-~—–到至]\s*)?"
+_MONTH = re.compile(
+    f"(?:{_YEAR})?" + rf"(?<![\d一二三四五六七八九十]){_SINCE}{_COUNT.format('month')}\s*月(?:份|底|初|中)?"
+)
+_QUARTERS = re.compile("(?:" + _YEAR + r")?(?<![目以当])前(?P<quarter>[一二两三1-3])个?季度")
+_QUARTER = re.compile(
+    "(?:" + _YEAR + r")?(?:(?:第|(?<![上每]))(?P<quarter>[一二三四1-4])\s*季(?:度|报|(?![\u4e00-\u9fff]))"
+    r"|(?<![a-zA-Z])[qQ](?P<q>[1-4])(?!\d))"
+)
 _HALF = re.compile("(?:" + _YEAR + r")?(?P<half>[上下])半年")
-_WHOLE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:年|财年)|(?P<named>去年|上一?年|前年|今年|本年|明年)"
-)
+_WHOLE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*(?:年|财年)|" + _NAMED)
 _NEAR = re.compile(
-    r"上个?月|这个?月|本月|上上个?月|上个?季度|这个?季度|本季度?|上周|上个?星期|这周|本周|昨天|今天|前天"
+    rf"(?:(?<!以)上一?个?|上上个?|这个?|{_THIS})(?:月|季度?|周(?![期转边])|星期)|昨天|今天|(?<![目以当])前天"
 )
 _LAST = re.compile(
-    r"(?:最近|近|过去)(?P<count>\d{1,2}|[一二两三四五六七八九十]|半)个?(?P<unit>天|周|星期|月|年)"
+    r"(?:最近|近|过去)(?P<count>\d{1,2}|十[一二]?|[一二两三四五六七八九]|半)个?(?P<unit>天|周|星期|月|年)"
 )
 
 
@@ -40,6 +47,8 @@ def days_of(text: str, today: dt.date) -> Days | None:
         return _one_day(found, today)
     if found := _LAST.search(text):
         return _last(found, today)
+    if found := _QUARTERS.search(text):
+        return _months(_year(found, today), 1, 3 * _number(found["quarter"]))
     if found := _QUARTER.search(text):
         quarter = int(found["q"] or _number(found["quarter"]))
         return _months(_year(found, today), 3 * quarter - 2, 3 * quarter)
@@ -50,7 +59,8 @@ def days_of(text: str, today: dt.date) -> Days | None:
         year = _year(found, today)
         if not (found["year"] or found["named"]) and month > today.month:
             year -= 1
-        return _months(year, month, month)
+        since = _number(found["since"] or found["month"])
+        return _months(year, min(since, month), month)
     if found := _NEAR.search(text):
         return _near(found.group(), today)
     if found := _WHOLE.search(text):
@@ -81,7 +91,7 @@ def _one_day(found: "re.Match[str]", today: dt.date) -> Days | None:
 
 
 def _last(found: "re.Match[str]", today: dt.date) -> Days:
-    count = {"半": 0.5, "两": 2.0}.get(found["count"]) or float(_number(found["count"]))
+    count = 0.5 if found["count"] == "半" else float(_number(found["count"]))
     days = {"天": 1, "周": 7, "星期": 7, "月": 30.5, "年": 365.25}[found["unit"]]
     return today - dt.timedelta(days=round(count * days)), today
 
@@ -91,7 +101,7 @@ def _near(word: str, today: dt.date) -> Days:
         day = today - dt.timedelta(days={"今": 0, "昨": 1, "前": 2}[word[0]])
         return day, day
     if "周" in word or "星期" in word:
-        monday = today - dt.timedelta(days=today.weekday() + (7 if word[0] == "上" else 0))
+        monday = today - dt.timedelta(days=today.weekday() + 7 * word.count("上"))
         return monday, monday + dt.timedelta(days=6)
     back = word.count("上")
     if "季" in word:
