@@ -149,8 +149,8 @@ def test_one_tag_for_one_place(stored: Store, copilot: Copilot) -> None:
 
 def test_the_engine_stays_open_while_advice_is_made(stored: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     copilot = Copilot(Reader(stored, None, local_viewer(stored.sql)))
-    depth, outside = 0, 0
-    session, search = stored.vectors.session, stored.vectors.search
+    depth, inside, outside = 0, 0, 0
+    session, rankings = stored.vectors.session, stored.vectors.rankings
 
     @contextmanager
     def counted() -> Iterator[None]:
@@ -166,15 +166,17 @@ def test_the_engine_stays_open_while_advice_is_made(stored: Store, monkeypatch: 
         return counted()
 
     def searched(*args: Any, **named: Any) -> Any:
-        nonlocal outside
+        nonlocal inside, outside
+        inside += bool(depth)
         outside += not depth
-        return search(*args, **named)
+        return rankings(*args, **named)
 
     monkeypatch.setattr(stored.vectors, "session", opened)
-    monkeypatch.setattr(stored.vectors, "search", searched)
+    monkeypatch.setattr(stored.vectors, "rankings", searched)
     copilot.strategy("莱茵汽车")
     copilot.talk("莱茵汽车", scene="报价")
     copilot.ask("年降比例是多少")
+    assert inside > 10
     assert outside == 0
 
 
