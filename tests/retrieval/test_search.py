@@ -1,5 +1,6 @@
 import datetime as dt
 from dataclasses import fields, replace
+from math import isfinite
 from statistics import stdev
 
 import pytest
@@ -9,6 +10,7 @@ from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.search import retrieve
 from yiju.retrieval.shelf import Passage
+from yiju.store.vectors.base import Dense
 
 PAY = "买受人逾期付款的，每逾期一日，应当按逾期金额的万分之三支付违约金。"
 TEXTS = (
@@ -94,3 +96,30 @@ def test_what_stands_beside_the_best_comes_before_its_equals() -> None:
 @pytest.mark.parametrize(("question", "limit"), [("  ", 3), ("违约金", 0), ("？？", 3)])
 def test_nothing_asked_finds_nothing(question: str, limit: int) -> None:
     assert retrieve(ListShelf(passages(*TEXTS)), None, question, limit=limit) == []
+
+
+class Strict(HashingEmbedder):
+    """Takes what a tokenizer takes: text that can be written as UTF-8, and of a length it can bear."""
+
+    def query(self, text: str) -> Dense:
+        assert len(text.encode()) < 10_000
+        return super().query(text)
+
+
+@pytest.mark.parametrize("embedder", [None, Strict()])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "违约金\ud800",
+        "违约金\0",
+        "😀违约金",
+        "违约金" + "……" * 50_000,
+        "……" * 50_000 + "违约金",
+        "30",
+    ],
+)
+def test_whatever_is_typed_is_read(question: str, embedder: HashingEmbedder | None) -> None:
+    found = retrieve(ListShelf(passages(*TEXTS)), embedder, question, limit=4, today=dt.date(2026, 1, 1))
+    if "违约金" in question:
+        assert found[0].passage.text == PAY
+    assert all(isfinite(value) for one in found for value in (one.score, *one.features.values()))

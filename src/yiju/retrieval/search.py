@@ -28,6 +28,8 @@ _LOG_ODDS = 1.5
 """The fused score in the ranker's units, where nothing is ranked by features."""
 MATCHED = 20
 """Passages whose best sentence is looked for."""
+_HALF = 1000
+"""Characters read at either end of a long question: what is asked stands before or after what is pasted."""
 
 
 class QueryEmbedder(Protocol):
@@ -54,6 +56,7 @@ def retrieve(
     """The best passages for a question, best first.
 
     Args:
+        question: of one longer than 2,000 characters, the first and the last thousand are read.
         embedder: must be the one whose vectors are on the shelf; None for keywords alone.
         today: what 上个月 counts from; words for times are not read without it.
         learned: other weights than the bundled ones, to measure them.
@@ -63,6 +66,7 @@ def retrieve(
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
     """
+    question = _readable(question)
     if not question.strip() or limit < 1:
         return []
     query = read_query(question, expand=options.expand)
@@ -80,6 +84,12 @@ def retrieve(
         replace(one, match=best_sentence(query, one.passage.text)) if rank < MATCHED else one
         for rank, one in enumerate(ranked)
     ]
+
+
+def _readable(question: str) -> str:
+    if len(question) > 2 * _HALF:
+        question = f"{question[:_HALF]}\n{question[-_HALF:]}"
+    return question.encode(errors="replace").decode()  # half a character would stop an embedder
 
 
 def _ranked(
