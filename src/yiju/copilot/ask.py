@@ -12,6 +12,7 @@ from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question, read_parts
 from yiju.copilot.sections import conflict_draft
+from yiju.copilot.speech import Speech, newest
 from yiju.copilot.stated import states
 from yiju.copilot.strategy import Composed
 from yiju.copilot.versions import superseded_ids
@@ -39,6 +40,7 @@ def compose_answer(
     material: Material,
     documents: Sequence[Document],
     accounts: Sequence[Customer] = (),
+    speech: Speech | None = None,
 ) -> Composed:
     """The answer's claims, verified.
 
@@ -46,11 +48,17 @@ def compose_answer(
         documents: all that were searched, to say so in a refusal.
         accounts: the customers asked about, where there are several; what is said of more than one of them
             names the one it is from.
+        speech: whose words are asked for, and of when; ``candidates`` are theirs, of those days or, where
+            there are none, of others: the last of them is shown as the nearest.
     """
     superseded = superseded_ids(material)
     names = names_of(accounts or [material.customer])
     parts = read_parts(question.text, names)
-    answer = pick(question, candidates, superseded, people_named(documents), parts, material.side)
+    meant = [span for span in candidates if speech is None or speech.within(span)]
+    if speech is None or (speech.about and meant):
+        answer = pick(question, meant, superseded, people_named(documents), parts, material.side)
+    else:
+        answer = Answer(newest(meant), next(iter(newest(candidates)), None))
     ledger = Ledger(material, names=names)
     called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
@@ -64,8 +72,8 @@ def compose_answer(
     nearest = answer.nearest
     near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []
     claims = ledger.admit(NEAREST, near)
-    unsure = bool(claims) and not answer.unheard
-    told = _missing(question, answer, unsure, documents)
+    unsure = bool(claims) and not answer.unheard and (speech is None or bool(meant))
+    told = _missing(question, answer, unsure, documents, speech)
     sections = [Section(title=ANSWER, missing=told)]
     if claims:
         sections.append(Section(title=NEAREST, claims=claims))
@@ -73,11 +81,15 @@ def compose_answer(
     return Composed(headline, tuple(sections), tuple(ledger.dropped), (told,))
 
 
-def _missing(question: Question, answer: Answer, unsure: bool, documents: Sequence[Document]) -> str:
+def _missing(
+    question: Question, answer: Answer, unsure: bool, documents: Sequence[Document], speech: Speech | None
+) -> str:
     """What is missing, and what was searched; that there is nothing only where there is nothing."""
     searched = Counter(d.kind for d in documents)
     looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
     looked = f"查过：{looked or '没有任何资料'}。"
+    if speech is not None and not (answer.nearest and speech.within(answer.nearest)):
+        return f"资料中没有{speech.wanted}。{looked}"
     if unsure:
         return f"没有把握回答：没有找到直接写明{question.about or '这一点'}的内容，下面是最接近的。{looked}"
     about = "、".join(sorted(answer.unheard)[:3])

@@ -8,6 +8,7 @@ from yiju.copilot.accounts import full_name, in_unit, labels, split_name
 from yiju.copilot.findings import Relevance
 from yiju.copilot.material import Material, Span, spans_of
 from yiju.copilot.planted_runs import FOLLOWED
+from yiju.copilot.speech import Speech
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
 from yiju.models.reranker import Reranker
@@ -111,6 +112,7 @@ class Reader:
         limit: int = 30,
         today: dt.date | None = None,
         tell: Callable[[str], None] = lambda line: None,
+        speech: Speech | None = None,
     ) -> list[Span]:
         """Spans of the chunks that retrieval finds for any of the queries, best first, each once.
 
@@ -119,6 +121,7 @@ class Reader:
                 crowded out by what is said about it; none where empty.
             today: what 上个月 in a query counts from.
             tell: hears that the reranking model, which reads what the first query finds, is of no use.
+            speech: only what these people said, in these days.
         """
         found: dict[tuple[str, int, int], Span] = {}
         ids = [c.id for c in customers]
@@ -133,6 +136,8 @@ class Reader:
                     query,
                     customer_ids=ids,
                     kinds=kinds,
+                    days=speech.days if speech else None,
+                    people=speech.names if speech else None,
                     limit=limit,
                     today=today,
                     reranker=self.reranker if query == queries[0] and kinds is None else None,
@@ -147,7 +152,7 @@ class Reader:
                     for paragraph in hits[rank].paragraphs:
                         for span in quotable.get(paragraph.id, ()):
                             found.setdefault(span.key, span)
-        return list(found.values())
+        return [span for span in found.values() if speech is None or speech.by(span)]
 
     def _quotable(self, hits: Sequence[Found]) -> dict[str, list[Span]]:
         """Paragraph id → its spans that may be quoted, told with what stands around: a planted block may

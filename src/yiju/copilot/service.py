@@ -2,18 +2,21 @@
 
 import datetime as dt
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from yiju.copilot.accounts import label_of, named_in, names_of
 from yiju.copilot.ask import ANSWER, compose_answer
 from yiju.copilot.findings import find
-from yiju.copilot.material import Material
-from yiju.copilot.question import read_question
+from yiju.copilot.material import Material, Span
+from yiju.copilot.people import people_named
+from yiju.copilot.question import Question, read_question
 from yiju.copilot.retrieve import Reader
+from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, scene_names
 from yiju.errors import NotFound
@@ -96,25 +99,20 @@ class Copilot:
         timings = Timings()
         accounts = self._accounts(text, customer)
         question = read_question(text, names_of(accounts))
-        with timings.stage("retrieve"):
-            queries = list(dict.fromkeys((text, question.expanded)))
-            told: list[str] = []
-            spans = self.reader.candidates(
-                accounts,
-                queries,
-                binding=question.expanded if question.attributes else "",
-                today=as_of or dt.date.today(),
-                tell=told.append,
-            )
+        today = as_of or dt.date.today()
         with timings.stage("read"):
             documents = list_documents(
                 self.reader.store.sql, self.reader.viewer, customer_ids=[a.id for a in accounts]
             )
+        speech = speech_asked(text, people_named(documents), today)
+        with timings.stage("retrieve"):
+            told: list[str] = []
+            spans = self._candidates(accounts, question, today, told.append, speech)
+        with timings.stage("compose"):
             tenders = {s.document.id: s.document for s in spans if s.document.kind is Kind.TENDER}
             known = self.reader.spans(list(tenders.values())) if len(tenders) > 1 else spans
-            material = Material(accounts[0], tuple(documents), tuple(known), as_of or dt.date.today())
-        with timings.stage("compose"):
-            composed = compose_answer(question, spans, material, documents, accounts)
+            material = Material(accounts[0], tuple(documents), tuple(known), today)
+            composed = compose_answer(question, spans, material, documents, accounts, speech)
             cited = _cited(composed, documents)
             about = [a for a in accounts if a.id in cited] or accounts
         notices = (*self._notices(), *told)
@@ -127,6 +125,23 @@ class Copilot:
         return self._save(
             "answer", about[0], composed, {"question": text}, timings, notices, read, label=label_of(about)
         )
+
+    def _candidates(
+        self,
+        accounts: Sequence[Customer],
+        question: Question,
+        today: dt.date,
+        tell: Callable[[str], None],
+        speech: Speech | None,
+    ) -> list[Span]:
+        """Spans that may answer. Of speech in days without any, what the same people said at other times."""
+        queries = list(dict.fromkeys((question.text, question.expanded)))
+        binding = question.expanded if question.attributes and speech is None else ""
+        find = partial(self.reader.candidates, accounts, queries, binding, today=today, tell=tell)
+        found = find(speech=speech)
+        if speech is not None and speech.days and not found:
+            found = find(speech=replace(speech, days=None))
+        return found
 
     def _accounts(self, text: str, customer: str) -> list[Customer]:
         if customer:
