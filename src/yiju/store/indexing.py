@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _BATCH = 1000
 _PLACE = "index_place"
+_FLOAT = 4
+"""Bytes of a number in a cached vector."""
 _documents = tables.documents
 _chunks = tables.chunks
 
@@ -61,7 +63,7 @@ def settle(store: "Store") -> None:
     """
     if _index_is_foreign(store):
         _refuse_second_place(store)
-        rebuild(store, store.vectors.dim if store.vectors.identity else DIM)
+        rebuild(store, _dim(store))
     elif _meta(store.sql, _PLACE) is None:
         _set_meta(store.sql, _PLACE, _place(store))
     staged = _ids(store.sql, _documents.c.state == "staged")
@@ -108,7 +110,24 @@ def use_model(store: "Store", model: str, dim: int) -> None:
         return
     _set_meta(store.sql, "dense_model", model)
     if present is not None or store.vectors.dim != dim:
+        _drop_other_lengths(store.sql, model, dim)
         rebuild(store, dim)
+
+
+def _drop_other_lengths(sql: Database, model: str, dim: int) -> None:
+    """An endpoint may give vectors of another length under the same name: those of before fit no index."""
+    cache = tables.embeddings
+    with sql.write() as connection:
+        other = sa.and_(cache.c.model == model, sa.func.length(cache.c.vector) != _FLOAT * dim)
+        connection.execute(sa.delete(cache).where(other))
+
+
+def _dim(store: "Store") -> int:
+    """Length of the vectors that are cached for the model in force; where there are none, of the index."""
+    with store.sql.read() as connection:
+        size = sa.select(sa.func.length(tables.embeddings.c.vector))
+        found = connection.scalar(size.where(tables.embeddings.c.model == dense_model(connection)).limit(1))
+    return found // _FLOAT if found else store.vectors.dim if store.vectors.identity else DIM
 
 
 def rebuild(store: "Store", dim: int) -> None:

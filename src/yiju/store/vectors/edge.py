@@ -141,7 +141,7 @@ class EdgeVectors:
     ) -> Rankings:
         """Both in one batch."""
         with self._opened() as shard:
-            return requests.apart(shard, scope, bm25, dense, limit)
+            return requests.apart(shard, scope, bm25, requests.fitting(dense, self.dim), limit)
 
     def dense_vectors(self, scope: Scope, chunk_ids: Collection[str]) -> dict[str, Dense]:
         """One filtered read."""

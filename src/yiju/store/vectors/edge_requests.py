@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from yiju.errors import YijuError
 from yiju.store.bm25 import SparseVector
 from yiju.store.vectors.base import (
     BM25,
@@ -93,6 +94,16 @@ def apart(
 
             made[name] = settled(name, [found(point) for point in points], limit, more)
     return Rankings(made[BM25], made[DENSE])
+
+
+def fitting(dense: Dense | None, dim: int) -> Dense | None:
+    """A question's vector as it is. Raises YijuError where the index holds vectors of another length."""
+    if dense is not None and len(dense) != dim:
+        raise YijuError(
+            f"问题的向量有 {len(dense)} 个数，索引里的有 {dim} 个：同名的向量模型换过了",
+            hint="换回原来的模型；或再导入一份新资料：索引会按新的模型重做",
+        )
+    return dense
 
 
 def records(scope: Scope, chunk_ids: Collection[str]) -> "q.ScrollRequest | None":
