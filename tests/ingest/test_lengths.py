@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from tests.support.stored import put, settings_for, viewer
+
 from yiju.errors import YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.chunks import find_chunks
