@@ -1,11 +1,13 @@
 """The shelf over the store: nothing that its viewer may not see, and what it says of what he may."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.stored import put, viewer
+from tests.support.stored import put, read_lines, viewer
+from yiju.ingest.reading import Reading
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.search import retrieve
 from yiju.retrieval.store_shelf import StoreShelf
@@ -109,16 +111,36 @@ def test_a_tender_with_a_newer_edition_is_marked_and_found_behind_it(store: Stor
         assert not alone.passage.superseded
 
 
+def put_tender(store: Store, folder: Path, title: str, price: int, day: dt.date) -> None:
+    def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
+        return replace(read_lines(path, kind=kind, max_mb=max_mb), date=day)
+
+    text = TENDER.format(price=price, deposit=5, weight=30)
+    put(store, folder / title, {f"{title}.txt": text}, kind=Kind.TENDER, read=read)
+
+
+@pytest.mark.parametrize("days", [(5, 5), (5, 6)])
+@pytest.mark.parametrize("names", [("一包", "二包"), ("第1标段", "第2标段"), ("", "附本")])
+def test_only_a_later_text_replaces_and_no_other_lot(
+    store: Store, tmp_path: Path, names: tuple[str, str], days: tuple[int, int]
+) -> None:
+    for name, day, price in zip(names, days, (500, 700), strict=True):
+        put_tender(store, tmp_path, f"招标文件{name}", price, dt.date(2026, 2, day))
+    with store.vectors.session():
+        found = retrieve(shelf(store, "main"), None, "最高限价多少万", limit=5)
+    assert len(found) == 2
+    replaced = [one.passage.title for one in found if one.passage.superseded]
+    assert replaced == (["招标文件"] if names == ("", "附本") and days == (5, 6) else [])
+
+
 def test_a_mark_does_not_hang_on_how_much_is_remembered(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("yiju.retrieval.superseded._KEPT", 2)
-    own = shelf(store, "main")
     for month in (1, 2, 3):
-        files = {f"招标文件{month}.txt": TENDER.format(price=1200 - month, deposit=20, weight=30)}
-        put(store, tmp_path / str(month), files, kind=Kind.TENDER, date=dt.date(2026, month, 5))
+        put_tender(store, tmp_path, f"招标文件{month}", 1200 - month, dt.date(2026, month, 5))
         with store.vectors.session():
-            found = retrieve(own, None, "最高限价多少万", limit=5)
+            found = retrieve(shelf(store, "main"), None, "最高限价多少万", limit=5)
         assert [one.passage.superseded for one in found] == [False] + [True] * (month - 1)
 
 

@@ -1,7 +1,7 @@
 """Which tenders are versions of one, and which of them is the newer."""
 
 from yiju.copilot.material import Material, Span
-from yiju.retrieval.editions import DIGITS, TELLING, akin, edition_key, mask
+from yiju.retrieval.editions import DIGITS, TELLING, akin, edition_key, mask, precedes
 from yiju.store.types import Document, Kind
 
 __all__ = ["DIGITS", "mask", "spans_in", "superseded_ids", "versions"]
@@ -45,4 +45,4 @@ def _key(document: Document) -> tuple[str, bool, str]:
 
 
 def _before(one: Document, other: Document) -> bool:
-    return _key(one) < _key(other)
+    return precedes(one.date, one.title, other.date, other.title)

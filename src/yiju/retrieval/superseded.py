@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
-from yiju.retrieval.editions import TELLING, akin, edition_key, mask
+from yiju.retrieval.editions import TELLING, akin, mask, precedes
 from yiju.store import tables
 from yiju.store.access import readable
 from yiju.store.database import Database
@@ -35,16 +35,18 @@ def superseded(sql: Database, viewer: Viewer, document_ids: Collection[str]) -> 
     tenders = defaultdict(list)
     with sql.read() as connection:
         for row in connection.execute(query):
-            tenders[row.customer_id].append((edition_key(row.date, row.title), str(row.id)))
+            tenders[row.customer_id].append(row)
     found = set()
     for editions in tenders.values():
         if len(editions) > 1:
-            texts = _sentences(sql, viewer, [one for _, one in editions])
-            for key, one in editions:
-                if one in document_ids and any(
-                    key < newer and akin(texts[one], texts[other]) for newer, other in editions
+            texts = _sentences(sql, viewer, [one.id for one in editions])
+            for one in editions:
+                if one.id in document_ids and any(
+                    precedes(one.date, one.title, other.date, other.title)
+                    and akin(texts[one.id], texts[other.id])
+                    for other in editions
                 ):
-                    found.add(one)
+                    found.add(str(one.id))
     return frozenset(found)
 
 
