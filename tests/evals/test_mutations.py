@@ -48,9 +48,11 @@ def test_there_are_enough_of_them() -> None:
 def test_a_mutation_replaces_what_is_there(mutation: Mutation) -> None:
     module = ast.parse((PACKAGE / mutation.file).read_text(encoding="utf-8"))
     there = _names(module)
-    for node in ast.parse(mutation.code).body:
-        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-            assert node.name in there, f"{mutation.file} has no {node.name}"
+    code = ast.parse(mutation.code)
+    used = {node.id for node in ast.walk(code) if isinstance(node, ast.Name)}
+    for node in code.body:
+        if isinstance(node, ast.FunctionDef):
+            assert node.name in there | used, f"{mutation.file} has no {node.name}"
 
 
 def test_all_of_them_can_be_imported(tmp_path: Path) -> None:
