@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from benchmarks.bench_common import TimedEmbedder
 from benchmarks.bench_llama import LlamaArm
-from benchmarks.scale_measure import Timed, timed
+from benchmarks.scale_measure import DEPTH, LIMIT, Timed, timed
 from benchmarks.scale_points import Material, points
 
 from yiju.models.embedder import Dense
@@ -39,7 +39,7 @@ class _Given:
 def local_mode(
     material: Material, size: int, asked: dict[str, Dense], units: Sequence[str]
 ) -> dict[str, Any]:
-    """The same hybrid query by qdrant-client's engine in Python."""
+    """The same rankings by qdrant-client's engine in Python."""
     store = MemoryVectors()
     took = 0.0
     with warnings.catch_warnings():
@@ -51,14 +51,14 @@ def local_mode(
     scope = Scope(frozenset(units[:1]))
     questions = list(asked.items())
 
-    def hybrid(question: tuple[str, Dense]) -> None:
-        store.search(scope, bm25=bm25.query_vector(question[0]), dense=question[1], limit=20)
+    def both(question: tuple[str, Dense]) -> None:
+        store.rankings(scope, bm25=bm25.query_vector(question[0]), dense=question[1], limit=DEPTH)
 
     def dense(question: tuple[str, Dense]) -> None:
-        store.search(scope, bm25=None, dense=question[1], limit=20)
+        store.rankings(scope, bm25=None, dense=question[1], limit=LIMIT)
 
     found: dict[str, Timed | float] = {"points_per_s": size / took}
-    found["hybrid, one unit"] = timed(hybrid, questions)
+    found["both rankings, one unit"] = timed(both, questions)
     found["dense, one unit"] = timed(dense, questions)
     return found
 
@@ -79,7 +79,7 @@ def llama(material: Material, size: int, asked: dict[str, Dense]) -> dict[str, A
     took = time.perf_counter() - start
     questions = list(asked)
     found: dict[str, Timed | float] = {"points_per_s": size / took}
-    found["dense, one unit"] = timed(arm.retriever(20, "u03"), questions)
-    found["dense, everything"] = timed(arm.retriever(20, None), questions)
+    found["dense, one unit"] = timed(arm.retriever(LIMIT, "u03"), questions)
+    found["dense, everything"] = timed(arm.retriever(LIMIT, None), questions)
     arm.close()
     return found
