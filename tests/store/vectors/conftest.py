@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.vectors.material import TEXTS, point
 from yiju.store.vectors.protocol import VectorStore
 
 SERVER = os.environ.get("YIJU_TEST_QDRANT", "")
@@ -34,3 +35,10 @@ def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorSt
     if request.param == "server":
         made.reset(384)
     made.close()
+
+
+@pytest.fixture
+def filled(vectors: VectorStore) -> VectorStore:
+    """Four chunks of two documents in one unit."""
+    vectors.upsert([point(chunk, text) for chunk, text in TEXTS.items()])
+    return vectors

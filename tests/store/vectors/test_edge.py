@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.vectors.test_contract import EAST, TEXTS, find, point
+from tests.store.vectors.material import EAST, TEXTS, point, rank
 from yiju.errors import YijuError
 from yiju.store.vectors.edge import EdgeVectors
 
@@ -13,7 +13,7 @@ def _write_and_read(folder: Path, name: str) -> int:
     vectors = EdgeVectors(folder, wait=60)
     for number in range(4):
         vectors.upsert([point(f"{name}{number}", TEXTS["a0"])])
-        assert find(vectors, "碳排放", EAST)
+        assert rank(vectors, "碳排放", EAST).bm25
     return vectors.count([name])
 
 

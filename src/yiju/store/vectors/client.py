@@ -18,7 +18,6 @@ from yiju.store.vectors.base import (
     DENSE,
     DIM,
     INDEXED,
-    RRF_K,
     Dense,
     Rankings,
     Scope,
@@ -27,7 +26,6 @@ from yiju.store.vectors.base import (
     VectorPoint,
     as_document_filter,
     point_id,
-    prefetch_limit,
 )
 
 _BATCH = 200
@@ -88,41 +86,6 @@ class ClientVectors:
             return
         selector = models.FilterSelector(filter=requests.matching(as_document_filter(document_ids)))
         self._call(lambda: self._client.delete(self._collection, selector, wait=True))
-
-    def search(
-        self,
-        scope: Scope,
-        *,
-        bm25: SparseVector | None,
-        dense: Dense | None = None,
-        limit: int = 20,
-    ) -> list[VectorHit]:
-        """One query; the scope is in each prefetch."""
-        inside, depth = requests.inside(scope), prefetch_limit(limit)
-        prefetches = [
-            models.Prefetch(
-                query=requests.query(asked),
-                using=using,
-                filter=inside,
-                limit=depth,
-                params=requests.params(scope, using),
-            )
-            for using, asked in ((DENSE, dense), (BM25, bm25))
-            if requests.asks(scope, asked)
-        ]
-        if not prefetches:
-            return []
-        answer = self._call(
-            lambda: self._client.query_points(
-                self._collection,
-                prefetch=prefetches,
-                query=models.RrfQuery(rrf=models.Rrf(k=RRF_K)),
-                query_filter=inside,
-                limit=limit,
-                with_payload=list(ties.TOLD),
-            )
-        )
-        return [ties.hit((point.payload or {}, point.score)) for point in answer.points]
 
     def rankings(
         self, scope: Scope, *, bm25: SparseVector | None, dense: Dense | None, limit: int

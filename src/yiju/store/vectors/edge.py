@@ -29,12 +29,10 @@ from yiju.store.vectors.base import (
     Rankings,
     Scope,
     Stored,
-    VectorHit,
     VectorPoint,
     as_document_filter,
     point_id,
 )
-from yiju.store.vectors.ties import hit
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard, PointId
@@ -120,21 +118,6 @@ class EdgeVectors:
             wanted = requests.matching(as_document_filter(document_ids))
             shard.update(q.UpdateOperation.delete_points_by_filter(wanted))
             shard.flush()
-
-    def search(
-        self,
-        scope: Scope,
-        *,
-        bm25: SparseVector | None,
-        dense: Dense | None = None,
-        limit: int = 20,
-    ) -> list[VectorHit]:
-        """One engine query; the scope is in each prefetch."""
-        request = requests.fused(scope, bm25, dense, limit)
-        if request is None:
-            return []
-        with self._opened() as shard:
-            return [hit(requests.found(point)) for point in shard.query(request)]
 
     def rankings(
         self, scope: Scope, *, bm25: SparseVector | None, dense: Dense | None, limit: int

@@ -1,7 +1,7 @@
 """What is asked of a Qdrant edge shard. Every query here carries its scope."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,7 +11,6 @@ from yiju.store.vectors.base import (
     BM25,
     DAY,
     DENSE,
-    RRF_K,
     Dense,
     Rankings,
     Scope,
@@ -19,7 +18,6 @@ from yiju.store.vectors.base import (
     VectorHit,
     VectorPoint,
     point_id,
-    prefetch_limit,
 )
 from yiju.store.vectors.ties import TOLD, Found, depth, settled
 
@@ -47,24 +45,6 @@ def matching(conditions: Mapping[str, list[str]]) -> "q.Filter":
     import qdrant_edge as q
 
     return q.Filter(must=[q.FieldCondition(f, match=q.MatchAny(v)) for f, v in conditions.items()])
-
-
-def fused(
-    scope: Scope, bm25: SparseVector | None, dense: Dense | None, limit: int
-) -> "q.QueryRequest | None":
-    """Both rankings fused by reciprocal rank; None if there is nothing to ask."""
-    import qdrant_edge as q
-
-    inside = _inside(scope)
-    prefetches = [
-        q.Prefetch(prefetch_limit(limit), query=_nearest(asked), filter=inside, params=_params(scope, asked))
-        for asked in (dense, bm25)
-        if _asks(scope, asked)
-    ]
-    if not prefetches:
-        return None
-    rrf = cast(q.Fusion, q.Fusion.Rrf(k=RRF_K))
-    return q.QueryRequest(limit, query=rrf, prefetches=prefetches, filter=inside, with_payload=list(TOLD))
 
 
 def apart(

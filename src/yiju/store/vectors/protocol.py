@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from yiju.store.bm25 import SparseVector
-from yiju.store.vectors.base import Dense, Rankings, Scope, Stored, VectorHit, VectorPoint
+from yiju.store.vectors.base import Dense, Rankings, Scope, Stored, VectorPoint
 
 
 class VectorStore(Protocol):
@@ -44,28 +44,14 @@ class VectorStore(Protocol):
         """Remove every point of these documents."""
         ...
 
-    def search(
-        self,
-        scope: Scope,
-        *,
-        bm25: SparseVector | None,
-        dense: Dense | None = None,
-        limit: int = 20,
-    ) -> list[VectorHit]:
-        """The best chunks of the scope: both rankings fused by reciprocal rank, or the one given.
-
-        The scope stands in every prefetch, and the IDF counts only the scope's units. Points without
-        a dense vector take part by BM25.
-        """
-        ...
-
     def rankings(
         self, scope: Scope, *, bm25: SparseVector | None, dense: Dense | None, limit: int
     ) -> Rankings:
         """The best ``limit`` chunks of the scope by keywords and by meaning, each ranking apart.
 
-        Scope and IDF as in ``search``. The same chunks give the same lists, whatever order they were
-        written in: equal scores are ordered by ``VectorPoint.content``, then by chunk id.
+        The scope stands in every query, and the IDF counts only the scope's units. Points without a dense
+        vector take part by keywords. The same chunks give the same lists, whatever order they were written
+        in: equal scores are ordered by ``VectorPoint.content``, then by chunk id.
         """
         ...
 

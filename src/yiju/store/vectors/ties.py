@@ -42,10 +42,10 @@ def settled(
         asked = min(4 * asked, _MOST)
         found = more(asked)
     ordered = sorted(found, key=lambda one: (-score(one), str(one[0]["content"]), str(one[0]["chunk_id"])))
-    return [hit((payload, score((payload, raw)))) for payload, raw in ordered[:limit]]
+    return [_hit((payload, score((payload, raw)))) for payload, raw in ordered[:limit]]
 
 
-def hit(found: Found) -> VectorHit:
+def _hit(found: Found) -> VectorHit:
     """A point found, without its rights."""
     payload, score = found
     return VectorHit(str(payload["chunk_id"]), str(payload["document_id"]), score)
