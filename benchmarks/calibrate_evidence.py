@@ -17,7 +17,7 @@ import json
 import random
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +60,9 @@ class Part:
     shelf: Shelf
     held: Callable[[str], bool]
     deeper: int = 2
+
+    def session(self) -> AbstractContextManager[None]:
+        return self.shelf.session()
 
     def rankings(self, bm25: SparseVector | None, dense: Dense | None, limit: int) -> Rankings:
         found = self.shelf.rankings(bm25, dense, limit * self.deeper)

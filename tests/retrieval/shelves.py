@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,9 @@ class ListShelf:
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     embedded: bool = True
     waiting: frozenset[str] = frozenset()
+
+    def session(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def rankings(self, bm25: SparseVector | None, dense: Dense | None, limit: int) -> Rankings:
         words = self._by_words(bm25) if bm25 else {}

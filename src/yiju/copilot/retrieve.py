@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from yiju.copilot.accounts import full_name, in_unit, labels, split_name
 from yiju.copilot.findings import Relevance
@@ -12,7 +13,7 @@ from yiju.copilot.speech import Speech
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
 from yiju.models.reranker import Reranker
-from yiju.retrieval.chunks import Found, find_chunks
+from yiju.retrieval.chunks import Found, embedded, find_chunks
 from yiju.store.customers import find_customers, list_customers
 from yiju.store.documents import list_documents, paragraphs_of, windows_of
 from yiju.store.store import Store
@@ -127,24 +128,21 @@ class Reader:
         ids = [c.id for c in customers]
         asked: list[tuple[str, set[Kind] | None]] = [(query, None) for query in queries]
         asked += [(binding, {Kind.CONTRACT, Kind.TENDER})] if binding else []
+        find = partial(
+            find_chunks,
+            self.store,
+            embedded(self.store, self.embedder, [query for query, _ in asked]),
+            self.viewer,
+            customer_ids=ids,
+            days=speech.days if speech else None,
+            people=speech.names if speech else None,
+            limit=limit,
+            today=today,
+        )
+        # No model is asked while the index is open: others wait for it.
+        first = [find(query, reranker=self.reranker, tell=tell) for query in queries[:1] if self.reranker]
         with self.store.vectors.session():
-            lists = [
-                find_chunks(
-                    self.store,
-                    self.embedder,
-                    self.viewer,
-                    query,
-                    customer_ids=ids,
-                    kinds=kinds,
-                    days=speech.days if speech else None,
-                    people=speech.names if speech else None,
-                    limit=limit,
-                    today=today,
-                    reranker=self.reranker if query == queries[0] and kinds is None else None,
-                    tell=tell,
-                )
-                for query, kinds in asked
-            ]
+            lists = first + [find(query, kinds=kinds) for query, kinds in asked[len(first) :]]
         quotable = self._quotable([hit for hits in lists for hit in hits])
         for rank in range(max((len(hits) for hits in lists), default=0)):
             for hits in lists:

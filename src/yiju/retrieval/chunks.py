@@ -1,19 +1,20 @@
 """A viewer's question → the best chunks of the store, with the paragraphs that they are made of."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from yiju.models.reranker import Reranker
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.ranked import Ranked
-from yiju.retrieval.search import QueryEmbedder, retrieve
+from yiju.retrieval.search import QueryEmbedder, readable, retrieve
 from yiju.retrieval.store_shelf import StoreShelf
 from yiju.store.access import vector_scope
 from yiju.store.chunks import StoredChunk, chunks_by_id
 from yiju.store.points import dense_model
 from yiju.store.store import Store
 from yiju.store.types import Document, Kind, Paragraph, Viewer
+from yiju.store.vectors.base import Dense
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,50 @@ def find_chunks(
     scope = vector_scope(viewer, customer_ids, kinds, days=days, people=people)
     if scope.empty or not text.strip():
         return []
-    if embedder is not None:
-        with store.sql.read() as connection:
-            embedder = embedder if dense_model(connection) == embedder.name else None
-    with store.vectors.session():
-        ranked = retrieve(
-            StoreShelf(store, viewer, scope),
-            embedder,
-            text,
-            limit=limit,
-            options=options,
-            today=today,
-            reranker=reranker,
-            tell=tell,
-        )
+    ranked = retrieve(
+        StoreShelf(store, viewer, scope),
+        usable(store, embedder),
+        text,
+        limit=limit,
+        options=options,
+        today=today,
+        reranker=reranker,
+        tell=tell,
+    )
     chunks = chunks_by_id(store, viewer, [one.passage.id for one in ranked])
     return [Found(chunks[one.passage.id], one) for one in ranked if one.passage.id in chunks]
+
+
+def usable(store: Store, embedder: QueryEmbedder | None) -> QueryEmbedder | None:
+    """The embedder, if the index holds its vectors."""
+    if embedder is None:
+        return None
+    with store.sql.read() as connection:
+        return embedder if dense_model(connection) == embedder.name else None
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """An embedder that has read its questions already, so that no model is asked while the index is open.
+
+    Raises:
+        KeyError: another question is put to it.
+    """
+
+    name: str
+    vectors: Mapping[str, Dense]
+
+    def query(self, text: str) -> Dense:
+        """The question's vector, shape ``(dim,)``."""
+        return self.vectors[text]
+
+
+def embedded(store: Store, embedder: QueryEmbedder | None, questions: Iterable[str]) -> Embedded | None:
+    """The questions' vectors, each made once; None where keywords decide alone.
+
+    Raises:
+        ModelUnavailable: the embedding endpoint gave no answer.
+    """
+    ready = usable(store, embedder)
+    asked = {readable(question) for question in questions}
+    return None if ready is None else Embedded(ready.name, {one: ready.query(one) for one in sorted(asked)})

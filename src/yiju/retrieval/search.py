@@ -66,7 +66,7 @@ def retrieve(
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
     """
-    question = _readable(question)
+    question = readable(question)
     if not question.strip() or limit < 1:
         return []
     query = read_query(question, expand=options.expand)
@@ -75,9 +75,10 @@ def retrieve(
     dense = None if embedder is None else embedder.query(question)
     if dense is not None and adapter is not None:
         dense = adapter(dense)
-    found = gather(shelf, query, question, dense, options, adapted=adapter is not None, limit=limit)
     most = limit if reranker is None else max(limit, READ)
-    ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, most, learned)
+    with shelf.session():  # models are asked before and after
+        found = gather(shelf, query, question, dense, options, adapted=adapter is not None, limit=limit)
+        ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, most, learned)
     if reranker is not None and ranked:
         ranked = reordered(ranked, question, reranker, tell)[:limit]
     return [
@@ -86,7 +87,8 @@ def retrieve(
     ]
 
 
-def _readable(question: str) -> str:
+def readable(question: str) -> str:
+    """What is read of a question: both ends of a long one, without half characters."""
     if len(question) > 2 * _HALF:
         question = f"{question[:_HALF]}\n{question[-_HALF:]}"
     return question.encode(errors="replace").decode()  # half a character would stop an embedder

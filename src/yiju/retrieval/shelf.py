@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +39,10 @@ class Passage:
 
 class Shelf(Protocol):
     """A viewer's passages: two engine rankings over them, and what they say."""
+
+    def session(self) -> AbstractContextManager[None]:
+        """Keep the engine open over several reads. Reentrant; no model is asked meanwhile: others wait."""
+        ...
 
     def rankings(self, bm25: SparseVector | None, dense: Dense | None, limit: int) -> Rankings:
         """The ``limit`` best of each ranking, best first; nothing for a query that is not given."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,10 @@ class StoreShelf:
     store: Store
     viewer: Viewer
     scope: Scope
+
+    def session(self) -> AbstractContextManager[None]:
+        """The vector store's."""
+        return self.store.vectors.session()
 
     def rankings(self, bm25: SparseVector | None, dense: Dense | None, limit: int) -> Rankings:
         """Each engine ranking of the scope."""
