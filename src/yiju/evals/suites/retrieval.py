@@ -44,7 +44,15 @@ def run(world: World, case: RetrievalCase) -> Outcome:
     reader = world.reader(case.viewer)
     ids = [reader.customer(case.customer).id] if case.customer else None
     started = time.perf_counter()
-    hits = find_chunks(world.store, world.embedder, reader.viewer, case.query, customer_ids=ids, limit=DEPTH)
+    hits = find_chunks(
+        world.store,
+        world.embedder,
+        reader.viewer,
+        case.query,
+        customer_ids=ids,
+        limit=DEPTH,
+        today=world.today,
+    )
     seconds = time.perf_counter() - started
     ranked = [[p.id for p in hit.paragraphs] for hit in hits]
     groups = [sorted(world.places.ids(group)) for group in case.gold]
