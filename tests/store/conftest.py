@@ -9,9 +9,13 @@ from typing import NoReturn
 import pytest
 import sqlalchemy as sa
 
-from tests.support.stored import settings_for
+from tests.store.secret import OPEN, SECRET
+from tests.support.stored import put, settings_for, viewer
+from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store.database import Database
+from yiju.store.documents import list_documents
 from yiju.store.store import Store
+from yiju.store.types import Document
 
 POSTGRES = os.environ.get("YIJU_TEST_POSTGRES", "postgresql+psycopg://postgres:test@127.0.0.1:5432/postgres")
 
@@ -69,3 +73,11 @@ def store(sql_url: str, tmp_path: Path) -> Iterator[Store]:
     """An empty store with an edge index, over each database."""
     with Store.open(settings_for(tmp_path / "data", database_url=sql_url)) as opened:
         yield opened
+
+
+@pytest.fixture
+def documents(store: Store, tmp_path: Path) -> dict[str, Document]:
+    """Two documents of the unit ``main``, one of ``west``, by title."""
+    put(store, tmp_path / "in", {"a.txt": SECRET, "b.txt": OPEN}, embedder=HashingEmbedder())
+    put(store, tmp_path / "in", {"w.txt": "西区内容"}, unit="west")
+    return {d.title: d for d in list_documents(store.sql, viewer("main", "west"))}

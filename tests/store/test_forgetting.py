@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.secret import HEAD, OPEN, SECRET
 from tests.support import samples
 from tests.support.stored import put, settings_for, viewer
 from tests.support.suggested import cite, suggestion
@@ -20,22 +21,11 @@ from yiju.store.customers import list_customers
 from yiju.store.documents import get_document, get_paragraphs, list_documents, paragraphs_of
 from yiju.store.erasing import ERASED_TAG, ERASED_TEXT, FORGOTTEN, NOTICE
 from yiju.store.forget import forget_document
-from yiju.store.points import remember
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion, list_suggestions, save_suggestion
 from yiju.store.types import Claim, Document, Suggestion, Viewer
 
-HEAD = viewer("main", role="director")
-SECRET = "甲方的绝密底价是每件一百八十二元整，不得向任何第三方透露"
-OPEN = "乙方公开承诺三月前提交碳足迹边界说明书面版"
 RUN = 15
-
-
-@pytest.fixture
-def documents(store: Store, tmp_path: Path) -> dict[str, Document]:
-    put(store, tmp_path / "in", {"a.txt": SECRET, "b.txt": OPEN}, embedder=HashingEmbedder())
-    put(store, tmp_path / "in", {"w.txt": "西区内容"}, unit="west")
-    return {d.title: d for d in list_documents(store.sql, viewer("main", "west"))}
 
 
 def texts_in(value: object) -> Iterator[str]:
@@ -190,34 +180,6 @@ def test_nothing_is_left_in_the_files_of_the_database(tmp_path: Path) -> None:
             assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
 
 
-def test_a_suggestion_made_from_what_is_forgotten_meanwhile_is_not_kept(
-    store: Store, documents: dict[str, Document]
-) -> None:
-    now = dt.datetime.now(dt.UTC)
-    cited = Claim(id="c1", nature="fact", text=SECRET, citations=(cite(store, documents["a"]),))
-    other = Claim(id="c2", nature="fact", text=OPEN, citations=(cite(store, documents["b"]),))
-    forget_document(store, HEAD, documents["a"].id)
-    log = audit.head(store.sql)
-    soon = now + dt.timedelta(hours=1)
-    refused = [
-        suggestion("s1", cited).model_copy(update={"created_at": soon}),
-        # It does not cite what it read, but a dropped draft may quote it.
-        suggestion("s2", other).model_copy(
-            update={"created_at": soon, "timings": {"read": 1.0, "llm": 3600.0}}
-        ),
-    ]
-    for one in refused:
-        with pytest.raises(YijuError, match="资料刚被删除，请重试"):
-            save_suggestion(store.sql, one)
-    assert list_suggestions(store.sql, HEAD) == []
-    assert audit.head(store.sql) == log
-    later = suggestion("s3", other).model_copy(update={"created_at": soon, "timings": {"read": 1.0}})
-    save_suggestion(store.sql, later)
-    west = Claim(id="c1", nature="fact", text="西", citations=(cite(store, documents["w"]),))
-    elsewhere = suggestion("s4", west, unit="west").model_copy(update={"created_at": now})
-    save_suggestion(store.sql, elsewhere)  # another unit's forgetting is none of its business
-
-
 def test_cached_vectors_that_another_document_needs_stay(
     store: Store, documents: dict[str, Document], tmp_path: Path
 ) -> None:
@@ -227,26 +189,6 @@ def test_cached_vectors_that_another_document_needs_stay(
         # Its text lives on in another customer's document.
         assert len(connection.execute(tables.embeddings.select()).all()) == 3
     assert put(store, tmp_path / "in", {}, names=["a.txt"]).documents == 1  # it may be taken in again
-
-
-def test_vectors_computed_while_a_document_is_forgotten_are_not_kept(
-    store: Store, documents: dict[str, Document], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with store.sql.read() as connection:
-        query = tables.chunks.select().where(tables.chunks.c.document_id == documents["a"].id)
-        (chunk,) = connection.execute(query).all()
-    real = store.vectors.delete_documents
-
-    def meanwhile(ids: list[str]) -> None:
-        vector = HashingEmbedder().passages([chunk.text])[0]
-        remember(store.sql, "another", {chunk.text_sha256: vector})
-        real(ids)
-
-    monkeypatch.setattr(store.vectors, "delete_documents", meanwhile)
-    forget_document(store, HEAD, documents["a"].id)
-    with store.sql.read() as connection:
-        kept = {row.text_sha256 for row in connection.execute(tables.embeddings.select())}
-    assert chunk.text_sha256 not in kept
 
 
 def test_only_a_director_or_an_admin_may_have_a_document_forgotten(
@@ -262,18 +204,3 @@ def test_only_a_director_or_an_admin_may_have_a_document_forgotten(
     forget_document(store, HEAD, documents["a"].id)
     assert audit.entries(store.sql)[-1].actor == "u"
     forget_document(store, local_viewer(store.sql), documents["b"].id)
-
-
-def test_forgetting_twice_at_once_is_done_and_told_once(
-    store: Store, documents: dict[str, Document], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second finds nothing left when its turn to write comes."""
-    from yiju.store import forget
-
-    seen = get_document(store.sql, HEAD, documents["a"].id)
-    forget_document(store, HEAD, seen.id)
-    monkeypatch.setattr(forget, "get_document", lambda *_: seen)  # it looked before the first was done
-    log = audit.head(store.sql)
-    with pytest.raises(NotFound):
-        forget_document(store, HEAD, seen.id)
-    assert audit.head(store.sql) == log
