@@ -15,7 +15,7 @@ from yiju.evals.passages.records import Corpus, Question
 from yiju.retrieval.fusion import reciprocal_ranks
 from yiju.retrieval.search import retrieve
 from yiju.store import bm25
-from yiju.store.vectors.base import Dense, VectorHit, prefetch_limit
+from yiju.store.vectors.base import Dense, VectorHit
 
 LABELS = {
     "bm25-bigrams": "BM25 二字",
@@ -29,6 +29,10 @@ _TERMS = {"bm25-bigrams": bigrams, "bm25-words": words}
 
 Search = Callable[[str], Sequence[str]]
 """A question → ids of passages, best first."""
+
+
+_SHALLOWEST, _DEEPER = 60, 3
+"""How deep both rankings are read before their ranks are fused: so many, or so many times the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,9 @@ class Arms:
         return Arm("dense", LABELS["dense"], lambda text: _ids(self._nearest(index, text)), (index,))
 
     def fused(self, lexical: str) -> Arm:
-        """Reciprocal rank fusion of a plain BM25 and cosine, each read as deep as the product reads."""
+        """Reciprocal rank fusion of a plain BM25 and cosine, each read several times deeper than asked."""
         scorer, words_index = self._plain(lexical)
-        index, depth = self._meanings(), prefetch_limit(self._limit)
+        index, depth = self._meanings(), max(_SHALLOWEST, _DEEPER * self._limit)
 
         def search(text: str) -> list[str]:
             both = (self._keywords(scorer, words_index, text, depth), self._nearest(index, text, depth))

@@ -158,11 +158,6 @@ def point_id(chunk_id: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, chunk_id))
 
 
-def prefetch_limit(limit: int) -> int:
-    """How deep each ranking is read before they are fused."""
-    return max(60, 3 * limit)
-
-
 def as_document_filter(document_ids: Collection[str]) -> Mapping[str, list[str]]:
     """Conditions that name documents."""
     return {"document_id": sorted(document_ids)}
