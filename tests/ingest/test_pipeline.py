@@ -203,7 +203,7 @@ def test_dense_vectors_follow_and_are_computed_once_a_text(store: Store, tmp_pat
     put(store, tmp_path / "in", FILES)
     assert len(points.pending(store.sql, embedder.name)) == 2
     assert embed_pending(store, embedder, lambda *step: steps.append(step)) == 2
-    assert steps == [("embed", 2, 2)]
+    assert steps == [("向量", 2, 2)]
     put(store, tmp_path / "other", FILES, customer="另一家", embedder=embedder)
     assert len(asked) == 2
     assert points.pending(store.sql, embedder.name) == []

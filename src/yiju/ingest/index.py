@@ -135,7 +135,7 @@ def embed_pending(store: Store, embedder: Embedder, progress: Progress | None = 
             done += _write_dense(store, unwritten, embedder.name)
             unwritten, written_at = [], time.monotonic()
         if progress is not None:
-            progress("embed", seen, len(waiting))
+            progress("向量", seen, len(waiting))
     return done
 
 

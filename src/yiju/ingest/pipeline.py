@@ -104,7 +104,7 @@ def ingest(
             _write(store, batch, report)
             batch = []
         if progress is not None:
-            progress("read", done, len(files))
+            progress("读取", done, len(files))
     embedded = 0
     if embedder is not None and wait and (report.documents or report.unchanged):
         embedded = embed_pending(store, embedder, progress)
