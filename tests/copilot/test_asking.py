@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.make import Line, material, source
-from yiju.copilot.asking import called, parts, plainly
+from yiju.copilot.asking import parts, plainly
 from yiju.copilot.question import read_question
 from yiju.copilot.wording import in_words_of
 from yiju.store.types import Kind
@@ -20,19 +20,6 @@ from yiju.store.types import Kind
 )
 def test_spoken_words_become_written_ones(asked: str, plain: str) -> None:
     assert plainly(asked) == plain
-
-
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [
-        ("传给赵工行不行", ["赵工"]),
-        ("罗总和唐经理怎么说", ["罗总", "唐经理"]),
-        ("总价和工期", []),
-        ("方总价", []),
-    ],
-)
-def test_people_by_surname_and_title(text: str, people: list[str]) -> None:
-    assert called(text) == people
 
 
 @pytest.mark.parametrize(

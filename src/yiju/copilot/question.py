@@ -5,10 +5,11 @@ from functools import cached_property
 
 import regex
 
-from yiju.copilot.asking import called, parts, plainly
+from yiju.copilot.asking import parts, plainly
 from yiju.copilot.cues import Attribute, Spoken, attributes, spoken
 from yiju.copilot.values import counted, value_pattern
 from yiju.copilot.words import content_words, is_name, names_something, word_list
+from yiju.retrieval.addressed import called
 
 _SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (

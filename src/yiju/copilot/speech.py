@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import regex
 
-from yiju.copilot.asking import called, plainly
+from yiju.copilot.asking import plainly
 from yiju.copilot.material import Span
 from yiju.copilot.words import content_words, word_list
+from yiju.retrieval.addressed import called
 from yiju.retrieval.dates import Days, days_of
 
 _SAYS = r"(?:说|讲|谈|提|表示|反映|强调|抱怨|答复|回复)"

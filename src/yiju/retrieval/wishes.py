@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yiju.retrieval.addressed import called
 from yiju.retrieval.dates import Days, days_of
 from yiju.retrieval.fusion import Floats
 from yiju.retrieval.shelf import Passage
@@ -24,7 +25,6 @@ _KINDS = {
     "post": r"朋友圈|公众号|群里|微信|帖子",
     "note": r"拜访记录|笔记|纪要",
 }
-_SURNAME = re.compile(r"[\u4e00-\u9fff](?=总|工|经理|主任|院长|部长|总监|处长|科长|博士|女士|先生|老师|董)")
 KIND, DAYS, PERSON = 0.5, 0.5, 0.6
 """What a fulfilled wish is worth, in log-odds."""
 
@@ -42,7 +42,7 @@ def wishes_of(text: str, plain: str, today: dt.date | None) -> Wishes:
     """What a question wants; ``plain``: the same in normal form. Without ``today`` no days are read."""
     kinds = frozenset(kind for kind, words in _KINDS.items() if re.search(words, plain))
     days = days_of(plain, today) if today else None
-    return Wishes(kinds, days, frozenset(_SURNAME.findall(text)))
+    return Wishes(kinds, days, frozenset(one[0] for one in called(text)))
 
 
 def fulfilled(wishes: Wishes, passages: Sequence[Passage], plain: str) -> Floats:
