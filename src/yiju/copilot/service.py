@@ -27,6 +27,9 @@ from yiju.store.types import Customer, Document, Kind, Suggestion
 if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
 
+_SPEECH = 100
+"""Chunks searched for what somebody said."""
+
 
 @dataclass
 class Timings:
@@ -107,7 +110,10 @@ class Copilot:
         speech = speech_asked(text, people_named(documents), today)
         with timings.stage("retrieve"):
             told: list[str] = []
-            spans = self._candidates(accounts, question, today, told.append, speech)
+            find = partial(self._candidates, accounts, question, today, told.append)
+            spans = find(speech) if speech else []
+            if not spans:  # they have no words of their own here: others may tell what they said
+                speech, spans = None, find(None)
         with timings.stage("compose"):
             tenders = {s.document.id: s.document for s in spans if s.document.kind is Kind.TENDER}
             known = self.reader.spans(list(tenders.values())) if len(tenders) > 1 else spans
@@ -136,12 +142,11 @@ class Copilot:
     ) -> list[Span]:
         """Spans that may answer. Of speech in days without any, what the same people said at other times."""
         queries = list(dict.fromkeys((question.text, question.expanded)))
-        binding = question.expanded if question.attributes and speech is None else ""
-        find = partial(self.reader.candidates, accounts, queries, binding, today=today, tell=tell)
-        found = find(speech=speech)
-        if speech is not None and speech.days and not found:
-            found = find(speech=replace(speech, days=None))
-        return found
+        find = partial(self.reader.candidates, accounts, queries, today=today, tell=tell)
+        if speech is None:
+            return find(question.expanded if question.attributes else "")
+        # Deep: what was written to them is found with what they wrote.
+        return find(limit=_SPEECH, speech=speech) or find(limit=_SPEECH, speech=replace(speech, days=None))
 
     def _accounts(self, text: str, customer: str) -> list[Customer]:
         if customer:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from yiju.copilot.asking import plainly
+from yiju.copilot.cues import attributes
 from yiju.copilot.material import Span
 from yiju.copilot.words import content_words, word_list
 from yiju.retrieval.addressed import called
@@ -18,8 +19,10 @@ _SAID = regex.compile(
     r"|\bwhat (?:did|has|have|does)\b.{1,40}\b(?:say|said|mention|promise|ask)\w*",
     regex.IGNORECASE,
 )
+_COUNT = r"(?:\d{1,2}|[一二三四五六七八九十两几半]+)"
 _DATED = regex.compile(
-    r"(?:20\d\d年|[去前今]年|上个?|这个?|本|最近|近|过去)?(?:\d{1,2}|[一二三四五六七八九十两几半]+)?个?(?:月份?|周|星期|季度|半年|年|天)"
+    r"20\d\d年|[去前今]年"
+    rf"|(?:上个?|这个?|本|最近|近|过去){_COUNT}?个?(?:月份?|周|星期|季度|半年|年|天)|{_COUNT}个?(?:月份?|周|星期|季度|天)"
     r"|\d{1,2}[日号]|昨天|今天|前天|最近|近期|会上|电话里|邮件里|通话中"
 )
 """Words for when and where it was said: no topic."""
@@ -47,7 +50,7 @@ class Speech:
 
     def by(self, span: Span) -> bool:
         """Whether one of them speaks or writes there."""
-        return any(name in span.speaker for name in self.names)
+        return any(_stands(name, span.speaker) for name in self.names)
 
     def within(self, span: Span) -> bool:
         """Whether it was said in the days asked for; what is undated lies in no days."""
@@ -70,7 +73,7 @@ def speech_asked(text: str, people: frozenset[str], today: dt.date) -> Speech | 
     verb = _SAID.search(plain)
     if verb is None:
         return None
-    named = {name: frozenset({name}) for name in people if name in plain}
+    named = {name: frozenset({name}) for name in people if _stands(name, plain)}
     named |= {title: frozenset(p for p in people if p.startswith(title[0])) for title in called(plain)}
     who = [
         name
@@ -83,9 +86,20 @@ def speech_asked(text: str, people: frozenset[str], today: dt.date) -> Speech | 
     rest = plain[: verb.start()] + " " + plain[verb.end() :]
     for name in named:
         rest = rest.replace(name, " ")
-    topic = content_words(_DATED.sub(" ", rest)) - word_list("asked_lightly.txt")
-    return Speech(
-        tuple(who), frozenset().union(*(named[name] for name in who)), days_of(plain, today), bool(topic)
+    rest = _DATED.sub(" ", rest)
+    topic = bool(content_words(rest) - word_list("asked_lightly.txt")) or any(
+        attribute.words.search(rest) for attribute in attributes()
+    )
+    return Speech(tuple(who), frozenset().union(*(named[name] for name in who)), days_of(plain, today), topic)
+
+
+def _stands(name: str, text: str) -> bool:
+    """Whether a name stands there: a Latin one as a word, and no mere title (Dr.)."""
+    if not name.isascii():
+        return name in text
+    return (
+        not name.endswith(".")
+        and regex.search(rf"(?<![A-Za-z]){regex.escape(name)}(?![A-Za-z])", text) is not None
     )
 
 
