@@ -23,6 +23,7 @@ from yiju.evals.planting import Planted, accounts_folder, plant
 from yiju.ingest.index import Progress
 from yiju.ingest.samples import list_samples, load_samples, samples_folder
 from yiju.models.embedder import Embedder
+from yiju.retrieval.chunks import Found, find_chunks
 from yiju.store.access import local_viewer, viewer_for
 from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.store import Store
@@ -73,6 +74,23 @@ class World:
     def reader(self, user: str) -> Reader:
         """The store as one user sees it. Raises YijuError where nobody of this name is registered."""
         return Reader(self.store, self.embedder, viewer_for(self.store.sql, user))
+
+    def search(self, user: str, question: str, customer: str, limit: int) -> list[Found]:
+        """The best chunks for one user, best first; of one customer, or of all of theirs where it is empty.
+
+        Raises NotFound where the customer is none of theirs.
+        """
+        reader = self.reader(user)
+        ids = [reader.customer(customer).id] if customer else None
+        return find_chunks(
+            self.store,
+            self.embedder,
+            reader.viewer,
+            question,
+            customer_ids=ids,
+            limit=limit,
+            today=self.today,
+        )
 
     def owner(self) -> Reader:
         """The store as whoever owns it sees it, that is all of it: for what no case may be wrong about."""
@@ -131,7 +149,7 @@ class Places:
         return {paragraph.id for place in places for _, paragraph in self.find(place)}
 
 
-_STAGES = {"read": "准备：读文件", "embed": "准备：算向量"}
+_STAGES = {"读取": "准备：读文件", "向量": "准备：算向量"}
 _COLUMN = re.compile(r"(?:^|(?<=\| ))[^|:：]{1,20}: ")
 
 

@@ -9,7 +9,6 @@ from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.scorers.ranking import ranks_of, recall_at, reciprocal_rank
 from yiju.evals.suite import Suite
 from yiju.evals.world import World
-from yiju.retrieval.chunks import find_chunks
 from yiju.retrieval.evidence import judge
 from yiju.retrieval.signals import DEPTH
 
@@ -43,17 +42,7 @@ class EvidenceCase(Case):
 
 def run(world: World, case: EvidenceCase) -> Outcome:
     """Search as the viewer, judge what was found, and ask."""
-    reader = world.reader(case.viewer)
-    ids = [reader.customer(case.customer).id] if case.customer else None
-    hits = find_chunks(
-        world.store,
-        world.embedder,
-        reader.viewer,
-        case.query,
-        customer_ids=ids,
-        limit=DEPTH,
-        today=world.today,
-    )
+    hits = world.search(case.viewer, case.query, case.customer, DEPTH)
     found = judge(case.query, [hit.ranked for hit in hits])
     answer = world.copilot(case.viewer).ask(case.query, customer=case.customer, as_of=world.today)
     claims = [c for s in answer.sections for c in s.claims if "nearest" not in c.flags]

@@ -19,7 +19,6 @@ from yiju.evals.suite import Suite
 from yiju.evals.suites.ask import AskCase
 from yiju.evals.world import World
 from yiju.models.chat import Chat
-from yiju.retrieval.chunks import find_chunks
 from yiju.store.types import Citation, Claim, Section, Suggestion
 
 CONTEXTS = 5
@@ -46,14 +45,10 @@ class _Answer(NamedTuple):
 def run(world: World, case: AskCase) -> Outcome:
     """Search and ask as the viewer; ask each judge ``world.repeats`` times, where there is a chat model."""
     groups = [sorted(world.places.ids(group)) for group in case.gold]
-    reader = world.reader(case.viewer)
     seconds: dict[str, float] = {}
     started = time.perf_counter()
     try:
-        ids = [reader.customer(case.customer).id] if case.customer else None
-        hits = find_chunks(
-            world.store, world.embedder, reader.viewer, case.question, customer_ids=ids, limit=CONTEXTS
-        )
+        hits = world.search(case.viewer, case.question, case.customer, CONTEXTS)
     except NotFound:
         hits = []
     seconds["search"] = round(time.perf_counter() - started, 4)

@@ -10,7 +10,6 @@ from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.scorers.ranking import ndcg_at, ranks_of, recall_at, reciprocal_rank
 from yiju.evals.suite import Suite
 from yiju.evals.world import World, units_of
-from yiju.retrieval.chunks import find_chunks
 
 DEPTH = 20
 """Chunks asked for."""
@@ -41,18 +40,8 @@ class RetrievalCase(Case):
 
 def run(world: World, case: RetrievalCase) -> Outcome:
     """Search as the viewer; what counts as one hit is a chunk, the neighbouring paragraphs found as one."""
-    reader = world.reader(case.viewer)
-    ids = [reader.customer(case.customer).id] if case.customer else None
     started = time.perf_counter()
-    hits = find_chunks(
-        world.store,
-        world.embedder,
-        reader.viewer,
-        case.query,
-        customer_ids=ids,
-        limit=DEPTH,
-        today=world.today,
-    )
+    hits = world.search(case.viewer, case.query, case.customer, DEPTH)
     seconds = time.perf_counter() - started
     ranked = [[p.id for p in hit.paragraphs] for hit in hits]
     groups = [sorted(world.places.ids(group)) for group in case.gold]

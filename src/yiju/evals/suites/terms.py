@@ -9,7 +9,6 @@ from yiju.evals.cases import Case, Place
 from yiju.evals.outcome import Outcome, Scores
 from yiju.evals.suite import Suite
 from yiju.evals.world import World
-from yiju.retrieval.chunks import find_chunks
 
 DEPTH = 10
 """Chunks among which the term must be."""
@@ -47,9 +46,7 @@ def run(world: World, case: TermsCase) -> Outcome:
         told = "成立" if check.supported else f"不成立：{'；'.join(check.reasons)}"
         pairs = (("论断", case.claim), *(("依据", quote) for quote in case.evidence), ("判定", told))
         return Outcome(given={"right": check.supported == case.label}, shown=pairs)
-    reader = world.reader(case.viewer)
-    ids = [reader.customer(case.customer).id] if case.customer else None
-    hits = find_chunks(world.store, world.embedder, reader.viewer, case.query, customer_ids=ids, limit=DEPTH)
+    hits = world.search(case.viewer, case.query, case.customer, DEPTH)
     gold = world.places.ids(case.gold)
     found = any(gold & {p.id for p in hit.paragraphs} for hit in hits)
     best = [(f"{n}", hit.paragraphs[0].text[:120]) for n, hit in enumerate(hits[:3], 1)]
