@@ -73,11 +73,11 @@ def _end_with_parent(scratch: Path) -> None:
     parent = parent_process()
     assert parent is not None
     wait([parent.sentinel])
-    for _ in range(20):  # the others may still be writing there
+    for _ in range(20):  # this process and the others may still be writing there, and make it anew
         shutil.rmtree(scratch, ignore_errors=True)
+        time.sleep(0.2)
         if not scratch.exists():
             break
-        time.sleep(0.1)
     os._exit(1)
 
 
