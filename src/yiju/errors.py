@@ -20,6 +20,14 @@ class NotFound(YijuError):
     """The thing asked for does not exist, or this viewer may not know that it does."""
 
 
+class Forbidden(YijuError):
+    """The viewer may know of the thing, but not do this with it."""
+
+
+class Conflict(YijuError):
+    """Somebody else was first, or the thing is no longer as the request takes it to be."""
+
+
 class ReadFailure(YijuError):
     """A file could not be read; the message names the reason, not the library."""
 

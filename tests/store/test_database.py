@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from yiju.errors import YijuError
-from yiju.store import migrate, tables
+from yiju.store import migrate, schema, tables
 from yiju.store.database import SCHEMA, Database, batched
 
 
@@ -22,7 +22,7 @@ def _open(url: str, folder: Path) -> str:
 
 def test_migrations_build_the_tables_of_the_code(sql: Database) -> None:
     with sql.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), tables.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
 def test_the_newest_migration_is_the_one_the_code_expects() -> None:

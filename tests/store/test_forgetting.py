@@ -15,7 +15,7 @@ from yiju.copilot.service import Copilot
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.chunks import find_chunks
-from yiju.store import audit, tables
+from yiju.store import audit, schema, tables
 from yiju.store.access import local_viewer
 from yiju.store.customers import list_customers
 from yiju.store.documents import get_document, get_paragraphs, list_documents, paragraphs_of
@@ -40,7 +40,7 @@ def texts_in(value: object) -> Iterator[str]:
 def everything(store: Store) -> str:
     """Every text of every table."""
     with store.sql.read() as connection:
-        rows = [tuple(row) for t in tables.metadata.sorted_tables for row in connection.execute(t.select())]
+        rows = [tuple(row) for t in schema.metadata.sorted_tables for row in connection.execute(t.select())]
     return "\n".join(texts_in(rows))
 
 

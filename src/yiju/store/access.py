@@ -109,3 +109,25 @@ def viewer_for(sql: Database, user: str) -> Viewer:
             sa.select(tables.user_units.c.unit).where(tables.user_units.c.user == user)
         ).all()
     return Viewer(user=user, roles=frozenset(row.roles), units=frozenset(units))
+
+
+def may_review(viewer: Viewer, unit: str) -> bool:
+    """Whether the viewer's verdict counts for suggestions of this unit: a director or an admin of it."""
+    return unit in visible_units(viewer) and bool(viewer.roles & _HEADS)
+
+
+def may_promote(viewer: Viewer) -> bool:
+    """Whether the viewer may switch what all units draft with: an admin, who sees at least one of them."""
+    return "admin" in viewer.roles and bool(visible_units(viewer))
+
+
+def reviewed_units(viewer: Viewer) -> frozenset[str]:
+    """The units whose suggestions the viewer may review, export and count."""
+    return frozenset(unit for unit in visible_units(viewer) if may_review(viewer, unit))
+
+
+def reviewable(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The predicate over suggestions that the viewer may review: readable, and of a unit of theirs."""
+    units = sorted(reviewed_units(viewer))
+    own = tables.suggestions.c.unit.in_(units) if units else sa.false()
+    return sa.and_(readable_suggestions(viewer), own)

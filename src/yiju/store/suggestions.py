@@ -75,17 +75,21 @@ def get_suggestion(sql: Database, viewer: Viewer, suggestion_id: str) -> Suggest
     return Suggestion.model_validate(body)
 
 
-def list_suggestions(sql: Database, viewer: Viewer, customer: str | None = None) -> list[Suggestion]:
-    """The viewer's suggestions, newest first.
+def list_suggestions(
+    sql: Database, viewer: Viewer, customer: str | None = None, *, limit: int | None = None
+) -> list[Suggestion]:
+    """The viewer's suggestions, newest first; replays of the sandbox are none.
 
     Args:
         customer: only those for the customer of this name.
+        limit: at most so many.
     """
-    query = sa.select(_table.c.body).where(readable_suggestions(viewer))
+    query = sa.select(_table.c.body).where(readable_suggestions(viewer), _table.c.purpose == "advice")
     if customer is not None:
         query = query.where(_table.c.customer == customer)
+    query = query.order_by(_table.c.created_at.desc(), _table.c.id).limit(limit)
     with sql.read() as connection:
-        bodies = connection.scalars(query.order_by(_table.c.created_at.desc(), _table.c.id)).all()
+        bodies = connection.scalars(query).all()
     return [Suggestion.model_validate(body) for body in bodies]
 
 
@@ -123,5 +127,6 @@ def _row(suggestion: Suggestion) -> dict[str, object]:
         "customer": suggestion.customer,
         "kind": suggestion.kind,
         "created_at": created if created.tzinfo is None else created.astimezone(dt.UTC),
+        "purpose": "replay" if suggestion.replay_of else "advice",
         "body": suggestion.model_dump(mode="json"),
     }

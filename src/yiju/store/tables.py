@@ -58,6 +58,8 @@ customers = Table(
     Column("aliases", JSON, nullable=False),
     # Our side as this customer's documents show it; {} = as the settings say.
     Column("seller", JSON, nullable=False),
+    # How much it matters to us, as A, B, C; empty: not said.
+    Column("tier", String(8), nullable=False, server_default=""),
     UniqueConstraint("unit", "name"),
 )
 
@@ -148,6 +150,8 @@ suggestions = Table(
     Column("customer", String(400), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    # advice, or replay: one made in the sandbox, which no rep is shown.
+    Column("purpose", String(8), nullable=False, server_default="advice"),
     Column("body", JSON, nullable=False),
 )
 

@@ -242,3 +242,7 @@ class Suggestion(Frozen):
     """What the reader should know: fallen back to extractive mode, keyword search alone …"""
     timings: dict[str, float] = Field(default_factory=dict)
     """Seconds by stage."""
+    replay_of: str = ""
+    """Id of the suggestion that this one replays in the sandbox; such a one is shown to no rep."""
+    shaped_by: tuple[str, ...] = ()
+    """Ids of the annotations whose rewrites or rejections shaped it."""

@@ -6,7 +6,7 @@ import sqlite3
 import sqlalchemy as sa
 
 from yiju.errors import YijuError
-from yiju.store import tables
+from yiju.store import schema
 from yiju.store.store import Store
 
 
@@ -20,7 +20,7 @@ def vacuum(store: Store) -> None:
         YijuError: no room on the disk, or another program keeps the file.
     """
     if not store.sql.is_sqlite:
-        names = ", ".join(f'"{table.name}"' for table in tables.metadata.sorted_tables)
+        names = ", ".join(f'"{table.name}"' for table in schema.metadata.sorted_tables)
         with store.sql.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text(f"VACUUM (ANALYZE) {names}"))
         return

@@ -1,0 +1,98 @@
+"""Reps' signals: adopted, used, thumbs, how the meeting went. Append-only, apart from directors' verdicts."""
+
+import datetime as dt
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from yiju.errors import Conflict, NotFound, YijuError
+from yiju.sandbox.moments import utc
+from yiju.sandbox.rubric import Rubric
+from yiju.sandbox.types import NewSignal, Signal
+from yiju.store import audit, tables
+from yiju.store.access import readable_suggestions, reviewable
+from yiju.store.database import Database
+from yiju.store.review_tables import signal_words, signals
+from yiju.store.types import Suggestion, Viewer
+
+_suggestions = tables.suggestions
+
+
+def add_signal(sql: Database, viewer: Viewer, suggestion_id: str, new: NewSignal, rubric: Rubric) -> Signal:
+    """Keep a signal. The same ``key`` by the same author again gives back the first one. Audited.
+
+    Raises:
+        NotFound: no such suggestion for this viewer, or no such claim in it.
+        Conflict: the key was used for another signal.
+        YijuError: an unknown reason, or an outcome without (or with another) kind.
+    """
+    if new.reason and new.reason not in rubric.reasons:
+        raise YijuError(f"reason 不认识：{new.reason}", hint=f"可用的：{'、'.join(rubric.reasons)}")
+    if (new.kind == "outcome") != bool(new.outcome):
+        raise YijuError("outcome 只在 kind 为 outcome 时写，而且必须写。")
+    with sql.write() as connection:
+        audit.hold(connection)
+        query = sa.select(_suggestions.c.body).where(
+            readable_suggestions(viewer), _suggestions.c.id == suggestion_id
+        )
+        body = connection.scalar(query)
+        if body is None:
+            raise NotFound(f"没有这条建议：{suggestion_id}")
+        found = Suggestion.model_validate(body)
+        if new.claim_id and new.claim_id not in {c.id for s in found.sections for c in s.claims}:
+            raise NotFound(f"这条建议里没有论断 {new.claim_id}。")
+        mine = sa.and_(signals.c.author == viewer.user, signals.c.key == new.key)
+        if earlier := _select(connection, mine):
+            told = new.model_dump(mode="json", exclude={"key", "comment"})
+            if earlier[0].suggestion_id != suggestion_id or told != earlier[0].model_dump(
+                mode="json", include=set(told)
+            ):
+                raise Conflict(f"key {new.key} 已用于另一条反馈。", hint="每次反馈换一个新的 key。")
+            return earlier[0]
+        row = {
+            "id": f"g{uuid4().hex[:12]}",
+            "suggestion_id": suggestion_id,
+            "author": viewer.user,
+            "at": dt.datetime.now(dt.UTC),
+            **new.model_dump(mode="json", exclude={"comment"}),
+        }
+        seq = connection.execute(sa.insert(signals).values(**row).returning(signals.c.seq)).scalar_one()
+        comment = new.comment.strip()
+        connection.execute(sa.insert(signal_words).values(signal_id=row["id"], comment=comment))
+        told = {"suggestion": suggestion_id, "claim": new.claim_id, "kind": new.kind}
+        audit.append(connection, viewer.user, "signal.added", str(row["id"]), told)
+        row.pop("key")
+        return Signal.model_validate({**row, "seq": seq, "comment": comment})
+
+
+def signals_of(sql: Database, viewer: Viewer, suggestion_id: str) -> list[Signal]:
+    """The signals on a suggestion, in order: all for those who may review it, else the viewer's own.
+
+    Raises:
+        NotFound: no such suggestion for this viewer.
+    """
+    mine = sa.and_(signals.c.suggestion_id == suggestion_id, signals.c.author == viewer.user)
+    seen = sa.select(_suggestions.c.id).where(_suggestions.c.id == suggestion_id)
+    with sql.read() as connection:
+        if connection.scalar(seen.where(readable_suggestions(viewer))) is None:
+            raise NotFound(f"没有这条建议：{suggestion_id}")
+        if connection.scalar(seen.where(reviewable(viewer))) is None:
+            return _select(connection, mine)
+        return _select(connection, signals.c.suggestion_id == suggestion_id)
+
+
+def all_signals(sql: Database, viewer: Viewer, *, since: dt.datetime | None = None) -> list[Signal]:
+    """Signals on every suggestion that the viewer may review, in order."""
+    ours = sa.select(_suggestions.c.id).where(reviewable(viewer))
+    wanted: sa.ColumnElement[bool] = signals.c.suggestion_id.in_(ours)
+    if since is not None:
+        wanted = sa.and_(wanted, signals.c.at >= since)
+    with sql.read() as connection:
+        return _select(connection, wanted)
+
+
+def _select(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Signal]:
+    columns = [c for c in signals.c if c.name != "key"]
+    query = sa.select(*columns, signal_words.c.comment).select_from(signals.join(signal_words))
+    rows = connection.execute(query.where(where).order_by(signals.c.seq))
+    return [Signal.model_validate({**row._mapping, "at": utc(row.at)}) for row in rows]

@@ -1,0 +1,1 @@
+"""The pages and the API: one FastAPI app, signed in, in Chinese."""
