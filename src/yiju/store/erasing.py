@@ -4,7 +4,7 @@ It keeps its structure, so that a review of it still makes sense. A statement th
 document, in whole or in part, loses its words: those of a conflict or a change are several quotes joined.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from yiju.store.types import Citation, Claim, Dropped, Section, Suggestion
@@ -59,6 +59,13 @@ def erased(suggestion: Suggestion, gone: Gone) -> Suggestion:
     if after == suggestion or NOTICE in after.notices:
         return after
     return after.model_copy(update={"notices": (*after.notices, NOTICE)})
+
+
+def quoting(suggestions: Iterable[Suggestion], gone: Gone) -> Callable[[str], bool]:
+    """Tells a text that repeats what forgotten documents said, and no quote that these suggestions keep."""
+    claims = [claim for one in suggestions for section in one.sections for claim in section.claims]
+    kept = [c.quote for claim in claims for c in claim.citations if c.document.id not in gone.ids]
+    return _Quoting(gone.runs, kept).__contains__
 
 
 class _Quoting:

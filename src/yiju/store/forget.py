@@ -1,7 +1,8 @@
 """Forgetting a document: its text leaves every table and the index; what was made from it says so.
 
 The index, the rows and the cached vectors go wholly. Suggestions keep their structure, so that a review
-of them still makes sense, but say nothing any more that came from the forgotten text.
+of them still makes sense, but say nothing any more that came from the forgotten text; nor does what people
+wrote about them.
 """
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from yiju.store import audit, tables
 from yiju.store.access import may_forget
 from yiju.store.documents import get_document, get_documents
 from yiju.store.erasing import Gone, erased, runs_of
+from yiju.store.erasing_words import erase_words
 from yiju.store.indexing import settle
 from yiju.store.store import Store
 from yiju.store.suggestions import made_from, replace_body
@@ -61,12 +63,14 @@ def _erase_from_suggestions(connection: sa.Connection, document: Document, versi
     ).all()
     titles = connection.scalars(sa.select(_documents.c.title).where(_documents.c.id.in_(versions))).all()
     gone = Gone(frozenset(versions), runs_of([*texts, *titles]))
-    changed = []
+    changed, touched = [], []
     for suggestion in made_from(connection, document, versions):
         after = erased(suggestion, gone)
+        touched.append(after)
         if after != suggestion:
             replace_body(connection, after)
             changed.append(suggestion.id)
+    erase_words(connection, document.unit, touched, gone)
     return changed
 
 
