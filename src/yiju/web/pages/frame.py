@@ -1,0 +1,183 @@
+"""The layout that every page stands in: navigation, who is signed in, keyboard help.
+
+A page is a function under ``@ui.page`` that finds its viewer and fills a frame::
+
+    def register() -> None:
+        @ui.page("/datasets", title="数据集 · 依据")
+        def datasets(request: Request) -> None:
+            viewer = page_viewer(request)                       # yiju.web.deps
+            keys = Keys().add("n", "新建快照", open_dialog)
+            with frame(viewer, "数据集", here="datasets", keys=keys, subtitle="不可更改的快照"):
+                with box("y-card y-pad"):                       # yiju.web.pages.theme
+                    ...
+
+``here`` marks the entry of the navigation; entries are shown by role. ``width``: ``""`` (1180 px), ``wide``,
+``narrow``. Every action checks its viewer anew and runs inside ``theme.told()``; what takes longer than a
+glance goes through ``nicegui.run.io_bound``. Keys work unless a field has the focus or a dialog is open, and
+are listed on ``?``. Everything must do at 390 px, without scrolling sideways.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from nicegui import app, ui
+from nicegui.events import KeyEventArguments
+
+from yiju.store.access import reviewed_units, visible_units
+from yiju.store.types import Viewer
+from yiju.web.pages.theme import ROLES, Text, box, key, link
+
+STATIC = "/page-assets"
+SIGN_OUT = "/sign-out"
+_FOLDER = Path(__file__).parent / "static"
+
+Act = Callable[[], Awaitable[None] | None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the navigation. ``heads``: only for those who may review."""
+
+    name: str
+    label: str
+    path: str
+    heads: bool = True
+
+
+ENTRIES = (
+    Entry("queue", "待评审", "/"),
+    Entry("mine", "我的建议", "/mine", heads=False),
+    Entry("search", "搜索", "/search", heads=False),
+    Entry("timeline", "客户时间线", "/timeline", heads=False),
+    Entry("whatif", "沙盒推演", "/whatif"),
+    Entry("exemplars", "范例", "/exemplars"),
+    Entry("datasets", "数据集", "/datasets"),
+    Entry("dashboard", "看板", "/dashboard"),
+)
+
+
+def entries_for(viewer: Viewer) -> list[Entry]:
+    """What the viewer can go to; nothing for someone with the role ``customer``."""
+    if not visible_units(viewer):
+        return []
+    return [entry for entry in ENTRIES if not entry.heads or reviewed_units(viewer)]
+
+
+@dataclass
+class Keys:
+    """A page's keys: name as typed (``j``, ``Enter``, ``1``), what it does in words, and the doing."""
+
+    acts: dict[str, tuple[str, Act]] = field(default_factory=dict)
+    paused: bool = False
+    """While a dialog of the page's own is open."""
+
+    def add(self, name: str, label: str, act: Act, *, quiet: bool = False) -> "Keys":
+        """Bind a key. ``quiet``: not in the help (the second name of an act)."""
+        self.acts[name.lower()] = ("" if quiet else label, act)
+        return self
+
+
+def assets() -> None:
+    """Serve the style sheet. Once for the app."""
+    app.add_static_files(STATIC, _FOLDER)
+
+
+def style() -> None:
+    """Link the style sheet into the page at hand; ``frame`` does this itself."""
+    version = int((_FOLDER / "yiju.css").stat().st_mtime)
+    ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yiju.css?v={version}">')
+
+
+@contextmanager
+def frame(
+    viewer: Viewer,
+    title: str,
+    *,
+    here: str = "",
+    subtitle: str = "",
+    keys: Keys | None = None,
+    width: str = "",
+    csrf: str = "",
+    heading: bool = True,
+) -> Iterator[ui.element]:
+    """The page around what is built inside.
+
+    Args:
+        title: the page's heading, and what the browser's tab is called.
+        csrf: of the session, for the sign-out form.
+        heading: whether the frame writes the heading itself.
+    """
+    style()
+    ui.page_title(f"{title} · 依据")
+    keys = keys or Keys()
+    help_dialog = _help(keys)
+    Text("a", "跳到正文", "y-skip").props('href="#main"')
+    with box("y-bar", "header") as bar:
+        link("依据", "/", "y-brand").props('aria-label="依据，首页"')
+        toggle = f"() => document.getElementById('{bar.html_id}').classList.toggle('open')"
+        burger = Text("button", "☰", "y-icon y-burger").props('type="button" aria-label="菜单"')
+        burger.on("click", js_handler=toggle)
+        with box("y-nav", "nav").props('aria-label="主导航"'):
+            for entry in entries_for(viewer):
+                item = link(entry.label, entry.path)
+                if entry.name == here:
+                    item.props('aria-current="page"')
+        _who(viewer, csrf, help_dialog)
+    _listen(keys, help_dialog)
+    with box(f"y-page {width}", "main").props('id="main" tabindex="-1"') as main:
+        if heading:
+            with box("y-head"):
+                Text("h1", title)
+                if subtitle:
+                    Text("div", subtitle, "y-sub")
+        yield main
+
+
+def _who(viewer: Viewer, csrf: str, help_dialog: ui.dialog) -> None:
+    with box("y-who"):
+        helper = Text("button", "?", "y-icon y-keys-only").props('type="button" aria-label="键盘快捷键"')
+        helper.on("click", help_dialog.open)
+        Text("b", viewer.user)
+        Text("span", "、".join(ROLES[role] for role in sorted(viewer.roles)))
+        with box("y-push", "form").props(f'method="post" action="{SIGN_OUT}"'):
+            hidden = ui.element("input").props('type="hidden" name="csrf"')
+            hidden.props["value"] = csrf
+            Text("button", "退出", "y-btn small").props('type="submit"')
+
+
+def _help(keys: Keys) -> ui.dialog:
+    with ui.dialog() as dialog, ui.card().classes("y-pad"):
+        Text("h2", "键盘快捷键")
+        with box("y-help"):
+            for name, (label, _act) in keys.acts.items():
+                if label:
+                    key(name.upper() if len(name) == 1 else name.capitalize())
+                    Text("span", label)
+            key("?")
+            Text("span", "打开或关闭这张表")
+    return dialog
+
+
+def _listen(keys: Keys, help_dialog: ui.dialog) -> None:
+    async def pressed(event: KeyEventArguments) -> None:
+        if not event.action.keydown or event.modifiers.ctrl or event.modifiers.alt or event.modifiers.meta:
+            return
+        name = _typed(event)
+        if name == "?":
+            help_dialog.value = not help_dialog.value
+        elif name in keys.acts and not keys.paused and not help_dialog.value:
+            done = keys.acts[name][1]()
+            if done is not None:
+                await done
+
+    ui.keyboard(pressed, repeating=False, ignore=["input", "select", "textarea"])
+
+
+def _typed(event: KeyEventArguments) -> str:
+    """The key's name; by its place on the board while a Chinese input method holds the letters."""
+    name = event.key.name
+    if name in ("Process", "Unidentified") and event.key.code.startswith("Key"):
+        name = event.key.code.removeprefix("Key")
+    return "?" if name in ("?", "？") else name.lower()

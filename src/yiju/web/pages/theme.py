@@ -1,0 +1,98 @@
+"""The small parts that every page is made of. Text goes in as text: nothing here takes HTML.
+
+``Text("h2", "近况")``, ``chip("高风险", "bad")``, ``empty("没有建议")``, ``button("保存", save, "primary")``;
+``told()`` around an action shows a YijuError to the person instead of a stack trace. Classes are those of
+``static/yiju.css``: ``y-card y-pad``, ``y-row``, ``y-stack``, ``y-soft``, ``y-small``, ``y-num`` …
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
+
+from yiju.errors import YijuError
+
+Tone = Literal["", "good", "warn", "bad", "note", "accent"]
+
+KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "问答"}
+RULINGS = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
+RULING_TONES: dict[str, Tone] = {"accept": "good", "edit": "warn", "reject": "bad"}
+ROLES = {"rep": "销售", "director": "主管", "admin": "管理员", "customer": "客户"}
+
+
+class Text(TextElement):
+    """A tag with text in it, escaped by the browser's own text node."""
+
+    def __init__(self, tag: str, text: str, classes: str = "") -> None:
+        super().__init__(tag=tag, text=text)
+        if classes:
+            self.classes(classes)
+
+
+def box(classes: str = "", tag: str = "div") -> ui.element:
+    """An element to put others into (``with box("y-card y-pad"): …``)."""
+    return ui.element(tag).classes(classes)
+
+
+def chip(text: str, tone: Tone = "") -> Text:
+    """A small rounded label."""
+    return Text("span", text, f"y-chip {tone}".strip())
+
+
+def key(name: str) -> Text:
+    """A key's cap."""
+    return Text("kbd", name, "y-key")
+
+
+def link(text: str, href: str, classes: str = "") -> Text:
+    """A plain link within the site."""
+    found = Text("a", text, classes)
+    found.props["href"] = href
+    return found
+
+
+def button(text: str, act: Callable[..., Any] | None = None, classes: str = "") -> ui.button:
+    """A button in the house style. ``classes``: ``primary``, ``quiet``, ``small``."""
+    return ui.button(text, on_click=act, color=None).props("flat no-caps").classes(f"y-btn {classes}")
+
+
+def empty(title: str, hint: str = "") -> None:
+    """What stands where a list has nothing."""
+    with box("y-empty"):
+        Text("b", title)
+        if hint:
+            Text("span", hint)
+
+
+def alert(text: str, tone: Tone = "warn") -> Text:
+    """A line that the reader must not miss."""
+    return Text("div", text, f"y-alert {tone}").props('role="status"')
+
+
+def moment(at: dt.datetime) -> str:
+    """A moment in the machine's zone: ``01-20 18:02``, with the year where it is not this one."""
+    local = at.astimezone()
+    this_year = local.year == dt.datetime.now(dt.UTC).astimezone().year
+    return local.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
+
+
+def time_tag(at: dt.datetime, classes: str = "y-soft y-small y-num") -> Text:
+    """A ``<time>`` with the whole moment for machines."""
+    return Text("time", moment(at), classes).props(f'datetime="{at.isoformat()}"')
+
+
+def say(error: YijuError) -> str:
+    """An error as one line."""
+    return f"{error} {error.hint}".strip()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Shows a problem that the person can act on, and ends the action there."""
+    try:
+        yield
+    except YijuError as error:
+        ui.notify(say(error), type="negative", position="top", close_button="知道了", timeout=8000)
