@@ -8,6 +8,7 @@ from yiju.copilot.accounts import labels, names_of
 from yiju.copilot.choice import Answer, pick
 from yiju.copilot.conflicts import find_conflicts
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
+from yiju.copilot.lineage import lineage_of
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question, read_parts
@@ -15,7 +16,7 @@ from yiju.copilot.sections import conflict_draft
 from yiju.copilot.speech import Speech, newest
 from yiju.copilot.stated import states
 from yiju.copilot.strategy import Composed
-from yiju.copilot.versions import superseded_ids
+from yiju.copilot.versions import Outdated
 from yiju.store.types import Customer, Document, Kind, Role, Section
 
 ANSWER = "回答"
@@ -51,18 +52,23 @@ def compose_answer(
         speech: whose words are asked for, and of when; ``candidates`` are theirs, of those days or, where
             there are none, of others: the last of them is shown as the nearest.
     """
-    superseded = superseded_ids(material)
+    asked = question.edition
+    lineage = lineage_of(material, documents, question.years)
+    limited = lineage.limited(asked, candidates, material)
+    candidates, outdated = limited or [], lineage.outdated
     names = names_of(accounts or [material.customer])
     parts = read_parts(question.text, names)
     meant = [span for span in candidates if speech is None or speech.within(span)]
     if speech is None or (speech.about and meant):
-        answer = pick(question, meant, superseded, people_named(documents), parts, material.side)
+        # Where an older edition is asked for, that it holds no more speaks not against it.
+        against = Outdated() if asked is not None and asked.older else outdated
+        answer = pick(question, meant, against, people_named(documents), parts, material.side)
     else:
         answer = Answer(newest(meant), next(iter(newest(candidates)), None))
     ledger = Ledger(material, names=names)
     called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
-    drafts = _drafts(answer, rivals, material, superseded)
+    drafts = _drafts(answer, rivals, material, outdated)
     if len({span.document.customer_id for draft in drafts for span in draft.spans}) > 1:
         drafts = [_of_whom(draft, called) for draft in drafts]
     claims = ledger.admit(ANSWER, drafts)
@@ -73,7 +79,10 @@ def compose_answer(
     near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []
     claims = ledger.admit(NEAREST, near)
     unsure = bool(claims) and not answer.unheard and (speech is None or bool(meant))
-    told = _missing(question, answer, unsure, documents, speech)
+    if asked is not None and limited is None:
+        told = f"资料中没有{asked.told}。{_looked(documents)}"
+    else:
+        told = _missing(question, answer, unsure, documents, speech)
     sections = [Section(title=ANSWER, missing=told)]
     if claims:
         sections.append(Section(title=NEAREST, claims=claims))
@@ -85,9 +94,7 @@ def _missing(
     question: Question, answer: Answer, unsure: bool, documents: Sequence[Document], speech: Speech | None
 ) -> str:
     """What is missing, and what was searched; that there is nothing only where there is nothing."""
-    searched = Counter(d.kind for d in documents)
-    looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
-    looked = f"查过：{looked or '没有任何资料'}。"
+    looked = _looked(documents)
     if speech is not None and not (answer.nearest and speech.within(answer.nearest)):
         return f"资料中没有{speech.wanted}。{looked}"
     if unsure:
@@ -97,24 +104,28 @@ def _missing(
     return f"资料中没有{topic}。{looked}"
 
 
-def _drafts(
-    answer: Answer, rivals: Sequence[Span], material: Material, superseded: frozenset[str]
-) -> list[Draft]:
+def _looked(documents: Sequence[Document]) -> str:
+    searched = Counter(d.kind for d in documents)
+    looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
+    return f"查过：{looked or '没有任何资料'}。"
+
+
+def _drafts(answer: Answer, rivals: Sequence[Span], material: Material, outdated: Outdated) -> list[Draft]:
     """One draft a span; where another candidate contradicts a chosen one, both in one. ``rivals``: spans
     that state the attribute asked for."""
     chosen = list(answer.spans)
-    known = tuple(dict.fromkeys([*chosen, *rivals]))
+    known = tuple(span for span in dict.fromkeys([*chosen, *rivals]) if span not in outdated)
     small = Material(material.customer, material.documents, known, material.as_of, material.seller)
     drafts: list[Draft] = []
     told: set[Span] = set()
-    for index, conflict in enumerate(find_conflicts(small, without=superseded)):
+    for index, conflict in enumerate(find_conflicts(small)):
         pair = {conflict.newer.span, conflict.older.span}
         if pair & set(chosen) and not pair & told:
             drafts.append(conflict_draft(f"conflict:{index}", conflict))
             told |= pair
     for index, span in enumerate(chosen):
         if span not in told:
-            flags = ("superseded",) if span.document.id in superseded else ()
+            flags = ("superseded",) if span in outdated else ()
             drafts.append(_answer_draft(f"answer:{index}", span, flags))
     drafts.sort(key=lambda d: min(chosen.index(span) for span in d.spans if span in chosen))
     return drafts

@@ -11,6 +11,7 @@ from yiju.copilot.showing import MOST, NEAR_MISS, kinds_named, shown
 from yiju.copilot.sides import Side
 from yiju.copilot.sources import of_each, sources_of
 from yiju.copilot.support import Judge
+from yiju.copilot.versions import Outdated
 from yiju.copilot.wording import in_words_of
 from yiju.copilot.words import names_something
 
@@ -39,7 +40,7 @@ class Answer:
 def pick(
     question: Question,
     candidates: Sequence[Span],
-    superseded: frozenset[str],
+    outdated: Outdated,
     people: frozenset[str] = frozenset(),
     parts: Sequence[Question] = (),
     side: Callable[[Span], Side] = lambda span: "unknown",
@@ -53,8 +54,8 @@ def pick(
     """
     question = in_words_of(question, candidates, people)
     if not parts:
-        return _pick(question, candidates, superseded, people, side)
-    whole = Judge(question, candidates, superseded, people)
+        return _pick(question, candidates, outdated, people, side)
+    whole = Judge(question, candidates, outdated, people)
     coverage = {s.key: whole.support(s, rank).coverage for rank, s in enumerate(candidates)}
     found: dict[Span, None] = {}
     nearest: Span | None = None
@@ -62,13 +63,13 @@ def pick(
     unanswered: list[str] = []
     for part in parts:
         asked = _about(in_words_of(part, candidates, people), question)
-        answer = _pick(asked, candidates, superseded, people, side, coverage)
+        answer = _pick(asked, candidates, outdated, people, side, coverage)
         found |= dict.fromkeys(answer.spans)
         nearest = nearest or answer.nearest
         unheard_of |= answer.unheard
         unanswered += [] if answer.spans else [part.text]
     if not found:
-        return _pick(question, candidates, superseded, people, side)
+        return _pick(question, candidates, outdated, people, side)
     return Answer(tuple(found), nearest, unheard_of, tuple(unanswered))
 
 
@@ -89,13 +90,13 @@ def _about(part: Question, whole: Question) -> Question:
 def _pick(
     question: Question,
     candidates: Sequence[Span],
-    superseded: frozenset[str],
+    outdated: Outdated,
     people: frozenset[str],
     side: Callable[[Span], Side],
     whole: dict[tuple[str, int, int], float] | None = None,
 ) -> Answer:
     """``whole``: coverage of the whole question by each span, where this is a part of it."""
-    judge = Judge(question, candidates, superseded, people)
+    judge = Judge(question, candidates, outdated, people)
     ranked = [judge.support(span, rank) for rank, span in enumerate(candidates)]
     if whole is not None:
         ranked = [replace(s, score=s.score + _WHOLE * whole[s.span.key]) for s in ranked]
@@ -110,7 +111,7 @@ def _pick(
     if not good:
         near = (s.span for s in ranked if s.coverage >= NEAR_MISS and len(s.span.text) >= TELLING)
         return Answer((), next(near, None), missing)
-    chosen = shown(question, good, ranked, superseded)
-    valid = [s for s in ranked if s.span.document.id not in superseded]
+    chosen = shown(question, good, ranked, outdated)
+    valid = [s for s in ranked if s.span not in outdated]
     chosen += of_each(sources_of(question, side), chosen, valid)
     return Answer(tuple(dict.fromkeys(support.span for support in chosen)), None, missing)

@@ -10,6 +10,7 @@ from yiju.copilot.cues import Attribute, Spoken, attributes, spoken
 from yiju.copilot.values import counted, value_pattern
 from yiju.copilot.words import content_words, is_name, names_something, word_list
 from yiju.retrieval.addressed import called
+from yiju.retrieval.edition_asked import EditionAsked, edition_asked, without_edition
 
 _SORTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -108,6 +109,11 @@ class Question:
         return " ".join([*sorted(self.words), *extra, *written])
 
     @cached_property
+    def edition(self) -> EditionAsked | None:
+        """The edition of a document that it is for, where it names one."""
+        return edition_asked(self.text)
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds of its attributes that it names: a value of another kind is no answer."""
         return frozenset(m.group() for a in self.attributes for m in a.kinds.finditer(self.text))
@@ -155,7 +161,7 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     bare = text
     for name in sorted(names, key=len, reverse=True):
         bare = regex.sub(regex.escape(name), " ", bare, flags=regex.I if name.isascii() else 0)
-    bare = plainly(bare)
+    bare = without_edition(plainly(bare))
     people = frozenset(called(bare))
     said = tuple(s for s in spoken() if s.said.search(bare))
     written = " ".join(s.written.pattern.replace("|", " ") for s in said)

@@ -12,6 +12,7 @@ from uuid import uuid4
 from yiju.copilot.accounts import label_of, named_in, names_of
 from yiju.copilot.ask import ANSWER, compose_answer
 from yiju.copilot.findings import find
+from yiju.copilot.lineage import kin_of
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question, read_question
@@ -22,7 +23,7 @@ from yiju.copilot.talk import compose_talk, find_scene, scene_names
 from yiju.errors import NotFound
 from yiju.store.documents import list_documents
 from yiju.store.suggestions import save_suggestion
-from yiju.store.types import Customer, Document, Kind, Suggestion
+from yiju.store.types import Customer, Document, Suggestion
 
 if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
@@ -115,8 +116,8 @@ class Copilot:
             if not spans:  # they have no words of their own here: others may tell what they said
                 speech, spans = None, find(None)
         with timings.stage("compose"):
-            tenders = {s.document.id: s.document for s in spans if s.document.kind is Kind.TENDER}
-            known = self.reader.spans(list(tenders.values())) if len(tenders) > 1 else spans
+            kin = kin_of(documents, spans, question.edition)
+            known = self.reader.spans(kin) if kin else spans
             material = Material(accounts[0], tuple(documents), tuple(known), today)
             composed = compose_answer(question, spans, material, documents, accounts, speech)
             cited = _cited(composed, documents)

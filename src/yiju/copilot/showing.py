@@ -6,7 +6,7 @@ import regex
 
 from yiju.copilot.question import Question
 from yiju.copilot.support import Support
-from yiju.copilot.versions import mask
+from yiju.copilot.versions import Outdated, mask
 from yiju.copilot.words import bigrams, jaccard
 from yiju.store.types import Kind
 
@@ -33,10 +33,10 @@ KIND_WORDS = {
 
 
 def shown(
-    question: Question, good: Sequence[Support], ranked: Sequence[Support], superseded: frozenset[str]
+    question: Question, good: Sequence[Support], ranked: Sequence[Support], outdated: Outdated
 ) -> list[Support]:
     """Those of ``good`` (best first, not empty) to show; what was before too, where it is compared."""
-    chosen = _best(question, good, superseded)
+    chosen = _best(question, good, outdated)
     if COMPARES.search(question.text):
         chosen += _counterparts(chosen, ranked) + _of_numbers(question, chosen, ranked)
     if question.attributes and all(support.value for support in chosen):
@@ -44,7 +44,7 @@ def shown(
     return chosen
 
 
-def _best(question: Question, good: Sequence[Support], superseded: frozenset[str]) -> list[Support]:
+def _best(question: Question, good: Sequence[Support], outdated: Outdated) -> list[Support]:
     """The best and what is about as good; of another kind of document than the one named, only the best."""
     most = max(support.coverage for support in good)
     good = [s for s in good if s.coverage >= most - _LESS] or list(good)
@@ -55,7 +55,7 @@ def _best(question: Question, good: Sequence[Support], superseded: frozenset[str
         document = support.span.document
         if len(chosen) >= MOST or support.score < _AS_GOOD * good[0].score:
             break
-        if chosen and (document.id in superseded or _repeats(support, chosen)):
+        if chosen and (support.span in outdated or _repeats(support, chosen)):
             continue
         if chosen and kinds and document.kind not in kinds and not compares:
             continue

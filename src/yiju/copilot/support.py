@@ -12,6 +12,7 @@ from yiju.copilot.material import Span
 from yiju.copilot.question import Question
 from yiju.copilot.stated import THRESHOLD, states
 from yiju.copilot.values import is_bound, of_another
+from yiju.copilot.versions import Outdated
 from yiju.store.types import Role
 
 _AROUND = 0.7
@@ -69,7 +70,7 @@ class Judge:
         self,
         question: Question,
         candidates: Sequence[Span],
-        superseded: frozenset[str],
+        outdated: Outdated,
         people: frozenset[str] = frozenset(),
     ) -> None:
         """``people``: names of persons that the documents know."""
@@ -78,7 +79,7 @@ class Judge:
         days = [span.day.toordinal() for span in candidates if span.document.date]
         self._first, self._last = (min(days), max(days)) if days else (0, 0)
         self._question = question
-        self._superseded = superseded
+        self._outdated = outdated
         self._weights = weights(question, candidates)
         self._before = text_before(candidates)
         self._asked = asked_before(candidates)
@@ -113,7 +114,7 @@ class Judge:
         required = question.names | question.kinds
         named = all(held(name, f"{said} {labels}", question) >= HELD for name in required)
         score = coverage + 0.25 * fits + beside + 0.2 / (1 + 0.1 * rank)
-        score -= 0.3 * (document.id in self._superseded)
+        score -= 0.3 * (span in self._outdated)
         score += 0.15 * self._newness(span)
         score += 0.15 * any(number in span.text for number in question.numbers)
         score += self._telling(span)
