@@ -36,6 +36,18 @@ def test_suggestions_come_back_newest_first(store: Store) -> None:
     assert audit.entries(store.sql)[-1].action == "suggestion.saved"
 
 
+def test_a_replay_is_for_reviewers_and_in_no_list(store: Store) -> None:
+    save_suggestion(store.sql, suggestion("s1"))
+    replay = suggestion("s2").model_copy(update={"replay_of": "s1", "user": MAIN.user})
+    save_suggestion(store.sql, replay)
+    head = viewer("main", role="director")
+    assert get_suggestion(store.sql, head, "s2") == replay
+    with pytest.raises(NotFound):
+        get_suggestion(store.sql, MAIN, "s2")
+    for who in (MAIN, head):
+        assert [s.id for s in list_suggestions(store.sql, who)] == ["s1"]
+
+
 def test_they_stay_inside_the_units_they_draw_from(store: Store, documents: dict[str, Document]) -> None:
     mixed = Claim(id="c1", nature="fact", text="t", citations=(cite(store, documents["w"]),))
     save_suggestion(store.sql, suggestion("s1", mixed))

@@ -39,14 +39,15 @@ def readable_suggestions(viewer: Viewer) -> sa.ColumnElement[bool]:
     """The predicate over suggestions: their own unit, and every unit that was read for them.
 
     An answer drawn from two units belongs only to those who are in both, whatever it cites: what it
-    counts, drops or leaves out tells of either.
+    counts, drops or leaves out tells of either. A replay, made on assumptions, is for reviewers alone.
     """
     drawn = tables.suggestion_units
     foreign = sa.select(drawn.c.suggestion_id).where(
         drawn.c.suggestion_id == tables.suggestions.c.id,
         drawn.c.unit.not_in(sorted(visible_units(viewer))),
     )
-    return sa.and_(readable(viewer, tables.suggestions), ~foreign.exists())
+    seen = sa.and_(readable(viewer, tables.suggestions), ~foreign.exists())
+    return seen if viewer.roles & _HEADS else sa.and_(seen, tables.suggestions.c.purpose == "advice")
 
 
 def vector_scope(
