@@ -14,6 +14,7 @@ from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
 from yiju.models.reranker import Reranker
 from yiju.retrieval.chunks import Found, embedded, find_chunks
+from yiju.retrieval.options import DEFAULT, Options
 from yiju.store.customers import find_customers, list_customers
 from yiju.store.documents import list_documents, paragraphs_of, windows_of
 from yiju.store.store import Store
@@ -34,6 +35,8 @@ class Reader:
     """Our side where a customer's own record does not say."""
     reranker: Reranker | None = None
     """A model that has the last word on what answers a question; none for strategies, which ask too much."""
+    options: Options = DEFAULT
+    """What a search does."""
 
     def customer(self, name: str) -> Customer:
         """The one customer of that name, or of ``名称（单元）``.
@@ -69,9 +72,13 @@ class Reader:
             customer if customer.seller != Seller() else customer.model_copy(update={"seller": self.seller})
         )
 
+    def documents(self, customers: Sequence[Customer]) -> list[Document]:
+        """The current documents of these customers."""
+        return list_documents(self.store.sql, self.viewer, customer_ids=[c.id for c in customers])
+
     def material(self, customer: Customer, as_of: dt.date) -> Material:
         """Everything current of one customer, newest first, cut at a fixed number of documents."""
-        documents = list_documents(self.store.sql, self.viewer, customer_ids=[customer.id])
+        documents = self.documents([customer])
         newest = sorted(documents, key=lambda d: (d.date or dt.date.min, d.id), reverse=True)[:_MAX_DOCUMENTS]
         return Material(
             customer,
@@ -96,7 +103,13 @@ class Reader:
         def relevance(query: str) -> Mapping[str, float]:
             ranks: dict[str, float] = {}
             hits = find_chunks(
-                self.store, self.embedder, self.viewer, query, customer_ids=[customer.id], limit=24
+                self.store,
+                self.embedder,
+                self.viewer,
+                query,
+                customer_ids=[customer.id],
+                limit=24,
+                options=self.options,
             )
             for rank, hit in enumerate(hits):
                 for paragraph in hit.paragraphs:
@@ -137,6 +150,7 @@ class Reader:
             days=speech.days if speech else None,
             people=speech.names if speech else None,
             limit=limit,
+            options=self.options,
             today=today,
         )
         # No model is asked while the index is open: others wait for it.

@@ -21,12 +21,14 @@ from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, scene_names
 from yiju.errors import NotFound
-from yiju.store.documents import list_documents
 from yiju.store.suggestions import save_suggestion
 from yiju.store.types import Customer, Document, Suggestion
 
 if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
+
+Keep = Callable[[Suggestion, Collection[str]], Suggestion]
+"""Keeps a suggestion for which these units were read, too; gives it back as it was kept."""
 
 _SPEECH = 100
 """Chunks searched for what somebody said."""
@@ -49,10 +51,16 @@ class Timings:
 
 @dataclass(frozen=True)
 class Copilot:
-    """Advice for one viewer. ``llm``: the drafting model, or None for extractive mode."""
+    """Advice for one viewer.
+
+    Attributes:
+        llm: the drafting model, or None for extractive mode.
+        keep: how what is given is kept: as advice, where nothing else is said.
+    """
 
     reader: Reader
     llm: "LlmMode | None" = None
+    keep: Keep | None = None
 
     def strategy(self, customer: str, *, goal: str = "", as_of: dt.date | None = None) -> Suggestion:
         """A visit strategy. Raises NotFound; YijuError where the name fits several customers."""
@@ -105,9 +113,7 @@ class Copilot:
         question = read_question(text, names_of(accounts))
         today = as_of or dt.date.today()
         with timings.stage("read"):
-            documents = list_documents(
-                self.reader.store.sql, self.reader.viewer, customer_ids=[a.id for a in accounts]
-            )
+            documents = self.reader.documents(accounts)
         speech = speech_asked(text, people_named(documents), today)
         with timings.stage("retrieve"):
             told: list[str] = []
@@ -129,8 +135,9 @@ class Copilot:
                 composed, said = self.llm.answer(text, spans, own, composed)
             notices += said
         read = {a.unit for a in accounts}
+        request = {"question": text, "customer": customer, "as_of": today.isoformat()}
         return self._save(
-            "answer", about[0], composed, {"question": text}, timings, notices, read, label=label_of(about)
+            "answer", about[0], composed, request, timings, notices, read, label=label_of(about)
         )
 
     def _candidates(
@@ -198,6 +205,8 @@ class Copilot:
                 "timings": timings.seconds,
             }
         )
+        if self.keep:
+            return self.keep(suggestion, read)
         save_suggestion(self.reader.store.sql, suggestion, read=read)
         return suggestion
 
