@@ -10,6 +10,7 @@ from yiju.copilot.llm_prompt import DraftRequest
 from yiju.copilot.material import Material, Span
 from yiju.copilot.strategy import Composed
 from yiju.models.chat import Chat, Usage
+from yiju.prompts.chosen import Prompts
 from yiju.store.types import Citation, Claim, Dropped, Evidence
 
 Say = Callable[[str], None]
@@ -28,6 +29,7 @@ class Course:
     material: Material
     names: Collection[str]
     customer: str
+    prompts: Prompts = field(default_factory=Prompts)
     _claims: int = 0
     _drafted: int = 0
     _mute: int = 0
@@ -69,7 +71,7 @@ class Course:
         self._spans |= {span.key: span for span in spans}
         drafted = draft_section(
             self.chat,
-            request,
+            replace(request, prompts=self.prompts),
             [span.evidence(number) for number, span in enumerate(spans, 1)],
             cite=self._cite,
             names=self.names,

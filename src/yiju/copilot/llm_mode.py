@@ -6,7 +6,7 @@ notice says so.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from yiju.copilot.findings import Findings
 from yiju.copilot.llm_course import Course, Say
@@ -18,6 +18,7 @@ from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUES
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.talk import find_scene
 from yiju.models.chat import Chat, make_chat
+from yiju.prompts.chosen import Prompts
 from yiju.settings import Settings
 from yiju.store.types import Claim, Section
 
@@ -37,11 +38,18 @@ _MOST_ADVICE = 4
 
 @dataclass(frozen=True)
 class LlmMode:
-    """Drafts with one model. ``budget``: tokens of a prompt; ``say``: told what is being drafted."""
+    """Drafts with one model.
+
+    Attributes:
+        budget: tokens of a prompt.
+        say: told what is being drafted.
+        prompts: the versions asked with.
+    """
 
     chat: Chat
     budget: int
     say: Say = lambda line: None
+    prompts: Prompts = field(default_factory=Prompts)
 
     def strategy(self, findings: Findings, base: Composed, goal: str) -> Told:
         """The extractive strategy, with every section the model drafted well in its place."""
@@ -112,7 +120,8 @@ class LlmMode:
         return course.finish(replace(base, sections=(section, *base.sections[1:])))
 
     def _course(self, material: Material, names: Collection[str], customer: str = "") -> Course:
-        return Course(self.chat, self.budget, self.say, material, names, customer or material.customer.name)
+        name = customer or material.customer.name
+        return Course(self.chat, self.budget, self.say, material, names, name, self.prompts)
 
 
 def _facts(course: Course, shelf: Shelf, section: Section, shown: Sequence[Claim], goal: str) -> Section:
@@ -156,11 +165,17 @@ def _has(section: Section, *, role: str = "", flag: str = "") -> bool:
     return any(claim.role == role if role else flag in claim.flags for claim in section.claims)
 
 
-def make_llm_mode(settings: Settings, say: Say = lambda line: None) -> LlmMode | None:
-    """The llm mode of these settings; None where no model is configured."""
+def make_llm_mode(
+    settings: Settings, say: Say = lambda line: None, prompts: Prompts | None = None
+) -> LlmMode | None:
+    """The llm mode of these settings; None where no model is configured.
+
+    Args:
+        prompts: the versions to ask with; those that come with Yiju where None.
+    """
     chat = make_chat(settings)
     if chat is None:
         if settings.llm_base_url or settings.llm_model:
             say("YIJU_LLM_BASE_URL 和 YIJU_LLM_MODEL 要一起设，只设了一个：本次用摘编模式。")
         return None
-    return LlmMode(chat, settings.llm_prompt_tokens, say)
+    return LlmMode(chat, settings.llm_prompt_tokens, say, prompts or Prompts())

@@ -10,7 +10,7 @@ from yiju.copilot.llm_schema import Form
 from yiju.copilot.llm_verify import speaker_of
 from yiju.models.chat import Message
 from yiju.models.tokens import MESSAGE_TOKENS, count_tokens
-from yiju.prompts.registry import load_prompt
+from yiju.prompts.chosen import Prompts
 from yiju.store.types import Claim, Evidence, Kind, Nature
 
 T = TypeVar("T")
@@ -52,6 +52,7 @@ class DraftRequest:
         most: most statements or lines.
         own_words: what the user said (goal, scene, question, visit date): figures in it need no evidence.
         side: who speaks in a span, as the prompt shall say it (我方, 客户, or empty).
+        prompts: which version of each prompt file is asked with.
     """
 
     prompt: str
@@ -62,6 +63,7 @@ class DraftRequest:
     most: int = 6
     own_words: str = ""
     side: Callable[[Evidence], str] = field(default=lambda _: "")
+    prompts: Prompts = field(default_factory=Prompts)
 
 
 def strategy_request(
@@ -121,7 +123,7 @@ def lay_prompt(
     ids = [item.id for item in evidence]
     if len(set(ids)) != len(ids) or not all(map(_EVIDENCE_ID.fullmatch, ids)):
         raise ValueError(f"evidence ids must be distinct E1, E2 …: {ids}")
-    prompt = load_prompt(request.prompt)
+    prompt = request.prompts.load(request.prompt)
     values = {key: neutral(value) for key, value in request.values.items()} | {"most": str(request.most)}
     wanted = {"evidence", "facts"} & prompt.inputs
     bare_system, bare_user = prompt.render(values | dict.fromkeys(wanted, "（无）"))

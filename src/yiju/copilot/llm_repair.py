@@ -7,7 +7,6 @@ from yiju.copilot.llm_prompt import DraftRequest, Laid, fact_line, lay_prompt, n
 from yiju.copilot.llm_schema import Line, Statement
 from yiju.models.chat import Message
 from yiju.models.tokens import count_tokens
-from yiju.prompts.registry import load_prompt
 from yiju.store.types import Claim
 
 _MOST_WORDS = 120
@@ -45,7 +44,7 @@ def lay_repair(
     facts = {f"F{n}": claim for n, claim in enumerate(kept, len(laid.facts) + 1)}
     while facts and count_tokens("\n".join(_lines(facts))) > room // 2:
         facts.popitem()
-    prompt = load_prompt("repair")
+    prompt = request.prompts.load("repair")
     rows: list[str] = []
     places: dict[str, int] = {}
     tail = ""
