@@ -44,6 +44,28 @@ class Settings(BaseSettings):
     seller_domains: str = Field("", description="Our mail domains, comma separated.")
     seller_people: str = Field("", description="Our people's names, comma separated.")
 
+    sign_in: str = Field("local", description="Ways to sign in, comma separated: local, dingtalk, wecom.")
+    public_url: str = Field("", description="Address by which people reach the server, as https://…")
+    session_hours: float = Field(8.0, gt=0, le=720, description="Hours until one must sign in again.")
+    session_idle_minutes: float = Field(120.0, gt=0, description="Minutes without a request that end it.")
+    max_body_kb: int = Field(1024, ge=16, description="Larger request bodies are refused.")
+
+    dingtalk_client_id: str = Field("", description="AppKey of the DingTalk app.")
+    dingtalk_client_secret: SecretStr = SecretStr("")
+    dingtalk_corp_id: str = Field("", description="The organisation whose people may sign in.")
+    dingtalk_api_base: str = "https://api.dingtalk.com"
+    dingtalk_oapi_base: str = "https://oapi.dingtalk.com"
+    dingtalk_login_base: str = "https://login.dingtalk.com"
+    wecom_corp_id: str = Field("", description="The company whose people may sign in.")
+    wecom_agent_id: str = Field("", description="AgentId of the WeCom app.")
+    wecom_corp_secret: SecretStr = SecretStr("")
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
+    wecom_login_base: str = "https://login.work.weixin.qq.com"
+    wecom_open_base: str = "https://open.weixin.qq.com"
+
+    reviews_per_item: int = Field(1, ge=1, le=20, description="Reviewers wanted for each suggestion.")
+    review_blind: bool = Field(False, description="Others' verdicts stay hidden until one has judged.")
+
     max_file_mb: int = Field(100, ge=1, description="Larger files are refused, by name.")
     lock_wait: float = Field(60.0, ge=0, description="Seconds to wait for another yiju process.")
 
@@ -51,6 +73,11 @@ class Settings(BaseSettings):
     def sql_url(self) -> str:
         """The SQLAlchemy URL in force."""
         return self.database_url or f"sqlite:///{(self.data / 'yiju.db').resolve()}"
+
+    @property
+    def sign_in_ways(self) -> tuple[str, ...]:
+        """Ways to sign in, in the order given."""
+        return _listed(self.sign_in)
 
     @property
     def llm_configured(self) -> bool:

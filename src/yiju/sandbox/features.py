@@ -1,0 +1,60 @@
+"""What ranking needs of a suggestion, read once from its body as it is stored."""
+
+import json
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import xxhash
+
+from yiju.sandbox.novelty import Shingles, shingles, suggestion_text
+from yiju.sandbox.risk import Risk, risk_of
+from yiju.store.types import Suggestion
+
+_KEPT = 4096
+"""Suggestions whose features are remembered, 5 kB each."""
+_lock = threading.Lock()
+_known: "OrderedDict[bytes, Features]" = OrderedDict()
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """``subject``: scene, goal or question; ``claims``: how many; ``shingles``: of all it says."""
+
+    user: str
+    subject: str
+    mode: str
+    prompts: tuple[str, ...]
+    claims: int
+    risk: Risk
+    shingles: Shingles
+
+
+def subject_of(suggestion: Suggestion) -> str:
+    """What a suggestion was asked for: its scene, goal or question."""
+    asked = suggestion.request
+    return asked.get("scene") or asked.get("goal") or asked.get("question") or ""
+
+
+def features_of(body: str) -> Features:
+    """The features of a stored body. Remembered by the body's hash: an erased one is read anew."""
+    key = xxhash.xxh3_128_digest(body.encode())
+    with _lock:
+        if key in _known:
+            _known.move_to_end(key)
+            return _known[key]
+    suggestion = Suggestion.model_validate(json.loads(body))
+    made = Features(
+        user=suggestion.user,
+        subject=subject_of(suggestion),
+        mode=suggestion.mode,
+        prompts=suggestion.prompts,
+        claims=sum(len(section.claims) for section in suggestion.sections),
+        risk=risk_of(suggestion),
+        shingles=shingles(suggestion_text(suggestion)),
+    )
+    with _lock:
+        _known[key] = made
+        while len(_known) > _KEPT:
+            _known.popitem(last=False)
+    return made
