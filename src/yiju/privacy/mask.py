@@ -1,0 +1,68 @@
+"""Placeholders for personal data: ``〈手机1〉``, ``〈人名2〉``; one value, one placeholder; and back."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from yiju.privacy.find import find
+from yiju.privacy.types import LABELS
+
+PLACEHOLDER = re.compile(f"〈(?:{'|'.join(LABELS.values())})[1-9][0-9]{{0,4}}〉")
+"""What a placeholder looks like."""
+
+
+def mask(text: str, known: Iterable[str] = ()) -> tuple[str, dict[str, str]]:
+    """The text with every piece of personal data replaced, and what each placeholder stands for.
+
+    Args:
+        known: names of people whom the text may speak of.
+    """
+    masked, mapping = mask_all([text], known)
+    return masked[0], mapping
+
+
+def mask_all(texts: Sequence[str], known: Iterable[str] = ()) -> tuple[list[str], dict[str, str]]:
+    """The same of several texts that belong together: the same value has one placeholder in all of them.
+
+    No placeholder is used that stands in the texts already, so ``restore`` gives back exactly the texts.
+    """
+    known = tuple(known)
+    given = _Given({match[0] for text in texts for match in PLACEHOLDER.finditer(text)})
+    return [given.masked(text, known) for text in texts], given.mapping
+
+
+def restore(text: str, mapping: Mapping[str, str]) -> str:
+    """The text as it was. Placeholders that the mapping does not know stay."""
+    return PLACEHOLDER.sub(lambda match: mapping.get(match[0], match[0]), text)
+
+
+class _Given:
+    """The placeholders given out so far. ``taken``: those that nobody may be given."""
+
+    def __init__(self, taken: set[str]) -> None:
+        self._taken = taken
+        self._counts: Counter[str] = Counter()
+        self._by_value: dict[tuple[str, str], str] = {}
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """What each stands for."""
+        return {placeholder: value for (_label, value), placeholder in self._by_value.items()}
+
+    def masked(self, text: str, known: Sequence[str]) -> str:
+        """Looked at again until nothing is left: a number may stand free only beside a placeholder."""
+        while spans := find(text, known):
+            parts, at = [], 0
+            for span in spans:
+                parts += [text[at : span.start], self._placeholder(LABELS[span.kind], span.value)]
+                at = span.end
+            text = "".join([*parts, text[at:]])
+        return text
+
+    def _placeholder(self, label: str, value: str) -> str:
+        if (label, value) not in self._by_value:
+            self._counts[label] += 1
+            while f"〈{label}{self._counts[label]}〉" in self._taken:
+                self._counts[label] += 1
+            self._by_value[label, value] = f"〈{label}{self._counts[label]}〉"
+        return self._by_value[label, value]

@@ -1,0 +1,63 @@
+"""Where somebody can be reached: mail addresses, messenger accounts, postal addresses."""
+
+import re
+from collections.abc import Iterator
+
+from yiju.privacy.numbers import Found
+
+_MAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_%+][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}"
+)
+_ACCOUNT = re.compile(
+    r"(?:微信号?|wechat|weixin)[ ]?(?:id)?[ ]?[:是为(][ ]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])"
+    r"|(?:QQ号?)[ ]?(?:[:是为])[ ]?([1-9][0-9]{4,10})(?![0-9])",
+    re.IGNORECASE,
+)
+_ROOM = r"(?:[A-Za-z0-9一二三四五六七八九十甲乙东南西北-]{1,6}(?:号楼|栋|幢|座|单元|楼|层|室|房|号)){0,5}"
+_STREET = re.compile(
+    r"(?:路|街|大道|巷|弄|胡同|里)(?:[东南西北中]|[东南西北中一二三四五六七八九十]段)?[ ]?"
+    rf"(?:[0-9]{{1,5}}(?:[-/之][0-9]{{1,4}})?[ ]?[号弄]){_ROOM}"
+)
+_ESTATE = re.compile(r"(?:小区|花园|公寓|新村|家园|苑|家属院|宿舍)[ ]?[0-9]{1,3}(?:号楼|栋|幢|座)" + _ROOM)
+_HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,24}\Z")
+_PROVINCE = re.compile(
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
+    "|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+_CITY = re.compile(r"[\u4e00-\u9fff]{2,3}市")
+_LEAD = re.compile(
+    r".*(?:位于|地址|住址|寄到|送到|寄往|送往|搬到|搬至|住在|到了|在|到|址|是|为|的|了|去|往|从)"
+)
+_NAME = 8
+"""Most characters of a street's or an estate's name where nothing says where it begins."""
+
+
+def places(text: str) -> Iterator[Found]:
+    """Every way to reach somebody. ``text``: as ``plain`` writes it."""
+    for match in _MAIL.finditer(text):
+        yield ("email", *match.span())
+    for match in _ACCOUNT.finditer(text):
+        yield ("account", *match.span(1 if match[1] else 2))
+    for pattern in (_STREET, _ESTATE):
+        for match in pattern.finditer(text):
+            start = _begins(text, match.start())
+            if start < match.start():
+                yield ("address", start, match.end())
+
+
+def _begins(text: str, at: int) -> int:
+    """Where the address begins whose street's or estate's name ends at ``at``: at a province, a city, after a
+    word that leads to it, else a few characters before.
+    """
+    before = _HAN_BEFORE.search(text[max(0, at - 24) : at])
+    if before is None:
+        return at
+    han = before[0]
+    start = at - len(han)
+    if (province := _PROVINCE.search(han)) is not None:
+        return start + province.start()
+    lead = _LEAD.match(han)
+    begin = lead.end() if lead is not None and lead.end() < len(han) else 0
+    if (city := _CITY.search(han, begin)) is not None and city.start() - begin <= 1:
+        return start + begin
+    return start + max(begin, len(han) - _NAME)

@@ -1,0 +1,31 @@
+"""What personal data is called, and where it stands."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["mobile", "landline", "id_card", "bank_card", "passport", "plate", "email", "account",
+               "address", "name"]  # fmt: skip
+
+LABELS: dict[Kind, str] = {
+    "mobile": "手机",
+    "landline": "座机",
+    "id_card": "身份证",
+    "bank_card": "银行卡",
+    "passport": "证件",
+    "plate": "车牌",
+    "email": "邮箱",
+    "account": "账号",
+    "address": "地址",
+    "name": "人名",
+}
+"""What people, and placeholders, call each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of personal data: ``text[start:end] == value``."""
+
+    kind: Kind
+    start: int
+    end: int
+    value: str
