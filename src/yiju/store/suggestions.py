@@ -27,24 +27,29 @@ def save_suggestion(sql: Database, suggestion: Suggestion, *, read: Collection[s
         YijuError: a document was forgotten while the suggestion was made from it.
         sqlalchemy.exc.IntegrityError: one of this id is kept already.
     """
+    with sql.write() as connection:
+        save_within(connection, suggestion, read=read)
+
+
+def save_within(connection: sa.Connection, suggestion: Suggestion, *, read: Collection[str] = ()) -> None:
+    """As ``save_suggestion``, inside the caller's write transaction."""
     cited = {
         c.document.id for section in suggestion.sections for claim in section.claims for c in claim.citations
     }
     in_cited = sa.and_(_documents.c.id.in_(sorted(cited)), _documents.c.state.in_(READABLE_STATES))
-    with sql.write() as connection:
-        audit.hold(connection)  # a forgetting comes wholly before this or after it
-        found = connection.execute(sa.select(_documents.c.id, _documents.c.unit).where(in_cited)).all()
-        units = {suggestion.unit, *read, *(row.unit for row in found)}
-        if len(found) < len(cited) or _forgotten_meanwhile(connection, suggestion, units):
-            raise YijuError("资料刚被删除，请重试", hint="依据的资料有变，重新生成即可")
-        ensure_unit(connection, suggestion.unit)
-        connection.execute(sa.insert(_table).values(**_row(suggestion)))
-        links = [{"suggestion_id": suggestion.id, "document_id": row.id} for row in found]
-        insert_ignore(connection, tables.suggestion_documents, links)
-        drawn = [{"suggestion_id": suggestion.id, "unit": unit} for unit in sorted(units)]
-        insert_ignore(connection, tables.suggestion_units, drawn)
-        told = {"kind": suggestion.kind, "customer": suggestion.customer, "unit": suggestion.unit}
-        audit.append(connection, suggestion.user, "suggestion.saved", suggestion.id, told)
+    audit.hold(connection)  # a forgetting comes wholly before this or after it
+    found = connection.execute(sa.select(_documents.c.id, _documents.c.unit).where(in_cited)).all()
+    units = {suggestion.unit, *read, *(row.unit for row in found)}
+    if len(found) < len(cited) or _forgotten_meanwhile(connection, suggestion, units):
+        raise YijuError("资料刚被删除，请重试", hint="依据的资料有变，重新生成即可")
+    ensure_unit(connection, suggestion.unit)
+    connection.execute(sa.insert(_table).values(**_row(suggestion)))
+    links = [{"suggestion_id": suggestion.id, "document_id": row.id} for row in found]
+    insert_ignore(connection, tables.suggestion_documents, links)
+    drawn = [{"suggestion_id": suggestion.id, "unit": unit} for unit in sorted(units)]
+    insert_ignore(connection, tables.suggestion_units, drawn)
+    told = {"kind": suggestion.kind, "customer": suggestion.customer, "unit": suggestion.unit}
+    audit.append(connection, suggestion.user, "suggestion.saved", suggestion.id, told)
 
 
 def _forgotten_meanwhile(connection: sa.Connection, suggestion: Suggestion, units: Collection[str]) -> bool:
@@ -76,19 +81,39 @@ def get_suggestion(sql: Database, viewer: Viewer, suggestion_id: str) -> Suggest
 
 
 def list_suggestions(
-    sql: Database, viewer: Viewer, customer: str | None = None, *, limit: int | None = None
+    sql: Database,
+    viewer: Viewer,
+    customer: str | None = None,
+    *,
+    kind: str | None = None,
+    before: str | None = None,
+    limit: int | None = None,
 ) -> list[Suggestion]:
     """The viewer's suggestions, newest first; replays of the sandbox are none.
 
     Args:
         customer: only those for the customer of this name.
+        kind: only strategies, talk tracks or answers.
+        before: only those that follow this one in the list.
         limit: at most so many.
+
+    Raises:
+        NotFound: no suggestion ``before`` for this viewer.
     """
     query = sa.select(_table.c.body).where(readable_suggestions(viewer), _table.c.purpose == "advice")
     if customer is not None:
         query = query.where(_table.c.customer == customer)
+    if kind is not None:
+        query = query.where(_table.c.kind == kind)
     query = query.order_by(_table.c.created_at.desc(), _table.c.id).limit(limit)
     with sql.read() as connection:
+        if before is not None:
+            of_it = sa.select(_table.c.created_at).where(readable_suggestions(viewer), _table.c.id == before)
+            moment = connection.scalar(of_it)
+            if moment is None:
+                raise NotFound(f"没有这条建议：{before}")
+            same = sa.and_(_table.c.created_at == moment, _table.c.id > before)
+            query = query.where(sa.or_(_table.c.created_at < moment, same))
         bodies = connection.scalars(query).all()
     return [Suggestion.model_validate(body) for body in bodies]
 
