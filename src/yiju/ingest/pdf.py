@@ -13,7 +13,7 @@ from yiju.errors import ReadFailure
 from yiju.ingest.dates import find_date
 from yiju.ingest.pdf_columns import columns_of
 from yiju.ingest.pdf_flow import PageFlow, flow
-from yiju.ingest.pdf_glyphs import PageGlyphs, Run, read_page
+from yiju.ingest.pdf_glyphs import PDFIUM, PageGlyphs, Run, read_page
 from yiju.ingest.pdf_grids import find_grids
 from yiju.ingest.pdf_lines import Line, join_text, lines_of
 from yiju.ingest.pdf_margins import Margins, find_margins
@@ -33,11 +33,12 @@ def read_pdf(path: Path) -> Reading:
     Raises:
         ReadFailure: damaged, protected by a password, without pages, or without any text.
     """
-    document = _open(path)
-    try:
-        return _read(document, path)
-    finally:
-        document.close()
+    with PDFIUM:
+        document = _open(path)
+        try:
+            return _read(document, path)
+        finally:
+            document.close()
 
 
 def _open(path: Path) -> pdfium.PdfDocument:

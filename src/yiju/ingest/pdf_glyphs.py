@@ -6,6 +6,7 @@ applied), y downward.
 
 import ctypes
 import math
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,6 +16,9 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from yiju.ingest.pdf_objects import Box, PageObjects, Place, look_over, place_of
+
+PDFIUM = threading.RLock()
+"""Held around every use of the library, which is not made for several threads."""
 
 _NEW_RUN_GAP = 0.9
 _WORD_GAP = 2.2
@@ -59,6 +63,8 @@ class PageGlyphs:
     """Characters drawn on the page, hidden ones included."""
     unmapped: int = 0
     """Characters whose font does not say which character they are."""
+    turned: int = 0
+    """Degrees clockwise that the page as shown is turned by for its text to stand upright."""
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
@@ -69,9 +75,10 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
         try:
             place = place_of(page)
             # Tables set sideways on an upright page are read as a person would turn them.
-            place = replace(place, rotation=(place.rotation + _sideways(text_page.raw)) % 360)
+            turned = _sideways(text_page.raw)
+            place = replace(place, rotation=(place.rotation + turned) % 360)
             objects = look_over(page, place)
-            glyphs = PageGlyphs(index + 1, place.width, place.height, [], objects)
+            glyphs = PageGlyphs(index + 1, place.width, place.height, [], objects, turned=turned)
             _collect(text_page.raw, place, glyphs)
         finally:
             text_page.close()

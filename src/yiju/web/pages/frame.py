@@ -29,7 +29,7 @@ from yiju.store.access import reviewed_units, visible_units
 from yiju.store.types import Viewer
 from yiju.web.pages.theme import ROLES, Text, box, key, link
 
-STATIC = "/page-assets"
+STATIC = "/sign-in/assets"  # open before signing in, as the sign-in page needs it
 SIGN_OUT = "/sign-out"
 _FOLDER = Path(__file__).parent / "static"
 

@@ -1,0 +1,157 @@
+"""A PDF's page as a picture, with a passage marked: for those who may open the document."""
+
+import hashlib
+import struct
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+
+from yiju.errors import NotFound, YijuError
+from yiju.ingest.pdf_glyphs import PDFIUM
+from yiju.ingest.pdf_marks import PageMarks, find_marks
+from yiju.ingest.pdf_objects import Box
+from yiju.ingest.places import path_of
+from yiju.store.types import Document, Paragraph
+
+NARROWEST, WIDEST = 320, 1600
+_MARK = (255, 232, 112)
+"""The marker's colour: multiplied onto the page, so that black stays black and paper turns yellow."""
+_EDGE = 1.5
+"""Points by which a mark is larger than its characters."""
+_MOST_PIXELS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page as PNG. ``marked``: whether the passage was found on it."""
+
+    png: bytes
+    page: int
+    width: int
+    height: int
+    marked: bool
+
+
+class OriginalGone(YijuError):
+    """The file that a document was read from is not there any more, or holds other bytes now."""
+
+
+def original_of(document: Document) -> bytes:
+    """The bytes that the document was read from.
+
+    Raises:
+        OriginalGone: the file is not there, cannot be read, or has changed since.
+    """
+    path = Path(path_of(document.uri))
+    try:
+        held = path.read_bytes()
+    except (OSError, ValueError):
+        raise OriginalGone("原件已不在原来的位置。", hint="摘录仍是导入时的原文。") from None
+    if hashlib.sha256(held).hexdigest() != document.sha256:
+        raise OriginalGone("原件在导入之后已变。", hint="摘录仍是导入时的原文；重新导入后可看新版。")
+    return held
+
+
+def pages_of(paragraph: Paragraph) -> list[int]:
+    """The physical pages that a paragraph runs over, from 1; none where it has no page."""
+    at = paragraph.locator
+    return [] if at.page is None else list(range(at.page, max(at.page, at.page_end or at.page) + 1))
+
+
+def picture_of(
+    original: bytes,
+    paragraph: Paragraph,
+    start: int,
+    end: int,
+    *,
+    before: Sequence[str] = (),
+    page: int | None = None,
+    width: int = 1100,
+) -> Picture:
+    """The page on which ``paragraph.text[start:end]`` stands, marked there; unmarked where it is not found.
+
+    Args:
+        before: paragraphs above it on its page (see ``find_marks``).
+        page: another of the paragraph's pages than its first.
+        width: of the picture, in pixels; kept within 320 and 1600.
+
+    Raises:
+        NotFound: the paragraph has no such page.
+        YijuError: the file cannot be opened or drawn.
+    """
+    pages = pages_of(paragraph)
+    if not pages:
+        raise NotFound("这一处没有页码，没有页面图。")
+    shown = page or pages[0]
+    if shown not in pages:
+        raise NotFound(f"这一处不在第 {shown} 页。")
+    with PDFIUM:
+        try:
+            document = pdfium.PdfDocument(original)
+        except pdfium.PdfiumError:
+            raise YijuError("原件打不开，没有页面图。") from None
+        try:
+            if shown > len(document):
+                raise NotFound(f"原件没有第 {shown} 页。")
+            marks = find_marks(document, pages, paragraph.text, start, end, before)
+            of_page = next((part for part in marks if part.page == shown), None)
+            pixels = _drawn(document, shown, of_page, max(NARROWEST, min(width, WIDEST)))
+        except pdfium.PdfiumError:
+            raise YijuError(f"第 {shown} 页画不出来。") from None
+        finally:
+            document.close()
+    height, across = pixels.shape[:2]
+    return Picture(_png(pixels), shown, across, height, of_page is not None)
+
+
+def _drawn(document: Any, number: int, marks: PageMarks | None, width: int) -> npt.NDArray[np.uint8]:
+    page = document[number - 1]
+    try:
+        turned = marks.turned if marks is not None else 0
+        across, down = page.get_size()
+        if turned in (90, 270):
+            across, down = down, across
+        scale = min(width / across, (_MOST_PIXELS / (across * down)) ** 0.5)
+        bitmap = page.render(scale=scale, rotation=turned, rev_byteorder=True)
+        try:
+            pixels = np.array(bitmap.to_numpy()[:, :, :3], copy=True)
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+    if marks is not None:
+        _mark(pixels, marks.boxes, scale)
+    return pixels
+
+
+def _mark(pixels: npt.NDArray[np.uint8], boxes: Sequence[Box], scale: float) -> None:
+    """Colour what lies in any of the boxes, once."""
+    inside = np.zeros(pixels.shape[:2], bool)
+    for x0, y0, x1, y1 in boxes:
+        left, top = (max(0, int((edge - _EDGE) * scale)) for edge in (x0, y0))
+        right, bottom = (int((edge + _EDGE) * scale) + 1 for edge in (x1, y1))
+        inside[top:bottom, left:right] = True
+    pixels[inside] = (pixels[inside].astype(np.uint16) * np.array(_MARK, np.uint16) // 255).astype(np.uint8)
+
+
+def _png(pixels: npt.NDArray[np.uint8]) -> bytes:
+    """Colour picture as PNG (RFC 2083): eight bits a channel, each row as the change from the one above."""
+    height, width = pixels.shape[:2]
+    rows = pixels.reshape(height, width * 3)
+    changes = np.vstack([rows[:1], rows[1:] - rows[:-1]])
+    filtered = np.empty((height, width * 3 + 1), np.uint8)
+    filtered[:, 0] = 2
+    filtered[:, 1:] = changes
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered.tobytes(), 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_part(kind, held) for kind, held in parts)
+
+
+def _part(kind: bytes, held: bytes) -> bytes:
+    return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
