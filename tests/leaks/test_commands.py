@@ -21,7 +21,7 @@ UNKNOWN = "莫须有公司"
 VIEWED = {"strategy", "talk", "ask", "sources", "cite", "maintain"}
 """Commands with ``--as``: each is tested below."""
 LOCAL = {
-    *("demo", "ingest", "forget", "users add", "users list", "audit verify"),
+    *("serve", "demo", "ingest", "forget", "users add", "users list", "audit verify"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval"),
 }
 """Commands of whoever owns the data folder: they name no viewer."""

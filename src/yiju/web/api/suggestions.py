@@ -1,0 +1,117 @@
+"""``/suggestions``: advice, made anew or looked up."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from yiju.store.suggestions import get_suggestion, list_suggestions
+from yiju.store.types import Frozen, Suggestion
+from yiju.web.api.params import Id, Limit, Name, OptionalId
+from yiju.web.deps import Here, Signed
+
+router = APIRouter(prefix="/suggestions", tags=["suggestions"])
+
+Kind = Literal["strategy", "talk", "answer"]
+
+
+class Brief(Frozen):
+    """A suggestion in a list."""
+
+    id: str
+    kind: Kind
+    customer: str
+    unit: str
+    mode: str
+    user: str
+    created_at: dt.datetime
+    headline: str
+    request: dict[str, str]
+    claims: int
+    dropped: int
+
+
+class Briefs(BaseModel):
+    """Newest first. ``next``: what ``before`` takes to go on; null at the end."""
+
+    suggestions: list[Brief]
+    next: str | None
+
+
+class _Wish(Frozen):
+    as_of: dt.date | None = Field(None, description="The day that counts as today; null for today.")
+    extractive: bool = Field(False, description="Without the chat model.")
+
+
+class NewStrategy(_Wish):
+    """A visit strategy to be made."""
+
+    customer: str = Field(min_length=1, max_length=200)
+    goal: str = Field("", max_length=1000)
+
+
+class NewTalk(_Wish):
+    """A talk track to be made."""
+
+    customer: str = Field(min_length=1, max_length=200)
+    scene: str = Field(min_length=1, max_length=1000)
+    person: str = Field("", max_length=200)
+
+
+class Question(_Wish):
+    """A question to be answered; without a customer from the material of all that it names, else of all."""
+
+    text: str = Field(min_length=1, max_length=2000, pattern=r"\S")
+    customer: str = Field("", max_length=200)
+
+
+@router.get("")
+def listed(
+    viewer: Signed,
+    house: Here,
+    customer: Name = None,
+    kind: Kind | None = None,
+    limit: Limit = 50,
+    before: OptionalId = None,
+) -> Briefs:
+    """The viewer's suggestions, newest first."""
+    found = list_suggestions(house.store.sql, viewer, customer, kind=kind, before=before, limit=limit + 1)
+    shown = found[:limit]
+    return Briefs(suggestions=_briefs(shown), next=shown[-1].id if len(found) > limit else None)
+
+
+@router.post("/strategy", status_code=201)
+def make_strategy(viewer: Signed, house: Here, wish: NewStrategy) -> Suggestion:
+    """A visit strategy for a customer, made now and kept."""
+    copilot = house.copilot(viewer, extractive=wish.extractive)
+    return copilot.strategy(wish.customer, goal=wish.goal, as_of=wish.as_of)
+
+
+@router.post("/talk", status_code=201)
+def make_talk(viewer: Signed, house: Here, wish: NewTalk) -> Suggestion:
+    """A talk track for a scene, made now and kept."""
+    copilot = house.copilot(viewer, extractive=wish.extractive)
+    return copilot.talk(wish.customer, scene=wish.scene, person=wish.person, as_of=wish.as_of)
+
+
+@router.post("/answer", status_code=201)
+def make_answer(viewer: Signed, house: Here, wish: Question) -> Suggestion:
+    """An answer, or an honest refusal, made now and kept."""
+    copilot = house.copilot(viewer, extractive=wish.extractive)
+    return copilot.ask(wish.text, customer=wish.customer, as_of=wish.as_of)
+
+
+@router.get("/{suggestion_id}")
+def one(viewer: Signed, house: Here, suggestion_id: Id) -> Suggestion:
+    """A suggestion with its claims and citations."""
+    return get_suggestion(house.store.sql, viewer, suggestion_id)
+
+
+def _briefs(found: Sequence[Suggestion]) -> list[Brief]:
+    shared = set(Brief.model_fields) - {"claims"}
+    return [
+        Brief(claims=sum(len(s.claims) for s in found_one.sections), **found_one.model_dump(include=shared))
+        for found_one in found
+    ]

@@ -1,0 +1,118 @@
+"""What routes and pages ask for: house, session, viewer. Read anew at every request and action."""
+
+from typing import Annotated, cast
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+
+from yiju.errors import Forbidden, NotFound
+from yiju.store.types import Viewer
+from yiju.web import sessions
+from yiju.web.errors import NotSignedIn
+from yiju.web.house import House
+from yiju.web.origins import is_local, is_same_origin
+from yiju.web.sessions import Session
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "x-csrf-token"
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house this request is in."""
+    return cast(House, connection.scope["yiju"])
+
+
+def cookie_name(house: House) -> str:
+    """The session cookie's. Under TLS its prefix binds it to this very host: no sibling can plant one."""
+    return "__Host-yiju" if house.https else "yiju_session"
+
+
+def session_or_none(connection: HTTPConnection) -> Session | None:
+    """Who is signed in by the request's bearer token or, without one, its cookie."""
+    house = house_of(connection)
+    authorization = connection.headers.get("authorization", "")
+    scheme, _, bearer = authorization.partition(" ")
+    by_program = scheme.lower() == "bearer"
+    token = bearer.strip() if by_program else connection.cookies.get(cookie_name(house), "")
+    found = sessions.find(house.store.sql, token, house.idle) if token else None
+    if found is None or (found.method == "token") != by_program:
+        return None
+    if found.method == "local" and not (is_local(connection) and "local" in house.settings.sign_in_ways):
+        return None
+    return found
+
+
+def session_of(request: HTTPConnection) -> Session:
+    """The request's session; one that changes something must come from our own page, or from a program.
+
+    Raises:
+        NotSignedIn: there is none, or no longer.
+        Forbidden: another site's page may have sent it.
+    """
+    found = session_or_none(request)
+    if found is None:
+        raise NotSignedIn(
+            "还没有登录，或登录已失效。", hint="请重新登录；程序请带上 Authorization: Bearer 令牌。"
+        )
+    if found.method != "token" and request.scope.get("method", "GET") not in _SAFE:
+        given = request.headers.get(CSRF_HEADER, "")
+        ours = is_same_origin(request, house_of(request).settings.public_url)
+        if not ours or not sessions.same_csrf(found, given):
+            raise Forbidden("这个请求不是从本站页面发出的。", hint="请刷新页面再试；程序请用令牌。")
+    return found
+
+
+def viewer_of(request: HTTPConnection) -> Viewer:
+    """The request's viewer, with the roles and units of this moment. Raises as ``session_of``."""
+    return _viewer(house_of(request), session_of(request))
+
+
+def page_request() -> Request:
+    """The request by which the page in hand was loaded. Only within a NiceGUI page or its events."""
+    from nicegui import ui
+
+    request = ui.context.client.request
+    assert request is not None
+    return request
+
+
+def page_house(request: Request | None = None) -> House:
+    """The house of the page in hand."""
+    return house_of(request or page_request())
+
+
+def page_session(request: Request | None = None) -> Session:
+    """The session of the page in hand, looked up now: call it (or ``page_viewer``) at each action.
+
+    Raises:
+        NotSignedIn: it ended; the browser is on its way to the sign-in page.
+    """
+    from nicegui import ui
+
+    request = request or page_request()
+    found = session_or_none(request)
+    if found is None:
+        ui.navigate.to(f"/sign-in?next={quote(request.url.path, safe='')}")
+        raise NotSignedIn("登录已失效，请重新登录。")
+    return found
+
+
+def page_viewer(request: Request | None = None) -> Viewer:
+    """The viewer of the page in hand, as of now. Raises as ``page_session``."""
+    return _viewer(page_house(request), page_session(request))
+
+
+def _viewer(house: House, session: Session) -> Viewer:
+    try:
+        return sessions.viewer_of_session(house.store.sql, session)
+    except NotFound as gone:
+        raise NotSignedIn("这个用户已不存在。", hint="请联系管理员。") from gone
+
+
+Signed = Annotated[Viewer, Depends(viewer_of)]
+"""A route's viewer."""
+Here = Annotated[House, Depends(house_of)]
+"""A route's house."""
+SignedIn = Annotated[Session, Depends(session_of)]
+"""A route's session."""

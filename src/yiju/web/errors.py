@@ -1,0 +1,132 @@
+"""Errors as answers: ``{"error": message, "hint": hint}``, without a detail that is not meant for people."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from yiju.errors import Conflict, Forbidden, ModelUnavailable, NotFound, YijuError, without_secrets
+
+log = logging.getLogger(__name__)
+
+
+class NotSignedIn(YijuError):
+    """Nobody is signed in, or no longer."""
+
+
+class Problem(BaseModel):
+    """What every error answers."""
+
+    error: str
+    hint: str = ""
+
+
+_STATUS: tuple[tuple[type[YijuError], int], ...] = (
+    (NotSignedIn, 401),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (Conflict, 409),
+    (ModelUnavailable, 502),
+    (YijuError, 422),
+)
+_HTTP = {
+    400: "请求看不懂。",
+    404: "没有这个地址。",
+    405: "这个地址不支持这种请求方法。",
+    413: "请求太大。",
+}
+_KINDS = {
+    "missing": "缺少",
+    "extra_forbidden": "不认识这一项",
+    "json_invalid": "不是有效的 JSON",
+    "string_too_long": "太长",
+    "string_too_short": "太短",
+    "literal_error": "不在可选的值里",
+    "enum": "不在可选的值里",
+}
+
+
+def status_of(error: YijuError) -> int:
+    """The HTTP status that says the same."""
+    return next(status for kind, status in _STATUS if isinstance(error, kind))
+
+
+def answer(status: int, error: str, hint: str = "") -> JSONResponse:
+    """An error's answer."""
+    return JSONResponse({"error": error, "hint": hint}, status)
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors that every route of the API may answer, for its OpenAPI description."""
+    common = (400, 401, 403, 404, 405, 409, 413, 422, 500, 502)
+    return {status: {"model": Problem} for status in sorted({*common, *statuses})}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app's routes in this form."""
+
+    async def ours(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, YijuError)
+        return answer(status_of(error), str(error), error.hint)
+
+    async def invalid(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, RequestValidationError)
+        return answer(422, _told(error.errors()))
+
+    async def http(_request: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        made = answer(error.status_code, _HTTP.get(error.status_code, "请求没有成功。"))
+        for name, value in (error.headers or {}).items():
+            made.headers[name] = value
+        return made
+
+    app.add_exception_handler(YijuError, ours)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+
+
+def _told(errors: Sequence[Any]) -> str:
+    """The first thing that is wrong, by its field."""
+    first = errors[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    what = _KINDS.get(first["type"]) or f"不对：{first['msg']}"
+    return f"{where} {what}" if where else f"请求内容{what}"
+
+
+class Unforeseen:
+    """Outermost: an error nobody foresaw is logged under an id, and answered by that id alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; where that fails before anything was sent, answer 500."""
+        begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] in {"http.response.start", "websocket.accept"}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            if scope["type"] == "lifespan":
+                raise
+            number = secrets.token_hex(6)
+            where = without_secrets("".join(traceback.format_exception(error)))
+            log.error(  # noqa: TRY400  (the trace is in the text, secrets left out)
+                "错误 %s：%s %s\n%s", number, scope.get("method", ""), scope["path"], where
+            )
+            if scope["type"] == "http" and not begun:
+                made = answer(500, f"服务器内部出错（编号 {number}）。", "请把编号告诉管理员。")
+                await made(scope, receive, send)

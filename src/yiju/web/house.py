@@ -1,0 +1,131 @@
+"""What one server process holds: store, models, settings. Opened once, shared by every request."""
+
+import datetime as dt
+import functools
+import threading
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from yiju.errors import YijuError
+from yiju.sandbox.rubric import Rubric, load_rubric
+from yiju.settings import Settings
+from yiju.store.store import Store
+from yiju.store.types import Seller, Viewer
+
+if TYPE_CHECKING:
+    from yiju.copilot.llm_mode import LlmMode
+    from yiju.copilot.retrieve import Reader
+    from yiju.copilot.service import Copilot
+    from yiju.models.embedder import Embedder
+    from yiju.models.reranker import Reranker
+
+WAYS = ("local", "dingtalk", "wecom")
+
+
+class House:
+    """A server's belongings. Safe to use from several threads.
+
+    Attributes:
+        settings, store: as opened; rubric: what reviewers choose from.
+    """
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self.settings = settings
+        self.store = store
+        self.rubric: Rubric = load_rubric(settings)
+        self._loading = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> "House":
+        """Open the store.
+
+        Raises:
+            YijuError: the settings of signing in do not fit together, or the store cannot be opened.
+        """
+        _check(settings)
+        store = Store.open(settings)
+        try:
+            return cls(settings, store)
+        except BaseException:
+            store.close()
+            raise
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.store.close()
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the server through TLS."""
+        return urlsplit(self.settings.public_url).scheme == "https"
+
+    @property
+    def lasting(self) -> dt.timedelta:
+        """How long a sign-in lasts at most."""
+        return dt.timedelta(hours=self.settings.session_hours)
+
+    @property
+    def idle(self) -> dt.timedelta:
+        """How long it lasts without a request."""
+        return dt.timedelta(minutes=self.settings.session_idle_minutes)
+
+    def reader(self, viewer: Viewer) -> "Reader":
+        """The store as one viewer sees it. The embedder is loaded at the first use, once."""
+        from yiju.copilot.retrieve import Reader
+
+        embedder, reranker = self._models
+        settings = self.settings
+        seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
+        return Reader(self.store, embedder, viewer, seller, reranker)
+
+    def copilot(self, viewer: Viewer, *, extractive: bool = False) -> "Copilot":
+        """The copilot at one viewer's service. ``extractive``: without the chat model."""
+        from yiju.copilot.service import Copilot
+
+        return Copilot(self.reader(viewer), None if extractive else self._llm)
+
+    @functools.cached_property
+    def _llm(self) -> "LlmMode | None":
+        from yiju.copilot.llm_mode import make_llm_mode
+
+        with self._loading:
+            return make_llm_mode(self.settings, lambda line: None)
+
+    @functools.cached_property
+    def _models(self) -> "tuple[Embedder | None, Reranker | None]":
+        from yiju.models.embedder import make_embedder
+        from yiju.models.reranker import make_reranker
+
+        with self._loading:
+            return self.__dict__.get("_models") or (
+                make_embedder(self.settings),
+                make_reranker(self.settings),
+            )
+
+
+def _check(settings: Settings) -> None:
+    ways = settings.sign_in_ways
+    if not ways or set(ways) - set(WAYS):
+        raise YijuError(
+            f"设置 YIJU_SIGN_IN 不对：{settings.sign_in!r}", hint=f"可用的：{'、'.join(WAYS)}，逗号分开。"
+        )
+    needed = {
+        "dingtalk": ("dingtalk_client_id", "dingtalk_client_secret", "dingtalk_corp_id", "public_url"),
+        "wecom": ("wecom_corp_id", "wecom_agent_id", "wecom_corp_secret", "public_url"),
+    }
+    for way in ways:
+        for name in needed.get(way, ()):
+            value = getattr(settings, name)
+            if not (value if isinstance(value, str) else value.get_secret_value()):
+                raise YijuError(f"用 {way} 登录需要设置 YIJU_{name.upper()}。", hint="见 docs/server.md。")
+    if settings.public_url:
+        parts = urlsplit(settings.public_url)
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path.strip("/")
+            or parts.query
+        ):
+            raise YijuError(
+                f"设置 YIJU_PUBLIC_URL 不对：{settings.public_url}", hint="写成 https://主机名，不带路径。"
+            )
