@@ -16,6 +16,7 @@ from yiju.copilot.sections import conflict_draft
 from yiju.copilot.speech import Speech, newest
 from yiju.copilot.stated import states
 from yiju.copilot.strategy import Composed
+from yiju.copilot.taste import Sitting
 from yiju.copilot.versions import Outdated
 from yiju.store.types import Customer, Document, Kind, Role, Section
 
@@ -42,6 +43,7 @@ def compose_answer(
     documents: Sequence[Document],
     accounts: Sequence[Customer] = (),
     speech: Speech | None = None,
+    sitting: Sitting | None = None,
 ) -> Composed:
     """The answer's claims, verified.
 
@@ -51,6 +53,7 @@ def compose_answer(
             names the one it is from.
         speech: whose words are asked for, and of when; ``candidates`` are theirs, of those days or, where
             there are none, of others: the last of them is shown as the nearest.
+        sitting: what reviewers taught: it words and refuses.
     """
     asked = question.edition
     lineage = lineage_of(material, documents, question.years)
@@ -65,7 +68,7 @@ def compose_answer(
         answer = pick(question, meant, against, people_named(documents), parts, material.side)
     else:
         answer = Answer(newest(meant), next(iter(newest(candidates)), None))
-    ledger = Ledger(material, names=names)
+    ledger = Ledger(material, names=names, sitting=sitting)
     called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
     drafts = _drafts(answer, rivals, material, outdated)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from yiju.copilot.material import Material, Span
 from yiju.copilot.normalise.text import without_clause_number
 from yiju.copilot.tags import make_tag, strip_tags
+from yiju.copilot.taste import TALK, Point, Sitting
+from yiju.copilot.tasting import Ways, ground_of
 from yiju.copilot.trim import trim
 from yiju.copilot.verify import verify_claim
 from yiju.store.types import Citation, CitedDocument, Claim, Document, Dropped, Kind, Nature, Verdict
@@ -27,6 +29,7 @@ class Draft:
         fallback: for a fact, the wording to use where ``text`` does not verify (the one repair).
         joint: what stands for ``JOINT`` when shown. A text with ``JOINT`` in it holds one statement for
             each span; each is verified against its own span alone.
+        others: for advice, other forms of the same words, for where reviewers would not have ``text``.
     """
 
     key: str
@@ -39,6 +42,7 @@ class Draft:
     flags: tuple[str, ...] = ()
     fallback: str = ""
     joint: str = "；"
+    others: tuple[str, ...] = ()
 
 
 def unnumbered(span: Span, text: str) -> str:
@@ -86,13 +90,20 @@ def facts_of(prefix: str, spans: Sequence[Span], taken: list[Span]) -> list[Draf
 
 
 class Ledger:
-    """Turns drafts into numbered claims, keeps what was dropped, and knows which drafts survived."""
+    """Turns drafts into numbered claims, keeps what was dropped, and knows which drafts survived.
 
-    def __init__(self, material: Material, names: Collection[str] = ()) -> None:
+    ``sitting``: what reviewers taught; their wordings are tried first, and verified as any other.
+    """
+
+    def __init__(
+        self, material: Material, names: Collection[str] = (), sitting: Sitting | None = None
+    ) -> None:
         self._ambiguous = ambiguous_calls(material.documents)
         self._names = frozenset(names)
+        self._sitting = sitting
         self._ids: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._drafts: dict[str, Draft] = {}
         self.dropped: list[Dropped] = []
 
     def admit(self, section: str, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -103,6 +114,7 @@ class Ledger:
             if claim is not None:
                 self._ids[draft.key] = claim.id
                 self._texts[draft.key] = claim.text
+                self._drafts[draft.key] = draft
                 claims.append(claim)
         return tuple(claims)
 
@@ -110,15 +122,34 @@ class Ledger:
         """The drafts that became claims, in the words that are shown."""
         return [replace(draft, text=self._texts[draft.key]) for draft in drafts if draft.key in self._ids]
 
+    def point(self, section: str, draft: Draft) -> Point:
+        """A draft as reviewers judge it. What advice rests on must have been admitted before."""
+        bases = [self._drafts[key] for key in draft.rests_on if key in self._drafts]
+        if draft.nature == "fact":
+            grounds = [ground_of(span) for span in draft.spans]
+        else:
+            grounds = [ground_of(span, self._texts[base.key]) for base in bases for span in base.spans]
+        flags = dict.fromkeys((*draft.flags, *(flag for base in bases for flag in base.flags)))
+        text = draft.text.replace(JOINT, draft.joint)
+        section = TALK if draft.role else section
+        return Point(section, draft.nature, draft.role, text, tuple(flags), tuple(grounds))
+
+    def _ways(self, section: str, draft: Draft, *texts: str) -> Ways:
+        """The wordings to try, those that reviewers taught first."""
+        point = self.point(section, draft) if self._sitting else None
+        return Ways(self._sitting, point, texts)
+
     def _fact(self, section: str, draft: Draft) -> Claim | None:
         quotes = [_quoted(span) for span in draft.spans]
+        days = [span.day for span in draft.spans]
         reasons: tuple[str, ...] = ("没有依据",)
-        for text in dict.fromkeys((draft.text, draft.fallback)):
-            if not text or not quotes:
+        ways = self._ways(section, draft, draft.text, draft.fallback)
+        for way in ways:
+            if not way.text or not quotes:
                 continue
-            clean = strip_tags(text)
-            wrong = self._wrong(clean, quotes, [span.day for span in draft.spans])
-            if wrong is None:
+            clean = strip_tags(way.text)
+            wrong = self._wrong(clean, quotes, days) or ways.objection(clean)
+            if not wrong:
                 verdict: Verdict = "conflict" if draft.conflict else "supported"
                 return Claim(
                     id=self._next(),
@@ -127,9 +158,9 @@ class Ledger:
                     verdict=verdict,
                     citations=tuple(self.cite(span) for span in draft.spans),
                     role=draft.role,
-                    flags=draft.flags,
+                    flags=(*draft.flags, *ways.take(way)),
                 )
-            reasons = wrong
+            reasons = reasons if way.shaped_by else wrong
         text = draft.text.replace(JOINT, draft.joint)
         self.dropped.append(Dropped(section=section, text=text, reason="；".join(reasons)))
         return None
@@ -154,14 +185,24 @@ class Ledger:
         if not rests_on:
             self.dropped.append(Dropped(section=section, text=draft.text, reason="所依据的事实未通过核验"))
             return None
-        return Claim(
-            id=self._next(),
-            nature="advice",
-            text=strip_tags(draft.text),
-            rests_on=rests_on,
-            role=draft.role,
-            flags=draft.flags,
-        )
+        reasons: tuple[str, ...] = ()
+        ways = self._ways(section, draft, draft.text, *draft.others)
+        for way in ways:
+            clean = strip_tags(way.text)
+            if way.shaped_by and ways.brings_in(clean, self._names):
+                continue
+            reasons = ways.objection(clean)
+            if not reasons:
+                return Claim(
+                    id=self._next(),
+                    nature="advice",
+                    text=clean,
+                    rests_on=rests_on,
+                    role=draft.role,
+                    flags=(*draft.flags, *ways.take(way)),
+                )
+        self.dropped.append(Dropped(section=section, text=draft.text, reason="；".join(reasons)))
+        return None
 
     def cite(self, span: Span) -> Citation:
         """The citation of one span."""

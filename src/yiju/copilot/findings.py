@@ -8,7 +8,7 @@ from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, FollowUp, find_commitments, follow_up
 from yiju.copilot.conflicts import Conflict, find_conflicts
 from yiju.copilot.disputes import Dispute, find_disputes
-from yiju.copilot.material import Material
+from yiju.copilot.material import Material, Span
 from yiju.copilot.people import Person, find_people
 from yiju.copilot.rivals import find_rivals
 from yiju.copilot.versions import superseded_ids
@@ -28,6 +28,8 @@ class Findings:
     commitments: list[Commitment]
     people: list[Person]
     relevance: Relevance = field(default=lambda query: {})
+    favour: Callable[[Span], float] = field(default=lambda span: 0.0)
+    """How much reviewers want points like a span, about -1 to 1."""
 
     @cached_property
     def told(self) -> frozenset[tuple[str, int, int]]:

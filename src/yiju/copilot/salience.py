@@ -36,6 +36,7 @@ class Wanted:
         kinds: sorts of document it may come from; empty = all.
         relevance: span key → how well retrieval ranked its paragraph, in [0, 1].
         per_document: most spans of one document.
+        favour: how much reviewers want points like a span; added to its score.
     """
 
     pattern: "regex.Pattern[str]"
@@ -43,6 +44,7 @@ class Wanted:
     relevance: Mapping[str, float] = field(default_factory=dict)
     per_document: int = 2
     needs_cue: bool = True
+    favour: Callable[[Span], float] = field(default=lambda span: 0.0)
 
 
 def rank(
@@ -67,6 +69,7 @@ def rank(
         if (wanted.needs_cue and not cues) or (not cues and not relevance) or not accept(span):
             continue
         score = min(cues, 3) * 0.8 + 2.0 * relevance + substance(material, span) + recency(material, span)
+        score += wanted.favour(span)
         scored.append((score, span))
     scored.sort(key=lambda pair: (-pair[0], pair[1].key))
     return scored

@@ -27,6 +27,7 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
         cue("news"),
         frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL}),
         findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告"),
+        favour=findings.favour,
     )
     told = findings.told
 

@@ -53,7 +53,8 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
             substance(material, s)
             + recency(material, s)
             + relevance.get(s.paragraph.id, 0.0)
-            + 0.8 * bool(cue("competitor", "offer").search(s.text)),
+            + 0.8 * bool(cue("competitor", "offer").search(s.text))
+            + findings.favour(s),
             s,
         )
         for s in material.spans
@@ -61,7 +62,8 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
     ]
     chosen = choose(sorted(told, key=lambda pair: (-pair[0], pair[1].key)), 4, taken=taken)
     rivals = facts_of("rival", chosen, taken)
-    hazards = Wanted(cue("risk"), _TALK | {Kind.NEWS}, findings.relevance("风险 延期 投诉 违约 逾期 整改"))
+    danger = findings.relevance("风险 延期 投诉 违约 逾期 整改")
+    hazards = Wanted(cue("risk"), _TALK | {Kind.NEWS}, danger, favour=findings.favour)
     ranked = rank(
         material,
         hazards,

@@ -46,7 +46,8 @@ def _attributes(findings: Findings, taken: list[Span]) -> list[tuple[str, Span]]
                 + 0.4 * (s.paragraph.role is Role.BODY)
                 - 0.6 * (len(s.text) > 140)
                 - 2.0 * (s.key in stale)
-                + _aptness(attribute.name, s.text),
+                + _aptness(attribute.name, s.text)
+                + findings.favour(s),
                 s,
             )
             for s in stating.get(attribute.name, [])

@@ -46,7 +46,8 @@ class SectionPlan:
 
 def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
     """What the customer asks for, worries about or insists on, in their own words."""
-    wanted = Wanted(cue("concern"), _TALK, findings.relevance("客户要求 担心 关注 必须 问题 口径"))
+    relevance = findings.relevance("客户要求 担心 关注 必须 问题 口径")
+    wanted = Wanted(cue("concern"), _TALK, relevance, favour=findings.favour)
     material = findings.material
     ranked = rank(
         material,

@@ -14,12 +14,14 @@ from yiju.copilot.ask import ANSWER, compose_answer
 from yiju.copilot.findings import find
 from yiju.copilot.lineage import kin_of
 from yiju.copilot.material import Material, Span
+from yiju.copilot.occasions import sit, sit_for_answer
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question, read_question
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, scene_names
+from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
 from yiju.store.suggestions import save_suggestion
 from yiju.store.types import Customer, Document, Suggestion
@@ -56,11 +58,13 @@ class Copilot:
     Attributes:
         llm: the drafting model, or None for extractive mode.
         keep: how what is given is kept: as advice, where nothing else is said.
+        taste: what reviewers taught; without one, drafts are the rules' own.
     """
 
     reader: Reader
     llm: "LlmMode | None" = None
     keep: Keep | None = None
+    taste: Taste | None = None
 
     def strategy(self, customer: str, *, goal: str = "", as_of: dt.date | None = None) -> Suggestion:
         """A visit strategy. Raises NotFound; YijuError where the name fits several customers."""
@@ -72,14 +76,15 @@ class Copilot:
             with timings.stage("find"):
                 findings = find(material, self.reader.relevance(account))
             with timings.stage("compose"):
-                composed = compose_strategy(findings, goal)
+                findings, sitting = sit(self.taste, "strategy", findings)
+                composed = compose_strategy(findings, goal, sitting)
         notices = self._notices() + findings.notices
         if self.llm:
             with timings.stage("llm"):
                 composed, said = self.llm.strategy(findings, composed, goal)
             notices += said
         request = {"goal": goal, "as_of": material.as_of.isoformat()}
-        return self._save("strategy", account, composed, request, timings, notices)
+        return self._save("strategy", account, composed, request, timings, notices, sitting)
 
     def talk(
         self, customer: str, *, scene: str, person: str = "", as_of: dt.date | None = None
@@ -93,14 +98,15 @@ class Copilot:
             with timings.stage("find"):
                 findings = find(material, self.reader.relevance(account))
             with timings.stage("compose"):
-                composed = compose_talk(findings, find_scene(scene), person)
+                findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
+                composed = compose_talk(findings, find_scene(scene), person, sitting)
         notices = self._notices() + findings.notices + _scene_notices(scene)
         if self.llm:
             with timings.stage("llm"):
                 composed, said = self.llm.talk(findings, composed, scene, person)
             notices += said
         request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
-        return self._save("talk", account, composed, request, timings, notices)
+        return self._save("talk", account, composed, request, timings, notices, sitting)
 
     def ask(self, text: str, *, customer: str = "", as_of: dt.date | None = None) -> Suggestion:
         """An answer, or an honest refusal. Without a customer, of those named in the question, else of all.
@@ -125,7 +131,8 @@ class Copilot:
             kin = kin_of(documents, spans, question.edition)
             known = self.reader.spans(kin) if kin else spans
             material = Material(accounts[0], tuple(documents), tuple(known), today)
-            composed = compose_answer(question, spans, material, documents, accounts, speech)
+            sitting = sit_for_answer(self.taste, accounts, accounts[0])
+            composed = compose_answer(question, spans, material, documents, accounts, speech, sitting)
             cited = _cited(composed, documents)
             about = [a for a in accounts if a.id in cited] or accounts
         notices = (*self._notices(), *told)
@@ -137,7 +144,7 @@ class Copilot:
         read = {a.unit for a in accounts}
         request = {"question": text, "customer": customer, "as_of": today.isoformat()}
         return self._save(
-            "answer", about[0], composed, request, timings, notices, read, label=label_of(about)
+            "answer", about[0], composed, request, timings, notices, sitting, read, label=label_of(about)
         )
 
     def _candidates(
@@ -179,6 +186,7 @@ class Copilot:
         request: dict[str, str],
         timings: Timings,
         notices: tuple[str, ...],
+        sitting: Sitting | None = None,
         read: Collection[str] = (),
         label: str = "",
     ) -> Suggestion:
@@ -203,6 +211,7 @@ class Copilot:
                 "missing": composed.missing,
                 "notices": notices,
                 "timings": timings.seconds,
+                "shaped_by": sitting.shaped_by if sitting else (),
             }
         )
         if self.keep:

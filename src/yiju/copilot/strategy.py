@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from yiju.copilot.advice import agenda, headline, next_steps, questions
@@ -9,6 +10,8 @@ from yiju.copilot.draft import Draft, Ledger
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.sections import AGENDA, FACT_SECTIONS, NEXT, QUESTIONS
+from yiju.copilot.taste import Sitting
+from yiju.copilot.tasting import arranged
 from yiju.store.types import Dropped, Section
 
 
@@ -32,26 +35,32 @@ class Composed:
     usage: Mapping[str, float] = field(default_factory=dict)
 
 
-def compose_strategy(findings: Findings, goal: str = "") -> Composed:
-    """Draft every section, verify every fact, drop what fails, and say what each empty section lacks."""
-    ledger = Ledger(findings.material, names=known_names(findings))
+def compose_strategy(findings: Findings, goal: str = "", sitting: Sitting | None = None) -> Composed:
+    """Draft every section, verify every fact, drop what fails, and say what each empty section lacks.
+
+    Args:
+        sitting: what reviewers taught: it orders, words and refuses.
+    """
+    ledger = Ledger(findings.material, names=known_names(findings), sitting=sitting)
     taken: list[Span] = []
     sections: list[Section] = []
     shown: list[Draft] = []
     ids: dict[str, str] = {}
     for plan in FACT_SECTIONS:
-        drafts = plan.draft(findings, taken)
+        drafts = arranged(sitting, plan.draft(findings, taken), partial(ledger.point, plan.title))
         claims = ledger.admit(plan.title, drafts)
         admitted = ledger.shown(drafts)
         ids |= {draft.key: claim.id for draft, claim in zip(admitted, claims, strict=True)}
         shown += admitted
         sections.append(Section(title=plan.title, claims=claims, missing="" if claims else plan.missing))
+    if sitting:
+        sections = [sections[at] for at in sitting.sections([section.title for section in sections])]
     for title, drafts in (
         (AGENDA, agenda(findings, shown, goal)),
         (QUESTIONS, questions(findings, shown)),
         (NEXT, next_steps(findings, shown)),
     ):
-        claims = ledger.admit(title, drafts)
+        claims = ledger.admit(title, arranged(sitting, drafts, partial(ledger.point, title)))
         missing = "" if claims else "以上各节的事实不足，先补资料再定"
         sections.append(Section(title=title, claims=claims, missing=missing))
     line, keys = headline(findings, shown)

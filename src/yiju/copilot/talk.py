@@ -16,6 +16,8 @@ from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
+from yiju.copilot.taste import TALK, Sitting
+from yiju.copilot.tasting import arranged
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
 from yiju.store.types import Kind, Section
@@ -52,12 +54,19 @@ def find_scene(text: str) -> Scene:
     return Scene(text, ("concern", "change", "overdue", "term", "risk"), text)
 
 
-def compose_talk(findings: Findings, scene: Scene, person: str = "") -> Composed:
-    """Up to three points, each a section of say / why / reply / fallback, then what not to say."""
-    ledger = Ledger(findings.material, names=known_names(findings))
+def compose_talk(
+    findings: Findings, scene: Scene, person: str = "", sitting: Sitting | None = None
+) -> Composed:
+    """Up to three points, each a section of say / why / reply / fallback, then what not to say.
+
+    Args:
+        sitting: what reviewers taught: it orders, words and refuses.
+    """
+    ledger = Ledger(findings.material, names=known_names(findings), sitting=sitting)
     drafts = _facts(findings)
     relevance = findings.relevance(f"{person} {scene.query}".strip())
     anchors = _anchors(drafts, scene, relevance, person)
+    anchors = arranged(sitting, anchors, lambda pair: ledger.point(TALK, replace(pair[1], role="why")))
     sections: list[Section] = []
     grounds: list[str] = []
     for sort, why in anchors:
@@ -141,6 +150,7 @@ def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
     words = _file()["lines"][sort]
     told, asked = (_wording(words[role], why, role) for role in ("say", "reply"))
     chosen = {"say": told, "reply": asked, "fallback": words["fallback"][words["reply"].index(asked)]}
+    others = {"say": [form for form in words["say"] if form != told]}
     said = unnumbered(why.spans[0], why.spans[0].text)
     slots = {
         "who": why.spans[0].speaker or "贵方",
@@ -149,7 +159,14 @@ def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
         "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
     }
     return [
-        Draft(f"{role}:{number}", "advice", text.format(**slots), rests_on=(why.key,), role=role)
+        Draft(
+            f"{role}:{number}",
+            "advice",
+            text.format(**slots),
+            rests_on=(why.key,),
+            role=role,
+            others=tuple(form.format(**slots) for form in others.get(role, ())),
+        )
         for role, text in chosen.items()
     ]
 

@@ -1,0 +1,67 @@
+"""The wordings of one draft, those that reviewers taught first, and what they have against each."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from yiju.copilot.material import Span
+from yiju.copilot.taste import LEARNED, Ground, Point, Sitting, Wording
+
+D = TypeVar("D")
+
+
+def ground_of(span: Span, text: str = "") -> Ground:
+    """A span as a ground. ``text``: the fact that cites it, as shown."""
+    document = span.document
+    return Ground(
+        span.text, span.paragraph.id, span.start, span.end, document.kind, document.date, text or span.text
+    )
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The ways to say one point. Without a sitting they are the draft's own, and nobody objects.
+
+    Attributes:
+        texts: the draft's own wordings, the usual one first.
+    """
+
+    sitting: Sitting | None
+    point: Point | None
+    texts: Sequence[str]
+
+    def __iter__(self) -> Iterator[Wording]:
+        if self.sitting and self.point:
+            yield from self.sitting.wordings(self.point)
+        for text in dict.fromkeys(self.texts):
+            yield Wording(text, ())
+
+    def objection(self, text: str) -> tuple[str, ...]:
+        """What reviewers have against this wording; empty where nothing."""
+        if not (self.sitting and self.point):
+            return ()
+        refused = self.sitting.refusal(replace(self.point, text=text))
+        if refused is None:
+            return ()
+        self.sitting.used((refused.annotation,))
+        return (refused.reason,)
+
+    def brings_in(self, text: str, names: Collection[str]) -> str:
+        """What a learned wording of advice says that is not there already; empty where nothing."""
+        from yiju.copilot.grounded import ungrounded
+
+        return ungrounded(text, self.point, names) if self.point else ""
+
+    def take(self, way: Wording) -> tuple[str, ...]:
+        """Remember whose wording is shown. Returns the flags that say so."""
+        if self.sitting and way.shaped_by:
+            self.sitting.used(way.shaped_by)
+            return (LEARNED,)
+        return ()
+
+
+def arranged(sitting: Sitting | None, drafts: Sequence[D], point: Callable[[D], Point]) -> list[D]:
+    """Drafts of one section in the order in which reviewers would have them."""
+    if sitting is None:
+        return list(drafts)
+    return [drafts[at] for at in sitting.arrange([point(draft) for draft in drafts])]
