@@ -17,6 +17,8 @@ from yiju.ingest.pdf_orders import Glyph, orders, squeezed
 from yiju.ingest.table_text import SEPARATOR
 
 _NAMED = ": "
+_ALONE = 7
+"""Characters that a row's only cell needs to be looked for without its column's name: 2 is anywhere."""
 _LEAST = 0.9
 """Share of a table row's characters that must be found."""
 _MOST_PAGES = 4
@@ -101,7 +103,9 @@ def _pattern(text: str) -> tuple[re.Pattern[str], list[list[int]]]:
     groups: list[list[int]] = []
     pattern = ""
     for start, part in _parts(text):
-        name = part.find(_NAMED) + len(_NAMED) if SEPARATOR in text and _NAMED in part else 0
+        name = part.find(_NAMED) + len(_NAMED) if _NAMED in part else 0
+        if SEPARATOR not in text and len(part) - name < _ALONE:
+            name = 0
         for piece, at, optional in ((part[:name], start, True), (part[name:], start + name, False)):
             signs, offsets = squeezed(piece)
             if signs:

@@ -43,8 +43,9 @@ def orders(page: PageGlyphs) -> Iterator[list[Glyph]]:
             continue
         for part, cell in _in_cells(run, grids[home].cells):
             cells.setdefault((home, cell), []).append(part)
-    for number, grid in enumerate(grids):
-        yield _glyphs(run for n in range(len(grid.cells)) for run in _by_lines(cells.get((number, n), [])))
+    down = sorted(range(len(grids)), key=lambda n: (grids[n].y0, grids[n].x0))
+    in_order = [(n, cell) for n in down for cell in range(len(grids[n].cells))]
+    yield _glyphs(run for place in in_order for run in _by_lines(cells.get(place, [])))
     for stretch in columns_of(outside, page.width) if outside else []:
         for line in stretch:
             of_it = [r for r in outside if line.y0 - 1 <= _middle(r)[1] <= line.y1 + 1]

@@ -1,15 +1,15 @@
 """The pages: NiceGUI in the same app as the API. Each module's ``register`` adds its routes."""
 
 import importlib
-import pkgutil
+
+_PAGES = ("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search")
+"""One module a page, with a function ``register``."""
 
 
 def register() -> None:
-    """Add every page of this folder, and their style sheet. A module without ``register`` helps others."""
+    """Add every page to this process's NiceGUI app."""
     from yiju.web.pages.frame import assets
 
     assets()
-    for found in pkgutil.iter_modules(__path__):
-        add = getattr(importlib.import_module(f"{__name__}.{found.name}"), "register", None)
-        if add is not None:
-            add()
+    for name in _PAGES:
+        importlib.import_module(f"yiju.web.pages.{name}").register()

@@ -1,33 +1,39 @@
 """The layout that every page stands in: navigation, who is signed in, keyboard help.
 
-A page is a function under ``@ui.page`` that finds its viewer and fills a frame::
+A page is a function under ``@page`` that finds its viewer and fills a frame::
 
     def register() -> None:
-        @ui.page("/datasets", title="数据集 · 依据")
-        def datasets(request: Request) -> None:
-            viewer = page_viewer(request)                       # yiju.web.deps
+        @page("/datasets", heads=True)                          # heads: for directors and admins alone
+        async def datasets() -> None:
+            viewer = page_viewer()                              # yiju.web.deps; page_house().store, .settings
             keys = Keys().add("n", "新建快照", open_dialog)
             with frame(viewer, "数据集", here="datasets", keys=keys, subtitle="不可更改的快照"):
                 with box("y-card y-pad"):                       # yiju.web.pages.theme
                     ...
 
-``here`` marks the entry of the navigation; entries are shown by role. ``width``: ``""`` (1180 px), ``wide``,
-``narrow``. Every action checks its viewer anew and runs inside ``theme.told()``; what takes longer than a
-glance goes through ``nicegui.run.io_bound``. Keys work unless a field has the focus or a dialog is open, and
-are listed on ``?``. Everything must do at 390 px, without scrolling sideways.
+and its module stands in ``yiju.web.pages._PAGES``. ``here`` marks the navigation's entry; ``width``: ``""``
+(1180 px), ``wide`` or ``narrow``. A YijuError raised while the page is built is told on a page of its own
+(NotFound: 404). Every action calls ``page_viewer()`` anew and runs inside ``theme.told()``; what takes longer
+than a glance goes through ``await theme.aside(...)``. Keys work unless a field has the focus or a
+dialog is open, and are listed on ``?``. Everything must do at 390 px, without scrolling sideways.
 """
 
+import functools
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nicegui import app, ui
 from nicegui.events import KeyEventArguments
 
+from yiju.errors import Forbidden, YijuError
 from yiju.store.access import reviewed_units, visible_units
 from yiju.store.types import Viewer
-from yiju.web.pages.theme import ROLES, Text, box, key, link
+from yiju.web.deps import page_session, page_viewer
+from yiju.web.errors import NotSignedIn, status_of
+from yiju.web.pages.theme import ROLES, Text, box, empty, key, link
 
 STATIC = "/sign-in/assets"  # open before signing in, as the sign-in page needs it
 SIGN_OUT = "/sign-out"
@@ -90,6 +96,43 @@ def style() -> None:
     ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yiju.css?v={version}">')
 
 
+def page(path: str, *, heads: bool = False) -> Callable[[Callable[..., Awaitable[None]]], None]:
+    """Make a coroutine function the page at ``path``; what goes wrong in it is told on a page of its own.
+
+    Args:
+        heads: only for those who may review; reps are told so.
+    """
+
+    def made(build: Callable[..., Awaitable[None]]) -> None:
+        @functools.wraps(build)
+        async def shown(*args: Any, **kwargs: Any) -> None:
+            try:
+                viewer = page_viewer()
+                if not visible_units(viewer):
+                    raise Forbidden(
+                        "这里没有可以给您看的内容。", hint="如需查看，请联系您的客户经理或管理员。"
+                    )
+                if heads and not reviewed_units(viewer):
+                    raise Forbidden("这一页只给主管和管理员。", hint="您的建议在“我的建议”里。")
+                await build(*args, **kwargs)
+            except NotSignedIn:
+                return  # the browser is on its way to the sign-in page
+            except YijuError as error:
+                ui.context.client.content.clear()
+                with ui.context.client.content:
+                    _problem(error)
+
+        ui.page(path, response_timeout=30)(shown)
+
+    return made
+
+
+def _problem(error: YijuError) -> None:
+    ui.status_code(status_of(error))
+    with frame(page_viewer(), "打不开这一页", width="narrow", heading=False), box("y-card"):
+        empty(str(error), error.hint)
+
+
 @contextmanager
 def frame(
     viewer: Viewer,
@@ -99,14 +142,12 @@ def frame(
     subtitle: str = "",
     keys: Keys | None = None,
     width: str = "",
-    csrf: str = "",
     heading: bool = True,
 ) -> Iterator[ui.element]:
     """The page around what is built inside.
 
     Args:
         title: the page's heading, and what the browser's tab is called.
-        csrf: of the session, for the sign-out form.
         heading: whether the frame writes the heading itself.
     """
     style()
@@ -124,7 +165,7 @@ def frame(
                 item = link(entry.label, entry.path)
                 if entry.name == here:
                     item.props('aria-current="page"')
-        _who(viewer, csrf, help_dialog)
+        _who(viewer, page_session().csrf, help_dialog)
     _listen(keys, help_dialog)
     with box(f"y-page {width}", "main").props('id="main" tabindex="-1"') as main:
         if heading:

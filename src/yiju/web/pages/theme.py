@@ -8,13 +8,15 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, ParamSpec, TypeVar, cast
 
-from nicegui import ui
+from nicegui import run, ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from yiju.errors import YijuError
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Tone = Literal["", "good", "warn", "bad", "note", "accent"]
 
 KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "问答"}
@@ -96,3 +98,8 @@ def told() -> Iterator[None]:
         yield
     except YijuError as error:
         ui.notify(say(error), type="negative", position="top", close_button="知道了", timeout=8000)
+
+
+async def aside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run what blocks (SQL, files, the copilot) in a thread, for the pages of others to go on meanwhile."""
+    return cast(R, await run.io_bound(function, *args, **kwargs))
