@@ -35,6 +35,7 @@ class Settings(BaseSettings):
 
     llm_base_url: str = Field("", description="OpenAI-compatible endpoint; empty = extractive mode.")
     llm_model: str = ""
+    llm_models: str = Field("", description="Further models there that replays may ask, comma separated.")
     llm_api_key: SecretStr = SecretStr("")
     llm_timeout: float = Field(120.0, gt=0, description="Seconds one model call may take.")
     llm_prompt_tokens: int = Field(1800, ge=256, description="Most prompt tokens in one model call.")
@@ -83,6 +84,11 @@ class Settings(BaseSettings):
     def llm_configured(self) -> bool:
         """Whether an answer can be drafted by a chat model."""
         return bool(self.llm_base_url and self.llm_model)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names of the further models that replays may ask."""
+        return _listed(self.llm_models)
 
     @property
     def people(self) -> tuple[str, ...]:
