@@ -22,6 +22,7 @@ VIEWED = {"strategy", "talk", "ask", "sources", "cite", "maintain"}
 """Commands with ``--as``: each is tested below."""
 LOCAL = {
     *("serve", "demo", "ingest", "forget", "users add", "users list", "audit verify"),
+    *("users token", "users sign-out", "users link", "users unlink", "users links"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval"),
 }
 """Commands of whoever owns the data folder: they name no viewer."""

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from yiju.settings import Settings
-from yiju.web import api, errors, signin
+from yiju.web import api, errors, signin, signin_dingtalk, signin_wecom
 from yiju.web.gate import BodyLimit, Doors, Gate
 from yiju.web.house import House
 
@@ -41,7 +41,8 @@ def make_app(settings: Settings) -> FastAPI:
         """Whether the process answers."""
         return {"ok": True}
 
-    app.include_router(signin.router)
+    for way in (signin, signin_dingtalk, signin_wecom):
+        app.include_router(way.router)
     api.install(app)
     # Outermost last.
     app.add_middleware(Doors)

@@ -1,9 +1,9 @@
 """What one server process holds: store, models, settings. Opened once, shared by every request."""
 
 import datetime as dt
-import functools
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from yiju.errors import YijuError
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
     from yiju.copilot.retrieve import Reader
     from yiju.copilot.service import Copilot
-    from yiju.models.embedder import Embedder
-    from yiju.models.reranker import Reranker
+
+T = TypeVar("T")
 
 WAYS = ("local", "dingtalk", "wecom")
 
@@ -33,7 +33,8 @@ class House:
         self.settings = settings
         self.store = store
         self.rubric: Rubric = load_rubric(settings)
-        self._loading = threading.Lock()
+        self._loading = threading.RLock()
+        self._kept: dict[str, Any] = {}
 
     @classmethod
     def open(cls, settings: Settings) -> "House":
@@ -54,6 +55,14 @@ class House:
         """Give everything back."""
         self.store.close()
 
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What was made under this name, made now where nothing was: one for the whole process."""
+        with self._loading:
+            if name not in self._kept:
+                self._kept[name] = make()
+            made: T = self._kept[name]
+            return made
+
     @property
     def https(self) -> bool:
         """Whether people reach the server through TLS."""
@@ -72,8 +81,11 @@ class House:
     def reader(self, viewer: Viewer) -> "Reader":
         """The store as one viewer sees it. The embedder is loaded at the first use, once."""
         from yiju.copilot.retrieve import Reader
+        from yiju.models.embedder import make_embedder
+        from yiju.models.reranker import make_reranker
 
-        embedder, reranker = self._models
+        embedder = self.once("embedder", lambda: make_embedder(self.settings))
+        reranker = self.once("reranker", lambda: make_reranker(self.settings))
         settings = self.settings
         seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
         return Reader(self.store, embedder, viewer, seller, reranker)
@@ -84,23 +96,11 @@ class House:
 
         return Copilot(self.reader(viewer), None if extractive else self._llm)
 
-    @functools.cached_property
+    @property
     def _llm(self) -> "LlmMode | None":
         from yiju.copilot.llm_mode import make_llm_mode
 
-        with self._loading:
-            return make_llm_mode(self.settings, lambda line: None)
-
-    @functools.cached_property
-    def _models(self) -> "tuple[Embedder | None, Reranker | None]":
-        from yiju.models.embedder import make_embedder
-        from yiju.models.reranker import make_reranker
-
-        with self._loading:
-            return self.__dict__.get("_models") or (
-                make_embedder(self.settings),
-                make_reranker(self.settings),
-            )
+        return self.once("llm", lambda: make_llm_mode(self.settings))
 
 
 def _check(settings: Settings) -> None:
