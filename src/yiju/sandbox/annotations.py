@@ -17,6 +17,7 @@ from yiju.store.access import may_review, readable_suggestions, reviewable
 from yiju.store.database import Database
 from yiju.store.review_tables import annotation_words, annotations
 from yiju.store.types import Suggestion, Viewer
+from yiju.store.users import reviewers_of
 
 _suggestions = tables.suggestions
 
@@ -28,8 +29,9 @@ def add_annotation(
 
     Raises:
         NotFound: no such suggestion for this viewer, no such claim in it, or nothing of theirs to correct.
-        Forbidden: the viewer is no director or admin of its unit.
-        Conflict: the key was used for another verdict, or the corrected annotation has a correction already.
+        Forbidden: the viewer is no director or admin of its unit, or would settle a disagreement of theirs.
+        Conflict: the key was used for another verdict, the corrected annotation has a correction already, or
+            there is no disagreement to settle.
         YijuError: a reason or a score is not in the rubric, or something that the verdict needs is missing.
     """
     _check(new, rubric)
@@ -43,6 +45,8 @@ def add_annotation(
         claims = {claim.id for section in suggestion.sections for claim in section.claims}
         if new.claim_id and new.claim_id not in claims:
             raise NotFound(f"这条建议里没有论断 {new.claim_id}。")
+        if new.settles:
+            _check_settling(connection, viewer, suggestion, new.claim_id)
         if new.replaces:
             _check_correction(connection, viewer, suggestion_id, new)
         row = {
@@ -150,6 +154,19 @@ def _suggestion(connection: sa.Connection, viewer: Viewer, suggestion_id: str) -
         raise NotFound(f"没有这条建议：{suggestion_id}")
     found = Suggestion.model_validate(body)
     return found, body_sha256(found)
+
+
+def _check_settling(connection: sa.Connection, viewer: Viewer, suggestion: Suggestion, claim_id: str) -> None:
+    """A judge of the matter is no party to it, but an admin where the unit has nobody else."""
+    thing = sa.and_(annotations.c.suggestion_id == suggestion.id, annotations.c.claim_id == claim_id)
+    sides = in_force([one for one in _select(connection, thing) if not one.settles])
+    if len({one.verdict for one in sides}) < 2:
+        raise Conflict("这里没有需要裁决的分歧。", hint="至少两位评审的结论不同，才能裁决。")
+    parties = {one.author for one in sides}
+    if viewer.user in parties and not (
+        "admin" in viewer.roles and reviewers_of(connection, suggestion.unit) <= parties
+    ):
+        raise Forbidden("分歧的一方不能裁决自己参与的分歧。", hint="请本单元另一位主管或管理员来裁决。")
 
 
 def _check_correction(

@@ -47,6 +47,17 @@ def save_user(
     return Viewer.model_validate({"user": name, "roles": roles, "units": units})
 
 
+def reviewers_of(connection: sa.Connection, unit: str) -> frozenset[str]:
+    """The registered directors and admins of a unit: whose verdicts count there (``access.may_review``)."""
+    users, own = tables.users, tables.user_units
+    query = sa.select(users.c.name, users.c.roles).join(own, own.c.user == users.c.name)
+    return frozenset(
+        row.name
+        for row in connection.execute(query.where(own.c.unit == unit))
+        if {"director", "admin"} & set(row.roles) and "customer" not in row.roles
+    )
+
+
 def list_users(sql: Database) -> list[Viewer]:
     """Everyone registered, by name."""
     with sql.read() as connection:
