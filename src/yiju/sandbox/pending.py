@@ -69,13 +69,15 @@ def candidates(
     Args:
         wanted: contains ``awaiting``.
     """
+    newest = (_suggestions.c.created_at.desc(), _suggestions.c.id)
     columns = [c for c in _suggestions.c if c.name not in {"body", "purpose"}]
-    query = sa.select(*columns, _BODY).where(wanted)
-    query = query.order_by(_suggestions.c.created_at.desc(), _suggestions.c.id).limit(WINDOW)
     found: dict[str, Candidate] = {}
     for page in range(_PAGES):
+        # Ids first: bodies are long, and a database that sorts them carries them along.
+        ids = sa.select(_suggestions.c.id).where(wanted).order_by(*newest).limit(WINDOW).offset(page * WINDOW)
         with sql.read() as connection:
-            rows = connection.execute(query.offset(page * WINDOW)).all()
+            query = sa.select(*columns, _BODY).where(_suggestions.c.id.in_(connection.scalars(ids).all()))
+            rows = connection.execute(query).all()
         said: dict[str, list[Annotation]] = defaultdict(list)
         for one in all_annotations(sql, viewer, suggestion_ids=[row.id for row in rows]) if rows else ():
             said[one.suggestion_id].append(one)
@@ -103,12 +105,14 @@ def novelties(sql: Database, viewer: Viewer, found: Mapping[str, Candidate]) -> 
 
 def _reviewed(sql: Database, viewer: Viewer, unit: str, kind: str) -> dict[str, Shingles]:
     judged = sa.select(annotations.c.seq).where(annotations.c.suggestion_id == _suggestions.c.id)
-    query = sa.select(_suggestions.c.id, _BODY).where(
+    wanted = sa.select(_suggestions.c.id).where(
         reviewable(viewer), _suggestions.c.unit == unit, _suggestions.c.kind == kind, judged.exists()
     )
-    query = query.order_by(_suggestions.c.created_at.desc(), _suggestions.c.id).limit(LOOK_BACK)
+    wanted = wanted.order_by(_suggestions.c.created_at.desc(), _suggestions.c.id).limit(LOOK_BACK)
     with sql.read() as connection:
-        return {row.id: features_of(row.body).shingles for row in connection.execute(query)}
+        ids = connection.scalars(wanted).all()
+        rows = connection.execute(sa.select(_suggestions.c.id, _BODY).where(_suggestions.c.id.in_(ids)))
+        return {row.id: features_of(row.body).shingles for row in rows}
 
 
 def tiers_of(sql: Database, viewer: Viewer) -> dict[tuple[str, str], str]:

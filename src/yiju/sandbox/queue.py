@@ -21,7 +21,7 @@ _TIERS = {"A": 1.0, "B": 0.6, "C": 0.3}
 _UNTIERED = 0.3
 _OLD = dt.timedelta(days=7)
 """Waiting longer counts no more."""
-_NOVEL, _RISKY = 0.7, 0.5
+_NOVEL, _RISKY = 0.7, 0.6
 """From here on an item is filed under 新场景, 高风险."""
 
 Group = Literal["risk", "disagreement", "novelty", "rest"]
@@ -137,7 +137,7 @@ def _item(
     if split:
         reasons.insert(0, "评审意见不一")
     if new >= _NOVEL:
-        reasons.append("与评过的都不像" if new < 1 else "本单元还没评过这一类")
+        reasons.append("与评过的都不像")
     if tier:
         reasons.append(f"{tier} 级客户")
     if age.days >= 2:
