@@ -63,7 +63,7 @@ def attributed(span: Span, text: str) -> str:
     return f"{speaker}{_VERBS[kind]}：“{text}”"
 
 
-def _quoted(span: Span) -> str:
+def attributed_quote(span: Span) -> str:
     """What a claim is verified against: the span, and who says it, which its tag names too."""
     verb = _VERBS.get(span.document.kind, "")
     text = unnumbered(span, span.text)
@@ -140,7 +140,7 @@ class Ledger:
         return Ways(self._sitting, point, texts)
 
     def _fact(self, section: str, draft: Draft) -> Claim | None:
-        quotes = [_quoted(span) for span in draft.spans]
+        quotes = [attributed_quote(span) for span in draft.spans]
         days = [span.day for span in draft.spans]
         reasons: tuple[str, ...] = ("没有依据",)
         ways = self._ways(section, draft, draft.text, draft.fallback)

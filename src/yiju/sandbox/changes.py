@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import regex
 from pydantic import Field, ValidationError
@@ -52,7 +52,7 @@ class Changes(Frozen):
 
     def options(self, base: Options = DEFAULT) -> Options:
         """What searches do, from what they do otherwise."""
-        return dataclasses.replace(base, **self.retrieval)
+        return dataclasses.replace(base, **cast(dict[str, Any], self.retrieval))
 
     def told(self) -> list[str]:
         """The changes as people read them, one a line; of nothing, none."""
