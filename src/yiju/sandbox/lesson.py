@@ -1,0 +1,79 @@
+"""A rewrite as a lesson: the words around the evidence, before and after."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from yiju.copilot.llm_lexicon import neutral_words
+from yiju.copilot.normalise import canonical
+from yiju.copilot.verify.analysis import analyse
+from yiju.copilot.words import bigrams
+from yiju.sandbox.judged import Judged
+from yiju.sandbox.masking import holds_names
+from yiju.sandbox.situations import Shape, Situation
+from yiju.sandbox.slots import Part, fields_of, own_words, take_apart
+
+_OPEN = ("n", "v", "a", "i", "j", "l", "b", "z")
+"""Word classes that can tell something of one customer alone."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One rewrite.
+
+    Attributes:
+        id: of the annotation; of the publication (``p12``), where another unit published it.
+        source: the customer it is about, for counting; not known of a published one.
+        shape: of the original statement.
+    """
+
+    id: str
+    situation: Situation
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    source: str
+    shape: Shape = field(default_factory=frozenset)
+
+
+def lesson_of(judged: Judged) -> Lesson:
+    """An edit's rewrite as a lesson."""
+    fields = fields_of(judged.point)
+    return Lesson(
+        judged.annotation,
+        judged.situation,
+        take_apart(judged.point.text, fields),
+        take_apart(judged.rewrite, fields),
+        judged.customer,
+        bigrams(judged.point.text),
+    )
+
+
+def common_words(texts: Iterable[tuple[str, Sequence[Part]]]) -> frozenset[str]:
+    """Words that stand around the evidence in statements about at least two customers.
+
+    Args:
+        texts: (customer, taken-apart statement); the customer of a published one is empty: it counts as
+            common, its publisher looked at every word.
+    """
+    owners: dict[str, set[str]] = {}
+    for customer, parts in texts:
+        for word in _words(own_words(parts)):
+            owners.setdefault(word, set()).add(customer)
+    return frozenset(word for word, found in owners.items() if len(found) > 1 or "" in found)
+
+
+def is_frame(parts: Sequence[Part], common: frozenset[str]) -> bool:
+    """Whether a rewrite can be put around other evidence: its own words hold no figure, no name, and nothing
+    that only one customer's statements say.
+    """
+    words = own_words(parts)
+    return not holds_names(words) and not _words(words) - common - neutral_words()
+
+
+@lru_cache(maxsize=8192)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(
+        token.text
+        for token in analyse(canonical(text)).tokens
+        if token.content and token.mention is None and token.tag.startswith(_OPEN) and len(token.text) > 1
+    )

@@ -1,0 +1,107 @@
+"""Everything that one unit's reviewers taught, learned once and kept until something is added to it."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+
+from yiju.sandbox.checks import Checks
+from yiju.sandbox.edits import Edits
+from yiju.sandbox.judged import Judged, judged_in
+from yiju.sandbox.lesson import Lesson, lesson_of
+from yiju.sandbox.preference import Preference, tells
+from yiju.sandbox.published import published_elsewhere, withdrawn_in
+from yiju.store import tables
+from yiju.store.database import Database
+
+_TEACHING = ("annotation.added", "exemplar.", "document.forgotten")
+"""What audited actions begin with, after which something else is taught."""
+_MOST_NEWS = 200
+_suggestions = tables.suggestions
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What a unit's verdicts teach.
+
+    Attributes:
+        rewrites: the unit's own, and what others published, masked.
+        judged: every verdict that teaches, withdrawn ones left out.
+    """
+
+    judged: tuple[Judged, ...]
+    rewrites: tuple[Lesson, ...]
+    edits: Edits
+    checks: Checks
+    preference: Preference
+
+    def __bool__(self) -> bool:
+        return bool(self.judged or self.rewrites)
+
+
+@dataclass
+class _Kept:
+    seq: int
+    lessons: Lessons
+
+
+_cache: "WeakKeyDictionary[Database, dict[str, _Kept]]" = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def lessons_of(sql: Database, unit: str, labels: Mapping[str, str]) -> Lessons:
+    """What the reviewers of a unit taught. Learned anew only after a verdict, a publication or a forgetting.
+
+    Args:
+        labels: reason → what people read, for what is refused.
+    """
+    with _lock:
+        kept = _cache.setdefault(sql, {}).get(unit)
+    last, taught = _news(sql, unit, kept.seq if kept else 0)
+    if kept is None or taught:
+        kept = _Kept(last, learn(sql, unit, labels))
+        with _lock:
+            _cache.setdefault(sql, {})[unit] = kept
+    else:
+        kept.seq = last
+    return kept.lessons
+
+
+def learn(sql: Database, unit: str, labels: Mapping[str, str]) -> Lessons:
+    """The same, from the beginning."""
+    gone = withdrawn_in(sql, unit)
+    judged = [one for one in judged_in(sql, unit) if one.annotation not in gone]
+    return lessons_from(judged, labels, published_elsewhere(sql, [unit]))
+
+
+def lessons_from(
+    judged: Sequence[Judged], labels: Mapping[str, str], published: Sequence[Lesson] = ()
+) -> Lessons:
+    """What these verdicts teach, with what others published."""
+    accepted = [one for one in judged if one.verdict == "accept"]
+    rewrites = [lesson_of(one) for one in judged if one.verdict == "edit" and one.rewrite]
+    rewrites += published
+    return Lessons(
+        judged=tuple(judged),
+        rewrites=tuple(rewrites),
+        edits=Edits(rewrites, accepted),
+        checks=Checks([one for one in judged if one.verdict == "reject"], accepted, labels),
+        preference=Preference([one for one in judged if tells(one)]),
+    )
+
+
+def _news(sql: Database, unit: str, since: int) -> tuple[int, bool]:
+    """The audit log's last number, and whether anything that teaches this unit came after ``since``."""
+    log = tables.audit
+    teaching = sa.or_(*(log.c.action.startswith(action, autoescape=True) for action in _TEACHING))
+    with sql.read() as connection:
+        last = connection.scalar(sa.select(sa.func.max(log.c.seq))) or 0
+        query = sa.select(log.c.action, log.c.details).where(log.c.seq > since, teaching).limit(_MOST_NEWS)
+        rows = connection.execute(query).all()
+        if len(rows) == _MOST_NEWS or any(row.action != "annotation.added" for row in rows):
+            return last, True
+        judged = [row.details["suggestion"] for row in rows]
+        ours = sa.select(_suggestions.c.id).where(_suggestions.c.id.in_(judged), _suggestions.c.unit == unit)
+        return last, bool(judged) and connection.scalar(ours.limit(1)) is not None

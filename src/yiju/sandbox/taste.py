@@ -1,0 +1,147 @@
+"""The copilot's taste, as one unit's reviewers taught it. ``yiju.copilot.taste`` says what it is asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from yiju.copilot.material import Span
+from yiju.copilot.taste import TALK, Occasion, Point, Refusal, Wording
+from yiju.sandbox.checks import LOWERED
+from yiju.sandbox.lessons import Lessons, lessons_of
+from yiju.sandbox.masking import masked
+from yiju.sandbox.preference import features
+from yiju.sandbox.rubric import load_rubric
+from yiju.sandbox.situations import Situation, scene_named, similarity, situation_of
+from yiju.sandbox.slots import printed
+from yiju.settings import Settings
+from yiju.store.access import visible_units
+from yiju.store.database import Database
+from yiju.store.types import Viewer
+
+_STEP, _TALK_STEP, _SECTION_STEP = 0.5, 0.25, 0.6
+"""Log-odds by which a point (of a talk track; a section) must be preferred to overtake the one before it."""
+_NAMED = 3
+_EXAMPLES = 4
+
+
+@dataclass(frozen=True)
+class SandboxTaste:
+    """What the reviewers of the units that a viewer is in taught. ``labels``: reason → what people read."""
+
+    sql: Database
+    viewer: Viewer
+    labels: Mapping[str, str]
+
+    def sit(self, occasion: Occasion) -> "UnitSitting | None":
+        """The taste for one request; None where its unit is none of the viewer's, or taught nothing."""
+        if occasion.unit not in visible_units(self.viewer):
+            return None
+        lessons = lessons_of(self.sql, occasion.unit, self.labels)
+        return UnitSitting(lessons, occasion) if lessons else None
+
+
+@dataclass(frozen=True)
+class KnownTaste:
+    """Lessons learned beforehand, for whatever unit: for measuring."""
+
+    lessons: Lessons
+
+    def sit(self, occasion: Occasion) -> "UnitSitting | None":
+        """The taste for one request; None where nothing was taught."""
+        return UnitSitting(self.lessons, occasion) if self.lessons else None
+
+
+def make_taste(sql: Database, viewer: Viewer, settings: Settings) -> SandboxTaste | None:
+    """The taste of these settings; None where learning is switched off.
+
+    Raises:
+        YijuError: the team's own rubric cannot be read.
+    """
+    return SandboxTaste(sql, viewer, load_rubric(settings).reasons) if settings.learning else None
+
+
+@dataclass
+class UnitSitting:
+    """One unit's taste for one request."""
+
+    lessons: Lessons
+    occasion: Occasion
+    _shaped: dict[str, None] = field(default_factory=dict)
+    _situations: dict[Point, Situation] = field(default_factory=dict)
+
+    def favour(self, span: Span) -> float:
+        """How much reviewers want points like a span, in [-1.5, 1.5]."""
+        return self.lessons.preference.favour(span, self.occasion.as_of)
+
+    def arrange(self, points: Sequence[Point]) -> list[int]:
+        """Preferred points first, rejected sorts last; where little is known, as they come."""
+        step = _TALK_STEP if points and points[0].section == TALK else _STEP
+        scores: list[float] = []
+        lowering: list[str] = []
+        for at, point in enumerate(points):
+            score = self.lessons.preference.utility(features(point, self.occasion.as_of)) - step * at
+            if lowered := self.lessons.checks.lowered(point, self.occasion):
+                score -= LOWERED
+                lowering.append(lowered)
+            scores.append(score)
+        order = sorted(range(len(points)), key=lambda at: (-round(scores[at], 6), at))
+        moved = [at for place, at in enumerate(order) if place < at]
+        if moved:
+            self.used([*lowering, *self._reasons_for(points[moved[0]])])
+        return order
+
+    def _reasons_for(self, point: Point) -> list[str]:
+        """The verdicts most like a point that was moved up: they speak for it."""
+        situation = self._situation(point)
+        near = sorted(
+            (-similarity(situation, one.situation), one.annotation)
+            for one in self.lessons.preference.judged
+            if one.verdict != "reject" and one.point.section == point.section
+        )
+        return [annotation for likeness, annotation in near[:_NAMED] if likeness < 0]
+
+    def sections(self, titles: Sequence[str]) -> list[int]:
+        """Sections whose facts are kept before those whose facts are rejected."""
+        known = self.lessons.preference.sections
+        scores = [known.get(title, 0.0) - _SECTION_STEP * at for at, title in enumerate(titles)]
+        return sorted(range(len(titles)), key=lambda at: (-round(scores[at], 6), at))
+
+    def wordings(self, point: Point) -> list[Wording]:
+        """Other ways to say a point, the best first. Not verified yet."""
+        return self.lessons.edits.wordings(point, self._situation(point))
+
+    def refusal(self, point: Point) -> Refusal | None:
+        """Why a point may not be said as it is; None where nothing speaks against it."""
+        return self.lessons.checks.refusal(point, self._situation(point))
+
+    def _situation(self, point: Point) -> Situation:
+        """Of a point; its wording is no part of it."""
+        worded = replace(point, text="")
+        if worded not in self._situations:
+            self._situations[worded] = situation_of(worded, self.occasion)
+        return self._situations[worded]
+
+    def examples(self, section: str, role: str = "") -> list[tuple[str, str, str]]:
+        """(id, before, after) of rewrites to show a model, masked, the most alike first."""
+        scene = scene_named(self.occasion.scene)
+        near = []
+        for lesson in self.lessons.rewrites:
+            told = lesson.situation
+            if told.kind != self.occasion.kind or (role and told.role != role):
+                continue
+            place = told.scene == scene if told.kind == "talk" else told.section == section
+            near.append((not place, -len(told.stage & self.occasion.stage), lesson.id, lesson))
+        near.sort(key=lambda one: one[:3])
+        names = self.occasion.names
+        return [
+            (lesson.id, printed(masked(lesson.before, names)), printed(masked(lesson.after, names)))
+            for *_, lesson in near[:_EXAMPLES]
+        ]
+
+    def used(self, annotations: Sequence[str]) -> None:
+        """Told which annotations shaped what is shown."""
+        self._shaped |= dict.fromkeys(annotations)
+
+    @property
+    def shaped_by(self) -> tuple[str, ...]:
+        """All of those, in order, each once."""
+        return tuple(self._shaped)
