@@ -76,7 +76,9 @@ class Lineage:
         """
         if asked is None:
             return list(candidates)
-        lines = [line for line in self.lines if _may_be(line, asked)]
+        lines = [line for line in self.lines if not asked.class_ or _of_class(line.class_, asked.class_)]
+        if asked.class_ == "letter" and any(line.class_ == "letter" and line.told_apart for line in lines):
+            lines = [line for line in lines if line.class_ == "letter"]
         if asked.which != "year" and any(line.told_apart for line in lines):
             lines = [line for line in lines if line.told_apart]
         if asked.which == "newest":
@@ -143,12 +145,9 @@ def _shelf(document: Document) -> tuple[str, str]:
     return document.customer_id, shelf_of(document.kind, document.title)
 
 
-def _may_be(line: Line, asked: EditionAsked) -> bool:
-    return not asked.class_ or _of_class(line.class_, asked.class_)
-
-
 def _of_class(class_: Class, asked: Class) -> bool:
-    return class_ == asked or (asked == "price" and class_ == "letter")
+    """A quotation may be a mail or a sheet."""
+    return class_ == asked or (asked == "letter" and class_ == "price")
 
 
 def _lines(

@@ -82,7 +82,8 @@ _SPOKEN: dict[Which, "regex.Pattern[str]"] = {
 _CLASSES: tuple[tuple[Class, str], ...] = (
     ("tender", r"招标|标书|采购公告|\btender\b"),
     ("contract", r"合同|协议|补充条款|\b(?:contract|agreement)\b"),
-    ("price", r"报价|价目表|价格表|\b(?:quotation|quote|price list)\b"),
+    ("price", r"报价[单表]|价目表|价格表|\bprice list\b"),
+    ("letter", r"报价(?![单表])|\b(?:quotation|quote)\b"),
     ("report", r"年报|报告|白皮书|\breport\b"),
 )
 
@@ -90,7 +91,8 @@ _CLASSES: tuple[tuple[Class, str], ...] = (
 _TOLD: dict[Class, str] = {
     "tender": "招标文件",
     "contract": "合同",
-    "price": "报价",
+    "price": "价目表",
+    "letter": "报价",
     "report": "报告",
     "": "资料",
 }
@@ -122,7 +124,7 @@ class EditionAsked:
     @property
     def told(self) -> str:
         """In the words of a refusal: 第一版招标文件."""
-        return f"{self.words.strip()}{_TOLD.get(self.class_, '') if self.words not in _TOLD.values() else ''}"
+        return self.words.strip() + _TOLD.get(self.class_, "")
 
     def spoken_of(self, text: str) -> bool:
         """Whether a text that is no such edition speaks of one (上一版里是46分)."""
@@ -134,8 +136,16 @@ class EditionAsked:
 @lru_cache(maxsize=1024)
 def edition_asked(text: str) -> EditionAsked | None:
     """The one edition that a question is for; None where it names none, or compares several."""
-    if _COMPARED.search(text):
+    found = {} if _COMPARED.search(text) else _named(text)
+    if len(found) != 1:
         return None
+    (((which, value), (strict, words, at)),) = found.items()
+    classes = {class_ for class_, pattern in _CLASSES if regex.search(pattern, text, regex.I)}
+    return EditionAsked(which, classes.pop() if len(classes) == 1 else "", strict, words, value, at)
+
+
+def _named(text: str) -> dict[tuple[Which, int], tuple[bool, str, int]]:
+    """Every edition that a text names: whether nothing else will do, in which words, and where."""
     found: dict[tuple[Which, int], tuple[bool, str, int]] = {}
     for which, strict, pattern in _NAMED:
         if match := regex.search(pattern, text, regex.I):
@@ -149,11 +159,7 @@ def edition_asked(text: str) -> EditionAsked | None:
         found.setdefault(("year", int(match[1] or f"20{match[2]}")), (True, match.group(), match.start()))
     for match in _YEAR_PAPER.finditer(text):
         found.setdefault(("year", int(match[1])), (False, match.group(), match.start()))
-    if len(found) != 1:
-        return None
-    (((which, value), (strict, words, at)),) = found.items()
-    classes = {class_ for class_, pattern in _CLASSES if regex.search(pattern, text, regex.I)}
-    return EditionAsked(which, classes.pop() if len(classes) == 1 else "", strict, words, value, at)
+    return found
 
 
 def without_edition(text: str) -> str:
@@ -162,7 +168,7 @@ def without_edition(text: str) -> str:
     A year of the paper itself stays, for answers may name it.
     """
     asked = edition_asked(text)
-    if asked is None and _COMPARED.search(text):
+    if asked is None and (_COMPARED.search(text) or len(_named(text)) > 1):
         return _ANY_OLDER.sub(" ", text)
     if (
         asked is None
