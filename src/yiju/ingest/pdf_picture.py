@@ -29,13 +29,19 @@ _MOST_PIXELS = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as PNG. ``marked``: whether the passage was found on it."""
+    """A page as PNG. ``top``: where the marked passage begins, as a share of the height; None where it is
+    not found on this page."""
 
     png: bytes
     page: int
     width: int
     height: int
-    marked: bool
+    top: float | None
+
+    @property
+    def marked(self) -> bool:
+        """Whether the passage is marked on it."""
+        return self.top is not None
 
 
 class OriginalGone(YijuError):
@@ -107,7 +113,8 @@ def picture_of(
         finally:
             document.close()
     height, across = pixels.shape[:2]
-    return Picture(_png(pixels), shown, across, height, of_page is not None)
+    top = min(box[1] for box in of_page.boxes) / of_page.height if of_page is not None else None
+    return Picture(_png(pixels), shown, across, height, top)
 
 
 def _drawn(document: Any, number: int, marks: PageMarks | None, width: int) -> npt.NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 import importlib
 
-_PAGES = ("signin_page", "pictures", "queue")
+_PAGES = ("signin_page", "pictures", "queue", "review")
 """One module a page, with a function ``register``."""
 
 

@@ -6,9 +6,10 @@
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 
 from nicegui import run, ui
 from nicegui.elements.mixins.text_element import TextElement
@@ -103,3 +104,25 @@ def told() -> Iterator[None]:
 async def aside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run what blocks (SQL, files, the copilot) in a thread, for the pages of others to go on meanwhile."""
     return cast(R, await run.io_bound(function, *args, **kwargs))
+
+
+class Part(Protocol):
+    """A part of a page, with the element that it lives in."""
+
+    element: ui.element
+
+
+S = TypeVar("S", bound=Part)
+
+
+def inside(
+    method: Callable[Concatenate[S, P], Awaitable[R]],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
+    """Run a part's method in its own element: what called it (a button, say) may be gone before it ends."""
+
+    @functools.wraps(method)
+    async def run_inside(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.element:
+            return await method(self, *args, **kwargs)
+
+    return run_inside

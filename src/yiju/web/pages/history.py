@@ -1,0 +1,62 @@
+"""What people said of a suggestion, newest first; corrected entries stay, struck through."""
+
+from collections.abc import Mapping, Sequence
+
+from yiju.sandbox.rubric import Rubric
+from yiju.sandbox.types import Annotation, Signal
+from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, box, chip, time_tag
+
+SIGNALS = {
+    "adopted": "采纳",
+    "up": "有用",
+    "down": "没用",
+    "used": "会谈中用了",
+    "unused": "会谈中没用",
+    "outcome": "会谈结果",
+}
+OUTCOMES = {"forward": "有推进", "same": "没变化", "back": "有倒退", "won": "赢单", "lost": "丢单"}
+
+
+def show_annotations(found: Sequence[Annotation], rubric: Rubric, numbers: Mapping[str, str]) -> None:
+    """Entries, newest first. ``numbers``: claim id → what it is called; the whole where it is empty."""
+    replaced = {one.replaces for one in found}
+    for one in reversed(found):
+        show_annotation(one, rubric, numbers, old=one.id in replaced)
+
+
+def show_annotation(
+    one: Annotation, rubric: Rubric, numbers: Mapping[str, str], *, old: bool = False
+) -> None:
+    """One entry."""
+    with box("y-entry" + " old" * old):
+        with box("y-row"):
+            Text("b", one.author)
+            chip(RULINGS[one.verdict], RULING_TONES[one.verdict])
+            Text("span", numbers.get(one.claim_id, one.claim_id) if one.claim_id else "整条建议", "y-small")
+            for mark, said in ((one.replaces, "更正"), (one.settles, "裁定"), (old, "已更正")):
+                if mark:
+                    chip(said, "note")
+            time_tag(one.at)
+        labels = "、".join(rubric.reasons.get(code, code) for code in one.reasons)
+        scores = " ".join(f"{rubric.scores.get(code, code)} {score}" for code, score in one.scores.items())
+        told = "；".join(part for part in (labels, scores) if part)
+        if told:
+            Text("p", told, "y-small y-soft")
+        if one.rewrite:
+            Text("p", one.rewrite, "y-small y-pre y-quote")
+        if one.comment:
+            Text("p", f"备注：{one.comment}", "y-small y-pre")
+
+
+def show_signals(found: Sequence[Signal], rubric: Rubric) -> None:
+    """Reps' signals, newest first."""
+    for one in reversed(found):
+        with box("y-entry"):
+            with box("y-row"):
+                Text("b", one.author)
+                said = SIGNALS[one.kind] + (f"：{OUTCOMES[one.outcome]}" if one.outcome else "")
+                chip(said, "good" if one.kind in ("adopted", "up", "used") else "")
+                time_tag(one.at)
+            if one.reason or one.comment:
+                words = (rubric.reasons.get(one.reason, one.reason), one.comment)
+                Text("p", "：".join(word for word in words if word), "y-small y-pre")

@@ -1,0 +1,33 @@
+"""The title of a suggestion under review: whose, what, when, by whom, made how."""
+
+from yiju.web.pages.review_state import Review
+from yiju.web.pages.theme import KINDS, Text, box, chip, link, time_tag
+from yiju.web.pages.wording import maker_of, subject_of
+
+
+def show_title(review: Review) -> None:
+    """Draw it."""
+    suggestion = review.suggestion
+    with box("y-head y-review-head"):
+        with box("y-row"):
+            link("待评审", "/", "y-small y-back")
+            Text("h1", suggestion.customer)
+            chip(KINDS[suggestion.kind])
+            if suggestion.replay_of:
+                chip("沙盒推演", "note")
+        if subject := subject_of(suggestion):
+            Text("div", subject, "y-subject")
+        with box("y-row y-small y-soft y-sub"):
+            Text("span", suggestion.user)
+            time_tag(suggestion.created_at)
+            Text("span", maker_of(suggestion))
+            cited = sum(len(claim.citations) for claim in review.claims)
+            Text(
+                "span",
+                f"论断 {len(review.claims)} 条 · 依据 {cited} 处 · 已剔除 {suggestion.dropped} 条",
+                "y-num",
+            )
+            if suggestion.shaped_by:
+                chip(f"受 {len(suggestion.shaped_by)} 条批注影响", "accent")
+            link("比较版本", f"/compare?left={suggestion.id}", "y-push")
+            link("这个客户的时间线", f"/timeline?suggestion={suggestion.id}")

@@ -1,0 +1,183 @@
+"""The right side: where the claim in hand comes from, in context, and the page with the passage marked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from yiju.errors import NotFound, YijuError
+from yiju.ingest.pdf_picture import Picture, pages_of
+from yiju.store.access import may_open
+from yiju.store.documents import context, get_document
+from yiju.store.store import Store
+from yiju.store.types import Citation, Document, Paragraph, Viewer
+from yiju.web.pages.pictures import ORIGINAL, Passage, picture_for
+from yiju.web.pages.theme import Text, alert, aside, box, button, inside, link
+
+_NEAR, _FAR = 2, 8
+_KINDS = {
+    "call": "通话",
+    "mail": "邮件",
+    "contract": "合同",
+    "tender": "招标文件",
+    "report": "报告",
+    "news": "新闻",
+    "post": "聊天或动态",
+    "note": "笔记",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A citation's place as this viewer may see it. ``before``, ``after``: only where they may open it."""
+
+    document: Document
+    paragraph: Paragraph
+    before: list[Paragraph]
+    after: list[Paragraph]
+    opens: bool
+
+
+def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = _NEAR) -> Source:
+    """Look it up. Raises NotFound where the document was forgotten or is not theirs to see."""
+    before, paragraph, after = context(store.sql, viewer, citation.paragraph_id, before=reach, after=reach)
+    document = get_document(store.sql, viewer, paragraph.document_id)
+    opens = may_open(viewer, document)
+    return Source(document, paragraph, before if opens else [], after if opens else [], opens)
+
+
+class SourcePanel:
+    """Shows one citation at a time; what was asked for before and comes late is thrown away."""
+
+    def __init__(self, store: Store, viewer: Callable[[], Viewer]) -> None:
+        self.store, self.viewer = store, viewer
+        self.element = box("y-source-body").props('aria-live="polite"')
+        self._asked = 0
+
+    def rest(self, text: str) -> None:
+        """Nothing to show, and why."""
+        self._asked += 1
+        self.element.clear()
+        with self.element, box("y-empty"):
+            Text("span", text)
+
+    @inside
+    async def show(self, citation: Citation, reach: int = _NEAR, page: int | None = None) -> None:
+        """Show where a citation stands."""
+        self._asked += 1
+        asked = self._asked
+        try:
+            source = await aside(find_source, self.store, self.viewer(), citation, reach)
+        except NotFound:
+            if asked == self._asked:
+                self._gone(citation)
+            return
+        if asked != self._asked or self.element.is_deleted:
+            return
+        self.element.clear()
+        with self.element:
+            self._head(citation, source)
+            self._text(citation, source, reach)
+            pages = pages_of(source.paragraph) if source.document.format == "pdf" else []
+            slot = box("y-page-slot") if pages else None
+        if slot is not None:
+            await self._picture(slot, citation, source, pages, page or pages[0], asked)
+
+    def _gone(self, citation: Citation) -> None:
+        self.element.clear()
+        with self.element:
+            Text("div", citation.tag, "y-source-tag")
+            alert("这份资料已删除，或不在您的查看范围内。", "note")
+            if citation.quote:
+                Text("blockquote", citation.quote, "y-pre y-quote")
+
+    def _head(self, citation: Citation, source: Source) -> None:
+        document = source.document
+        Text("div", citation.tag, "y-source-tag")
+        day = document.date.isoformat() if document.date else "日期不详"
+        with box("y-row y-small y-soft"):
+            Text("span", f"{_KINDS[document.kind]} · {day} · {document.customer}")
+            if source.opens:
+                opened = link("打开原件", f"{ORIGINAL}/{document.id}").props('target="_blank" rel="noopener"')
+                opened.classes("y-push")
+            else:
+                Text("span", "只能引用，不能打开", "y-push")
+        if not document.current:
+            alert("这是旧版：之后导入过新版，这里显示当时引用的内容。", "note")
+        if source.paragraph.headings:
+            Text("div", " › ".join(source.paragraph.headings), "y-small y-soft y-path")
+
+    def _text(self, citation: Citation, source: Source, reach: int) -> None:
+        text, start, end = source.paragraph.text, citation.start, citation.end
+        with box("y-context"):
+            for one in source.before:
+                Text("p", one.text, "y-pre y-near")
+            with box("y-cited", "p"):
+                Text("span", text[:start], "y-pre")
+                Text("mark", text[start:end], "y-pre")
+                Text("span", text[end:], "y-pre")
+            for one in source.after:
+                Text("p", one.text, "y-pre y-near")
+        if source.opens:
+            wider = reach < _FAR
+
+            async def again() -> None:
+                await self.show(citation, _FAR if wider else _NEAR)
+
+            button("更多上下文 ▲▼" if wider else "收起上下文", again, "quiet small")
+
+    async def _picture(
+        self, slot: ui.element, citation: Citation, source: Source, pages: list[int], page: int, asked: int
+    ) -> None:
+        with slot:
+            if not source.opens:
+                alert("这份资料只能引用，不显示页面图。", "note")
+                return
+            waiting = box("y-page-wait").props('role="status"')
+            with waiting:
+                Text("span", f"正在取第 {page} 页……", "y-soft y-small")
+        passage = Passage(citation.paragraph_id, citation.start, citation.end, page)
+        try:
+            found = await aside(picture_for, self.store, self.viewer(), passage)
+        except YijuError as error:
+            if asked == self._asked and not slot.is_deleted:
+                slot.clear()
+                with slot:
+                    alert(f"没有页面图：{error} {error.hint}".strip(), "note")
+            return
+        if asked != self._asked or slot.is_deleted:
+            return
+        slot.clear()
+        with slot:
+            self._page(citation, source, pages, found, passage)
+
+    def _page(
+        self, citation: Citation, source: Source, pages: list[int], found: Picture, passage: Passage
+    ) -> None:
+        label = source.paragraph.locator.page_label
+        printed = f"（印刷页 {label}）" if label and found.page == pages[0] else ""
+        with box("y-row y-small y-page-head"):
+            Text("b", f"第 {found.page} 页{printed}")
+            if len(pages) > 1:
+                for other in pages:
+                    if other != found.page:
+
+                        async def turn(other: int = other) -> None:
+                            await self.show(citation, page=other)
+
+                        button(f"看第 {other} 页", turn, "quiet small")
+        if not found.marked:
+            alert("在这一页上没有定位到原句，页面图没有标记；请以上面的摘录为准。", "note")
+        with box("y-page-picture").props('tabindex="0"'):
+            picture = ui.element("img")
+            picture.props["src"] = passage.address
+            picture.props["alt"] = (
+                f"{source.document.title} 第 {found.page} 页" + "，已标出引用的原句" * found.marked
+            )
+            picture.props["width"], picture.props["height"] = found.width, found.height
+            if found.top is not None:
+                picture.on(
+                    "load",
+                    js_handler="(e) => { const box = e.target.parentElement; box.scrollTop = "
+                    f"e.target.clientHeight * {found.top:.4f} - box.clientHeight / 3; }}",
+                )

@@ -1,0 +1,83 @@
+"""Words of the product as the pages say them, and changed words as they show them."""
+
+from nicegui import ui
+
+from yiju.sandbox.wording import word_diff
+from yiju.store.types import Claim, Suggestion
+from yiju.web.pages.theme import KINDS, Text, Tone
+
+ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
+FLAGS: dict[str, tuple[str, Tone]] = {
+    "overdue": ("逾期", "bad"),
+    "open": ("未决", "note"),
+    "done": ("已兑现", "good"),
+    "theirs": ("对方答应的", ""),
+    "unknown": ("不知哪方答应的", "warn"),
+    "superseded": ("旧值已被更新", "warn"),
+    "conflict": ("说法不一", "warn"),
+    "changed": ("有变化", "note"),
+    "unlisted": ("修订说明里没有列出", "warn"),
+    "nearest": ("最接近的内容", "note"),
+    "forgotten": ("资料已删除", ""),
+}
+_VERDICTS: dict[str, tuple[str, Tone]] = {
+    "supported": ("依据相符", "good"),
+    "conflict": ("说法冲突", "warn"),
+    "unsupported": ("没有依据", "bad"),
+}
+
+
+def marks_of(claim: Claim) -> list[tuple[str, Tone]]:
+    """A claim's marks in words: what checking found, and its flags; each once."""
+    found: list[tuple[str, Tone]] = []
+    if claim.nature == "advice":
+        found.append(("判断", "accent"))
+    elif claim.verdict is None:
+        found.append(("未核对", "warn"))
+    else:
+        found.append(_VERDICTS[claim.verdict])
+    for flag in claim.flags:
+        if flag.startswith("due:"):
+            found.append((f"应于 {flag[4:]}", ""))
+        elif flag.startswith("about:"):
+            found.append((flag[6:], ""))
+        elif flag in FLAGS and not (flag == "conflict" == claim.verdict):
+            found.append(FLAGS[flag])
+    return found
+
+
+def title_of(suggestion: Suggestion) -> str:
+    """What a suggestion is called in a list."""
+    return f"{suggestion.customer} · {KINDS[suggestion.kind]}"
+
+
+def subject_of(suggestion: Suggestion) -> str:
+    """What was asked for: the question, the scene, the goal; empty where nothing was said."""
+    asked = suggestion.request
+    return asked.get("question") or asked.get("scene") or asked.get("goal") or ""
+
+
+def maker_of(suggestion: Suggestion) -> str:
+    """How it was made: the mode, the model, the prompts."""
+    if suggestion.mode == "extractive":
+        return "摘编（未用模型）"
+    prompts = "、".join(label.split("@")[0] for label in suggestion.prompts)
+    return " · ".join(part for part in (f"模型 {suggestion.model}", prompts) if part)
+
+
+def numbers_of(suggestion: Suggestion) -> dict[str, str]:
+    """Claim id → how others refer to it: section title and number in it."""
+    return {
+        claim.id: f"{section.title} {number}"
+        for section in suggestion.sections
+        for number, claim in enumerate(section.claims, 1)
+    }
+
+
+def diff(old: str, new: str, classes: str = "y-pre") -> ui.element:
+    """The new wording with what went struck through and what came in marked."""
+    with ui.element("p").classes(classes) as shown:
+        for piece in word_diff(old, new):
+            tag = {"same": "span", "out": "del", "in": "ins"}[piece.kind]
+            Text(tag, piece.text, {"out": "y-del", "in": "y-add"}.get(piece.kind, ""))
+    return shown
