@@ -1,0 +1,25 @@
+"""Applications over stores of the tests' own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from tests.store.conftest import postgres, sql, sql_url
+from tests.support.browser import house_in
+from tests.support.stored import settings_for
+from yiju.store.users import save_user
+from yiju.web.app import make_app
+
+__all__ = ["postgres", "sql", "sql_url"]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[FastAPI]:
+    """An application over an empty store with one director, ``head``, in the unit ``main``."""
+    made = make_app(settings_for(tmp_path / "data"))
+    house = house_in(made)
+    save_user(house.store.sql, "head", roles=["director"], units=["main"], actor="test")
+    yield made
+    house.close()
