@@ -66,6 +66,9 @@ class Settings(BaseSettings):
 
     reviews_per_item: int = Field(1, ge=1, le=20, description="Reviewers wanted for each suggestion.")
     review_blind: bool = Field(False, description="Others' verdicts stay hidden until one has judged.")
+    learning: bool = Field(True, description="Drafts follow what the unit's reviewers taught.")
+    no_training_users: str = Field("", description="Users whose words stay out of datasets, comma separated.")
+    no_training_customers: str = Field("", description="Customers left out of datasets, comma separated.")
 
     max_file_mb: int = Field(100, ge=1, description="Larger files are refused, by name.")
     lock_wait: float = Field(60.0, ge=0, description="Seconds to wait for another yiju process.")
@@ -94,6 +97,16 @@ class Settings(BaseSettings):
     def people(self) -> tuple[str, ...]:
         """Our people's names."""
         return _listed(self.seller_people)
+
+    @property
+    def refusing_users(self) -> frozenset[str]:
+        """Users whose words stay out of datasets."""
+        return frozenset(_listed(self.no_training_users))
+
+    @property
+    def refusing_customers(self) -> tuple[str, ...]:
+        """Names of customers that stay out of datasets."""
+        return _listed(self.no_training_customers)
 
     @property
     def domains(self) -> tuple[str, ...]:

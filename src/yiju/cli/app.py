@@ -6,7 +6,7 @@ from typing import NoReturn, cast
 
 import typer
 
-from yiju.cli import advice, demo, evals, identities, maintain, material, people, serve
+from yiju.cli import advice, datasets, demo, evals, identities, maintain, material, people, serve
 from yiju.cli.output import fail
 from yiju.cli.usage import fail_usage
 from yiju.errors import YijuError, without_secrets
@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (demo, material, advice, people, identities, maintain, serve, evals):
+for group in (demo, material, advice, people, identities, maintain, serve, datasets, evals):
     group.register(app)
 
 

@@ -26,7 +26,7 @@ Told = tuple[Composed, tuple[str, ...]]
 """A suggestion's body, and notices for its reader."""
 
 _INTENTS = {plan.title: plan.intent for plan in FACT_SECTIONS if plan.title != COMMITMENTS}
-_ADVICE_INTENTS = {
+ADVICE_INTENTS = {
     AGENDA: "这次见面要达成什么、按什么顺序谈",
     QUESTIONS: "只有这个客户才问得着的问题，直接写成问句",
     NEXT: "我方谁在会前会后做什么",
@@ -58,7 +58,7 @@ class LlmMode:
         sections: list[Section] = []
         for section in base.sections:
             shown = claims_of(sections)
-            if section.title in _ADVICE_INTENTS:
+            if section.title in ADVICE_INTENTS:
                 sections.append(_advice(course, section, shown, goal))
             elif section.title in _INTENTS:
                 sections.append(_facts(course, shelf, section, shown, goal))
@@ -145,7 +145,7 @@ def _advice(course: Course, section: Section, shown: Sequence[Claim], goal: str)
         seller=course.seller,
         customer=course.customer,
         section=section.title,
-        intent=_ADVICE_INTENTS[section.title],
+        intent=ADVICE_INTENTS[section.title],
         goal=goal,
         most=_MOST_ADVICE,
         natures=("advice",),

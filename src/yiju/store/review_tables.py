@@ -193,7 +193,7 @@ dataset_rows = Table(
     metadata,
     Column("dataset_id", ForeignKey("datasets.id"), primary_key=True),
     Column("example_id", String(40), primary_key=True),
-    Column("split", String(8), nullable=False),
+    Column("split", String(10), nullable=False),
     Column("unit", String(200), nullable=False),
     Column("customer_id", String(16), nullable=False),
     Column("suggestion_id", String(40), nullable=False),

@@ -34,7 +34,7 @@ def _sandbox() -> None:
         "dataset_rows",
         sa.Column("dataset_id", sa.String(length=40), nullable=False),
         sa.Column("example_id", sa.String(length=40), nullable=False),
-        sa.Column("split", sa.String(length=8), nullable=False),
+        sa.Column("split", sa.String(length=10), nullable=False),
         sa.Column("unit", sa.String(length=200), nullable=False),
         sa.Column("customer_id", sa.String(length=16), nullable=False),
         sa.Column("suggestion_id", sa.String(length=40), nullable=False),
