@@ -2,7 +2,7 @@
 
 import importlib
 
-_PAGES = ("signin_page", "pictures", "queue", "review")
+_PAGES = ("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search")
 """One module a page, with a function ``register``."""
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from yiju.sandbox.rubric import Rubric
-from yiju.sandbox.types import Annotation, Signal
+from yiju.sandbox.types import Annotation, Outcome, Signal, SignalKind
 from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, box, chip, time_tag
 
-SIGNALS = {
+SIGNALS: dict[SignalKind, str] = {
     "adopted": "采纳",
     "up": "有用",
     "down": "没用",
@@ -14,7 +14,13 @@ SIGNALS = {
     "unused": "会谈中没用",
     "outcome": "会谈结果",
 }
-OUTCOMES = {"forward": "有推进", "same": "没变化", "back": "有倒退", "won": "赢单", "lost": "丢单"}
+OUTCOMES: dict[Outcome, str] = {
+    "forward": "有推进",
+    "same": "没变化",
+    "back": "有倒退",
+    "won": "赢单",
+    "lost": "丢单",
+}
 
 
 def show_annotations(found: Sequence[Annotation], rubric: Rubric, numbers: Mapping[str, str]) -> None:

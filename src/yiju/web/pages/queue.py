@@ -11,7 +11,7 @@ from yiju.sandbox.queue import GROUPS, Item, queue, waiting
 from yiju.store.access import reviewed_units
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.pages.frame import Keys, frame, page
-from yiju.web.pages.theme import KINDS, Text, Tone, aside, box, chip, empty, link, time_tag
+from yiju.web.pages.theme import KINDS, Text, Tone, aside, box, chip, empty, focus, link, time_tag
 
 _TONES: dict[str, Tone] = {"risk": "bad", "disagreement": "warn", "novelty": "note", "rest": ""}
 _REASONS = 3
@@ -55,7 +55,7 @@ class _Cursor:
     def move(self, step: int) -> None:
         if self.rows:
             self.at = max(0, min(self.at + step, len(self.rows) - 1))
-            ui.run_javascript(f"getHtmlElement({self.rows[self.at].id}).focus()")
+            focus(self.rows[self.at])
 
 
 def register() -> None:

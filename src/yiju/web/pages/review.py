@@ -16,7 +16,7 @@ from yiju.web.pages.review_head import show_title
 from yiju.web.pages.review_source import SourcePanel
 from yiju.web.pages.review_state import Review, is_erased
 from yiju.web.pages.review_whole import WholeForm
-from yiju.web.pages.theme import RULINGS, Text, aside, box, inside, told
+from yiju.web.pages.theme import RULINGS, Text, aside, box, focus, inside, told
 from yiju.web.pages.wording import numbers_of, title_of
 
 
@@ -184,7 +184,7 @@ class Desk:
                 chosen = mine.reasons if mine and mine.verdict == "reject" else ()
                 self._picking, self._confirm = reject_form(rubric, chosen, save, self.close_form)
                 card.form.props('tabindex="-1"')
-                ui.run_javascript(f"getHtmlElement({card.form.id}).focus()")
+                focus(card.form)
         scroll_to(card.form)
 
     def _new(

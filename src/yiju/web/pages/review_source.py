@@ -15,7 +15,7 @@ from yiju.web.pages.pictures import ORIGINAL, Passage, picture_for
 from yiju.web.pages.theme import Text, alert, aside, box, button, inside, link
 
 _NEAR, _FAR = 2, 8
-_KINDS = {
+DOCUMENTS = {
     "call": "通话",
     "mail": "邮件",
     "contract": "合同",
@@ -96,7 +96,7 @@ class SourcePanel:
         Text("div", citation.tag, "y-source-tag")
         day = document.date.isoformat() if document.date else "日期不详"
         with box("y-row y-small y-soft"):
-            Text("span", f"{_KINDS[document.kind]} · {day} · {document.customer}")
+            Text("span", f"{DOCUMENTS[document.kind]} · {day} · {document.customer}")
             if source.opens:
                 opened = link("打开原件", f"{ORIGINAL}/{document.id}").props('target="_blank" rel="noopener"')
                 opened.classes("y-push")

@@ -87,6 +87,11 @@ def time_tag(at: dt.datetime, classes: str = "y-soft y-small y-num") -> Text:
     return Text("time", moment(at), classes).props(f'datetime="{at.isoformat()}"')
 
 
+def focus(element: ui.element) -> None:
+    """Put the focus on an element, and bring it into view."""
+    ui.run_javascript(f"getHtmlElement({element.id})?.focus()")
+
+
 def say(error: YijuError) -> str:
     """An error as one line."""
     return f"{error} {error.hint}".strip()
@@ -121,7 +126,7 @@ def inside(
     """Run a part's method in its own element: what called it (a button, say) may be gone before it ends."""
 
     @functools.wraps(method)
-    async def run_inside(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run_inside(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with self.element:
             return await method(self, *args, **kwargs)
 
