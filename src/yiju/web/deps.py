@@ -110,9 +110,15 @@ def _viewer(house: House, session: Session) -> Viewer:
         raise NotSignedIn("这个用户已不存在。", hint="请联系管理员。") from gone
 
 
-Signed = Annotated[Viewer, Depends(viewer_of)]
-"""A route's viewer."""
 Here = Annotated[House, Depends(house_of)]
 """A route's house."""
 SignedIn = Annotated[Session, Depends(session_of)]
-"""A route's session."""
+"""A route's session, looked up once a request."""
+
+
+def _signed(house: Here, session: SignedIn) -> Viewer:
+    return _viewer(house, session)
+
+
+Signed = Annotated[Viewer, Depends(_signed)]
+"""A route's viewer."""
