@@ -45,6 +45,10 @@ def _kinds(text: str, *known: str) -> list[tuple[str, str]]:
         ("请王工确认", ("name", "王工")),
         ("李总监同意", ("name", "李总监")),
         ("陈经理说", ("name", "陈经理")),
+        ("由顾院长亲自负责", ("name", "顾院长")),
+        ("梁总，我个人说一句", ("name", "梁总")),
+        ("王总会来吗", ("name", "王总")),
+        ("方主任不同意", ("name", "方主任")),
     ],
 )
 def test_personal_data_is_found(text: str, expected: tuple[str, str]) -> None:
@@ -71,6 +75,7 @@ def test_personal_data_is_found(text: str, expected: tuple[str, str]) -> None:
         "施工方案已定，高工评审，员工培训，化工园区",
         "本周总结、最高总价、钱总额、合同总价、分钟工作",
         "张总部、李工程、王总成本、陈总量",
+        "对方经理、双方主管、责任主任、关于院长、资金总量、日常主管",
         "产线在苏州工业园区扩建，沿江路改造",
         "400-820-8888 客服热线",
         "价格1.38亿元，共13,812,345,678件",

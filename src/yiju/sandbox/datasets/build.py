@@ -75,7 +75,8 @@ def build(store: Store, viewer: Viewer, filters: Filters) -> Built:
     sql = store.sql
     judged = judged_suggestions(sql, viewer, filters, consent_of(store.settings), tally)
     grounds = read_grounds(sql, viewer, store.settings, judged)
-    drafts = list(_drafts(judged, grounds, Layer(grounds, store.settings), filters, tally))
+    layer = Layer(grounds, store.settings, masked=not filters.keep_personal)
+    drafts = list(_drafts(judged, grounds, layer, filters, tally))
     customers = list_customers(sql, viewer)
     groups = groups_of(customers)
     used = {draft.customer_id: groups[draft.customer_id] for draft in drafts}

@@ -1,19 +1,19 @@
 """What suggestions cite, read again by the viewer's rights: spans, who speaks in them, and who is named."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from yiju.copilot.material import Span, side_of
+from yiju.copilot.people import people_named
 from yiju.sandbox.datasets.judged import Judged
 from yiju.settings import Settings
 from yiju.store.database import Database
 from yiju.store.documents import get_documents, list_documents, paragraphs_by_id
-from yiju.store.names import name_key, people_of
 from yiju.store.types import Citation, Claim, Customer, Document, Evidence, Paragraph, Seller, Viewer
 
 Place = tuple[str, int, int]
-_SPEAKERS = ("speakers", "author", "reporter")
 _SIDES = {"ours": "我方", "theirs": "客户"}
 
 
@@ -86,14 +86,18 @@ def people_in(
         paragraphs: whose speakers count besides, for every document they belong to.
     """
     documents = list_documents(sql, viewer, customer_ids=sorted(set(customer_ids)), include_old=True)
-    speaking: dict[str, set[str]] = {}
+    speaking: dict[str, set[str]] = defaultdict(set)
     for paragraph in paragraphs:
         if paragraph.locator.speaker:
-            speaking.setdefault(paragraph.document_id, set()).add(paragraph.locator.speaker)
-    found: dict[str, set[str]] = {}
+            speaking[paragraph.document_id].add(paragraph.locator.speaker)
+    found: dict[str, set[str]] = defaultdict(set)
     for document in documents:
-        listed = ",".join(document.attributes.get(label, "") for label in _SPEAKERS)
-        speakers = {*speaking.get(document.id, ()), *listed.replace("，", ",").replace("、", ",").split(",")}
-        names = people_of(document.attributes, map(name_key, speakers))
-        found.setdefault(document.customer_id, set()).update(name for name in names if "@" not in name)
-    return {customer_id: frozenset(names) for customer_id, names in found.items()}
+        names = people_named([document]) | speaking[document.id]
+        found[document.customer_id] |= names | {_family(name) for name in names}
+    return {customer_id: frozenset(names - {""}) for customer_id, names in found.items()}
+
+
+def _family(name: str) -> str:
+    """The family name of a Western name: people are called by it alone."""
+    parts = name.split()
+    return parts[-1] if len(parts) > 1 and parts[-1].isalpha() and parts[-1].isascii() else ""

@@ -41,10 +41,15 @@ class Situation:
 
 @dataclass(frozen=True)
 class Layer:
-    """Lays prompts out, within the tokens that the settings allow the product."""
+    """Lays prompts out, within the tokens that the settings allow the product.
+
+    Attributes:
+        masked: a sender's address is left out: cut to the prompt's width, nothing would know it for one.
+    """
 
     grounds: Grounds
     settings: Settings
+    masked: bool = True
 
     def lay(
         self,
@@ -67,7 +72,10 @@ class Layer:
         spans = [*needed, *given[: max(0, _MOST - len(needed))]]
         request = self._request(judged, section, claims, most)
         budget = self.settings.llm_prompt_tokens
-        first = lay_prompt(request, _numbered(spans), facts, budget=budget)
+        # What the answer rests on comes first, so that it is not what is left out where room is short.
+        wanted = {one for claim in claims for one in claim.rests_on}
+        facts_first = sorted(facts, key=lambda fact: fact.id not in wanted)
+        first = lay_prompt(request, self._numbered(spans), facts_first, budget=budget)
         if first is None:
             return None
         fitting = {(item.paragraph.id, item.start, item.end) for item in first.evidence}
@@ -75,8 +83,9 @@ class Layer:
             return None
         # The order must not tell which of them the answer needs.
         chosen = sorted((span for span in spans if span.key in fitting), key=_order)
-        laid = lay_prompt(request, _numbered(chosen), first.facts, budget=budget + _SLACK)
-        if laid is None or len(laid.evidence) < len(chosen):
+        shown = [fact for fact in facts if fact in first.facts]
+        laid = lay_prompt(request, self._numbered(chosen), shown, budget=budget + _SLACK)
+        if laid is None or len(laid.evidence) < len(chosen) or len(laid.facts) < len(shown):
             return None
         return Situation(
             tuple({"role": message.role, "content": message.text} for message in laid.messages),
@@ -96,6 +105,22 @@ class Layer:
             found += [span for span in spans if span not in found]
         return found
 
+    def _numbered(self, spans: Sequence[Span]) -> list[Evidence]:
+        return [self._evidence(span, number) for number, span in enumerate(spans, 1)]
+
+    def _evidence(self, span: Span, number: int) -> Evidence:
+        attributes = span.document.attributes
+        if not self.masked or "@" not in attributes.get("from", ""):
+            return span.evidence(number)
+        sender = "" if "@" in span.speaker else span.speaker
+        document = span.document.model_copy(update={"attributes": attributes | {"from": sender}})
+        return span.evidence(number).model_copy(update={"document": document})
+
+    def _side(self, judged: Judged, item: Evidence) -> str:
+        """By the document as it is stored: the address tells whose mail it is."""
+        document = self.grounds.documents[item.document.id]
+        return self.grounds.side(judged.customer, item.model_copy(update={"document": document}))
+
     def _others(self, judged: Judged, section: Section, facts: Sequence[Claim]) -> list[Span]:
         """What else stands before the model: the section's own spans first. Advice is given facts alone."""
         if facts:
@@ -108,7 +133,7 @@ class Layer:
     def _request(self, judged: Judged, section: Section, claims: Sequence[Claim], most: int) -> DraftRequest:
         asked = judged.suggestion.request
         seller = self.grounds.seller_of(judged.customer).name or "我方"
-        side = partial(self.grounds.side, judged.customer)
+        side = partial(self._side, judged)
         customer = judged.customer.name
         if judged.suggestion.kind == "strategy":
             natures: tuple[Nature, ...] = tuple(dict.fromkeys(claim.nature for claim in claims))
@@ -146,10 +171,6 @@ class Layer:
             except YijuError:
                 continue
         return prompts
-
-
-def _numbered(spans: Sequence[Span]) -> list[Evidence]:
-    return [span.evidence(number) for number, span in enumerate(spans, 1)]
 
 
 def _order(span: Span) -> tuple[int, str, int]:

@@ -137,7 +137,7 @@ def _count(split: str, places: Mapping[str, Split | None], moments: Mapping[str,
 
 
 def _cut(places: Mapping[str, Split | None], moments: Mapping[str, list[dt.datetime]]) -> dt.datetime | None:
-    """The moment that keeps most of both sides: of the test examples' moments, the best by weighted shares."""
+    """The moment that keeps most of both sides, of the test examples' moments, by weighted shares."""
     test = sorted(m for one, split in places.items() if split == "test" for m in moments[one])
     rest = sorted(
         m for one, split in places.items() if split in {"train", "validation"} for m in moments[one]

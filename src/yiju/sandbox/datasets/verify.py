@@ -192,7 +192,8 @@ def _splits(store: Store, viewer: Viewer, loaded: list[_Loaded], report: Report)
 
 
 def _masking(store: Store, viewer: Viewer, loaded: list[_Loaded], report: Report) -> None:
-    people = people_in(store.sql, viewer, {one.about["customer_id"] for one in loaded})
+    customers = {one.about["customer_id"] for one in loaded}
+    people = people_in(store.sql, viewer, customers)
     ours = store.settings.people
     for one in loaded:
         known = [*people.get(one.about["customer_id"], ()), *ours]
