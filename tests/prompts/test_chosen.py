@@ -9,7 +9,7 @@ from yiju.prompts.chosen import Prompts
 from yiju.prompts.registry import load_prompt
 
 
-def _own(folder: Path, name: str, version: int, **changes: str) -> None:
+def own_version(folder: Path, name: str, version: int, **changes: str) -> None:
     """Our text as somebody else's version, with pieces of it replaced."""
     from importlib import resources
 
@@ -22,12 +22,12 @@ def _own(folder: Path, name: str, version: int, **changes: str) -> None:
 
 
 def test_as_shipped_where_nothing_was_chosen(tmp_path: Path) -> None:
-    _own(tmp_path, "answer", 101)
+    own_version(tmp_path, "answer", 101)
     assert Prompts(folder=tmp_path).load("answer") == load_prompt("answer")
 
 
 def test_a_chosen_version_of_the_teams_own_is_used(tmp_path: Path) -> None:
-    _own(tmp_path, "answer", 101, 规则="守则")
+    own_version(tmp_path, "answer", 101, 规则="守则")
     prompt = Prompts({"answer": 101}, tmp_path).load("answer")
     assert prompt.version == 101
     assert "守则" in prompt.system
@@ -37,7 +37,7 @@ def test_a_chosen_version_of_the_teams_own_is_used(tmp_path: Path) -> None:
 
 def test_own_versions_begin_at_101_and_stand_beside_ours(tmp_path: Path) -> None:
     for version in (7, 101, 103):
-        _own(tmp_path, "answer", version)
+        own_version(tmp_path, "answer", version)
     (tmp_path / "notes.md").write_text("x")
     (tmp_path / "unheard-of.v101.md").write_text("x")
     known = Prompts(folder=tmp_path).known()
@@ -55,7 +55,7 @@ def test_a_version_that_is_not_there_is_said_to_be_missing(tmp_path: Path, name:
 
 
 def test_an_own_version_takes_and_gives_what_ours_does(tmp_path: Path) -> None:
-    _own(tmp_path, "answer", 101, **{"output: statements": "output: poem"})
+    own_version(tmp_path, "answer", 101, **{"output: statements": "output: poem"})
     with pytest.raises(YijuError, match="inputs 或 output"):
         Prompts(folder=tmp_path).at("answer", 101)
     (tmp_path / "answer.v102.md").write_text("你好")

@@ -27,7 +27,7 @@ def fact(name: str, text: str, *sources: str, **more: object) -> Claim:
     )
 
 
-def made(*sections: tuple[str, list[Claim]], headline: str = "") -> Suggestion:
+def suggestion_of(*sections: tuple[str, list[Claim]], headline: str = "") -> Suggestion:
     return Suggestion(
         id="s1", kind="strategy", customer="客户", unit="main", mode="extractive", user="u",
         headline=headline, created_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
@@ -46,14 +46,15 @@ def suggestions(draw: st.DrawFn) -> Suggestion:
         for _ in range(draw(st.integers(0, 4))):
             number += 1
             text = draw(_SOME)
-            if ids and draw(st.booleans()):
+            judged: bool = draw(st.booleans())
+            if ids and judged:
                 rests = draw(st.lists(st.sampled_from(ids), unique=True, min_size=1, max_size=2))
                 claims.append(Claim(id=f"c{number}", nature="advice", text=text, rests_on=tuple(rests)))
             else:
                 claims.append(fact(f"c{number}", text, *draw(st.lists(st.sampled_from("xyz"), max_size=2))))
                 ids.append(f"c{number}")
         sections.append((title, claims))
-    return made(*sections, headline=draw(_SOME))
+    return suggestion_of(*sections, headline=draw(_SOME))
 
 
 @given(suggestions())
@@ -93,11 +94,11 @@ def _fates(found: Comparison) -> list[tuple[str, str]]:
 
 
 def test_what_was_reworded_moved_added_and_removed() -> None:
-    old = made(
+    old = suggestion_of(
         ("近况", [fact("c1", "年降3%", "x"), fact("c2", "付款60天", "y"), fact("c3", "没人再提的旧事", "w")]),
         ("风险", [fact("c4", "对手报价低4%", "z")]),
     )
-    new = made(
+    new = suggestion_of(
         ("近况", [fact("m1", "年降为3%", "x"), fact("m9", "全新的一条消息", "v")]),
         ("风险", [fact("m2", "付款60天", "y"), fact("m3", "对手报价低4%", "z")]),
     )
@@ -113,7 +114,10 @@ def test_what_was_reworded_moved_added_and_removed() -> None:
 
 
 def test_the_same_words_from_another_source_are_a_change() -> None:
-    old, new = made(("近况", [fact("c1", "年降3%", "x")])), made(("近况", [fact("c1", "年降3%", "y")]))
+    old, new = (
+        suggestion_of(("近况", [fact("c1", "年降3%", "x")])),
+        suggestion_of(("近况", [fact("c1", "年降3%", "y")])),
+    )
     (pair,) = align(old, new).pairs
     assert (pair.fate, pair.changes) == ("changed", ("citations",))
 
@@ -122,7 +126,9 @@ def test_advice_changes_with_what_it_rests_on() -> None:
     facts = [fact("c1", "年降3%", "x"), fact("c2", "付款60天", "y")]
     advice = Claim(id="c3", nature="advice", text="先谈这个", rests_on=("c1",))
     moved = advice.model_copy(update={"rests_on": ("c2",)})
-    (*_, pair) = align(made(("议程", [*facts, advice])), made(("议程", [*facts, moved]))).pairs
+    (*_, pair) = align(
+        suggestion_of(("议程", [*facts, advice])), suggestion_of(("议程", [*facts, moved]))
+    ).pairs
     assert pair.changes == ("grounds",)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
+from yiju.sandbox.flags import ASSUMED
 from yiju.sandbox.wording import Piece, word_diff
 from yiju.store.types import Claim, Frozen, Suggestion
 
@@ -135,7 +136,7 @@ def _likely(before: Sequence[Placed], after: Sequence[Placed], taken: dict[int, 
 
 def _likeness(one: Placed, other: Placed) -> float:
     a, b = one.claim, other.claim
-    if (a.nature, a.role) != (b.nature, b.role):
+    if (a.nature, a.role, ASSUMED in a.flags) != (b.nature, b.role, ASSUMED in b.flags):
         return 0.0
     shared = set(_cited(a)) & set(_cited(b))
     return fuzz.ratio(a.text, b.text) + 25.0 * bool(shared) + 5.0 * (one.section == other.section)

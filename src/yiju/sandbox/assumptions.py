@@ -94,8 +94,27 @@ def read_assumptions(
     return list(dict.fromkeys(found))
 
 
+def person_meant(people: Mapping[str, str], who: str) -> str:
+    """The name of the person who is called so, has this title, or does this job; else ``who``.
+
+    Args:
+        people: name → title, empty where it is not known.
+    """
+    if who in people:
+        return who
+    titled = [(name, title) for name, title in people.items() if title]
+    for name, title in titled:
+        if title in who or who in title:
+            return name
+    for job, words in _file()["functions"].items():
+        if job in who:
+            doing = [name for name, title in titled if regex.search(words, title, regex.IGNORECASE)]
+            return doing[0] if len(doing) == 1 else who
+    return who
+
+
 def _clean(text: str, longest: int, what: str) -> str:
-    clean = neutral(strip_tags(text))
+    clean = " ".join(neutral(strip_tags(text)).split())
     if not clean:
         raise YijuError(f"{what}是空的。", hint="写一句话，例如：竞争对手降价10%。")
     if len(clean) > longest:

@@ -12,7 +12,7 @@ from yiju.copilot.draft import attributed_quote
 from yiju.copilot.llm_verify import verify_by_rules
 from yiju.copilot.material import Span, side_of
 from yiju.copilot.verify import verify_claim
-from yiju.sandbox.sheet import ASSUMED
+from yiju.sandbox.flags import ASSUMED
 from yiju.store import tables
 from yiju.store.access import readable
 from yiju.store.database import Database

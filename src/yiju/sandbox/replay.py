@@ -11,14 +11,15 @@ from typing import Any
 
 from yiju.copilot.llm_course import Say
 from yiju.copilot.llm_mode import LlmMode, make_llm_mode
-from yiju.copilot.people import find_people
 from yiju.copilot.retrieve import Reader
+from yiju.copilot.rivals import find_rivals
 from yiju.copilot.service import Copilot
 from yiju.copilot.taste import Taste
 from yiju.errors import Forbidden, YijuError
 from yiju.prompts.chosen import Prompts
 from yiju.sandbox.assumptions import Assumption, read_assumptions
 from yiju.sandbox.changes import Changes, allowed_models, check_switches
+from yiju.sandbox.contacts import contacts_of
 from yiju.sandbox.moments import utc
 from yiju.sandbox.replay_records import Replay, replay_id, write_replay
 from yiju.sandbox.reshelving import Reshelved, documents_meant, inside, taken_away
@@ -116,9 +117,10 @@ def _make(
 
     def keep(suggestion: Suggestion, read: Collection[str]) -> Suggestion:
         shop.check()
-        people = {p.name: p.title for m in reader.seen for p in find_people(m)}
+        people = contacts_of(reader.seen) if assumptions else {}
         again = read_assumptions(changes.assumptions, changes.notes, people=people, today=as_of)
-        made = respond(suggestion, again, people).model_copy(update={"replay_of": original.id})
+        rivals = frozenset().union(*(find_rivals(m) for m in reader.seen)) if again else ()
+        made = respond(suggestion, again, people, rivals).model_copy(update={"replay_of": original.id})
         costs = {f"seconds.{stage}": seconds for stage, seconds in made.timings.items()}
         costs |= {("llm_seconds" if name == "seconds" else name): value for name, value in made.usage.items()}
         with narrow.store.sql.write() as connection:

@@ -6,11 +6,11 @@ from yiju.copilot.retrieve import Reader
 from yiju.errors import YijuError
 from yiju.sandbox.aligning import Comparison, align
 from yiju.sandbox.drift import drift
+from yiju.sandbox.flags import ASSUMED
 from yiju.sandbox.rechecking import Rechecked, recheck
 from yiju.sandbox.replay import customers_of
 from yiju.sandbox.replay_records import Replay, get_replay
 from yiju.sandbox.reshelving import inside
-from yiju.sandbox.sheet import ASSUMED
 from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Customer, Frozen, Suggestion
 

@@ -11,26 +11,33 @@ import regex
 from yiju.copilot.cues import attribute, cue
 from yiju.copilot.sections import COMMITMENTS, CONCERNS, PEOPLE, TERMS
 from yiju.copilot.words import content_words
-from yiju.sandbox.assumptions import Assumption
-from yiju.sandbox.sheet import Sheet
+from yiju.sandbox.assumptions import Assumption, person_meant
+from yiju.sandbox.sheet import Sheet, repeated
 from yiju.store.types import Claim, Suggestion
 
+_GENERIC = frozenset(("客户", "我方", "对方", "公司", "今年", "明年", "去年", "项目", "可能", "如果", "要求"))
+"""Words that make no two statements about the same thing."""
+_PROMISED = frozenset(("open", "overdue", "done"))
 _OWN = 3
 """Facts of somebody who leaves that are told anew."""
 _MONEY = ("价格", "年降", "折扣与返利", "付款条件", "用量")
 
 
 def respond(
-    suggestion: Suggestion, assumptions: Sequence[Assumption], people: Mapping[str, str] | None = None
+    suggestion: Suggestion,
+    assumptions: Sequence[Assumption],
+    people: Mapping[str, str] | None = None,
+    rivals: Collection[str] = (),
 ) -> Suggestion:
     """The suggestion as it answers to assumptions. Without any, the suggestion itself.
 
     Args:
         people: the customer's people, name → title (empty where it is not known).
+        rivals: names of competitors.
     """
     if not assumptions:
         return suggestion
-    sheet = Sheet(suggestion, people or {})
+    sheet = Sheet(suggestion, people or {}, frozenset(rivals))
     for assumption in assumptions:
         before = sheet.assumed
         _ANSWERS[assumption.sort](sheet, assumption)
@@ -40,8 +47,10 @@ def respond(
 
 
 def _leaves(sheet: Sheet, assumption: Assumption) -> None:
-    who = _known(sheet.people, assumption.who)
+    who = person_meant(sheet.people, assumption.who)
     own = [fact for fact in sheet.facts if _of(fact, who)]
+    if not own:
+        return
     ids = {fact.id for fact in own}
     aimed = [
         claim
@@ -57,9 +66,7 @@ def _leaves(sheet: Sheet, assumption: Assumption) -> None:
         sheet.add(assumption, "questions", fact, who=who)
     others = [name for name in sheet.people if name != who]
     for other in others[:1]:
-        about = [fact for fact in sheet.facts if fact.id not in ids and _of(fact, other)]
-        for fact in (own or about)[:1]:
-            sheet.add(assumption, "other", fact, who=who, other=other)
+        sheet.add(assumption, "other", own[0], who=who, other=other)
 
 
 def _aims_at(advice: Claim, who: str, own: Collection[str]) -> bool:
@@ -82,23 +89,27 @@ def _price(sheet: Sheet, assumption: Assumption) -> None:
         return sum(1.0 for words in money if words.search(fact.text))
 
     def rival(fact: Claim) -> float:
-        speaks = cue("competitor").search(fact.text) or cue("competitor", "offer").search(fact.text)
-        return bool(speaks) * (1.0 + priced(fact)) * (sheet.section_of(fact) != TERMS)
+        named = cue("competitor").search(fact.text) or any(name in fact.text for name in sheet.rivals)
+        return bool(named) * (1.0 + priced(fact)) * (not _PROMISED & set(fact.flags))
 
     def binding(fact: Claim) -> float:
         return priced(fact) * (1.0 + (sheet.section_of(fact) == TERMS))
 
-    pressed = sheet.best(rival) if assumption.party == "rival" else sheet.best(binding)
-    for fact in pressed or sheet.best(binding):
-        sheet.add(assumption, "risks", fact)
-    worth = sheet.best(lambda f: (sheet.section_of(f) == CONCERNS) * (1.0 + (priced(f) == 0)))
-    for fact in (worth if assumption.party == "rival" else sheet.best(binding)) or pressed:
-        sheet.add(assumption, "agenda", fact)
-    weighing = sheet.best(lambda f: float(cue("vote").search(f.text) is not None), 1)
-    for fact in weighing or pressed[:1]:
-        sheet.add(assumption, "questions", fact)
-    for fact in sheet.best(binding):
-        sheet.add(assumption, "next", fact)
+    def worth(fact: Claim) -> float:
+        """What they care for, other than money."""
+        cares = sheet.section_of(fact) == CONCERNS or cue("concern").search(fact.text) is not None
+        return cares * (1.0 + (priced(fact) == 0) + _states(fact)) * (not _PROMISED & set(fact.flags))
+
+    bound = sheet.best(binding)
+    if assumption.party == "rival":
+        weighed = sheet.best(lambda f: float(cue("vote").search(f.text) is not None), 1)
+        found = {"risks": sheet.best(rival) or bound, "agenda": sheet.best(worth) or weighed}
+        found |= {"questions": weighed or bound[:1], "next": bound}
+    else:
+        found = {"risks": bound, "agenda": bound, "questions": bound[:1], "next": bound}
+    for kind, facts in found.items():
+        for fact in facts:
+            sheet.add(assumption, kind, fact)
 
 
 def _weight(sheet: Sheet, assumption: Assumption) -> None:
@@ -118,26 +129,34 @@ def _weight(sheet: Sheet, assumption: Assumption) -> None:
 
 def _date(sheet: Sheet, assumption: Assumption) -> None:
     day = assumption.day.isoformat() if assumption.day else ""
+    today = sheet.suggestion.request.get("as_of", "")
     for fact in sheet.facts:
         due = next((flag[4:] for flag in fact.flags if flag.startswith("due:")), "")
         if due and due < day and "open" in fact.flags:
             sheet.add(assumption, "agenda", fact, due=due)
-    for fact in sheet.best(lambda f: (sheet.section_of(f) != COMMITMENTS) * float(_closes(f, day) != "")):
-        sheet.add(assumption, "next", fact, due=_closes(fact, day))
+    for fact in sheet.best(
+        lambda f: (sheet.section_of(f) != COMMITMENTS) * float(_closes(f, today, day) != "")
+    ):
+        source = next((c.quote for c in fact.citations if _closing(c.quote, today, day)), "")
+        sheet.add(assumption, "next", fact, due=_closes(fact, today, day), quote=repeated(source))
 
 
-def _closes(fact: Claim, day: str) -> str:
-    """The closing day a fact states, if the assumed day is later; else empty."""
+def _closes(fact: Claim, today: str, day: str) -> str:
+    """The closing day a fact states, if it is still ahead and the assumed day is later; else empty."""
     if "截止" not in fact.text and "到期" not in fact.text:
         return ""
-    for year, month, date in regex.findall(r"(20\d\d)[年./-]\s*(\d{1,2})[月./-]\s*(\d{1,2})", fact.text):
-        if f"{year}-{int(month):02d}-{int(date):02d}" < day:
-            return f"{year}-{int(month):02d}-{int(date):02d}"
+    return next(filter(None, (_closing(c.quote, today, day) for c in fact.citations)), "")
+
+
+def _closing(text: str, today: str, day: str) -> str:
+    for year, month, date in regex.findall(r"(20\d\d)[年./-]\s*(\d{1,2})[月./-]\s*(\d{1,2})", text):
+        if today <= (closing := f"{year}-{int(month):02d}-{int(date):02d}") < day:
+            return closing
     return ""
 
 
 def _topic(sheet: Sheet, assumption: Assumption) -> None:
-    words = content_words(assumption.text)
+    words = content_words(assumption.text) - _GENERIC
     for n, fact in enumerate(sheet.best(lambda f: float(len(words & content_words(f.text))))):
         sheet.add(assumption, "questions", fact)
         if n == 0:
@@ -150,13 +169,15 @@ _ANSWERS: Mapping[str, Callable[[Sheet, Assumption], None]] = {
 }  # fmt: skip
 
 
-def _known(people: Mapping[str, str], who: str) -> str:
-    """The name of the person who is called so, or who has this title."""
-    return next((name for name, title in people.items() if title and (title in who or who in title)), who)
+def _states(fact: Claim) -> float:
+    return 0.0 if fact.text.rstrip("”").endswith(("？", "?")) else 1.0
 
 
 def _of(fact: Claim, who: str) -> bool:
     """Whether somebody says a fact, or it is about them."""
-    if f"about:{who}" in fact.flags or fact.text.startswith(who):
-        return True
-    return any(who == (citation.locator.speaker or "") for citation in fact.citations)
+    first = fact.citations[0] if fact.citations else None
+    if first is None or cue("label").search(first.quote):
+        return False
+    ours = _PROMISED & set(fact.flags) and "theirs" not in fact.flags
+    said = fact.text.startswith(who) or who == (first.locator.speaker or "")
+    return f"about:{who}" in fact.flags or (said and not ours)

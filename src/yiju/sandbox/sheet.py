@@ -1,5 +1,6 @@
 """A suggestion while it is being rewritten under assumptions: what is added rests on a fact that is shown."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -7,15 +8,17 @@ from itertools import count
 from yiju.copilot.sections import AGENDA, NEXT, QUESTIONS, RISKS
 from yiju.copilot.trim import trim
 from yiju.sandbox.assumptions import Assumption, templates
+from yiju.sandbox.flags import ASSUMED
 from yiju.store.types import Claim, Section, Suggestion
 
-ASSUMED = "assumed"
-"""Flag of advice that rests on an assumption; ``assumed:…`` names it."""
 UNDER = "假设下的应对"
 """Where a talk track or an answer holds such advice."""
 _MOST = 2
 """Facts that one kind of advice is given for, under one assumption."""
 _QUOTE = 46
+_CELLS = 3
+"""Cells of a table row that are repeated."""
+_NUMBER = re.compile(r"(?:序号|编号|No\.?)\s*[:：]")
 _PLACES = {"risks": RISKS, "agenda": AGENDA, "questions": QUESTIONS, "next": NEXT, "other": NEXT}
 
 Fits = Callable[[Claim], float]
@@ -28,6 +31,7 @@ class Sheet:
 
     suggestion: Suggestion
     people: Mapping[str, str]
+    rivals: frozenset[str] = frozenset()
     shown: dict[str, list[Claim]] = field(default_factory=dict)
     silent: list[Assumption] = field(default_factory=list)
 
@@ -100,16 +104,23 @@ class Sheet:
             )
             for title, claims in self.shown.items()
         ]
-        told = tuple(f"假设“{one.said}”没有可依托的事实，没有影响建议。" for one in self.silent)
+        told = tuple(f"假设“{one.said}”没有可依托的事实，没有新增建议。" for one in self.silent)
         return self.suggestion.model_copy(
             update={"sections": tuple(sections), "notices": (*self.suggestion.notices, *told)}
         )
 
 
 def quote_of(fact: Claim) -> str:
-    """A fact's own words as advice repeats them: the cited sentence, trimmed."""
-    words = fact.citations[0].quote if fact.citations else fact.text
-    return trim(words.replace(" | ", "；").strip(), _QUOTE)
+    """A fact as advice repeats it: the cited sentence, trimmed."""
+    if "changed" in fact.flags or not fact.citations:  # what changed, no single source says
+        return trim(fact.text, _QUOTE)
+    return repeated(fact.citations[0].quote)
+
+
+def repeated(words: str) -> str:
+    """A source's words as advice repeats them: trimmed; of a table row the first telling cells."""
+    cells = [cell for cell in words.split(" | ") if not _NUMBER.match(cell)]
+    return trim("，".join(cells[:_CELLS]).strip(), _QUOTE)
 
 
 def _without(claim: Claim, lost: Collection[str]) -> Claim:
