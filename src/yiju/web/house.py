@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
     from yiju.copilot.retrieve import Reader
     from yiju.copilot.service import Copilot
+    from yiju.copilot.taste import Taste
+    from yiju.sandbox.replay import Workshop
 
 T = TypeVar("T")
 
@@ -94,7 +96,20 @@ class House:
         """The copilot at one viewer's service. ``extractive``: without the chat model."""
         from yiju.copilot.service import Copilot
 
-        return Copilot(self.reader(viewer), None if extractive else self._llm)
+        llm = None if extractive else self._llm
+        return Copilot(self.reader(viewer), llm, taste=self.taste(viewer))
+
+    def taste(self, viewer: Viewer) -> "Taste | None":
+        """What reviewers of the viewer's units taught; None where learning is switched off."""
+        from yiju.sandbox.taste import make_taste
+
+        return make_taste(self.store.sql, viewer, self.settings)
+
+    def workshop(self, viewer: Viewer) -> "Workshop":
+        """What one viewer's replays are made with."""
+        from yiju.sandbox.replay import Workshop
+
+        return Workshop(self.reader(viewer), taste=self.taste)
 
     @property
     def _llm(self) -> "LlmMode | None":

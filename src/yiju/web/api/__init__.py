@@ -11,7 +11,21 @@ from yiju.web.errors import documented
 
 PREFIX = "/api/v1"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-_TOPICS = ("me", "customers", "suggestions", "annotations", "signals", "places")
+_TOPICS = (
+    "me",
+    "customers",
+    "suggestions",
+    "annotations",
+    "signals",
+    "places",
+    "search",
+    "reviewing",
+    "figures",
+    "issues",
+    "exemplars",
+    "replays",
+    "datasets",
+)
 
 
 def install(app: FastAPI) -> None:

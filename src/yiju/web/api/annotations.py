@@ -1,14 +1,13 @@
 """``/suggestions/{id}/annotations``, ``/annotations``: directors' verdicts."""
 
-import datetime as dt
-
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from yiju.sandbox.annotations import add_annotation, all_annotations, annotations_of
+from yiju.sandbox.search import seen_by
 from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Annotation, NewAnnotation
-from yiju.web.api.params import Id
+from yiju.web.api.params import Id, Moment
 from yiju.web.deps import Here, Signed
 
 router = APIRouter(tags=["annotations"])
@@ -28,7 +27,8 @@ class Standings(BaseModel):
 
 @router.get("/suggestions/{suggestion_id}/annotations")
 def of_one(viewer: Signed, house: Here, suggestion_id: Id, blind: bool = False) -> Annotations:
-    """A suggestion's annotations. ``blind``: nothing of others before one's own verdict."""
+    """A suggestion's annotations. ``blind`` (or the setting): nothing of others before one's own verdict."""
+    blind = blind or house.settings.review_blind
     found = annotations_of(house.store.sql, viewer, suggestion_id, blind=blind)
     return Annotations(annotations=found)
 
@@ -42,11 +42,12 @@ def add(viewer: Signed, house: Here, suggestion_id: Id, new: NewAnnotation) -> A
 @router.get("/suggestions/{suggestion_id}/standings")
 def standing(viewer: Signed, house: Here, suggestion_id: Id) -> Standings:
     """What holds of a suggestion and of each claim that was judged."""
-    return Standings(standings=standings(annotations_of(house.store.sql, viewer, suggestion_id)))
+    blind = house.settings.review_blind
+    return Standings(standings=standings(annotations_of(house.store.sql, viewer, suggestion_id, blind=blind)))
 
 
 @router.get("/annotations")
-def every(viewer: Signed, house: Here, since: dt.datetime | None = None) -> Annotations:
+def every(viewer: Signed, house: Here, since: Moment = None) -> Annotations:
     """Annotations of every suggestion that the viewer may review, in order."""
-    moment = since.replace(tzinfo=dt.UTC) if since and since.tzinfo is None else since
-    return Annotations(annotations=all_annotations(house.store.sql, viewer, since=moment))
+    found = all_annotations(house.store.sql, viewer, since=since)
+    return Annotations(annotations=seen_by(viewer, house.settings, found))

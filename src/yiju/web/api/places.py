@@ -1,10 +1,14 @@
 """``/paragraphs``, ``/documents``: where a citation stands."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import Response
 from pydantic import BaseModel
 
 from yiju.copilot.place import place_in_context
-from yiju.store.documents import get_document, list_documents
+from yiju.errors import NotFound
+from yiju.store.documents import context, get_document, list_documents
 from yiju.store.types import Document, Locator
 from yiju.web.api.params import Id, Name
 from yiju.web.deps import Here, Signed
@@ -51,6 +55,31 @@ def documents(viewer: Signed, house: Here, customer: Name = None) -> Documents:
     """The inventory: all that the viewer may quote, or one customer's part of it."""
     ids = None if customer is None else [house.reader(viewer).customer(customer).id]
     return Documents(documents=list_documents(house.store.sql, viewer, customer_ids=ids))
+
+
+@router.get(
+    "/documents/{document_id}/pages/{number}.png",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def page(
+    viewer: Signed,
+    house: Here,
+    document_id: Id,
+    number: Annotated[int, Path(ge=1, le=100_000)],
+    paragraph: Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")],
+    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    end: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    width: Annotated[int, Query(ge=200, le=2400)] = 1100,
+) -> Response:
+    """A PDF's page as a picture, with a quote of a paragraph marked; for those who may open the document."""
+    from yiju.web.pages.pictures import Passage, picture_for
+
+    _before, found, _after = context(house.store.sql, viewer, paragraph, before=0, after=0)
+    if found.document_id != document_id:
+        raise NotFound(f"这份资料里没有段落 {paragraph}。")
+    passage = Passage(paragraph, start, end or len(found.text), number, width)
+    return Response(picture_for(house.store, viewer, passage).png, media_type="image/png")
 
 
 @router.get("/documents/{document_id}")

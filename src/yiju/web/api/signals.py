@@ -1,13 +1,11 @@
 """``/suggestions/{id}/signals``, ``/signals``: what reps tell in passing."""
 
-import datetime as dt
-
 from fastapi import APIRouter
 from pydantic import BaseModel
 
 from yiju.sandbox.signals import add_signal, all_signals, signals_of
 from yiju.sandbox.types import NewSignal, Signal
-from yiju.web.api.params import Id
+from yiju.web.api.params import Id, Moment
 from yiju.web.deps import Here, Signed
 
 router = APIRouter(tags=["signals"])
@@ -32,7 +30,6 @@ def add(viewer: Signed, house: Here, suggestion_id: Id, new: NewSignal) -> Signa
 
 
 @router.get("/signals")
-def every(viewer: Signed, house: Here, since: dt.datetime | None = None) -> Signals:
+def every(viewer: Signed, house: Here, since: Moment = None) -> Signals:
     """Signals on every suggestion that the viewer may review, in order."""
-    moment = since.replace(tzinfo=dt.UTC) if since and since.tzinfo is None else since
-    return Signals(signals=all_signals(house.store.sql, viewer, since=moment))
+    return Signals(signals=all_signals(house.store.sql, viewer, since=since))

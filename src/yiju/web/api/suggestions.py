@@ -7,6 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from yiju.sandbox.aligning import Comparison, align
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Frozen, Suggestion
 from yiju.web.api.params import Id, Limit, Name, OptionalId
@@ -79,7 +80,7 @@ def listed(
     """The viewer's suggestions, newest first."""
     found = list_suggestions(house.store.sql, viewer, customer, kind=kind, before=before, limit=limit + 1)
     shown = found[:limit]
-    return Briefs(suggestions=_briefs(shown), next=shown[-1].id if len(found) > limit else None)
+    return Briefs(suggestions=briefs(shown), next=shown[-1].id if len(found) > limit else None)
 
 
 @router.post("/strategy", status_code=201)
@@ -109,9 +110,17 @@ def one(viewer: Signed, house: Here, suggestion_id: Id) -> Suggestion:
     return get_suggestion(house.store.sql, viewer, suggestion_id)
 
 
-def _briefs(found: Sequence[Suggestion]) -> list[Brief]:
+@router.get("/{suggestion_id}/compare/{other_id}")
+def compare(viewer: Signed, house: Here, suggestion_id: Id, other_id: Id) -> Comparison:
+    """Two suggestions, claim by claim: the first one the older."""
+    old, new = (get_suggestion(house.store.sql, viewer, one) for one in (suggestion_id, other_id))
+    return align(old, new)
+
+
+def briefs(found: Sequence[Suggestion]) -> list[Brief]:
+    """Suggestions as they stand in a list."""
     shared = set(Brief.model_fields) - {"claims"}
     return [
-        Brief(claims=sum(len(s.claims) for s in found_one.sections), **found_one.model_dump(include=shared))
-        for found_one in found
+        Brief(claims=sum(len(section.claims) for section in one.sections), **one.model_dump(include=shared))
+        for one in found
     ]
