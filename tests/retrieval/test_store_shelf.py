@@ -111,6 +111,51 @@ def test_a_tender_with_a_newer_edition_is_marked_and_found_behind_it(store: Stor
         assert not alone.passage.superseded
 
 
+@pytest.mark.parametrize(
+    ("kind", "title", "newer"),
+    [
+        (Kind.CONTRACT, "框架合同", "框架合同_修订版"),
+        (Kind.CONTRACT, "2025年度供货协议", "2026年度供货协议"),
+        (Kind.NOTE, "价目表_2025", "价目表_2026"),
+        (Kind.REPORT, "2024年ESG年报", "2025年ESG年报"),
+    ],
+)
+def test_so_is_a_contract_a_price_list_and_a_report_of_another_year(
+    store: Store, tmp_path: Path, kind: Kind, title: str, newer: str
+) -> None:
+    text = "双方确认本文件的全部内容并各执一份。\n供货周期为{days}天，自确认之日起计算。"
+    for unit in ("main", "other"):
+        old = {f"{title}.txt": text.format(days=45)}
+        put(store, tmp_path / unit / "1", old, unit=unit, kind=kind, date=dt.date(2025, 1, 5))
+    put(store, tmp_path / "2", {f"{newer}.txt": text.format(days=30)}, kind=kind, date=dt.date(2026, 1, 5))
+    with store.vectors.session():
+        found = retrieve(shelf(store, "main"), None, "供货周期多少天", limit=5)
+        assert [one.passage.superseded for one in found] == [False, True]
+        assert "30天" in found[0].passage.text
+        # Asked for the older one, it stands first.
+        older = retrieve(shelf(store, "main"), None, "旧版里供货周期多少天", limit=5)
+        assert older[0].passage.title == title
+        # Whoever cannot see the newer edition is told nothing of it.
+        (alone,) = retrieve(shelf(store, "other"), None, "供货周期多少天", limit=5)
+        assert not alone.passage.superseded
+
+
+def test_a_supplement_replaces_no_contract(store: Store, tmp_path: Path) -> None:
+    text = "供货周期为45天，自确认之日起计算。"
+    put(store, tmp_path / "1", {"框架合同.txt": text}, kind=Kind.CONTRACT, date=dt.date(2025, 1, 5))
+    put(
+        store,
+        tmp_path / "2",
+        {"框架合同补充协议.txt": text.replace("45", "30")},
+        kind=Kind.CONTRACT,
+        date=dt.date(2026, 1, 5),
+    )
+    with store.vectors.session():
+        found = retrieve(shelf(store, "main"), None, "供货周期多少天", limit=5)
+    assert len(found) == 2
+    assert not any(one.passage.superseded for one in found)
+
+
 def put_tender(store: Store, folder: Path, title: str, price: int, day: dt.date) -> None:
     def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
         return replace(read_lines(path, kind=kind, max_mb=max_mb), date=day)

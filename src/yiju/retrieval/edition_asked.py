@@ -48,7 +48,7 @@ _NAMED: tuple[tuple[Which, bool, str], ...] = (
 _NUMBER = regex.compile(
     r"第([二三四五六七八九十]|[2-9])(?:[版稿]|轮的?(?=报价))|(?<![A-Za-z0-9])[Vv]\s?(\d)(?![\dA-Za-z.\-])\s*版?"
 )
-_YEAR_EDITION = regex.compile(r"(?<!\d)(?:(20\d\d)|(2\d))\s*年?度?(?:的?那)?版")
+_YEAR_EDITION = regex.compile(r"(?<![A-Za-z\d.])(?:(20\d\d)|(2\d))\s*年?度?(?:的?那)?版(?!本号|面|权|式)")
 _YEAR_PAPER = regex.compile(
     rf"(?<!\d)(20\d\d)\s*年?度?的?(?:那[份版])?"
     r"(?:ESG|可持续发展|社会责任|年度|框架|采购|经销|价格|供货|服务)*"
