@@ -1,0 +1,90 @@
+"""Who agrees with whom: alpha of verdicts, of each pair of reviewers, each reason, each score."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from itertools import combinations
+
+from yiju.sandbox.alpha import Alpha, alpha
+from yiju.sandbox.annotations import all_annotations, in_force
+from yiju.sandbox.rubric import Rubric
+from yiju.sandbox.types import Annotation
+from yiju.store.database import Database
+from yiju.store.types import Frozen, Viewer
+
+Thing = tuple[str, str]
+"""A suggestion's id and a claim's, empty for the suggestion as a whole."""
+
+
+class Pair(Frozen):
+    """Two reviewers' verdicts on what both judged. ``same``: how often they gave the same one."""
+
+    one: str
+    other: str
+    alpha: Alpha
+    same: int
+
+
+class Agreement(Frozen):
+    """Agreement among what the viewer may review.
+
+    Attributes:
+        verdicts: of all reviewers. ``pairs``: of every two who judged a thing in common.
+        reasons, scores: by code of the rubric; a reason is given or not, a score is ordinal.
+    """
+
+    verdicts: Alpha
+    pairs: tuple[Pair, ...]
+    reasons: dict[str, Alpha]
+    scores: dict[str, Alpha]
+
+
+def agreement(
+    sql: Database,
+    viewer: Viewer,
+    rubric: Rubric,
+    *,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+) -> Agreement:
+    """Of verdicts in force, passed from ``since`` to before ``until``; an adjudicator's word is no side's."""
+    found = all_annotations(sql, viewer, since=since)
+    return agreement_of([one for one in found if until is None or one.at < until], rubric)
+
+
+def agreement_of(found: Sequence[Annotation], rubric: Rubric) -> Agreement:
+    """The same of annotations at hand."""
+    things: dict[Thing, dict[str, Annotation]] = defaultdict(dict)
+    for one in in_force([one for one in found if not one.settles]):
+        things[one.suggestion_id, one.claim_id][one.author] = one
+    shared = [said for said in things.values() if len(said) >= 2]
+    reviewers = sorted({author for said in shared for author in said})
+    pairs = [_pair(shared, *two) for two in combinations(reviewers, 2)]
+    scored = [{who: a for who, a in said.items() if a.scores} for said in shared]
+    return Agreement(
+        verdicts=_alpha(shared, lambda a: a.verdict),
+        pairs=tuple(pair for pair in pairs if pair.alpha.units),
+        reasons={code: _alpha(shared, partial(_gives, code)) for code in rubric.reasons},
+        scores={
+            code: alpha(
+                [{who: a.scores[code] for who, a in said.items() if code in a.scores} for said in scored],
+                "ordinal",
+            )
+            for code in rubric.scores
+        },
+    )
+
+
+def _alpha(shared: Sequence[dict[str, Annotation]], value: Callable[[Annotation], Hashable]) -> Alpha:
+    return alpha([{who: value(a) for who, a in said.items()} for said in shared], "nominal")
+
+
+def _gives(code: str, annotation: Annotation) -> bool:
+    return code in annotation.reasons
+
+
+def _pair(shared: Sequence[dict[str, Annotation]], one: str, other: str) -> Pair:
+    both = [(said[one].verdict, said[other].verdict) for said in shared if one in said and other in said]
+    made = alpha([{one: left, other: right} for left, right in both], "nominal")
+    return Pair(one=one, other=other, alpha=made, same=sum(left == right for left, right in both))

@@ -1,0 +1,136 @@
+"""Every key figure: what it is called, how it is counted, what it does not say. The one table of them."""
+
+from typing import Literal
+
+from yiju.store.types import Frozen
+
+Form = Literal["share", "ratio", "median", "lasting", "mean", "counts", "difference"]
+"""How a figure is made of its rows: see ``figures``."""
+
+
+class Metric(Frozen):
+    """``unit``: 比例, 小时 …; ``better``: which way is good, or neither; texts are for people."""
+
+    code: str
+    label: str
+    form: Form
+    unit: str
+    better: Literal["up", "down", "neither"]
+    formula: str
+    caveat: str
+
+
+_ALL = (
+    Metric(
+        code="adoption",
+        label="AI建议采纳率",
+        form="share",
+        unit="比例",
+        better="up",
+        formula="标过“采纳”或“用了”（且后来没有标“没用”）的建议 ÷ 有任何反馈的建议",
+        caveat="只算有反馈的建议；愿意反馈的人未必代表全体，请与“采纳率（占全部）”一起看。",
+    ),
+    Metric(
+        code="adoption_of_all",
+        label="采纳率（占全部建议）",
+        form="share",
+        unit="比例",
+        better="up",
+        formula="标过“采纳”或“用了”（且后来没有标“没用”）的建议 ÷ 全部给出的建议",
+        caveat="没有反馈的建议一律当作未采纳，真实采纳率在两个数之间。",
+    ),
+    Metric(
+        code="acceptance",
+        label="主管认可率",
+        form="share",
+        unit="比例",
+        better="up",
+        formula="结论为“采纳”的评审对象 ÷ 有结论的评审对象（整条建议或单条论断；意见不一且未裁决的不算）",
+        caveat="评审对象多由队列按风险挑出，偏难，不能当作全部建议的质量。",
+    ),
+    Metric(
+        code="coverage",
+        label="评审覆盖率",
+        form="share",
+        unit="比例",
+        better="up",
+        formula="至少有一位主管评审过的建议 ÷ 全部给出的建议",
+        caveat="只评了一条论断也算评过。",
+    ),
+    Metric(
+        code="edit_distance",
+        label="改写幅度",
+        form="median",
+        unit="比例",
+        better="down",
+        formula="每处生效的论断改写：编辑距离（Levenshtein，按字）÷ 较长一方的字数；取中位数",
+        caveat="只算对单条论断的改写；字改得少不等于意思改得少。",
+    ),
+    Metric(
+        code="reasons",
+        label="驳回与改写原因",
+        form="counts",
+        unit="次",
+        better="neither",
+        formula="生效批注里每个原因出现的次数；一条批注可有几个原因",
+        caveat="次数多少取决于评了多少，不同时期不能直接比。",
+    ),
+    Metric(
+        code="turnaround",
+        label="评审时效",
+        form="lasting",
+        unit="小时",
+        better="down",
+        formula="建议给出到第一位主管评审的小时数；还没评的按“至今仍在等”计（Kaplan–Meier 中位数）",
+        caveat="P90 只按已评的算，偏乐观；还在等的条数写在旁边。",
+    ),
+    Metric(
+        code="issue_close",
+        label="客户问题解决闭环时长",
+        form="lasting",
+        unit="小时",
+        better="down",
+        formula="客户问题从登记到关闭的小时数；未关闭的按“至今仍开着”计（Kaplan–Meier 中位数）",
+        caveat="只算登记了的问题；未关闭的多于一半时没有中位数，不猜。",
+    ),
+    Metric(
+        code="sameness",
+        label="话术雷同指数",
+        form="mean",
+        unit="相似度",
+        better="down",
+        formula="每条话术与别的客户最像的一条的相似度（双字集合 Jaccard，0 到 1），取平均；最近 200 条",
+        caveat="开场、结束这类套话本来就像；超过 0.5 值得翻开看看。",
+    ),
+    Metric(
+        code="dropped",
+        label="剔除率",
+        form="ratio",
+        unit="比例",
+        better="down",
+        formula="未证实而剔除的草稿 ÷（剔除的草稿 + 展示的事实）",
+        caveat="摘编模式很少剔除；剔除多说明措辞的模型在编，剔除少不说明展示的都对。",
+    ),
+    Metric(
+        code="override",
+        label="主管改判后的会面结果之差",
+        form="difference",
+        unit="百分点",
+        better="neither",
+        formula="会面“有推进或赢单”的比例：主管改写或驳回过的建议 减 主管采纳的建议（Newcombe 区间）",
+        caveat="只是相关，不是因果：难办的客户更容易被改判，也更难推进；反馈了结果的会面也不是随机的。",
+    ),
+)
+METRICS: dict[str, Metric] = {metric.code: metric for metric in _ALL}
+
+Slice = Literal["rep", "unit", "scene", "prompt", "mode", "week", "customer", "kind"]
+SLICES: dict[Slice, str] = {
+    "rep": "销售",
+    "unit": "单元",
+    "scene": "场景",
+    "prompt": "提示词版本",
+    "mode": "方式",
+    "week": "周",
+    "customer": "客户",
+    "kind": "类型",
+}
