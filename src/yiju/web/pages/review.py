@@ -204,7 +204,7 @@ class Desk:
         elif await self._keep(new):
             self.close_form()
             self._redraw(index)
-            self.whole.draw()
+            self.whole.paint()
             said = "更正为" if new.replaces else "已"
             where = self.numbers[new.claim_id]
             ui.notify(f"{said}{RULINGS[new.verdict]}：{where}", position="bottom", timeout=1500)
@@ -218,7 +218,7 @@ class Desk:
         """Keep a verdict on the whole, and go on to the next suggestion."""
         if not await self._keep(new):
             return
-        self.whole.draw()
+        self.whole.paint()
         if not on:
             ui.notify("总评已保存。", position="bottom", timeout=1500)
             return

@@ -92,7 +92,9 @@ class ClaimCard:
         if mine is not None and mine.rewrite:
             Text("p", f"我改写为：{mine.rewrite}", "y-small y-pre y-mine")
         standing = self.review.standing(self.claim.id)
-        if standing is not None and standing.contested:
+        # Who is a party to a disagreement does not settle it; an admin may where nobody else is left.
+        outside = mine is None or "admin" in self.review.viewer.roles
+        if standing is not None and standing.contested and outside:
             with box("y-row y-small y-contested"):
                 Text("span", "评审意见不一。")
                 settle = Text("button", "由我裁定", "y-tag").props('type="button"')
@@ -135,11 +137,13 @@ def show_claims(review: Review, doing: Doing) -> list[ClaimCard]:
 
 def show_rest(suggestion: Suggestion) -> None:
     """What is missing, and what was dropped with the reasons."""
-    if suggestion.missing:
+    told = {section.missing for section in suggestion.sections}
+    missing = [line for line in suggestion.missing if line not in told]
+    if missing:
         with box("y-section", "section"):
             Text("h2", "缺什么")
             with box("y-card y-pad y-stack tight", "ul"):
-                for line in suggestion.missing:
+                for line in missing:
                     Text("li", line)
     count = max(suggestion.dropped, len(suggestion.dropped_claims))
     if count:

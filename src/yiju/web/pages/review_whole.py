@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from nicegui import ui
 
@@ -27,89 +28,101 @@ class WholeForm:
     comment: str = ""
 
     def __post_init__(self) -> None:
-        self.element = box("y-card y-pad y-whole").props('id="whole" tabindex="-1"')
         self._reasons = Reasons(self.review.house.rubric)
-        self._start()
-        self.draw()
-
-    def _start(self) -> None:
         mine = self.review.mine("")
         if mine is not None:
             self.verdict, self.scores = mine.verdict, dict(mine.scores)
             self.rewrite, self.comment = mine.rewrite, mine.comment
             self._reasons.chosen = set(mine.reasons)
-
-    def draw(self) -> None:
-        """Draw it as it stands now."""
-        self.element.clear()
+        self._points: dict[tuple[str, int], Text] = {}
+        self._unrated: dict[str, Text] = {}
+        self._choices: dict[Ruling, Text] = {}
+        self.element = box("y-card y-pad y-whole").props('id="whole" tabindex="-1"')
         with self.element, box("y-stack"):
-            with box("y-row"):
-                Text("h2", "总评")
-                claims = len(self.review.claims)
-                Text("span", f"逐条已评 {self.review.judged()}/{claims}", "y-soft y-small y-num y-push")
-            if (mine := self.review.mine("")) is not None:
-                said = f"您 {moment(mine.at)} 的总评是“{RULINGS[mine.verdict]}”。"
-                alert(said + "再次保存即为更正，原来的仍留在历史里。", "note")
-            for code, label in self.review.house.rubric.scores.items():
-                self._score(code, label)
-            with box("y-row").props('role="group" aria-label="总评"'):
-                for verdict in _ORDER:
-                    self._choice(verdict)
-            if self.verdict == "edit":
-                self._editor()
-            if self.verdict in ("edit", "reject"):
-                Text("p", "原因" + "（至少一个）" * (self.verdict == "reject"), "y-small y-soft")
-                self._reasons.show()
-            comment = ui.textarea(label="备注（可不填）", value=self.comment).props("outlined autogrow dense")
-            comment.classes("y-wide").on_value_change(lambda e: setattr(self, "comment", e.value or ""))
-            comment.on("keydown.ctrl.enter", lambda: self.save(True), args=[])
-            with box("y-row"):
-                button("保存并看下一条", lambda: self.save(True), "primary")
-                button("只保存", lambda: self.save(False))
+            self._draw()
+        self.paint()
+
+    def _draw(self) -> None:
+        with box("y-row"):
+            Text("h2", "总评")
+            self._count = Text("span", "", "y-soft y-small y-num y-push")
+        self._before = alert("", "note")
+        for code, label in self.review.house.rubric.scores.items():
+            self._score(code, label)
+        with box("y-row").props('role="group" aria-label="总评"'):
+            for verdict in _ORDER:
+                one = Text("button", RULINGS[verdict], "y-btn").props('type="button"')
+                one.on("click", partial(self._choose, verdict), args=[])
+                self._choices[verdict] = one
+        with box("y-stack tight") as self._editing:
+            self._editor()
+        with box("y-stack tight") as self._why:
+            self._ask = Text("p", "", "y-small y-soft")
+            self._reasons.show()
+        comment = ui.textarea(label="备注（可不填）", value=self.comment).props("outlined autogrow dense")
+        comment.classes("y-wide").on_value_change(lambda event: setattr(self, "comment", event.value or ""))
+        comment.on("keydown.ctrl.enter", lambda: self.save(True), args=[])
+        with box("y-row"):
+            button("保存并看下一条", lambda: self.save(True), "primary")
+            button("只保存", lambda: self.save(False))
+
+    def paint(self) -> None:
+        """Show what stands, in place: a click that comes at once finds everything where it was."""
+        self._count.text = f"逐条已评 {self.review.judged()}/{len(self.review.claims)}"
+        mine = self.review.mine("")
+        self._before.set_visibility(mine is not None)
+        if mine is not None:
+            said = f"您 {moment(mine.at)} 的总评是“{RULINGS[mine.verdict]}”。"
+            self._before.text = said + "再次保存即为更正，原来的仍留在历史里。"
+        for (code, score), point in self._points.items():
+            on = self.scores.get(code) == score
+            point.classes(replace="y-point" + " on" * on).props(f'aria-pressed="{str(on).lower()}"')
+        for code, hint in self._unrated.items():
+            hint.set_visibility(code not in self.scores)
+        for verdict, one in self._choices.items():
+            on = self.verdict == verdict
+            one.classes(replace="y-btn " + f"on-{RULING_TONES[verdict]}" * on)
+            one.props(f'aria-pressed="{str(on).lower()}"')
+        self._editing.set_visibility(self.verdict == "edit")
+        self._why.set_visibility(self.verdict in ("edit", "reject"))
+        self._ask.text = "原因" + "（至少一个）" * (self.verdict == "reject")
 
     def _score(self, code: str, label: str) -> None:
-        with box("y-row y-score").props(f'role="group" aria-label="{label}"'):
+        with box("y-row y-score").props('role="group"') as row:
+            row.props["aria-label"] = label
             Text("span", label, "y-score-name")
             for score in range(LOWEST, HIGHEST + 1):
-                on = self.scores.get(code) == score
-                one = Text("button", str(score), "y-point" + " on" * on)
-                one.props(f'type="button" aria-pressed="{str(on).lower()}"')
-                one.on("click", lambda score=score: self._rate(code, score), args=[])
-            if code not in self.scores:
-                Text("span", "未评", "y-soft y-small")
+                one = Text("button", str(score)).props('type="button"')
+                one.on("click", partial(self._rate, code, score), args=[])
+                self._points[code, score] = one
+            self._unrated[code] = Text("span", "未评", "y-soft y-small")
 
     def _rate(self, code: str, score: int) -> None:
         if self.scores.get(code) == score:
             del self.scores[code]
         else:
             self.scores[code] = score
-        self.draw()
-
-    def _choice(self, verdict: Ruling) -> None:
-        on = self.verdict == verdict
-        one = Text("button", RULINGS[verdict], "y-btn " + f"on-{RULING_TONES[verdict]}" * on)
-        one.props(f'type="button" aria-pressed="{str(on).lower()}"')
-        one.on("click", lambda: self._choose(verdict), args=[])
+        self.paint()
 
     def _choose(self, verdict: Ruling) -> None:
         self.verdict = verdict
         if verdict == "edit" and not self.rewrite:
-            self.rewrite = self.review.suggestion.headline
-        self.draw()
+            self._area.value = self.review.suggestion.headline
+        self.paint()
 
     def _editor(self) -> None:
         before = self.review.suggestion.headline
-        area = ui.textarea(label="一句话改成", value=self.rewrite).props("outlined autogrow debounce=200")
-        area.classes("y-wide")
+        self._area = ui.textarea(label="一句话改成", value=self.rewrite)
+        self._area.props("outlined autogrow debounce=200").classes("y-wide")
         shown = box("y-diff y-small")
 
         def changed() -> None:
-            self.rewrite = area.value or ""
+            self.rewrite = self._area.value or ""
             shown.clear()
             with shown:
                 diff(before, self.rewrite)
 
-        area.on_value_change(changed)
+        self._area.on_value_change(changed)
         changed()
 
     async def save(self, on: bool) -> None:

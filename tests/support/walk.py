@@ -1,0 +1,144 @@
+"""A real server and a real browser for the pages' tests: ``yiju serve`` and the system's Chromium."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+
+from tests.support.stored import settings_for
+from yiju.store.database import Database
+from yiju.web import sessions
+
+LAPTOP, PHONE = (1440, 900), (390, 844)
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|ws://127\.0\.0\.1:|data:|blob:|about:)")
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[str]:
+    """``yiju serve`` over a data folder, on a port of its own. Gives its address, without the last slash."""
+    given = {f"YIJU_{name.upper()}": value for name, value in settings.items()}
+    env = {**os.environ, "YIJU_EMBEDDER": "hashing", "PYTHONUNBUFFERED": "1", **given}
+    command = [sys.executable, "-m", "yiju", "serve", "--port", "0", "--data", str(folder)]
+    with (
+        (folder.parent / f"{folder.name}.log").open("w+") as log,
+        subprocess.Popen(
+            command, env=env, cwd=folder.parent, stdout=subprocess.PIPE, stderr=log, text=True
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            said = ""
+            while not (found := _ADDRESS.search(said)):
+                line = process.stdout.readline()
+                if not line:
+                    log.seek(0)
+                    raise AssertionError(f"the server did not start: {said}{log.read()}")
+                said += line
+            yield found[0]
+        finally:
+            process.terminate()
+            process.wait(30)
+            log.seek(0)
+            told = log.read()
+    assert "Traceback" not in told, told
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium. Where there is none the test is skipped; on CI it fails."""
+    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail("CI=true, but no Chromium is installed", pytrace=False)
+        pytest.skip(f"no Chromium is installed ({'、'.join(_NAMES)})")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    return playwright.chromium.launch(executable_path=path, args=quiet)
+
+
+@dataclass
+class Visit:
+    """Somebody's visit with a browser. ``errors``: of the console and of scripts; ``strayed``: requests that
+    were to leave this machine; ``refused``: answers of 400 and above."""
+
+    address: str
+    context: BrowserContext
+    page: Page
+    errors: list[str] = field(default_factory=list)
+    strayed: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        """Go to a page and wait until it is live."""
+        self.page.goto(self.address + path)
+        self.live()
+
+    def live(self) -> None:
+        """Wait until the page's socket is up: before that no key or click is heard."""
+        self.page.wait_for_function("() => window.socket?.connected && window.did_handshake")
+
+    def fits(self) -> None:
+        """Nothing makes the page scroll sideways."""
+        wide, inside = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert wide <= inside, f"{self.page.url}: {wide} > {inside}"
+
+    def clean(self) -> None:
+        """No error was told, and no request left this machine."""
+        assert not self.errors, self.errors
+        assert not self.strayed, self.strayed
+        assert not self.refused, self.refused
+
+
+@contextmanager
+def visiting(
+    browser: Browser, address: str, size: tuple[int, int] = LAPTOP, token: str = ""
+) -> Iterator[Visit]:
+    """A fresh browser profile, signed in where there is a token."""
+    options: dict[str, Any] = {"is_mobile": True, "has_touch": True} if size == PHONE else {}
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", reduced_motion="reduce", **options
+    )
+    if token:
+        context.add_cookies([{"name": "yiju_session", "value": token, "url": address}])
+    page = context.new_page()
+    visit = Visit(address, context, page)
+
+    def stray(route: Any) -> None:
+        visit.strayed.append(route.request.url)
+        route.abort()
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            visit.errors.append(message.text)
+
+    context.route(_ELSEWHERE, stray)
+    page.on("console", told)
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on("response", lambda r: visit.refused.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def token_for(folder: Path, user: str) -> str:
+    """A session of a registered user, as signing in would begin it."""
+    import datetime as dt
+
+    settings = settings_for(folder)
+    sql = Database.open(settings.sql_url, lock_folder=settings.data / "locks", wait=20)
+    try:
+        return sessions.begin(sql, user, "dingtalk", dt.timedelta(hours=1))[0]
+    finally:
+        sql.close()
