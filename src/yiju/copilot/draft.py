@@ -148,6 +148,8 @@ class Ledger:
             if not way.text or not quotes:
                 continue
             clean = strip_tags(way.text)
+            if way.shaped_by and ways.cuts_down(clean):
+                continue
             wrong = self._wrong(clean, quotes, days) or ways.objection(clean)
             if not wrong:
                 verdict: Verdict = "conflict" if draft.conflict else "supported"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from yiju.copilot.material import Span
+from yiju.copilot.predicates import states_something
 from yiju.copilot.taste import LEARNED, Ground, Point, Sitting, Wording
 
 D = TypeVar("D")
@@ -45,6 +46,10 @@ class Ways:
             return ()
         self.sitting.used((refused.annotation,))
         return (refused.reason,)
+
+    def cuts_down(self, text: str) -> bool:
+        """Whether a learned wording of a fact is but a piece of a sentence, where the fact is a whole one."""
+        return any(map(states_something, self.texts)) and not states_something(text)
 
     def brings_in(self, text: str, names: Collection[str]) -> str:
         """What a learned wording of advice says that is not there already; empty where nothing."""

@@ -1,8 +1,9 @@
 """What rewrites teach of wording: frames for evidence, and sentences to leave out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 import regex
 
@@ -11,19 +12,31 @@ from yiju.copilot.words import bigrams
 from yiju.sandbox.judged import Judged
 from yiju.sandbox.lesson import Lesson, common_words, is_frame
 from yiju.sandbox.situations import Shape, Situation, similarity
-from yiju.sandbox.slots import PIECES, Part, fields_of, own_words, put_together, skeleton, take_apart
+from yiju.sandbox.slots import (
+    PIECES,
+    Fields,
+    Part,
+    fields_of,
+    own_words,
+    places,
+    put_together,
+    skeleton,
+    take_apart,
+)
 
 LEAST = 0.8
 """Likeness to a situation that rewrites must sum up to: one of almost the same, or two of others."""
 _AGAINST = 0.5
 """Likeness from which a statement that was accepted as it was speaks against rewriting another."""
 _MOST = 3
+_COMPARED = 60
+"""Newest rewrites, and newest accepted statements, that one point is compared with."""
 _NAMED = 5
 """Annotations named for one wording."""
-_SENTENCE = regex.compile(r"[^。！？!?，,；;”’]+[。！？!?，,；;]?")
+_SENTENCE = regex.compile(r"[^。！？!?，,；;“”‘’]+[。！？!?，,；;]?")
 _LEAST_PHRASE = 4
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]
 
 
 class Edits:
@@ -35,11 +48,11 @@ class Edits:
         taught = [(one.source, parts) for one in lessons for parts in (one.before, one.after)]
         self._common = common_words([*kept, *taught])
         self._frames: dict[Key, list[Lesson]] = defaultdict(list)
-        for lesson in lessons:
+        for lesson in reversed(lessons):
             if _keeps_evidence(lesson) and is_frame(lesson.after, self._common):
                 self._frames[_key(lesson.situation)].append(lesson)
         self._accepted: dict[Key, list[tuple[Situation, Shape]]] = defaultdict(list)
-        for one in accepted:
+        for one in reversed(accepted):
             self._accepted[_key(one.situation)].append((one.situation, bigrams(one.point.text)))
         self._lessons = lessons
         self._kept = [own_words(parts) for _customer, parts in kept]
@@ -48,23 +61,24 @@ class Edits:
         """Other ways to say a point, best first; whatever it says, verify it."""
         if point.nature == "fact" and len(point.grounds) != 1:
             return []
-        shape = bigrams(point.text)
+        shape, fields = bigrams(point.text), fields_of(point)
+        shown = places(take_apart(point.text, fields))
         near = [
             (similarity(situation, lesson.situation, (shape, lesson.shape)), lesson)
-            for lesson in self._frames.get(_key(situation), ())
+            for lesson in _comparable(self._frames.get(_key(situation), ()), situation)
+            if point.nature == "advice" or places(lesson.before) == shown  # who says it is no matter of taste
         ]
         groups: dict[object, list[tuple[float, Lesson]]] = defaultdict(list)
         for likeness, lesson in near:
             groups[skeleton(lesson.after)].append((likeness, lesson))
         against = sum(
             likeness
-            for other, known in self._accepted.get(_key(situation), ())
+            for other, known in self._accepted_like(situation)
             if (likeness := similarity(situation, other, (shape, known))) >= _AGAINST
         )
         if sum(likeness for likeness, _ in near if likeness >= _AGAINST) <= against:
             return []
         ranked = sorted(groups.values(), key=lambda group: (-sum(w for w, _ in group), group[0][1].id))
-        fields = fields_of(point)
         found: list[Wording] = []
         for group in ranked:
             if sum(likeness for likeness, _ in group) < LEAST or len(found) == _MOST:
@@ -72,16 +86,20 @@ class Edits:
             text = put_together(group[0][1].after, fields, _pieces(group))
             if text and text != point.text:
                 found.append(Wording(text, _ids(group)))
-        return found or self._without_phrases(point)
+        return found or self._without_phrases(point, fields)
 
-    def _without_phrases(self, point: Point) -> list[Wording]:
+    def _accepted_like(self, situation: Situation) -> Iterator[tuple[Situation, Shape]]:
+        same = (one for one in self._accepted.get(_key(situation), ()) if one[0].sort == situation.sort)
+        return islice(same, _COMPARED)
+
+    def _without_phrases(self, point: Point, fields: Fields) -> list[Wording]:
         """The point without what reviewers strike out wherever it stands."""
         text, ids = point.text, dict[str, None]()
         for phrase, strikers in self._struck.items():
             if phrase in text:
                 text = text.replace(phrase, "")
                 ids |= dict.fromkeys(strikers)
-        left = own_words(take_apart(text, fields_of(point)))
+        left = own_words(take_apart(text, fields))
         if not ids or len(text) < len(point.text) // 4 or not left.strip("“”‘’，。 "):
             return []
         return [Wording(_tidy(text), tuple(ids)[:_NAMED])]
@@ -107,6 +125,17 @@ class Edits:
         }
 
 
+def _comparable(lessons: Iterable[Lesson], situation: Situation) -> Iterator[Lesson]:
+    """The newest rewrites of the same sort of point, or made in the same place."""
+    alike = (
+        one
+        for one in lessons
+        if one.situation.sort == situation.sort
+        or (one.situation.scene, one.situation.section) == (situation.scene, situation.section)
+    )
+    return islice(alike, _COMPARED)
+
+
 def _keeps_evidence(lesson: Lesson) -> bool:
     """Whether a rewrite is another one, and where the statement held evidence, holds some too."""
     held = [any(not isinstance(part, str) for part in parts) for parts in (lesson.before, lesson.after)]
@@ -114,7 +143,9 @@ def _keeps_evidence(lesson: Lesson) -> bool:
 
 
 def _key(situation: Situation) -> Key:
-    return situation.kind, situation.nature, situation.role
+    """Statements that one frame can serve: facts of any section, advice of one, lines of one role."""
+    section = situation.section if situation.nature == "advice" else ""
+    return situation.kind, situation.nature, situation.role, section
 
 
 def _pieces(group: Iterable[tuple[float, Lesson]]) -> dict[tuple[str, int], str]:

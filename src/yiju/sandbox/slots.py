@@ -12,17 +12,18 @@ import regex
 
 from yiju.copilot.normalise.text import without_clause_number
 from yiju.copilot.taste import Point
+from yiju.copilot.trim import trim
 
 PIECES = ("shown", "brief", "first", "figure", "two", "whole", "last")
 """Pieces of a quote, the likeliest first: as much as the statement shows, the first clauses up to a length,
-the first clause, the first one with a figure, the first two, all, the last one.
+the first clause, the first one with a figure (where none has one, the first), the first two, all, the last.
 """
 _FIELDS = {"quote": "原话", "who": "谁", "about": "事项", "due": "日期"}
 _MOST = 2
 """Quotes of one statement that are looked at."""
 _BRIEF = 24
 _LEAST = 4
-_CLAUSE = regex.compile(r"[^，,；;。！!？?]+[，,；;。！!？?]*")
+_CLAUSE = regex.compile(r"(?:[^，,；;。！!？?]|(?<=\d),(?=\d))+(?:[，,；;。！!？?](?!(?<=\d,)\d))*")
 _WHO = regex.compile(r"^(?P<who>[^：“”‘’；]{1,30}?)(?:来信|发文)?：“")
 _ENDS = "，,；;。.、 "
 
@@ -53,7 +54,7 @@ def fields_of(point: Point) -> Fields:
     """What is the evidence's in a statement: pieces of its quotes, who says them, what about, due when."""
     found: Fields = {}
     for number, ground in enumerate(point.grounds[:_MOST]):
-        quote = without_clause_number(ground.quote.replace(" | ", "；").strip()).rstrip("。.；; ")
+        quote = without_clause_number(trim(ground.quote.replace(" | ", "；"), len(ground.quote)))
         found["quote", number] = _pieces(quote, point.text)
         if match := _WHO.match(ground.text):
             found["who", number] = {"": match["who"].strip()}
@@ -73,7 +74,7 @@ def _pieces(quote: str, text: str) -> dict[str, str]:
         if len(brief) + len(clause) > _BRIEF:
             break
         brief += clause
-    figure = next((clause for clause in clauses if regex.search(r"\d", clause)), "")
+    figure = next((clause for clause in clauses if regex.search(r"\d", clause)), clauses[0])
     found = {
         "shown": _shown(quote, text),
         "brief": brief,
@@ -115,6 +116,11 @@ def _cut(part: Part, words: str, slot: Slot) -> list[Part]:
     for at, piece in enumerate(part.split(words)):
         found += [slot, piece] if at else [piece]
     return found
+
+
+def places(parts: Sequence[Part]) -> frozenset[tuple[str, int]]:
+    """Which slots a taken-apart text has."""
+    return frozenset(part.place for part in parts if isinstance(part, Slot))
 
 
 def own_words(parts: Sequence[Part]) -> str:
