@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from yiju.copilot.accounts import labels, names_of
+from yiju.copilot.certainty import bundled
 from yiju.copilot.choice import Answer, pick
 from yiju.copilot.conflicts import find_conflicts
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
@@ -24,6 +25,7 @@ ANSWER = "回答"
 NEAREST = "最接近的内容"
 NOTHING = "资料中没有"
 UNSURE = "没有把握的答案"
+DOUBTFUL = "这个回答把握不大：它与问题吻合得不多，用之前请先看原文。"
 _KIND_NAMES = {
     Kind.CALL: "通话 {} 次",
     Kind.MAIL: "邮件 {} 封",
@@ -77,6 +79,7 @@ def compose_answer(
     claims = ledger.admit(ANSWER, drafts)
     if claims:
         missing = tuple(f"没有把握回答：{part}" for part in answer.unanswered)
+        missing += (DOUBTFUL,) if answer.sure < bundled().doubtful else ()
         return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), missing)
     nearest = answer.nearest
     near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []

@@ -1,16 +1,18 @@
 """Which spans answer a question, or none; of a question in several parts, those of each part."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from yiju.copilot.certainty import bundled
 from yiju.copilot.coverage import unheard
 from yiju.copilot.enough import FULL, TELLING, likely, sufficient
 from yiju.copilot.material import Span
 from yiju.copilot.question import Question
 from yiju.copilot.showing import MOST, NEAR_MISS, kinds_named, shown
 from yiju.copilot.sides import Side
+from yiju.copilot.signs import signs_of
 from yiju.copilot.sources import of_each, sources_of
-from yiju.copilot.support import Judge
+from yiju.copilot.support import Judge, Support
 from yiju.copilot.versions import Outdated
 from yiju.copilot.wording import in_words_of
 from yiju.copilot.words import names_something
@@ -29,12 +31,14 @@ class Answer:
         nearest: the closest miss.
         unheard: what the question names and no candidate does.
         unanswered: parts of the question that nothing answers, as asked.
+        sure: probability that it is right, of the least sure part (``certainty.py``); 1 without one.
     """
 
     spans: tuple[Span, ...]
     nearest: Span | None
     unheard: frozenset[str] = frozenset()
     unanswered: tuple[str, ...] = ()
+    sure: float = 1.0
 
 
 def pick(
@@ -61,16 +65,18 @@ def pick(
     nearest: Span | None = None
     unheard_of: frozenset[str] = frozenset()
     unanswered: list[str] = []
+    sure = 1.0
     for part in parts:
         asked = _about(in_words_of(part, candidates, people), question)
         answer = _pick(asked, candidates, outdated, people, side, coverage)
         found |= dict.fromkeys(answer.spans)
         nearest = nearest or answer.nearest
         unheard_of |= answer.unheard
+        sure = min(sure, answer.sure)
         unanswered += [] if answer.spans else [part.text]
     if not found:
         return _pick(question, candidates, outdated, people, side)
-    return Answer(tuple(found), nearest, unheard_of, tuple(unanswered))
+    return Answer(tuple(found), nearest, unheard_of, tuple(unanswered), sure)
 
 
 def _about(part: Question, whole: Question) -> Question:
@@ -87,15 +93,31 @@ def _about(part: Question, whole: Question) -> Question:
     )
 
 
-def _pick(
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Every candidate judged for one question.
+
+    Attributes:
+        ranked: all of them, best first.
+        good: those that answer by the rules; ``missing``: what the question names and no candidate does.
+        signs: of the one that would be shown first (``signs.py``); empty where there is no candidate.
+    """
+
+    question: Question
+    ranked: tuple[Support, ...]
+    good: tuple[Support, ...]
+    missing: frozenset[str]
+    signs: Mapping[str, float]
+
+
+def weigh(
     question: Question,
     candidates: Sequence[Span],
     outdated: Outdated,
     people: frozenset[str],
-    side: Callable[[Span], Side],
-    whole: dict[tuple[str, int, int], float] | None = None,
-) -> Answer:
-    """``whole``: coverage of the whole question by each span, where this is a part of it."""
+    whole: Mapping[tuple[str, int, int], float] | None = None,
+) -> Weighed:
+    """Judge the candidates; ``whole``: coverage of the whole question by each, where this is a part of it."""
     judge = Judge(question, candidates, outdated, people)
     ranked = [judge.support(span, rank) for rank, span in enumerate(candidates)]
     if whole is not None:
@@ -108,10 +130,27 @@ def _pick(
     good = [] if missing & question.years else good
     if not missing and question.words:
         good = good or [s for s in ranked[:MOST] if likely(question, s)]
+    best = next(iter(good or ranked), None)
+    rules = (sufficient(question, best), likely(question, best)) if best else (False, False)
+    signs = signs_of(question, ranked, best, judge, missing, kinds, rules) if best else {}
+    return Weighed(question, tuple(ranked), tuple(good), missing, signs)
+
+
+def _pick(
+    question: Question,
+    candidates: Sequence[Span],
+    outdated: Outdated,
+    people: frozenset[str],
+    side: Callable[[Span], Side],
+    whole: Mapping[tuple[str, int, int], float] | None = None,
+) -> Answer:
+    weighed = weigh(question, candidates, outdated, people, whole)
+    ranked, good, missing = weighed.ranked, weighed.good, weighed.missing
     if not good:
         near = (s.span for s in ranked if s.coverage >= NEAR_MISS and len(s.span.text) >= TELLING)
         return Answer((), next(near, None), missing)
     chosen = shown(question, good, ranked, outdated)
     valid = [s for s in ranked if s.span not in outdated]
     chosen += of_each(sources_of(question, side), chosen, valid)
-    return Answer(tuple(dict.fromkeys(support.span for support in chosen)), None, missing)
+    spans = tuple(dict.fromkeys(support.span for support in chosen))
+    return Answer(spans, None, missing, sure=bundled().of(weighed.signs))

@@ -52,6 +52,7 @@ class Support:
         focused: whether what the question is about is named.
         fits: whether the span holds the sort of value asked for.
         value: that value, where it stands beside what the question is about; else empty.
+        rank: the span's place in retrieval order, from 0.
     """
 
     span: Span
@@ -61,6 +62,7 @@ class Support:
     fits: bool
     value: str
     score: float
+    rank: int = 0
 
 
 class Judge:
@@ -121,7 +123,14 @@ class Judge:
         score += self._in_year(text, f"{around} {context} {document.date or ''}")
         score -= 0.3 * span.text.endswith(("？", "?")) + 0.15 * (len(span.text) < 8)
         score -= 0.15 * max(0, len(span.text) - 120) / 120
-        return Support(span, coverage, named, focused and named, fits, value, score)
+        return Support(span, coverage, named, focused and named, fits, value, score, rank)
+
+    def together(self, spans: Sequence[Span]) -> float:
+        """Share of the question's weighted words that these spans hold between them, in [0, 1]."""
+        total = sum(self._weights.values())
+        texts = [span.text.lower() for span in spans]
+        most = {w: max((held(w, text, self._question) for text in texts), default=0.0) for w in self._weights}
+        return sum(self._weights[word] * share for word, share in most.items()) / total if total else 0.0
 
     def _stated(self, span: Span) -> tuple[str, float]:
         """The value asked for, where it stands beside what is asked about, and what that is worth."""
