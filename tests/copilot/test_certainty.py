@@ -67,7 +67,7 @@ def test_a_refusal_is_not_called_unsure() -> None:
     refused = answered("他们的食堂有几个窗口？", CONTRACT, VISIT)
     assert refused.spans == ()
     assert refused.sure == 1.0
-    assert DOUBTFUL not in composed("他们的食堂有几个窗口？", CONTRACT, VISIT).missing
+    assert composed("他们的食堂有几个窗口？", CONTRACT, VISIT).notices == ()
 
 
 @pytest.mark.parametrize("doubtful", [0.0, 1.0])
@@ -76,4 +76,5 @@ def test_what_is_doubtful_is_said_to_be(monkeypatch: pytest.MonkeyPatch, doubtfu
     monkeypatch.setattr("yiju.copilot.ask.bundled", lambda: made)
     given = composed("年降比例是多少？", CONTRACT, VISIT)
     assert given.sections[0].claims
-    assert (DOUBTFUL in given.missing) is bool(doubtful)
+    assert given.missing == ()
+    assert given.notices == ((DOUBTFUL,) if doubtful else ())

@@ -79,8 +79,9 @@ def compose_answer(
     claims = ledger.admit(ANSWER, drafts)
     if claims:
         missing = tuple(f"没有把握回答：{part}" for part in answer.unanswered)
-        missing += (DOUBTFUL,) if answer.sure < bundled().doubtful else ()
-        return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), missing)
+        notices = (DOUBTFUL,) if answer.sure < bundled().doubtful else ()
+        section = Section(title=ANSWER, claims=claims)
+        return Composed("", (section,), tuple(ledger.dropped), missing, notices=notices)
     nearest = answer.nearest
     near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []
     claims = ledger.admit(NEAREST, near)

@@ -135,7 +135,7 @@ class Copilot:
             composed = compose_answer(question, spans, material, documents, accounts, speech, sitting)
             cited = _cited(composed, documents)
             about = [a for a in accounts if a.id in cited] or accounts
-        notices = (*self._notices(), *told)
+        notices = (*self._notices(), *told, *composed.notices)
         if self.llm:
             with timings.stage("llm"):
                 own = replace(material, customer=about[0], seller=about[0].seller)

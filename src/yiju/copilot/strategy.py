@@ -22,6 +22,7 @@ class Composed:
     Attributes:
         grounds: ids of the claims that the headline rests on.
         prompts, usage: labels of the prompts a model was asked with, and what that cost.
+        notices: what a reader should know of it as a whole.
     """
 
     headline: str
@@ -33,6 +34,7 @@ class Composed:
     grounds: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()
     usage: Mapping[str, float] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
 
 def compose_strategy(findings: Findings, goal: str = "", sitting: Sitting | None = None) -> Composed:
