@@ -6,7 +6,21 @@ from typing import NoReturn, cast
 
 import typer
 
-from yiju.cli import advice, datasets, demo, evals, identities, maintain, material, people, serve
+from yiju.cli import (
+    advice,
+    customers,
+    datasets,
+    demo,
+    evals,
+    identities,
+    kpi,
+    maintain,
+    material,
+    people,
+    queue,
+    review,
+    serve,
+)
 from yiju.cli.output import fail
 from yiju.cli.usage import fail_usage
 from yiju.errors import YijuError, without_secrets
@@ -21,7 +35,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (demo, material, advice, people, identities, maintain, serve, datasets, evals):
+for group in (
+    demo,
+    material,
+    advice,
+    people,
+    identities,
+    maintain,
+    serve,
+    queue,
+    review,
+    kpi,
+    customers,
+    datasets,
+    evals,
+):
     group.register(app)
 
 

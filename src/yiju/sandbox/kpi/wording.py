@@ -1,0 +1,59 @@
+"""A figure as people read it: number with unit, interval, what it rests on."""
+
+from yiju.sandbox.kpi.definitions import METRICS
+from yiju.sandbox.kpi.figures import Figure
+
+NOTHING = "—"
+_PERCENT = frozenset({"share", "ratio", "median"})
+
+
+def shown(figure: Figure) -> str:
+    """The number with its unit; a dash where there is none."""
+    return NOTHING if figure.value is None else _number(figure, figure.value)
+
+
+def spread(figure: Figure) -> str:
+    """Its 95 % interval, or nothing."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return f"{_number(figure, figure.low)} ～ {_number(figure, figure.high)}"
+
+
+def counted(figure: Figure) -> str:
+    """What it rests on, in words."""
+    form, more = METRICS[figure.metric].form, figure.more
+    if not figure.of:
+        return "还没有数据"
+    if form == "share":
+        return f"{figure.count:g}/{figure.of}"
+    if form == "ratio":
+        return f"{figure.count:g}/{more['parts']:g}（{figure.of} 条建议）"
+    if form == "lasting":
+        late = f"，P90 {hours(more['p90'])}（只算已结束）" if "p90" in more else ""
+        return f"已结束 {figure.count:g}，未结束 {more['open']:g}{late}"
+    if form == "median":
+        return f"{figure.of} 处，改动中位数 {more['chars']:g} 字"
+    if form == "mean":
+        return f"{figure.of} 条，最像的 {more['most']:.2f}"
+    if form == "counts":
+        return f"{figure.of} 条批注"
+    return (
+        f"改判 {more['overruled_good']:g}/{more['overruled']:g}，"
+        f"采纳 {more['accepted_good']:g}/{more['accepted']:g}"
+    )
+
+
+def hours(value: float) -> str:
+    """A length of time: hours, or days where it is long."""
+    return f"{value:.1f} 小时" if value < 72 else f"{value / 24:.1f} 天"
+
+
+def _number(figure: Figure, value: float) -> str:
+    form = METRICS[figure.metric].form
+    if form in _PERCENT:
+        return f"{value:.0%}" if value in {0.0, 1.0} else f"{value:.1%}"
+    if form == "difference":
+        return f"{value * 100:+.1f} 个百分点"
+    if form == "lasting":
+        return hours(value)
+    return f"{value:g} 次" if form == "counts" else f"{value:.2f}"
