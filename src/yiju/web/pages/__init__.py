@@ -2,7 +2,7 @@
 
 import importlib
 
-_PAGES = ("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search")
+_PAGES = ("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search", "dashboard")
 """One module a page, with a function ``register``."""
 
 
