@@ -51,7 +51,11 @@ def sql_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """URL of an empty database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'yiju.db'}"
-    url: sa.URL = request.getfixturevalue("postgres")
+    return own_schema(request.getfixturevalue("postgres"))
+
+
+def own_schema(url: sa.URL) -> str:
+    """URL of a new, empty schema of the server's database."""
     schema = f"s{uuid.uuid4().hex[:12]}"
     engine = sa.create_engine(url, poolclass=sa.NullPool)
     with engine.begin() as connection:

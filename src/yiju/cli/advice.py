@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(metavar="CUSTOMER", help="客户名称或别名。")]
 Today = Annotated[str | None, typer.Option("--today", help="以哪一天为“今天”，如 2026-03-10。")]
 Extractive = Annotated[bool, typer.Option("--extractive", help="不用模型，只从资料摘编。")]
+Plain = Annotated[bool, typer.Option("--plain", help="不按主管的批注改措辞和次序。")]
 
 
 def strategy(
@@ -26,12 +27,13 @@ def strategy(
     goal: Annotated[str, typer.Option("--goal", help="本次拜访目标。")] = "",
     today: Today = None,
     extractive: Extractive = False,
+    plain: Plain = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """给出拜访策略：每条事实都带依据标签。"""
-    _give(lambda c: c.strategy(customer, goal=goal, as_of=_day(today)), data, user, extractive, json)
+    _give(lambda c: c.strategy(customer, goal=goal, as_of=_day(today)), data, user, extractive, plain, json)
 
 
 def talk(
@@ -45,6 +47,7 @@ def talk(
     person: Annotated[str, typer.Option("--person", help="对谁说。")] = "",
     today: Today = None,
     extractive: Extractive = False,
+    plain: Plain = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
@@ -55,6 +58,7 @@ def talk(
         data,
         user,
         extractive,
+        plain,
         json,
     )
 
@@ -64,6 +68,7 @@ def ask(
     customer: Annotated[str, typer.Option("--customer", help="只在这个客户的资料里找。")] = "",
     today: Today = None,
     extractive: Extractive = False,
+    plain: Plain = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
@@ -71,19 +76,26 @@ def ask(
     """回答一个问题；资料里没有就直说没有。"""
     if not text.strip():
         raise YijuError("问题是空的。", hint="例如：yiju ask 付款条件是什么 --customer 客户名称")
-    _give(lambda c: c.ask(text, customer=customer, as_of=_day(today)), data, user, extractive, json)
+    _give(lambda c: c.ask(text, customer=customer, as_of=_day(today)), data, user, extractive, plain, json)
 
 
 def _give(
-    make: "Callable[[Copilot], Suggestion]", data: Path | None, user: str | None, extractive: bool, json: bool
+    make: "Callable[[Copilot], Suggestion]",
+    data: Path | None,
+    user: str | None,
+    extractive: bool,
+    plain: bool,
+    json: bool,
 ) -> None:
     from yiju.cli.render import render
     from yiju.copilot.llm_mode import make_llm_mode
     from yiju.copilot.service import Copilot
+    from yiju.sandbox.taste import make_taste
 
     with reading(data, user) as reader:
         llm = None if extractive else make_llm_mode(reader.store.settings, _tell)
-        suggestion = make(Copilot(reader, llm))
+        taste = None if plain else make_taste(reader.store.sql, reader.viewer, reader.store.settings)
+        suggestion = make(Copilot(reader, llm, taste=taste))
     if json:
         print_json(suggestion.model_dump(mode="json"))
     else:
