@@ -31,9 +31,11 @@ BLIND = settings_for(Path("unused"), review_blind=True)
 
 
 def _found(
-    sql: Database, who: Viewer, text: str, *, blind: bool = False, **more: str
+    sql: Database, who: Viewer, text: str, *, blind: bool = False, kind: str = "", customer: str = ""
 ) -> list[tuple[str, str]]:
-    return [(hit.kind, hit.suggestion_id) for hit in search(sql, who, BLIND if blind else OPEN, text, **more)]
+    settings = BLIND if blind else OPEN
+    hits = search(sql, who, settings, text, kind=kind or None, customer=customer or None)
+    return [(hit.kind, hit.suggestion_id) for hit in hits]
 
 
 def test_words_are_found_wherever_they_are_read(sql: Database) -> None:

@@ -167,7 +167,7 @@ def frame(
                     item.props('aria-current="page"')
         _who(viewer, page_session().csrf, help_dialog)
     _listen(keys, help_dialog)
-    with box(f"y-page {width}", "main").props('id="main" tabindex="-1"') as main:
+    with box(f"y-page {width}").props('id="main" tabindex="-1"') as main:
         if heading:
             with box("y-head"):
                 Text("h1", title)

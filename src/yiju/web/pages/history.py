@@ -1,10 +1,10 @@
 """What people said of a suggestion, newest first; corrected entries stay, struck through."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.types import Annotation, Outcome, Signal, SignalKind
-from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, box, chip, time_tag
+from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, box, chip, link, time_tag
 
 SIGNALS: dict[SignalKind, str] = {
     "adopted": "采纳",
@@ -23,11 +23,24 @@ OUTCOMES: dict[Outcome, str] = {
 }
 
 
-def show_annotations(found: Sequence[Annotation], rubric: Rubric, numbers: Mapping[str, str]) -> None:
-    """Entries, newest first. ``numbers``: claim id → what it is called; the whole where it is empty."""
+def show_annotations(
+    found: Sequence[Annotation],
+    rubric: Rubric,
+    numbers: Mapping[str, str],
+    exemplars: Collection[str] = (),
+) -> None:
+    """Entries, newest first.
+
+    Args:
+        numbers: claim id → what it is called; the whole where it is empty.
+        exemplars: ids of those that others learn from.
+    """
     replaced = {one.replaces for one in found}
     for one in reversed(found):
         show_annotation(one, rubric, numbers, old=one.id in replaced)
+        if one.id in exemplars and one.id not in replaced:
+            with box("y-small"):
+                link("→ 已成为范例", "/exemplars")
 
 
 def show_annotation(

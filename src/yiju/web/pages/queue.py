@@ -7,11 +7,25 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
+from yiju.sandbox.assignments import share_out
 from yiju.sandbox.queue import GROUPS, Item, queue, waiting
 from yiju.store.access import reviewed_units
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.pages.frame import Keys, frame, page
-from yiju.web.pages.theme import KINDS, Text, Tone, aside, box, chip, empty, focus, link, time_tag
+from yiju.web.pages.theme import (
+    KINDS,
+    Text,
+    Tone,
+    aside,
+    box,
+    button,
+    chip,
+    empty,
+    focus,
+    link,
+    time_tag,
+    told,
+)
 
 _TONES: dict[str, Tone] = {"risk": "bad", "disagreement": "warn", "novelty": "note", "rest": ""}
 _REASONS = 3
@@ -121,8 +135,23 @@ def _filters(items: Sequence[Item], wish: Wish) -> None:
         if len(units) > 1:
             _select("单元", units, wish.unit, lambda value: wish.address(unit=value))
         mine = link("只看分给我的", wish.address(mine=not wish.mine), "y-btn small")
+        button("按工作量分派", share, "small").tooltip("把还没分派的建议平均分给本单元的主管")
         if wish.mine:
             mine.classes("on-good").props('aria-pressed="true"')
+
+
+async def share() -> None:
+    """Share out what nobody has been given, in every unit that the viewer reviews."""
+    with told():
+        house, viewer = page_house(), page_viewer()
+        given = 0
+        for unit in sorted(reviewed_units(viewer)):
+            made = await aside(share_out, house.store.sql, viewer, house.settings, unit)
+            given += sum(map(len, made.values()))
+        if given:
+            ui.navigate.reload()
+        else:
+            ui.notify("没有需要分派的建议。", position="top")
 
 
 def _select(label: str, options: dict[str, str], value: str, address: Callable[[str], str]) -> None:

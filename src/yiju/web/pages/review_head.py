@@ -27,7 +27,5 @@ def show_title(review: Review) -> None:
                 f"论断 {len(review.claims)} 条 · 依据 {cited} 处 · 已剔除 {suggestion.dropped} 条",
                 "y-num",
             )
-            if suggestion.shaped_by:
-                chip(f"受 {len(suggestion.shaped_by)} 条批注影响", "accent")
             link("比较版本", f"/compare?left={suggestion.id}", "y-push")
             link("这个客户的时间线", f"/timeline?suggestion={suggestion.id}")

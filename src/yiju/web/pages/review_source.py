@@ -1,6 +1,6 @@
 """The right side: where the claim in hand comes from, in context, and the page with the passage marked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nicegui import ui
@@ -12,6 +12,7 @@ from yiju.store.documents import context, get_document
 from yiju.store.store import Store
 from yiju.store.types import Citation, Document, Paragraph, Viewer
 from yiju.web.pages.pictures import ORIGINAL, Passage, picture_for
+from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import Text, alert, aside, box, button, inside, link
 
 _NEAR, _FAR = 2, 8
@@ -46,11 +47,38 @@ def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = _
     return Source(document, paragraph, before if opens else [], after if opens else [], opens)
 
 
+def show_others(review: Review, numbers: Mapping[str, str], jump: Callable[[int, int], object]) -> None:
+    """Other citations of the same document in this suggestion, as buttons that go there."""
+    claim = review.claim
+    if claim is None or not claim.citations:
+        return
+    shown = claim.citations[review.cited]
+    found = [
+        (at, n, citation)
+        for at, one in enumerate(review.claims)
+        for n, citation in enumerate(one.citations)
+        if citation.document.id == shown.document.id and (at, n) != (review.at, review.cited)
+    ]
+    if not found:
+        return
+    with box("y-details y-small", "details"):
+        Text("summary", f"同一资料的其他引用 {len(found)} 处")
+        with box("y-stack tight"):
+            for at, n, citation in found:
+                line = Text("button", "", "y-other").props('type="button"')
+                with line:
+                    Text("b", numbers[review.claims[at].id])
+                    Text("span", citation.quote, "y-clip")
+                line.on("click", lambda at=at, n=n: jump(at, n), args=[])
+
+
 class SourcePanel:
     """Shows one citation at a time; what was asked for before and comes late is thrown away."""
 
     def __init__(self, store: Store, viewer: Callable[[], Viewer]) -> None:
         self.store, self.viewer = store, viewer
+        self.below: Callable[[], object] | None = None
+        """Draws what stands under a citation."""
         self.element = box("y-source-body").props('aria-live="polite"')
         self._asked = 0
 
@@ -80,6 +108,8 @@ class SourcePanel:
             self._text(citation, source, reach)
             pages = pages_of(source.paragraph) if source.document.format == "pdf" else []
             slot = box("y-page-slot") if pages else None
+            if self.below is not None:
+                self.below()
         if slot is not None:
             await self._picture(slot, citation, source, pages, page or pages[0], asked)
 

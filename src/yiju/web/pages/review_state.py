@@ -13,6 +13,7 @@ from yiju.store.erasing import FORGOTTEN
 from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Claim, Suggestion, Viewer
 from yiju.web.house import House
+from yiju.web.pages.review_shaped import Shaping, find_shaping
 
 _IDLE = 120.0
 """Seconds without a sign of life that count at most."""
@@ -43,6 +44,7 @@ class Review:
     """A suggestion under review by one viewer.
 
     Attributes:
+        shaping: what reviewers taught that shaped it.
         found: all annotations the viewer may see now; blind reviews hide others' until they have spoken.
         at: index of the claim in hand; cited: which of its citations is shown.
     """
@@ -51,6 +53,7 @@ class Review:
     viewer: Viewer
     suggestion: Suggestion
     found: list[Annotation]
+    shaping: Shaping = field(default_factory=Shaping)
     at: int = 0
     cited: int = 0
     clock: Clock = field(default_factory=Clock)
@@ -62,8 +65,8 @@ class Review:
         """Read it. Raises NotFound, Forbidden."""
         sql = house.store.sql
         suggestion = get_suggestion(sql, viewer, suggestion_id)
-        blind = house.settings.review_blind
-        return cls(house, viewer, suggestion, annotations_of(sql, viewer, suggestion_id, blind=blind))
+        found = annotations_of(sql, viewer, suggestion_id, blind=house.settings.review_blind)
+        return cls(house, viewer, suggestion, found, find_shaping(sql, viewer, suggestion))
 
     @property
     def claims(self) -> list[Claim]:
@@ -134,6 +137,7 @@ class Review:
         kept = add_annotation(sql, viewer, about, new, self.house.rubric)
         self._waiting.pop(new.claim_id, None)
         self.found = annotations_of(sql, viewer, about, blind=self.house.settings.review_blind)
+        self.shaping = find_shaping(sql, viewer, self.suggestion)
         return kept
 
     def next_id(self, viewer: Viewer) -> str | None:

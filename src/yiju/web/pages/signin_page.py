@@ -19,7 +19,7 @@ def register() -> None:
         style()
         ui.page_title("登录 · 依据")
         on = safe_next(next)
-        with box("y-page y-door", "main"), box("y-card"):
+        with box("y-page y-door"), box("y-card"):
             Text("div", "依据", "y-brand")
             Text("p", "每一句建议，都有出处。", "y-soft")
             ways = offered(page_request())
