@@ -1,0 +1,440 @@
+"""Blind trials: chosen by a seed, made once, voted on once each, counted by suggestion, then promoted."""
+
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.support.account import CUSTOMER, TODAY, honest
+from tests.support.stored import settings_for
+from tests.support.stub_llm import Step, StubLLM
+from tests.support.whatif import asking, claims, copilot_of, prepare, reader_of, shop_of
+from yiju.copilot.llm_mode import make_llm_mode
+from yiju.copilot.service import Copilot
+from yiju.errors import Conflict, Forbidden, NotFound, YijuError
+from yiju.sandbox.annotations import add_annotation
+from yiju.sandbox.changes import Changes
+from yiju.sandbox.in_force import active
+from yiju.sandbox.promotions import history, promote, rollback
+from yiju.sandbox.replay import Cancelled
+from yiju.sandbox.rubric import load_rubric
+from yiju.sandbox.significance import clustered_interval, sign_test, smallest_split, wilson
+from yiju.sandbox.trial_results import result_of
+from yiju.sandbox.trials import Trial, get_trial, list_trials, pairs_of, progress_of, run_trial, start_trial
+from yiju.sandbox.types import NewAnnotation
+from yiju.sandbox.voting import cast_vote, new_is_left, next_ballot
+from yiju.store import audit
+from yiju.store.access import viewer_for
+from yiju.store.review_tables import replays
+from yiju.store.store import Store
+from yiju.store.suggestions import list_suggestions
+
+OFF = Changes(retrieval={"rerank": False, "weigh": False, "adapt": False, "expand": False})
+QUESTIONS = tuple(
+    "付款方式是什么 年降比例是多少 违约金怎么算 碳足迹有什么要求 谁有否决权 ESG权重是多少 价格权重是多少 "
+    "接任者是谁 LCA边界说明什么时候发 谁去墨西哥工厂 质量部门是谁 对手报价低多少".split()
+)
+
+
+@pytest.fixture
+def past(own_store: Store) -> Store:
+    """A store with a dozen answers and two strategies in it."""
+    copilot = copilot_of(own_store)
+    for question in QUESTIONS:
+        copilot.ask(question, as_of=TODAY)
+    for goal in ("", "谈碳足迹"):
+        copilot.strategy(CUSTOMER, goal=goal, as_of=TODAY)
+    return own_store
+
+
+def start(
+    store: Store,
+    count: int = 20,
+    changes: Changes = OFF,
+    seed: int = 7,
+    name: str = "head",
+    customer: str = "",
+) -> Trial:
+    viewer = viewer_for(store.sql, name)
+    return start_trial(store.sql, viewer, "main", changes, count=count, seed=seed, customer=customer)
+
+
+def test_past_suggestions_are_chosen_by_the_seed(past: Store) -> None:
+    one, same, other = start(past, 5), start(past, 5), start(past, 5, seed=8)
+    assert one.suggestions == same.suggestions != other.suggestions
+    ids = {s.id for s in list_suggestions(past.sql, viewer_for(past.sql, "head"))}
+    assert set(one.suggestions) <= ids
+    assert len(set(one.suggestions)) == 5
+    assert len(start(past, 200).suggestions) == len(QUESTIONS) + 2
+    strategies = start(past, 5, Changes(prompts={"visit-strategy": 1}))
+    assert len(strategies.suggestions) == 2
+    assert {t.id for t in list_trials(past.sql, viewer_for(past.sql, "both"))} >= {one.id, strategies.id}
+
+
+def test_only_reviewers_of_the_unit_have_to_do_with_it(past: Store) -> None:
+    trial = start(past, 3)
+    run_trial(shop_of(past), trial.id)
+    key = next(p.replay_id for p in pairs_of(past.sql, viewer_for(past.sql, "head"), trial.id))
+    with pytest.raises(Forbidden):
+        start(past, 3, name="xiaoli")
+    with pytest.raises(NotFound):
+        start(past, 3, name="northhead")
+    for name in ("xiaoli", "northhead", "client"):
+        viewer = viewer_for(past.sql, name)
+        assert list_trials(past.sql, viewer) == []
+        for read in (get_trial, progress_of, pairs_of, next_ballot, result_of):
+            with pytest.raises(NotFound):
+                read(past.sql, viewer, trial.id)
+        with pytest.raises(NotFound):
+            cast_vote(past.sql, viewer, trial.id, key, "left")
+        with pytest.raises(NotFound):
+            run_trial(shop_of(past, name), trial.id)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (Changes(), "没有改变"),
+        (Changes(assumptions=("对手降价",)), "单条推演"),
+        (Changes(without=("d1",)), "单条推演"),
+    ],
+)
+def test_what_no_trial_can_be_made_of(past: Store, changes: Changes, said: str) -> None:
+    with pytest.raises(YijuError) as told:
+        start(past, 3, changes)
+    assert said in f"{told.value}{told.value.hint}"
+    with pytest.raises(YijuError, match="没有符合条件"):
+        start(past, 3, customer="没有这家")
+
+
+def test_pairs_are_made_once_and_go_on_after_being_called_off(past: Store) -> None:
+    trial = start(past, 4)
+    lines: list[str] = []
+    with pytest.raises(Cancelled):
+        run_trial(
+            shop_of(past, say=lines.append, stop=lambda: sum("新条件" in x for x in lines) >= 2), trial.id
+        )
+    head = viewer_for(past.sql, "head")
+    half = progress_of(past.sql, head, trial.id)
+    assert 0 < half.done < 4
+    assert half.failed == {}
+    before = {p.replay_id: p for p in pairs_of(past.sql, head, trial.id)}
+    whole = run_trial(shop_of(past), trial.id)
+    assert (whole.done, whole.finished) == (4, True)
+    after = {p.replay_id: p for p in pairs_of(past.sql, head, trial.id)}
+    assert {name: after[name] for name in before} == before
+    run_trial(shop_of(past), trial.id)
+    with past.sql.read() as connection:
+        count = connection.scalar(sa.select(sa.func.count()).where(replays.c.trial_id == trial.id))
+        kept = connection.scalar(sa.text("SELECT count(*) FROM suggestions WHERE purpose = 'replay'"))
+    assert count == kept == 8
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from tests.support.stored import settings_for
+from tests.support.whatif import shop_of
+from yiju.sandbox.trials import run_trial
+from yiju.store.store import Store
+with Store.open(settings_for(Path(sys.argv[1]))) as store:
+    lines = []
+    def say(line):
+        lines.append(line)
+        if len(lines) > 12:
+            os._exit(9)
+    run_trial(shop_of(store, say=say), sys.argv[2])
+"""
+
+
+def test_killed_in_the_middle_it_goes_on(tmp_path: Path) -> None:
+    data = prepare(tmp_path)
+    with Store.open(settings_for(data)) as store:
+        for question in QUESTIONS[:4]:
+            copilot_of(store).ask(question, as_of=TODAY)
+        trial = start(store, 4)
+    root = Path(__file__).resolve().parents[2]
+    killed = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(_KILLED), str(data), trial.id],
+        cwd=root,
+        check=False,
+        timeout=100,
+    )
+    assert killed.returncode == 9
+    with Store.open(settings_for(data)) as store:
+        head = viewer_for(store.sql, "head")
+        assert 0 < progress_of(store.sql, head, trial.id).done < 4
+        assert run_trial(shop_of(store), trial.id).done == 4
+        assert len({p.suggestion_id for p in pairs_of(store.sql, head, trial.id)}) == 4
+        assert audit.verify_chain(store.sql) == []
+
+
+def test_one_that_cannot_be_made_is_told_and_left_out(past: Store) -> None:
+    gone = copilot_of(past).ask("付款方式是什么", customer=CUSTOMER, as_of=TODAY)
+    trial = start(past, 200)
+    assert gone.id in trial.suggestions
+    with past.sql.write() as connection:
+        connection.execute(
+            sa.text(
+                "UPDATE suggestions SET body = json_set(body, '$.request.customer', '没有这家') WHERE id = :i"
+            ),
+            {"i": gone.id},
+        )
+    found = run_trial(shop_of(past), trial.id)
+    assert found.failed.keys() == {gone.id}
+    assert "没有找到客户" in found.failed[gone.id]
+    assert found.finished
+    assert gone.id not in {
+        p.suggestion_id for p in pairs_of(past.sql, viewer_for(past.sql, "head"), trial.id)
+    }
+
+
+@pytest.fixture
+def worded(past: Store, stub: StubLLM) -> Iterator[tuple[Store, Trial]]:
+    """A trial of the model's words against the extractive ones."""
+    stub.script(honest)
+    with asking(past, stub.url) as store:
+        trial = start(store, 200, Changes(mode="llm"))
+        run_trial(shop_of(store), trial.id)
+        yield store, trial
+
+
+def test_a_ballot_does_not_tell_which_is_the_new_one(worded: tuple[Store, Trial]) -> None:
+    store, trial = worded
+    head = viewer_for(store.sql, "head")
+    pairs = {p.replay_id: p for p in pairs_of(store.sql, head, trial.id)}
+    assert {new_is_left(trial, name) for name in pairs} == {True, False}
+    ballot = next_ballot(store.sql, head, trial.id)
+    assert ballot is not None
+    pair = pairs[ballot.key]
+    assert not pair.same
+    left = new_is_left(trial, ballot.key)
+    shown = (ballot.left, ballot.right) if left else (ballot.right, ballot.left)
+    assert [[c.text for c in claims(s)] for s in shown] == [
+        [c.text for c in claims(s)] for s in (pair.changed, pair.baseline)
+    ]
+    for side in shown:
+        assert (side.id, side.model, side.prompts, side.usage, side.timings) == ("", "", (), {}, {})
+        assert (side.notices, side.shaped_by, side.user, side.replay_of) == ((), (), "", "")
+        assert [c.id for c in claims(side)] == [f"c{n}" for n in range(1, len(claims(side)) + 1)]
+
+
+def test_votes_stand_and_identical_pairs_are_ties(worded: tuple[Store, Trial]) -> None:
+    store, trial = worded
+    head, other = viewer_for(store.sql, "head"), viewer_for(store.sql, "head2")
+    same = [p for p in pairs_of(store.sql, head, trial.id) if p.same]
+    assert same
+    with pytest.raises(YijuError, match="两边一样"):
+        cast_vote(store.sql, head, trial.id, same[0].replay_id, "left")
+    with pytest.raises(NotFound):
+        cast_vote(store.sql, head, trial.id, "r000000000000", "left")
+    ballot = next_ballot(store.sql, head, trial.id)
+    assert ballot is not None
+    first = cast_vote(store.sql, head, trial.id, ballot.key, "left", 3.5)
+    assert cast_vote(store.sql, head, trial.id, ballot.key, "left", 9.0) == first
+    with pytest.raises(Conflict):
+        cast_vote(store.sql, head, trial.id, ballot.key, "right")
+    with pytest.raises(sa.exc.DatabaseError), store.sql.write() as connection:
+        connection.execute(sa.text("UPDATE trial_votes SET choice = 'right'"))
+    second = next_ballot(store.sql, head, trial.id)
+    assert second is None or (second.key != ballot.key and second.number == 2)
+    cast_vote(store.sql, other, trial.id, ballot.key, "right")
+    found = result_of(store.sql, head, trial.id)
+    assert (found.votes, found.identical, found.wins + found.losses) == (2, len(same), 0)
+    assert found.ties == len(same) + 1, "two voters who disagree are one tie"
+    assert not found.significant
+    assert any("只有 0 对" in line for line in found.warnings)
+
+
+def _vote_all(store: Store, trial: Trial, *names: str, for_new: bool = True) -> int:
+    count = 0
+    for name in names:
+        viewer = viewer_for(store.sql, name)
+        while ballot := next_ballot(store.sql, viewer, trial.id):
+            left = new_is_left(trial, ballot.key) is for_new
+            cast_vote(store.sql, viewer, trial.id, ballot.key, "left" if left else "right")
+            count += 1
+    return count
+
+
+def test_a_prompt_that_wins_is_promoted_and_then_used(past: Store, stub: StubLLM) -> None:
+    """All along: tried, voted on, promoted by an admin, asked with, and taken back."""
+    from tests.prompts.test_chosen import own_version
+
+    def better(body: dict[str, Any]) -> Step:
+        new = "新守则" in body["messages"][0]["content"]
+        return honest(body, lambda entry: {**entry, "text": entry["text"] + ("" if new else "（原话）")})
+
+    stub.script(better)
+    for question in QUESTIONS[:8]:
+        copilot_of(past).ask(f"请问{question}", as_of=TODAY)
+    own_version(past.settings.data / "prompts", "answer", 101, 规则="新守则")
+    boss = viewer_for(past.sql, "boss")
+    with asking(past, stub.url) as store:
+        trial = start(store, 200, Changes(prompts={"answer": 101}))
+        shop = shop_of(store, prompts=active(store.sql, store.settings).prompts)
+        run_trial(shop, trial.id)
+        asked = sum(not p.same for p in pairs_of(store.sql, boss, trial.id))
+        assert asked >= 10
+        half = next_ballot(store.sql, boss, trial.id)
+        assert half is not None
+        cast_vote(store.sql, boss, trial.id, half.key, "left" if new_is_left(trial, half.key) else "right")
+        assert not result_of(store.sql, boss, trial.id).final
+        with pytest.raises(YijuError, match="不显著"):
+            promote(store.sql, store.settings, boss, "prompt:answer", "101", trial_id=trial.id)
+        assert _vote_all(store, trial, "boss", "head") == 2 * asked - 1
+        found = result_of(store.sql, boss, trial.id)
+        assert (found.final, found.significant, found.wins, found.losses) == (True, True, asked, 0)
+        assert found.p == 2 / 2**asked
+        assert found.voters == ("boss", "head")
+        for subject, value in (("retrieval:depth", "50"), ("prompt:answer", "1"), ("prompt:repair", "1")):
+            with pytest.raises(YijuError, match="比的不是"):
+                promote(store.sql, store.settings, boss, subject, value, trial_id=trial.id)
+        made = promote(store.sql, store.settings, boss, "prompt:answer", "101", trial_id=trial.id)
+        assert made.trial_id == trial.id
+        llm = make_llm_mode(store.settings, prompts=active(store.sql, store.settings).prompts)
+        given = Copilot(reader_of(store, "xiaoli"), llm).ask(QUESTIONS[0], as_of=TODAY)
+        assert any(label == f"answer.{made.value}" for label in given.prompts)
+        rollback(store.sql, store.settings, boss, "prompt:answer")
+        assert active(store.sql, store.settings).prompts.load("answer").version == 1
+
+
+def test_a_change_that_loses_is_not_promoted_however_sure(worded: tuple[Store, Trial]) -> None:
+    store, trial = worded
+    asked = _vote_all(store, trial, "head", for_new=False)
+    found = result_of(store.sql, viewer_for(store.sql, "boss"), trial.id)
+    assert (found.wins, found.losses) == (0, asked)
+    assert found.final
+    assert not found.significant
+    assert found.preference == -1.0
+
+
+@pytest.fixture
+def tried(past: Store) -> Iterator[tuple[Store, Trial]]:
+    """A trial of one switch on which every director prefers the change."""
+    trial = start(past, 200, Changes(retrieval={"depth": 10}))
+    run_trial(shop_of(past), trial.id)
+    yield past, trial
+
+
+def test_without_a_difference_nothing_is_significant_and_nothing_promoted(tried: tuple[Store, Trial]) -> None:
+    store, trial = tried
+    boss = viewer_for(store.sql, "boss")
+    found = result_of(store.sql, boss, trial.id)
+    assert found.identical == len(found.pairs)
+    assert found.p == 1.0
+    assert any("完全一样" in line for line in found.warnings)
+    with pytest.raises(YijuError, match="不显著"):
+        promote(store.sql, store.settings, boss, "retrieval:depth", "10", trial_id=trial.id)
+
+
+def test_measures_are_of_both_arms_and_rewrites_count(worded: tuple[Store, Trial]) -> None:
+    past, trial = worded
+    head = viewer_for(past.sql, "head")
+    plain = {m.name: m for m in result_of(past.sql, head, trial.id).measures}
+    assert plain["有依据的论断占比"].baseline == 1.0
+    assert plain["提示词词元"].baseline is None
+    assert plain["提示词词元"].changed
+    assert plain["离已采纳改写的距离"].baseline is None
+    pair = next(p for p in pairs_of(past.sql, head, trial.id) if claims(p.baseline) and claims(p.changed))
+    original = next(s for s in list_suggestions(past.sql, head) if s.id == pair.suggestion_id)
+    rewritten = NewAnnotation(
+        key="key-12345", claim_id=claims(original)[0].id, verdict="edit", rewrite=claims(pair.changed)[0].text
+    )
+    add_annotation(past.sql, head, original.id, rewritten, load_rubric(past.settings))
+    after = {m.name: m for m in result_of(past.sql, head, trial.id).measures}
+    assert after["离已采纳改写的距离"].changed == 0.0
+    assert after["用时"].baseline is not None
+
+
+def test_a_switch_needs_an_admin_and_evidence_or_a_reason(own_store: Store) -> None:
+    sql, settings = own_store.sql, own_store.settings
+    boss, head = viewer_for(sql, "boss"), viewer_for(sql, "head")
+    for name in ("head", "xiaoli", "client"):
+        with pytest.raises(Forbidden):
+            promote(sql, settings, viewer_for(sql, name), "retrieval:diversity", "off", note="试试")
+    with pytest.raises(YijuError, match="没有盲测支持"):
+        promote(sql, settings, boss, "retrieval:diversity", "off")
+    with pytest.raises(NotFound):
+        promote(sql, settings, boss, "retrieval:diversity", "off", trial_id="t000000000000", note="试试")
+    for subject, value in (
+        ("retrieval:magic", "on"),
+        ("prompt:nosuch", "1"),
+        ("retrieval:depth", "x"),
+        ("prompt:answer", "9"),
+    ):
+        with pytest.raises(YijuError):
+            promote(sql, settings, boss, subject, value, note="试试")
+    first = promote(sql, settings, boss, "retrieval:diversity", "off", note="资料重复少")
+    assert (first.value, first.previous, first.trial_id, first.note) == ("off", "", None, "资料重复少")
+    assert active(sql, settings).options.diversity is False
+    with pytest.raises(YijuError, match="现在就是 off"):
+        promote(sql, settings, boss, "retrieval:diversity", "关", note="再来")
+    with pytest.raises(Conflict):
+        promote(sql, settings, boss, "retrieval:diversity", "on", note="旧页面", seen="")
+    assert [one.seq for one in history(sql, head)] == [first.seq]
+    with pytest.raises(Forbidden):
+        history(sql, viewer_for(sql, "xiaoli"))
+    with pytest.raises(sa.exc.DatabaseError), sql.write() as connection:
+        connection.execute(sa.text("DELETE FROM promotions"))
+    assert audit.verify_chain(sql) == []
+    assert any(e.action == "promotion.promote" and e.details["override"] for e in audit.entries(sql))
+
+
+def test_back_and_further_back(own_store: Store) -> None:
+    sql, settings, boss = own_store.sql, own_store.settings, viewer_for(own_store.sql, "boss")
+    for value in ("50", "60", "70"):
+        promote(sql, settings, boss, "retrieval:depth", value, note="试试")
+    assert rollback(sql, settings, boss, "retrieval:depth").value == "60"
+    promote(sql, settings, boss, "retrieval:depth", "80", note="试试")
+    assert [rollback(sql, settings, boss, "retrieval:depth").value for _ in range(3)] == ["60", "50", ""]
+    assert active(sql, settings).options.depth == 100
+    with pytest.raises(YijuError, match="无从回退"):
+        rollback(sql, settings, boss, "retrieval:depth")
+    with pytest.raises(Forbidden):
+        rollback(sql, settings, viewer_for(sql, "head"), "retrieval:depth")
+
+
+def test_a_prompt_that_was_altered_after_its_promotion_is_not_used(own_store: Store) -> None:
+    from tests.prompts.test_chosen import own_version
+
+    sql, settings, boss = own_store.sql, own_store.settings, viewer_for(own_store.sql, "boss")
+    folder = settings.data / "prompts"
+    own_version(folder, "answer", 101, 规则="守则")
+    made = promote(sql, settings, boss, "prompt:answer", "101", note="试试")
+    assert made.value.startswith("v101@")
+    found = active(sql, settings)
+    assert (found.prompts.load("answer").version, found.notices) == (101, ())
+    own_version(folder, "answer", 101, 规则="另一份")
+    found = active(sql, settings)
+    assert found.prompts.load("answer").version == 1
+    assert "在切换之后改过" in found.notices[0]
+    (folder / "answer.v101.md").unlink()
+    assert "读不了" in active(sql, settings).notices[0]
+    assert rollback(sql, settings, boss, "prompt:answer").value == ""
+    assert active(sql, settings).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("wins", "losses", "p"),
+    [(0, 0, 1.0), (1, 0, 1.0), (5, 0, 0.0625), (6, 0, 0.03125), (9, 1, 0.021484375), (5, 5, 1.0)],
+)
+def test_the_sign_test_is_exact(wins: int, losses: int, p: float) -> None:
+    assert sign_test(wins, losses) == sign_test(losses, wins) == p
+
+
+def test_intervals() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(9, 10)
+    assert (round(low, 4), round(high, 4)) == (0.5958, 0.9821)  # Wilson's own formula, worked by hand
+    assert smallest_split(10) == 9
+    assert smallest_split(5) is None
+    assert clustered_interval([]) == (0.0, 0.0)
+    # Ten voters on one pair say no more than one: the interval is as wide as with one vote a pair.
+    many, few = [[1.0] * 10, [-1.0] * 10, [1.0] * 10], [[1.0], [-1.0], [1.0]]
+    assert clustered_interval(many) == clustered_interval(few)
