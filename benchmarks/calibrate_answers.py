@@ -8,8 +8,9 @@ on the half of the questions that is never learned from. ``--write`` fits the ot
 
 Every set counts the same. Questions whose answer was taken out teach what to look at, and are left out of the
 scaling (Platt, 1999): there are as many of them as somebody made. ``doubtful`` is the highest probability
-below which, cross-validated, at most a third of the rules' answers is right. What it would be worth as a
-judge, refusing what the rules answer or answering what they refuse, is printed beside it.
+below which, cross-validated, at most a third of the rules' answers is right, ``convincing`` the lowest from
+which at most a tenth of what is answered beyond them is wrong. What other thresholds would be worth, to
+refuse what the rules answer or to answer what they refuse, is printed beside it.
 """
 
 import yiju.guards  # noqa: F401  (first: nothing imported after this may phone home)
@@ -54,19 +55,19 @@ def main() -> None:
     made = scaled(fit(learned), slope, shift)
     seen = 1 / (1 + np.exp(-(slope * np.log(raw / (1 - raw)) + shift)))
     unseen = np.array([made.probability(r.signs) for r in held])
-    doubtful = doubtful_below(learned, seen)
+    doubtful, convincing = doubtful_below(learned, seen), convincing_from(learned, seen)
     told = {
         "cross_validated": measured("cross-validated", learned, seen),
         "held_out": measured("held out", held, unseen),
     }
-    print(f"doubtful below {doubtful:.2f}")
+    print(f"doubtful below {doubtful:.2f}, convincing from {convincing:.2f}")
     for name, some, p in (("cross-validated", learned, seen), ("held out", held, unseen)):
         reliability(name, some, p)
         as_judge(name, some, p)
         marked(name, some, p, doubtful)
     print({name: round(weight, 3) for name, weight in made.weights.items()})
     if chosen.write:
-        _write(made, doubtful, len(learned), told)
+        _write(made, doubtful, convincing, len(learned), told)
 
 
 def _collected(kept: Path | None, cmrc: Path, most: int, embedder: str) -> list[Row]:
@@ -146,6 +147,22 @@ def doubtful_below(rows: Sequence[Row], p: Floats) -> float:
     return found
 
 
+def convincing_from(rows: Sequence[Row], p: Floats) -> float:
+    """The lowest probability from which at most a tenth of what is answered beyond the rules is wrong."""
+    refused = _as_they_come(rows) & np.array([not row.rules and _tellable(row) for row in rows])
+    right, found = np.array([row.right for row in rows]), 1.0
+    for at in np.arange(0.99, 0.0, -0.01):
+        above = refused & (p >= at)
+        if above.any() and 10 * (above & ~right).sum() <= above.sum():
+            found = float(at)
+    return found
+
+
+def _tellable(row: Row) -> bool:
+    """As ``enough.tellable``, by its signs."""
+    return row.signs["named"] > 0 and row.signs["asks"] == 0 and row.signs["telling"] >= np.log(2)
+
+
 def reliability(name: str, rows: Sequence[Row], p: Floats) -> None:
     """Print how often an answer of each probability is right, of questions as they come."""
     own = _as_they_come(rows)
@@ -160,15 +177,16 @@ def reliability(name: str, rows: Sequence[Row], p: Floats) -> None:
 def as_judge(name: str, rows: Sequence[Row], p: Floats) -> None:
     """Print what it would be worth to refuse what the rules answer, and to answer what they refuse."""
     ruled, right = (np.array([getattr(row, key) for row in rows]) for key in ("rules", "right"))
+    tellable = np.array([_tellable(row) for row in rows])
     print(f"{name}: threshold | refusing: right lost, wrong spared | answering: right won, wrong told")
     for some in sorted({row.set for row in rows}):
         own = np.array([row.set == some for row in rows]) & _as_they_come(rows)
         good, bad = (own & ruled & right).sum(), (own & ruled & ~right).sum()
         print(f"  {some}: rules answer {good} right, {bad} wrong")
-        for at in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-            lost, won = own & ruled & (p < at), own & ~ruled & (p >= at)
+        for at in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8):
+            lost, won = own & ruled & (p < at), own & ~ruled & tellable & (p >= at)
             cells = ((lost & right).sum(), (lost & ~right).sum(), (won & right).sum(), (won & ~right).sum())
-            print(f"    {at:.1f} | {cells[0]:4d} {cells[1]:4d} | {cells[2]:4d} {cells[3]:4d}")
+            print(f"    {at:.2f} | {cells[0]:4d} {cells[1]:4d} | {cells[2]:4d} {cells[3]:4d}")
 
 
 def marked(name: str, rows: Sequence[Row], p: Floats, doubtful: float) -> None:
@@ -242,6 +260,7 @@ def _shares(rows: Sequence[Row]) -> Floats:
 def _write(
     made: Calibration,
     doubtful: float,
+    convincing: float,
     questions: int,
     told: Mapping[str, Mapping[str, Mapping[str, float]]],
 ) -> None:
@@ -260,6 +279,7 @@ def _write(
         **told,
         "bias": round(made.bias, 4),
         "doubtful": round(doubtful, 3),
+        "convincing": round(convincing, 3),
         "signals": signs,
     }
     WEIGHTS.parent.mkdir(exist_ok=True)

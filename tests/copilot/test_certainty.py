@@ -1,5 +1,7 @@
 """How sure an answer is: the model knows its signs, and what it doubts is said to be doubtful."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.make import Source, material, source
@@ -48,7 +50,7 @@ def test_the_model_weighs_the_signs_that_there_are() -> None:
 
 def test_a_plain_answer_is_surer_than_one_that_only_resembles() -> None:
     plain = answered("年降比例是多少？", CONTRACT, VISIT)
-    loose = answered("包装方案的工程师讨论得怎么样？", CONTRACT, VISIT)
+    loose = answered("车间的产能有多大？", CONTRACT, VISIT)
     assert plain.spans
     assert 0 < loose.sure < plain.sure < 1
     assert plain.sure >= bundled().doubtful
@@ -72,9 +74,23 @@ def test_a_refusal_is_not_called_unsure() -> None:
 
 @pytest.mark.parametrize("doubtful", [0.0, 1.0])
 def test_what_is_doubtful_is_said_to_be(monkeypatch: pytest.MonkeyPatch, doubtful: float) -> None:
-    made = type(bundled())(bundled().model, doubtful)
+    made = replace(bundled(), doubtful=doubtful)
     monkeypatch.setattr("yiju.copilot.ask.bundled", lambda: made)
     given = composed("年降比例是多少？", CONTRACT, VISIT)
     assert given.sections[0].claims
     assert given.missing == ()
     assert given.notices == ((DOUBTFUL,) if doubtful else ())
+
+
+def test_what_the_rules_refuse_is_answered_where_it_is_all_but_sure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asks = source(Kind.CALL, "2025-12-02", "质量部那边以后怎么安排？")
+    for convincing, told in ((1.0, False), (0.0, True)):
+        made = replace(bundled(), convincing=convincing)
+        monkeypatch.setattr("yiju.copilot.choice.bundled", lambda made=made: made)
+        assert bool(answered("质量部对物流有什么看法？", CONTRACT, VISIT).spans) is told
+        # A question is no answer, nor is what does not name what is named.
+        assert answered("质量部对物流有什么看法？", asks).spans == ()
+        assert answered("SK-3500泵的包装结论", VISIT).spans == ()
+        assert answered("2019年质量部对物流有什么看法？", VISIT).spans == ()

@@ -2,8 +2,9 @@
 
 Logistic regression over the signs of the best span (``signs.py``), then Platt's scaling to the share that is
 right; ``benchmarks/calibrate_answers.py`` fits both and writes ``weights/certainty.json``, with what it is
-worth. The rules of ``enough.py`` decide: to refuse by it would lose about as many right answers as it would
-spare wrong ones. It tells which of their answers to look at twice.
+worth. What the rules of ``enough.py`` answer stands: to refuse by it would lose about as many right answers
+as it would spare wrong ones; it tells which of them to look at twice. Of what the rules refuse, the little is
+answered that it is all but sure of.
 """
 
 import json
@@ -21,10 +22,12 @@ class Certainty:
 
     Attributes:
         doubtful: probability below which an answer is marked: it is more often wrong than right.
+        convincing: probability from which what the rules refuse is answered: at most one in ten is wrong.
     """
 
     model: Calibration
     doubtful: float
+    convincing: float
 
     def of(self, signs: Mapping[str, float]) -> float:
         """The probability that what is shown first answers, in (0, 1)."""
@@ -40,4 +43,5 @@ def bundled() -> Certainty:
     weights, means, spreads = (
         {name: row[key] for name, row in rows.items()} for key in ("weight", "mean", "spread")
     )
-    return Certainty(Calibration(made["bias"], weights, means, spreads, made["doubtful"]), made["doubtful"])
+    model = Calibration(made["bias"], weights, means, spreads, made["convincing"])
+    return Certainty(model, made["doubtful"], made["convincing"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from yiju.copilot.certainty import bundled
 from yiju.copilot.coverage import unheard
-from yiju.copilot.enough import FULL, TELLING, likely, sufficient
+from yiju.copilot.enough import FULL, TELLING, likely, sufficient, tellable
 from yiju.copilot.material import Span
 from yiju.copilot.question import Question
 from yiju.copilot.showing import MOST, NEAR_MISS, kinds_named, shown
@@ -146,6 +146,9 @@ def _pick(
 ) -> Answer:
     weighed = weigh(question, candidates, outdated, people, whole)
     ranked, good, missing = weighed.ranked, weighed.good, weighed.missing
+    sure = bundled().of(weighed.signs) if ranked else 0.0
+    if not good and whole is None and ranked and tellable(ranked[0]) and not missing & question.years:
+        good = ranked[:1] if sure >= bundled().convincing else ()
     if not good:
         near = (s.span for s in ranked if s.coverage >= NEAR_MISS and len(s.span.text) >= TELLING)
         return Answer((), next(near, None), missing)
@@ -153,4 +156,4 @@ def _pick(
     valid = [s for s in ranked if s.span not in outdated]
     chosen += of_each(sources_of(question, side), chosen, valid)
     spans = tuple(dict.fromkeys(support.span for support in chosen))
-    return Answer(spans, None, missing, sure=bundled().of(weighed.signs))
+    return Answer(spans, None, missing, sure=sure)

@@ -36,11 +36,15 @@ def sufficient(question: Question, support: Support) -> bool:
     return support.coverage >= _ENOUGH_ANY
 
 
+def tellable(support: Support) -> bool:
+    """Whether a span may be an answer at all: it names what is named, is no question, and says something."""
+    text = support.span.text
+    return support.named and len(text) >= TELLING and not text.endswith(("？", "?"))
+
+
 def likely(question: Question, support: Support) -> bool:
     """Whether one of the best spans answers, although its words differ from the question's."""
-    if not support.named or not support.fits or len(support.span.text) < TELLING:
-        return False
-    if support.span.text.endswith(("？", "?")):
+    if not support.fits or not tellable(support):
         return False
     if support.coverage >= _FULLER and question.sorts:
         return True
