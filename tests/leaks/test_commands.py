@@ -20,11 +20,14 @@ from yiju.store.store import Store
 UNKNOWN = "莫须有公司"
 VIEWED = {
     *("strategy", "talk", "ask", "sources", "cite", "maintain"),
-    *("review", "queue", "assign", "kpi", "agreement"),
+    *("review", "queue", "assign", "kpi", "agreement", "replay"),
+    *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
+    *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
     *("customers list", "customers tier", "issues open", "issues close", "issues list"),
 }
 """Commands with ``--as``: each is tested below."""
 LOCAL = {
+    "prompts diff",
     *("serve", "demo", "ingest", "forget", "users add", "users list", "audit verify"),
     *("users token", "users sign-out", "users link", "users unlink", "users links"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval"),
@@ -172,6 +175,24 @@ def test_only_an_admin_of_every_unit_maintains(world: Store, user: str) -> None:
             assert "没有维护的权限" in ran.err
             assert not re.search(r"\d", ran.out + ran.err)
         _clean(ran, foreign_to(world, who(world, "nobody")))
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_a_dataset_of_others_is_as_unknown_as_one_that_never_was(world: Store, user: str) -> None:
+    """What a snapshot holds is put to the test in tests/sandbox/datasets."""
+    traces = foreign_to(world, who(world, user))
+    head = user not in BLIND and not user.startswith("rep") and user != "both"
+    for form in FORMS:
+        for what in ("show", "verify", "delete"):
+            ran = _as(world, user, "datasets", what, "sft-v1", *form)
+            assert ran.code == 1 and ("没有这个数据集：sft-v1" if head else "权限") in ran.err
+            _clean(ran, traces)
+        assert _as(world, user, "datasets", "trace", "x0", *form).code == 1
+        assert _as(world, user, "datasets", "list", *form).code == (0 if head else 1)
+        for customer in (CAR, DISTRIBUTOR, NAMESAKE, UNKNOWN):
+            ran = _as(world, user, "export", "sft", "--customer", customer, *form)
+            assert ran.code == 1
+            _clean(ran, traces, customer)
 
 
 @pytest.mark.parametrize("user", ["", " ", "local", "REP_AUTO", "rep_auto ", "rep_auto'--", "%"])

@@ -1,4 +1,4 @@
-"""Reviewed advice that training data can be made of: customers in two units, and claims that cite them."""
+"""Reviewed advice that training data can be made of: customers of two units, claims that cite them."""
 
 import datetime as dt
 import hashlib
