@@ -1,4 +1,4 @@
-"""Nothing that one unit's reviewers wrote reaches another unit's drafts, lists or numbers, unless published."""
+"""Nothing that one unit's reviewers wrote reaches another's drafts, lists or numbers, unless published."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,13 +114,24 @@ def test_what_is_published_is_masked_and_nothing_else_is_told(taught: Store) -> 
             publish(taught.sql, HEADS[NORTH], one.id, "something else")
         publish(taught.sql, HEADS[NORTH], one.id, seen.seen)
     own = {one.id for one in list_exemplars(taught.sql, HEADS[NORTH])}
-    secret = [*CUSTOMERS[NORTH], "罗启明", "贺子涵", "滚子钢", "412", "523", "634", "王蕾", "交货期", "人人知道"]
+    secret = [
+        *CUSTOMERS[NORTH],
+        "罗启明",
+        "贺子涵",
+        "滚子钢",
+        "412",
+        "523",
+        "634",
+        "王蕾",
+        "交货期",
+        "人人知道",
+    ]
     told = list_published(taught.sql, REPS[SOUTH])
     assert told
-    shown = repr(told) + repr([lesson for lesson in learn(taught.sql, SOUTH, LABELS).rewrites])
+    shown = repr(told) + repr(learn(taught.sql, SOUTH, LABELS).rewrites)
     shaped = [one for name in CUSTOMERS[SOUTH] for one in give(taught, REPS[SOUTH], name)]
     shown += "".join(words(*shaped)) + repr([one.shaped_by for one in shaped])
-    assert [word for word in secret if word in shown and word != "交货期" and word != "王蕾"] == []
+    assert [word for word in secret if word in shown] == []
     assert "王蕾" not in repr(told)
     assert [one for one in own if one in shown] == []
     used = {x for one in shaped for x in one.shaped_by}

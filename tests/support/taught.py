@@ -22,7 +22,12 @@ NORTH, SOUTH = "north", "south"
 CUSTOMERS = {NORTH: ("北辰轴承", "松江阀门"), SOUTH: ("南屏电机", "琼海缆车")}
 HEADS = {unit: viewer(unit, role="director", user=f"head_{unit}") for unit in (NORTH, SOUTH)}
 REPS = {unit: viewer(unit, user=f"rep_{unit}") for unit in (NORTH, SOUTH)}
-LABELS = {"stiff_wording": "话术生硬", "compliance": "合规风险", "outdated": "已过时", "not_useful": "没有用处"}
+LABELS = {
+    "stiff_wording": "话术生硬",
+    "compliance": "合规风险",
+    "outdated": "已过时",
+    "not_useful": "没有用处",
+}
 RUBRIC = Rubric(reason=tuple(Choice(code=code, label=label) for code, label in LABELS.items()))
 SELLER = Seller(name="华锐铸造", people=("王蕾", "周磊"), domains=("huarui.example",))
 _keys = itertools.count(1)
@@ -113,7 +118,13 @@ def judge(
 ) -> Annotation:
     """A verdict on a claim; ``more``: rewrite, comment."""
     new = NewAnnotation.model_validate(
-        {"key": f"taught-{next(_keys):06d}", "claim_id": claim.id, "verdict": what, "reasons": reasons, **more}
+        {
+            "key": f"taught-{next(_keys):06d}",
+            "claim_id": claim.id,
+            "verdict": what,
+            "reasons": reasons,
+            **more,
+        }
     )
     return add_annotation(store.sql, who, made.id, new, RUBRIC)
 

@@ -6,9 +6,11 @@ from functools import cached_property
 
 from yiju.copilot.draft import Ledger
 from yiju.copilot.llm_draft import DraftedSection, draft_section
+from yiju.copilot.llm_examples import example_lines, taught
 from yiju.copilot.llm_prompt import DraftRequest
 from yiju.copilot.material import Material, Span
 from yiju.copilot.strategy import Composed
+from yiju.copilot.taste import Sitting
 from yiju.models.chat import Chat, Usage
 from yiju.prompts.chosen import Prompts
 from yiju.store.types import Citation, Claim, Dropped, Evidence
@@ -17,6 +19,8 @@ Say = Callable[[str], None]
 
 _PATIENCE = 2
 """After so many sections in a row without any readable answer the model is not asked again."""
+_EXAMPLES = 6
+"""Reviewers' rewrites take at most this part of a prompt's budget."""
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Course:
     names: Collection[str]
     customer: str
     prompts: Prompts = field(default_factory=Prompts)
+    sitting: Sitting | None = None
     _claims: int = 0
     _drafted: int = 0
     _mute: int = 0
@@ -69,9 +74,10 @@ class Course:
             return None
         self.say(f"正在起草：{request.title} …")
         self._spans |= {span.key: span for span in spans}
+        shown = example_lines(self.sitting, request, self.budget // _EXAMPLES)
         drafted = draft_section(
             self.chat,
-            replace(request, prompts=self.prompts),
+            replace(request, prompts=self.prompts, examples=tuple(line for _, line in shown)),
             [span.evidence(number) for number, span in enumerate(spans, 1)],
             cite=self._cite,
             names=self.names,
@@ -81,6 +87,7 @@ class Course:
             first_id=self._claims + 1,
             budget=self.budget,
         )
+        drafted = taught(self.sitting, request.title, drafted, facts, [one for one, _ in shown])
         self._account(request.title, drafted)
         return drafted if drafted.status == "drafted" else None
 

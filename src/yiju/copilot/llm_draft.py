@@ -140,7 +140,7 @@ class _Draft:
             natures=self.request.natures,
             replaces=replaces,
         )
-        self.prompts.append(laid.prompt)
+        self.prompts += (laid.prompt, *laid.beside)
         if self.request.form == "lines":
             lines = self.chat.complete_json(laid.messages, Lines, name="lines", schema=schema)
             self.usages.append(lines.usage)

@@ -17,6 +17,7 @@ from yiju.copilot.material import Material, Span
 from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUESTIONS
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.talk import find_scene
+from yiju.copilot.taste import Sitting
 from yiju.models.chat import Chat, make_chat
 from yiju.prompts.chosen import Prompts
 from yiju.settings import Settings
@@ -51,9 +52,12 @@ class LlmMode:
     say: Say = lambda line: None
     prompts: Prompts = field(default_factory=Prompts)
 
-    def strategy(self, findings: Findings, base: Composed, goal: str) -> Told:
-        """The extractive strategy, with every section the model drafted well in its place."""
-        course = self._course(findings.material, known_names(findings))
+    def strategy(self, findings: Findings, base: Composed, goal: str, sitting: Sitting | None = None) -> Told:
+        """The extractive strategy, with every section the model drafted well in its place.
+
+        ``sitting``: what reviewers taught: rewrites the model is shown, and what it may not say again.
+        """
+        course = self._course(findings.material, known_names(findings), sitting=sitting)
         shelf = Shelf(findings, base.sections)
         sections: list[Section] = []
         for section in base.sections:
@@ -66,9 +70,16 @@ class LlmMode:
                 sections.append(section)
         return course.finish(settled(base, sections))
 
-    def talk(self, findings: Findings, base: Composed, scene: str, person: str = "") -> Told:
+    def talk(
+        self,
+        findings: Findings,
+        base: Composed,
+        scene: str,
+        person: str = "",
+        sitting: Sitting | None = None,
+    ) -> Told:
         """The talk track in the model's words; contradictions and broken promises stay as found."""
-        course = self._course(findings.material, known_names(findings))
+        course = self._course(findings.material, known_names(findings), sitting=sitting)
         shelf = Shelf(findings, base.sections)
         lines = [section for section in base.sections if not _has(section, role="avoid")]
         kept = [section for section in lines if any(_has(section, flag=one) for one in _AS_FOUND)]
@@ -119,9 +130,16 @@ class LlmMode:
         section = replaced(base.sections[0], marked(drafted.claims, claims))
         return course.finish(replace(base, sections=(section, *base.sections[1:])))
 
-    def _course(self, material: Material, names: Collection[str], customer: str = "") -> Course:
+    def _course(
+        self,
+        material: Material,
+        names: Collection[str],
+        customer: str = "",
+        *,
+        sitting: Sitting | None = None,
+    ) -> Course:
         name = customer or material.customer.name
-        return Course(self.chat, self.budget, self.say, material, names, name, self.prompts)
+        return Course(self.chat, self.budget, self.say, material, names, name, self.prompts, sitting)
 
 
 def _facts(course: Course, shelf: Shelf, section: Section, shown: Sequence[Claim], goal: str) -> Section:

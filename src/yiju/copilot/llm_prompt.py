@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from yiju.copilot.llm_schema import Form
@@ -52,6 +52,7 @@ class DraftRequest:
         most: most statements or lines.
         own_words: what the user said (goal, scene, question, visit date): figures in it need no evidence.
         side: who speaks in a span, as the prompt shall say it (我方, 客户, or empty).
+        examples: reviewers' rewrites to show, as lines (``llm_examples``).
         prompts: which version of each prompt file is asked with.
     """
 
@@ -63,6 +64,7 @@ class DraftRequest:
     most: int = 6
     own_words: str = ""
     side: Callable[[Evidence], str] = field(default=lambda _: "")
+    examples: tuple[str, ...] = ()
     prompts: Prompts = field(default_factory=Prompts)
 
 
@@ -107,6 +109,29 @@ class Laid:
     rules: str
     tokens: int
     prompt: str
+    beside: tuple[str, ...] = ()
+    """Labels of further prompts that stand in it."""
+
+
+def examples_cost(prompts: Prompts, lines: Sequence[str]) -> int:
+    """Tokens that reviewers' rewrites take."""
+    if not lines:
+        return 0
+    return count_tokens(prompts.load("exemplars").render({"exemplars": "\n".join(lines)})[1]) + 1
+
+
+def with_examples(laid: Laid, prompts: Prompts, lines: Sequence[str], left: int) -> Laid:
+    """The prompt with reviewers' rewrites below it, fenced; as it is where there are none or no room."""
+    if not lines:
+        return laid
+    prompt = prompts.load("exemplars")
+    tail = prompt.render({"exemplars": "\n".join(lines)})[1]
+    cost = count_tokens(tail) + 1
+    if cost > left:
+        return laid
+    system, user = laid.messages
+    messages = (system, Message("user", f"{user.text}\n{tail}"))
+    return replace(laid, messages=messages, tokens=laid.tokens + cost, beside=(prompt.label,))
 
 
 def lay_prompt(
@@ -127,19 +152,22 @@ def lay_prompt(
     values = {key: neutral(value) for key, value in request.values.items()} | {"most": str(request.most)}
     wanted = {"evidence", "facts"} & prompt.inputs
     bare_system, bare_user = prompt.render(values | dict.fromkeys(wanted, "（无）"))
-    left = budget - count_tokens(bare_system) - count_tokens(bare_user) - 2 * MESSAGE_TOKENS
+    kept = examples_cost(request.prompts, request.examples)
+    left = budget - kept - count_tokens(bare_system) - count_tokens(bare_user) - 2 * MESSAGE_TOKENS
     room = left // 3 if evidence else left
     shown_facts, left = _fit(facts if "facts" in wanted else (), fact_line, room, left)
     shown, left = _fit(evidence, lambda _, item: evidence_line(item, request.side(item)), left, left)
     if not shown and not shown_facts:
-        return None
+        return lay_prompt(replace(request, examples=()), evidence, facts, budget=budget) if kept else None
     blocks = {
         "evidence": "\n".join(evidence_line(item, request.side(item)) for item in shown) or "（无）",
         "facts": "\n".join(fact_line(n, claim) for n, claim in enumerate(shown_facts, 1)) or "（无）",
     }
     system, user = prompt.render(values | {name: blocks[name] for name in wanted})
     messages = (Message("system", system), Message("user", user))
-    return Laid(messages, tuple(shown), tuple(shown_facts), bare_system, budget - left, prompt.label)
+    used = budget - kept - left
+    laid = Laid(messages, tuple(shown), tuple(shown_facts), bare_system, used, prompt.label)
+    return with_examples(laid, request.prompts, request.examples, kept)
 
 
 def evidence_line(item: Evidence, side: str = "") -> str:

@@ -81,7 +81,7 @@ class Copilot:
         notices = self._notices() + findings.notices
         if self.llm:
             with timings.stage("llm"):
-                composed, said = self.llm.strategy(findings, composed, goal)
+                composed, said = self.llm.strategy(findings, composed, goal, sitting)
             notices += said
         request = {"goal": goal, "as_of": material.as_of.isoformat()}
         return self._save("strategy", account, composed, request, timings, notices, sitting)
@@ -103,7 +103,7 @@ class Copilot:
         notices = self._notices() + findings.notices + _scene_notices(scene)
         if self.llm:
             with timings.stage("llm"):
-                composed, said = self.llm.talk(findings, composed, scene, person)
+                composed, said = self.llm.talk(findings, composed, scene, person, sitting)
             notices += said
         request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
         return self._save("talk", account, composed, request, timings, notices, sitting)

@@ -1,12 +1,13 @@
 """The wordings of one draft, those that reviewers taught first, and what they have against each."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from yiju.copilot.material import Span
 from yiju.copilot.predicates import states_something
-from yiju.copilot.taste import LEARNED, Ground, Point, Sitting, Wording
+from yiju.copilot.taste import LEARNED, TALK, Ground, Point, Sitting, Wording
+from yiju.store.types import Claim
 
 D = TypeVar("D")
 
@@ -17,6 +18,27 @@ def ground_of(span: Span, text: str = "") -> Ground:
     return Ground(
         span.text, span.paragraph.id, span.start, span.end, document.kind, document.date, text or span.text
     )
+
+
+def point_of(title: str, claim: Claim, by_id: Mapping[str, Claim]) -> Point:
+    """A claim as the point that it was when it was drafted. ``by_id``: what it may rest on."""
+    bases = [by_id[one] for one in claim.rests_on if one in by_id]
+    grounds = [
+        Ground(
+            citation.quote,
+            citation.paragraph_id,
+            citation.start,
+            citation.end,
+            citation.document.kind,
+            citation.document.date,
+            fact.text,
+        )
+        for fact in ([claim] if claim.nature == "fact" else bases)
+        for citation in fact.citations
+    ]
+    flags = dict.fromkeys((*claim.flags, *(flag for base in bases for flag in base.flags)))
+    section = TALK if claim.role else title
+    return Point(section, claim.nature, claim.role, claim.text, tuple(flags), tuple(grounds))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import regex
 
 from yiju.copilot.occasions import CONTRACTED, OVERDUE, TENDERING
 from yiju.copilot.talk import find_scene, scene_names
-from yiju.copilot.taste import TALK, Ground, Occasion, Point
+from yiju.copilot.taste import Occasion, Point
+from yiju.copilot.tasting import point_of
 from yiju.copilot.words import content_words, jaccard
 from yiju.store.types import Claim, Frozen, Kind, Suggestion
 
@@ -119,27 +120,7 @@ def points_of(suggestion: Suggestion) -> Iterator[tuple[Claim, Point]]:
     by_id = {claim.id: claim for section in suggestion.sections for claim in section.claims}
     for section in suggestion.sections:
         for claim in section.claims:
-            yield claim, _point(section.title, claim, by_id)
-
-
-def _point(title: str, claim: Claim, by_id: dict[str, Claim]) -> Point:
-    bases = [by_id[one] for one in claim.rests_on if one in by_id]
-    grounds = [
-        Ground(
-            citation.quote,
-            citation.paragraph_id,
-            citation.start,
-            citation.end,
-            citation.document.kind,
-            citation.document.date,
-            fact.text,
-        )
-        for fact in ([claim] if claim.nature == "fact" else bases)
-        for citation in fact.citations
-    ]
-    flags = dict.fromkeys((*claim.flags, *(flag for base in bases for flag in base.flags)))
-    section = TALK if claim.role else title
-    return Point(section, claim.nature, claim.role, claim.text, tuple(flags), tuple(grounds))
+            yield claim, point_of(section.title, claim, by_id)
 
 
 def occasion_of(suggestion: Suggestion) -> Occasion:
