@@ -90,10 +90,14 @@ def _give(
     from yiju.cli.render import render
     from yiju.copilot.llm_mode import make_llm_mode
     from yiju.copilot.service import Copilot
+    from yiju.sandbox.in_force import active
     from yiju.sandbox.taste import make_taste
 
     with reading(data, user) as reader:
-        llm = None if extractive else make_llm_mode(reader.store.settings, _tell)
+        force = active(reader.store.sql, reader.store.settings)
+        for line in force.notices:
+            _tell(line)
+        llm = None if extractive else make_llm_mode(reader.store.settings, _tell, force.prompts)
         taste = None if plain else make_taste(reader.store.sql, reader.viewer, reader.store.settings)
         suggestion = make(Copilot(reader, llm, taste=taste))
     if json:

@@ -17,9 +17,11 @@ from yiju.cli import (
     maintain,
     material,
     people,
+    prompts,
     queue,
     review,
     serve,
+    whatif,
 )
 from yiju.cli.output import fail
 from yiju.cli.usage import fail_usage
@@ -48,6 +50,8 @@ for group in (
     kpi,
     customers,
     datasets,
+    whatif,
+    prompts,
     evals,
 ):
     group.register(app)

@@ -41,6 +41,7 @@ def reading(data: Path | None, user: str | None = None, *, make: bool = False) -
     from yiju.copilot.retrieve import Reader
     from yiju.models.embedder import make_embedder
     from yiju.models.reranker import make_reranker
+    from yiju.sandbox.in_force import active
     from yiju.store.access import local_viewer, viewer_for
     from yiju.store.store import Store
     from yiju.store.types import Seller
@@ -54,4 +55,5 @@ def reading(data: Path | None, user: str | None = None, *, make: bool = False) -
     with Store.open(settings) as store:
         viewer = local_viewer(store.sql) if user is None else viewer_for(store.sql, user)
         seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
-        yield Reader(store, make_embedder(settings), viewer, seller, make_reranker(settings))
+        options = active(store.sql, settings).options
+        yield Reader(store, make_embedder(settings), viewer, seller, make_reranker(settings), options)
