@@ -1,6 +1,7 @@
 """A real ``yiju serve`` process, that can be killed and started again at the same address."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -22,7 +23,7 @@ class Served:
         Args:
             settings: by their names without the prefix, as ``database_url``.
         """
-        self._data = data
+        self.data = data
         self._log = data.parent / f"{data.name}-serve.log"
         self._settings = {"embedder": "hashing", **settings}
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -34,9 +35,9 @@ class Served:
         """Start it and wait until it answers."""
         mine = {name: value for name, value in os.environ.items() if not name.startswith("YIJU_")}
         mine |= {f"YIJU_{name.upper()}": value for name, value in self._settings.items()}
-        line = [sys.executable, "-m", "yiju", "serve", "--data", str(self._data), "--port", str(self._port)]
+        line = [sys.executable, "-m", "yiju", "serve", "--data", str(self.data), "--port", str(self._port)]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(line, env=mine, stdout=log, stderr=log, cwd=self._data.parent)
+            self._process = subprocess.Popen(line, env=mine, stdout=log, stderr=log, cwd=self.data.parent)
         until = time.monotonic() + _PATIENCE
         while True:
             try:
@@ -54,10 +55,10 @@ class Served:
         self._process.kill()
         self._process.wait(10)
 
-    def stop(self) -> int:
-        """SIGTERM; its exit code."""
+    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to stop; its exit code."""
         assert self._process is not None
-        self._process.terminate()
+        self._process.send_signal(how)
         return self._process.wait(30)
 
     @property

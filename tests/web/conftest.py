@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from tests.store.conftest import postgres, sql, sql_url
 from tests.support.browser import house_in
 from tests.support.stored import settings_for
+from tests.support.town import Ids, settle
 from yiju.store.users import save_user
 from yiju.web.app import make_app
 
@@ -22,4 +23,14 @@ def app(tmp_path: Path) -> Iterator[FastAPI]:
     house = house_in(made)
     save_user(house.store.sql, "head", roles=["director"], units=["main"], actor="test")
     yield made
+    house.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, dict[str, Ids]]]:
+    """Two units that are lived in."""
+    folder = tmp_path_factory.mktemp("town")
+    made = make_app(settings_for(folder / "data"))
+    house = house_in(made)
+    yield made, settle(house, folder / "files")
     house.close()

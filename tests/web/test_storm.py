@@ -102,7 +102,7 @@ def test_nothing_is_lost_or_doubled(sql_url: str, tmp_path: Path) -> None:
             server.start()
         for one in reviewers:
             one.join(120)
-        assert server.stop() == 0, server.log
+        assert server.end() == 0, server.log
         assert "Traceback" not in server.log, server.log
     assert [one.failure for one in reviewers if one.failure] == []
     assert sum(one.repeated for one in reviewers) >= KILLS, "the kills met requests in hand"

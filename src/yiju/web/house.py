@@ -11,12 +11,14 @@ from yiju.sandbox.rubric import Rubric, load_rubric
 from yiju.settings import Settings
 from yiju.store.store import Store
 from yiju.store.types import Seller, Viewer
+from yiju.web.work import Work
 
 if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
     from yiju.copilot.retrieve import Reader
     from yiju.copilot.service import Copilot
     from yiju.copilot.taste import Taste
+    from yiju.sandbox.in_force import Active
     from yiju.sandbox.replay import Workshop
 
 T = TypeVar("T")
@@ -28,7 +30,7 @@ class House:
     """A server's belongings. Safe to use from several threads.
 
     Attributes:
-        settings, store: as opened; rubric: what reviewers choose from.
+        settings, store: as opened; rubric: what reviewers choose from; work: what outlasts a request.
     """
 
     def __init__(self, settings: Settings, store: Store) -> None:
@@ -36,6 +38,7 @@ class House:
         self.store = store
         self.rubric: Rubric = load_rubric(settings)
         self._loading = threading.RLock()
+        self.work = Work()
         self._kept: dict[str, Any] = {}
 
     @classmethod
@@ -55,6 +58,7 @@ class House:
 
     def close(self) -> None:
         """Give everything back."""
+        self.work.close()
         self.store.close()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -90,13 +94,13 @@ class House:
         reranker = self.once("reranker", lambda: make_reranker(self.settings))
         settings = self.settings
         seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
-        return Reader(self.store, embedder, viewer, seller, reranker)
+        return Reader(self.store, embedder, viewer, seller, reranker, options=self._active.options)
 
     def copilot(self, viewer: Viewer, *, extractive: bool = False) -> "Copilot":
         """The copilot at one viewer's service. ``extractive``: without the chat model."""
         from yiju.copilot.service import Copilot
 
-        llm = None if extractive else self._llm
+        llm = None if extractive else self._llm()
         return Copilot(self.reader(viewer), llm, taste=self.taste(viewer))
 
     def taste(self, viewer: Viewer) -> "Taste | None":
@@ -109,13 +113,20 @@ class House:
         """What one viewer's replays are made with."""
         from yiju.sandbox.replay import Workshop
 
-        return Workshop(self.reader(viewer), taste=self.taste)
+        prompts = self._active.prompts
+        return Workshop(self.reader(viewer), prompts, taste=self.taste, stop=self.work.closing.is_set)
 
     @property
+    def _active(self) -> "Active":
+        """What drafting and searching use at this moment: another admin may have switched it."""
+        from yiju.sandbox.in_force import active
+
+        return active(self.store.sql, self.settings)
+
     def _llm(self) -> "LlmMode | None":
         from yiju.copilot.llm_mode import make_llm_mode
 
-        return self.once("llm", lambda: make_llm_mode(self.settings))
+        return make_llm_mode(self.settings, prompts=self._active.prompts)
 
 
 def _check(settings: Settings) -> None:

@@ -24,6 +24,8 @@ _TOPICS = (
     "issues",
     "exemplars",
     "replays",
+    "trials",
+    "promotions",
     "datasets",
 )
 

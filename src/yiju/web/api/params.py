@@ -25,5 +25,13 @@ def _zoned(moment: dt.datetime | None) -> dt.datetime | None:
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
 
 
+def _near(day: dt.date | None) -> dt.date | None:
+    if day is not None and not 1970 <= day.year <= 9000:
+        raise ValueError("年份要在 1970 到 9000 之间")
+    return day
+
+
+Day = Annotated[dt.date | None, AfterValidator(_near)]
+"""A day in a body."""
 Moment = Annotated[dt.datetime | None, AfterValidator(_zoned)]
 """A moment in a query or body."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from yiju.sandbox.aligning import Comparison, align
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Frozen, Suggestion
-from yiju.web.api.params import Id, Limit, Name, OptionalId
+from yiju.web.api.params import Day, Id, Limit, Name, OptionalId
 from yiju.web.deps import Here, Signed
 
 router = APIRouter(prefix="/suggestions", tags=["suggestions"])
@@ -42,7 +42,7 @@ class Briefs(BaseModel):
 
 
 class _Wish(Frozen):
-    as_of: dt.date | None = Field(None, description="The day that counts as today; null for today.")
+    as_of: Day = Field(None, description="The day that counts as today; null for today.")
     extractive: bool = Field(False, description="Without the chat model.")
 
 
