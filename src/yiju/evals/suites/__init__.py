@@ -9,6 +9,7 @@ from yiju.evals.suites.injection import INJECTION
 from yiju.evals.suites.judged import JUDGED_SUITE
 from yiju.evals.suites.retrieval import RETRIEVAL
 from yiju.evals.suites.sameness import SAMENESS
+from yiju.evals.suites.sandbox import SANDBOX
 from yiju.evals.suites.strategy import STRATEGY
 from yiju.evals.suites.support import SUPPORT
 from yiju.evals.suites.talk import TALK
@@ -27,6 +28,7 @@ SUITES: dict[str, Suite] = {
         INJECTION,
         TERMS,
         SAMENESS,
+        SANDBOX,
         JUDGED_SUITE,
     )
 }
