@@ -2,7 +2,10 @@
 
 import importlib
 
-_PAGES = ("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search", "dashboard")
+_PAGES = (
+    *("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search"),
+    *("dashboard", "datasets"),
+)
 """One module a page, with a function ``register``."""
 
 
