@@ -139,8 +139,8 @@ def test_what_is_published_is_masked_and_nothing_else_is_told(taught: Store) -> 
     assert used <= {one.id for one in told}
     # Their own verdicts are as unknown as before.
     assert learn(taught.sql, SOUTH, LABELS).judged == ()
-    for one in own:
-        unpublish(taught.sql, HEADS[NORTH], one)
+    for name in own:
+        unpublish(taught.sql, HEADS[NORTH], name)
     assert list_published(taught.sql, REPS[SOUTH]) == []
 
 

@@ -1,5 +1,6 @@
 """Whether another wording of advice brings in nothing: no figure, date, name or promise."""
 
+import re
 from collections.abc import Collection
 
 from yiju.copilot.llm_base import Base, Quote
@@ -10,6 +11,8 @@ from yiju.copilot.verify.analysis import analyse
 from yiju.copilot.verify.calendar import calendar_problems
 from yiju.copilot.verify.names import name_problems
 
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+"""Written figures must stand there as they are: 2024年1月1日 is more than 1月1日."""
 _NAMES = ("nr", "ns", "nt", "nz")
 """Word classes of people, places, bodies and other names."""
 
@@ -33,7 +36,9 @@ def ungrounded(text: str, point: Point, names: Collection[str] = ()) -> str:
         return f"“{word}”没有依据"
     quotes = tuple(Quote(ground.quote, date=ground.date) for ground in point.grounds)
     base = Base(quotes, own_words="\n".join(told[: 1 + len(point.grounds)]))
-    problems = base.wrong_numbers(plain)
+    digits = _DIGITS.findall(whole)
+    problems = [f"数字“{one}”不在依据中" for one in _DIGITS.findall(plain) if one not in digits]
+    problems += base.wrong_numbers(plain)
     problems += name_problems(plain, known, names)
     problems += calendar_problems(plain, known)
     spoken = point.role in {"say", "fallback"}

@@ -79,7 +79,7 @@ def _brief(section: Section, claim: Claim, facts: list[Claim]) -> Opinion:
             return ACCEPT
         return _edit(claim, claim.text.replace(said, _core(said)))
     core = _core(_cited(claim, facts)) if facts else ""
-    if not core or len(facts) != 1 or len(facts[0].citations) != 1:
+    if not core or len(facts) != 1:
         return ACCEPT
     if claim.role == "say":
         return _edit(claim, f"“{core}——这一点您怎么看？”")
