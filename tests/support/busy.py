@@ -41,14 +41,21 @@ def fill(folder: Path, weeks: int = 10) -> None:
             _one(sql, n, NOW - dt.timedelta(days=7 * weeks - 1) + dt.timedelta(hours=18.6 * n))
         keep(
             sql,
-            advice("w1", claim("c1", "西区机密内容。"), unit="west", customer="西部重工", user="西区主管"),
+            advice(
+                "w1",
+                claim("c1", "西区机密内容。"),
+                unit="west",
+                customer="西部重工",
+                user="西区主管",
+                created_at=NOW,
+            ),
         )
         judged_at(sql, FOREIGN, "w1", NOW, "reject", "compliance")
         _issues(sql)
 
 
 def _one(sql: Database, n: int, at: dt.datetime) -> None:
-    name, rep, llm = f"s{n:03d}", REPS[n * n % 7 % 4], n % 3 == 0
+    name, rep, llm = f"s{n:03d}", REPS[n // 2 % 4], n % 3 == 0
     more = {
         "user": rep.user,
         "created_at": at,

@@ -4,6 +4,8 @@ from yiju.sandbox.kpi.definitions import METRICS
 from yiju.sandbox.kpi.figures import Figure
 
 NOTHING = "—"
+LASTING = {"turnaround": ("已评", "未评"), "issue_close": ("已关闭", "未关闭")}
+"""What has ended, what still lasts."""
 _PERCENT = frozenset({"share", "ratio", "median"})
 
 
@@ -29,8 +31,9 @@ def counted(figure: Figure) -> str:
     if form == "ratio":
         return f"{figure.count:g}/{more['parts']:g}（{figure.of} 条建议）"
     if form == "lasting":
-        late = f"，P90 {hours(more['p90'])}（只算已结束）" if "p90" in more else ""
-        return f"已结束 {figure.count:g}，未结束 {more['open']:g}{late}"
+        done, still = LASTING[figure.metric]
+        late = f"，P90 {hours(more['p90'])}（只算{done}的）" if "p90" in more else ""
+        return f"{done} {figure.count:g}，{still} {more['open']:g}{late}"
     if form == "median":
         return f"{figure.of} 处，改动中位数 {more['chars']:g} 字"
     if form == "mean":
@@ -41,6 +44,19 @@ def counted(figure: Figure) -> str:
         f"改判 {more['overruled_good']:g}/{more['overruled']:g}，"
         f"采纳 {more['accepted_good']:g}/{more['accepted']:g}"
     )
+
+
+def brief(figure: Figure) -> str:
+    """The same in a few characters, for tables."""
+    form, more = METRICS[figure.metric].form, figure.more
+    if form == "lasting":
+        done, still = LASTING[figure.metric]
+        return f"{done} {figure.count:g}，{still} {more['open']:g}"
+    if form == "ratio":
+        return f"{figure.count:g}/{more['parts']:g}"
+    if form in {"median", "mean"}:
+        return f"n={figure.of}"
+    return counted(figure)
 
 
 def hours(value: float) -> str:

@@ -1,9 +1,11 @@
 """``/dashboard``: key figures with their counts; each leads to its rows. For directors and admins."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from nicegui import ui
+from nicegui.events import EChartPointClickEventArguments
 
 from yiju.sandbox.agreement import Agreement, agreement
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Slice
@@ -17,6 +19,7 @@ from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages import dashboard_charts as charts
 from yiju.web.pages import dashboard_rows
+from yiju.web.pages.dashboard_looks import Options
 from yiju.web.pages.dashboard_parts import Wish, show_definitions, show_slices, style
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import Text, alert, aside, box, button, chip, empty, link
@@ -139,42 +142,61 @@ def _tiles(whole: dict[str, Figure], wish: Wish) -> None:
 def _charts(told: Told, whole: dict[str, Figure], wish: Wish, house: House) -> None:
     labels = house.rubric.reasons
     adopted = [(one["adoption"], one["adoption_of_all"]) for one in told.weeks]
+    waits = [one["turnaround"] for one in told.weeks]
+    given, judged = whole["reasons"], whole["override"]
+    alike = [one["sameness"] for one in told.reps if one["sameness"].of]
+    note = METRICS["override"].caveat
+    if judged.value is not None:
+        note = f"相差 {shown(judged)}（95% 区间 {spread(judged)}）。{note}"
     with box("k-charts"):
-        _chart("采纳率逐周", wish.rows("adoption"), charts.adoption(adopted) if adopted else None, wide=True)
-        waits = [one["turnaround"] for one in told.weeks]
-        _chart("评审时效", wish.rows("turnaround"), charts.turnaround(waits) if waits else None)
-        given = whole["reasons"]
+        _chart(
+            "采纳率逐周",
+            wish.rows("adoption"),
+            charts.adoption(adopted) if adopted else None,
+            note="浅色带是 95% 区间；灰点样本少。点一个点，看那一周的明细。",
+            size="wide",
+            by=partial(wish.rows, "adoption", "week"),
+        )
+        _chart(
+            "评审时效",
+            wish.rows("turnaround"),
+            charts.turnaround(waits) if waits else None,
+            by=partial(wish.rows, "turnaround", "week"),
+        )
         _chart("驳回与改写原因", wish.rows("reasons"), charts.reasons(given, labels) if given.of else None)
-        pairs = told.agreement.pairs
         _chart(
             "谁和谁意见一致",
             "",
-            charts.matrix(told.agreement) if pairs else None,
+            charts.matrix(told.agreement) if told.agreement.pairs else None,
             note=_agreed(told.agreement),
         )
-        alike = [one["sameness"] for one in told.reps if one["sameness"].of]
         _chart(
             "话术雷同（按销售）",
             wish.rows("sameness"),
             charts.sameness(alike) if alike else None,
             note="与别的客户最像的一条的相似度，取平均；过线值得翻开看看。",
+            by=partial(wish.rows, "sameness", "rep"),
         )
-        judged = whole["override"]
-        note = METRICS["override"].caveat
-        if judged.value is not None:
-            note = f"相差 {shown(judged)}（95% 区间 {spread(judged)}）。{note}"
         _chart(
             "主管改判之后，会面结果如何",
             wish.rows("override"),
             charts.override(judged) if judged.of else None,
             note=note,
+            size="wide low",
         )
 
 
 def _chart(
-    title: str, rows: str, options: charts.Options | None, *, note: str = "", wide: bool = False
+    title: str,
+    rows: str,
+    options: Options | None,
+    *,
+    note: str = "",
+    size: str = "",
+    by: Callable[[str], str] | None = None,
 ) -> None:
-    with box("y-card y-pad k-chart" + (" wide" if wide else ""), "section"):
+    """A chart with its way to the rows. ``by``: where a point's own rows are, by its slice."""
+    with box(f"y-card y-pad k-chart {size}", "section"):
         with box("y-row"):
             Text("h2", title)
             if rows and options:
@@ -182,9 +204,19 @@ def _chart(
         if options is None:
             Text("p", "还没有数据", "y-soft k-none")
         else:
-            ui.echart(options, renderer="svg").classes("k-plot").props(f'role="img" aria-label="{title}"')
+            # The height is there from the start: a chart that grows afterwards is drawn askew.
+            plot = ui.echart(options, renderer="svg").classes("k-plot")
+            plot.style(f"height: {170 if 'low' in size else 260}px").props(f'role="img" aria-label="{title}"')
+            if by is not None:
+                plot.on_point_click(partial(_go, by))
         if note:
             Text("p", note, "y-soft y-small")
+
+
+def _go(by: Callable[[str], str], event: EChartPointClickEventArguments) -> None:
+    key = event.data.get("key") if isinstance(event.data, dict) else None
+    if isinstance(key, str):
+        ui.navigate.to(by(key))
 
 
 def _agreed(found: Agreement) -> str:

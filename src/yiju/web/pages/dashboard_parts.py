@@ -9,7 +9,7 @@ from nicegui import ui
 
 from yiju.sandbox.kpi.definitions import METRICS, SLICES
 from yiju.sandbox.kpi.figures import Figure, Report
-from yiju.sandbox.kpi.wording import counted, shown
+from yiju.sandbox.kpi.wording import brief, shown
 from yiju.web.pages.frame import STATIC
 from yiju.web.pages.theme import Text, box, link
 
@@ -68,7 +68,7 @@ def _slice_row(key: str, figures: dict[str, Figure], metrics: Sequence[str], wis
             with box("y-num" + (" few" if figure.small else ""), "td"):
                 if figure.of:
                     link(shown(figure), wish.rows(metric, wish.by, key))
-                    Text("span", counted(figure), "y-soft y-small")
+                    Text("span", brief(figure), "y-soft y-small")
                 else:
                     Text("span", "—", "y-soft")
 

@@ -9,7 +9,7 @@ from yiju.sandbox.kpi.definitions import METRICS, SLICES, Metric, Slice
 from yiju.sandbox.kpi.facts import Advice, snapshot
 from yiju.sandbox.kpi.figures import Figure, figure_of, parts_of
 from yiju.sandbox.kpi.rows import Row, rows_of
-from yiju.sandbox.kpi.wording import counted, hours, shown, spread
+from yiju.sandbox.kpi.wording import LASTING, counted, hours, shown, spread
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
@@ -88,7 +88,7 @@ def _load(
 
 
 def _table(found: Found, reasons: Mapping[str, str]) -> None:
-    with box("y-card y-list"):
+    with box("y-card y-list k-rows"):
         for row in found.rows[:_MOST]:
             _row(found, row, reasons)
         if not found.rows:
@@ -103,7 +103,7 @@ def _row(found: Found, row: Row, reasons: Mapping[str, str]) -> None:
     customer, about = found.titles.get(row.issue_id, ("", ""))
     if advice:
         customer = customer or advice.customer
-        about = about or f"{KINDS[advice.kind]} · {advice.told.scene} · {advice.told.rep}"
+        about = about or " · ".join((*_of(advice), advice.told.rep))
     with link("", href, "y-item") if href else box("y-item"):
         with box("y-grow y-stack tight"):
             with box("y-row"):
@@ -116,6 +116,10 @@ def _row(found: Found, row: Row, reasons: Mapping[str, str]) -> None:
             Text("span", _value(found.metric, row, reasons), "y-num k-cell")
 
 
+def _of(advice: Advice) -> tuple[str, ...]:
+    return ("话术", advice.told.scene) if advice.kind == "talk" else (KINDS[advice.kind],)
+
+
 def _value(metric: Metric, row: Row, reasons: Mapping[str, str]) -> str:
     if metric.code in _YES:
         told = _YES[metric.code][0 if row.value else 1]
@@ -123,7 +127,7 @@ def _value(metric: Metric, row: Row, reasons: Mapping[str, str]) -> str:
     if metric.form == "counts":
         return reasons.get(row.group, row.group)
     if metric.form == "lasting":
-        return hours(row.value) if row.ended else f"已 {hours(row.value)}，未结束"
+        return hours(row.value) if row.ended else f"已 {hours(row.value)}，{LASTING[metric.code][1]}"
     if metric.form == "ratio":
         return f"剔除 {row.value:g}/{row.of:g}"
     if metric.form == "median":
