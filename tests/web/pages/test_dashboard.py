@@ -103,7 +103,7 @@ def test_another_units_director_sees_that_unit_alone(chromium: Browser, served: 
         assert "1 条建议" in visit.page.locator(".y-sub").inner_text()
         for word in (*(rep.user for rep in busy.REPS[:3]), HEAD, *busy.CUSTOMERS):
             assert word not in text
-        expect(visit.page.locator(".k-tile.few").first).to_contain_text("样本少")
+        expect(visit.page.locator(".k-tile.few", has_text="评审覆盖率")).to_contain_text("样本少")
         visit.clean()
 
 

@@ -191,13 +191,20 @@ def _who(viewer: Viewer, csrf: str, help_dialog: ui.dialog) -> None:
 def _help(keys: Keys) -> ui.dialog:
     with ui.dialog() as dialog, ui.card().classes("y-pad"):
         Text("h2", "键盘快捷键")
-        with box("y-help"):
+        listed = box("y-help")
+
+    def list_them() -> None:
+        """At opening: a page may add keys after its frame."""
+        listed.clear()
+        with listed:
             for name, (label, _act) in keys.acts.items():
                 if label:
                     key(name.upper() if len(name) == 1 else name.capitalize())
                     Text("span", label)
             key("?")
             Text("span", "打开或关闭这张表")
+
+    dialog.on_value_change(list_them)
     return dialog
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from nicegui import ui
 
@@ -20,6 +21,8 @@ class Doing:
 
     select: Callable[[int, int | None], object]
     """Take a claim in hand; with a citation's index: show that one."""
+    jump: Callable[[int, int | None], object]
+    """As ``select``, and bring it into view."""
     judge: Callable[[int, Ruling], object]
     settle: Callable[[int], object]
 
@@ -49,7 +52,7 @@ class ClaimCard:
                 self._grounds()
                 self._acts(mine)
             self._said(mine)
-            self.form = box("y-form")
+            self.form = box("y-form").props('tabindex="-1"')
 
     def _words(self) -> None:
         with box("y-claim-text") as line:
@@ -66,11 +69,12 @@ class ClaimCard:
                 shown = self.review.at == self.index and self.review.cited == at
                 tag = Text("button", citation.tag, "y-tag" + " on" * shown).props('type="button"')
                 tag.on("click", lambda at=at: self.doing.select(self.index, at), args=[])
-            if self.claim.nature == "advice" and self.claim.rests_on:
+            if self.claim.nature == "advice" and (grounds := self.review.grounds(self.claim)):
+                Text("span", "基于", "y-soft y-small")
                 numbers = numbers_of(self.review.suggestion)
-                rests = "、".join(numbers[one] for one in self.claim.rests_on if one in numbers)
-                if rests:
-                    Text("span", f"基于 {rests}", "y-soft y-small")
+                for at in grounds:
+                    go = Text("button", numbers[self.review.claims[at].id], "y-ground").props('type="button"')
+                    go.on("click", partial(self.doing.jump, at, None), args=[])
 
     def _acts(self, mine: Annotation | None) -> None:
         with box("y-row y-claim-acts"):

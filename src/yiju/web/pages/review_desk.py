@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from nicegui import ui
 
 from yiju.sandbox.types import NewAnnotation, Ruling
+from yiju.store.types import Claim
 from yiju.web.deps import page_viewer
 from yiju.web.pages.history import show_annotations
 from yiju.web.pages.review_claims import ClaimCard, Doing, scroll_to, show_claims, show_head, show_rest
@@ -23,12 +24,11 @@ class Desk:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.numbers = numbers_of(review.suggestion)
-        self.busy = False
+        self.busy = self.settling = False
         self.open_form = -1
-        self.settling = False
         self._picking: Reasons | None = None
         self._confirm: object = None
-        doing = Doing(self.select, self.judge, self.settle)
+        doing = Doing(self.select, self.jump, self.judge, self.settle)
         self.element = box("y-desk")
         with self.element:
             with box("y-left"):
@@ -71,19 +71,25 @@ class Desk:
             self.source.rest("这条建议没有可核对的论断。")
         elif is_erased(claim):
             self.source.rest("这条论断所依据的资料已删除，内容已抹去。")
-        elif not claim.citations:
-            said = (
-                "这是判断，没有直接出处；看它所基于的论断。"
-                if claim.nature == "advice"
-                else "这条论断没有引用。"
-            )
-            self.source.rest(said)
-        else:
+        elif claim.citations:
             with told():
                 await self.source.show(claim.citations[self.review.cited])
+        else:
+            await self._show_grounds(claim)
+
+    async def _show_grounds(self, claim: Claim) -> None:
+        """A judgement has no source of its own: show that of the first claim it rests on."""
+        for at in self.review.grounds(claim):
+            one = self.review.claims[at]
+            if one.citations and not is_erased(one):
+                note = f"这是判断，没有直接出处；这里是它所基于的“{self.numbers[one.id]}”的依据。"
+                with told():
+                    await self.source.show(one.citations[0], note=note)
+                return
+        self.source.rest("这是判断，没有直接出处。" if claim.nature == "advice" else "这条论断没有引用。")
 
     @inside
-    async def jump(self, index: int, cited: int) -> None:
+    async def jump(self, index: int, cited: int | None) -> None:
         """As ``select``, and bring the claim into view."""
         await self.select(index, cited)
         scroll_to(self.cards[index].element)
@@ -141,7 +147,6 @@ class Desk:
             else:
                 chosen = mine.reasons if mine and mine.verdict == "reject" else ()
                 self._picking, self._confirm = reject_form(rubric, chosen, save, self.close_form)
-                card.form.props('tabindex="-1"')
                 focus(card.form)
         scroll_to(card.form)
 
@@ -189,9 +194,15 @@ class Desk:
         self.busy = True
         try:
             with told():
+                known = {one.id for one in self.review.found}
                 await aside(self.review.keep, page_viewer(), new)
                 self.settling = False
                 self.draw_history()
+                # What others said meanwhile, or what was kept from a blind reviewer until now.
+                news = {one.claim_id for one in self.review.found if one.id not in known}
+                for card in self.cards:
+                    if card.claim.id in news - {new.claim_id}:
+                        self._redraw(card.index)
                 return True
         finally:
             self.busy = False

@@ -90,8 +90,10 @@ class SourcePanel:
             Text("span", text)
 
     @inside
-    async def show(self, citation: Citation, reach: int = _NEAR, page: int | None = None) -> None:
-        """Show where a citation stands."""
+    async def show(
+        self, citation: Citation, reach: int = _NEAR, page: int | None = None, note: str = ""
+    ) -> None:
+        """Show where a citation stands, under a note."""
         self._asked += 1
         asked = self._asked
         try:
@@ -104,6 +106,8 @@ class SourcePanel:
             return
         self.element.clear()
         with self.element:
+            if note:
+                alert(note, "note")
             self._head(citation, source)
             self._text(citation, source, reach)
             pages = pages_of(source.paragraph) if source.document.format == "pdf" else []

@@ -78,6 +78,10 @@ class Review:
         """The claim in hand."""
         return self.claims[self.at] if self.claims else None
 
+    def grounds(self, claim: Claim) -> list[int]:
+        """Indexes of the claims that a judgement rests on."""
+        return [at for at, one in enumerate(self.claims) if one.id in claim.rests_on]
+
     @property
     def hidden(self) -> bool:
         """Whether others' verdicts are still kept from the viewer."""
