@@ -4,7 +4,8 @@ import importlib
 
 _PAGES = (
     *("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search"),
-    *("dashboard", "datasets"),
+    *("dashboard", "datasets", "exemplars"),
+    *("whatif", "trials", "trial_vote", "promotions"),
 )
 """One module a page, with a function ``register``."""
 

@@ -126,12 +126,13 @@ def _body(found: Comparison, old: Suggestion, new: Suggestion, *, whole: bool) -
     with box("y-card y-list"):
         shown = [pair for pair in found.pairs if whole or pair.fate != "same"]
         for pair in shown:
-            _pair(pair)
+            pair_row(pair)
         if not shown:
             empty("没有变化的论断", f"两版都有的 {counts['same']} 条完全一样。")
 
 
-def _pair(pair: Pair) -> None:
+def pair_row(pair: Pair) -> None:
+    """One pair of claims, with what became of it."""
     label, tone = FATES[pair.fate]
     with box("y-pair"):
         with box("y-row"):

@@ -1,0 +1,127 @@
+"""``/trials/{id}/vote``: one pair after the other, by the arrow keys, without knowing which side is new."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from yiju.errors import YijuError
+from yiju.sandbox.trials import get_trial
+from yiju.sandbox.voting import Ballot, Choice, cast_vote, next_ballot
+from yiju.store.types import Claim, Suggestion
+from yiju.web.deps import page_house, page_viewer
+from yiju.web.house import House
+from yiju.web.pages.frame import Keys, frame, page
+from yiju.web.pages.theme import KINDS, Text, aside, box, button, chip, empty, link, told
+from yiju.web.pages.whatif_parts import sheet
+from yiju.web.pages.wording import ROLES, marks_of
+
+
+def register() -> None:
+    """Add the page."""
+
+    @page("/trials/{trial_id}/vote", heads=True)
+    async def vote(trial_id: str) -> None:
+        viewer, house = page_viewer(), page_house()
+        await aside(get_trial, house.store.sql, viewer, trial_id)
+        booth = Booth(house, trial_id)
+        keys = Keys()
+        keys.add("arrowleft", "左边好", lambda: booth.choose("left"))
+        keys.add("arrowright", "右边好", lambda: booth.choose("right"))
+        keys.add("arrowdown", "差不多", lambda: booth.choose("same"))
+        with frame(
+            viewer, "盲测投票", here="whatif", keys=keys, width="wide", subtitle="看内容，不猜哪边是新的"
+        ):
+            sheet()
+            booth.place = box("y-stack")
+            await booth.show()
+
+
+@dataclass
+class Booth:
+    """Where one votes. ``shown``: when the pair came up."""
+
+    house: House
+    trial_id: str
+    place: ui.element | None = None
+    ballot: Ballot | None = None
+    shown: float = 0.0
+    busy: bool = False
+
+    async def show(self) -> None:
+        """The next pair, or that there is none."""
+        assert self.place is not None
+        self.ballot = await aside(next_ballot, self.house.store.sql, page_viewer(), self.trial_id)
+        self.shown = time.monotonic()
+        self.place.clear()
+        with self.place:
+            if self.ballot is None:
+                with box("y-card"):
+                    empty("都投完了", "谢谢。结果在盲测页上。")
+                    with box("y-row y-center"):
+                        link("看结果", f"/trials/{self.trial_id}", "y-btn primary")
+                return
+            self._pair(self.ballot)
+        ui.run_javascript("window.scrollTo({top: 0})")
+
+    async def choose(self, choice: Choice) -> None:
+        """Keep the vote and go on. A key pressed twice is one vote."""
+        if self.ballot is None or self.busy:
+            return
+        self.busy = True
+        try:
+            with told():
+                seconds = min(time.monotonic() - self.shown, 86400.0)
+                sql, key = self.house.store.sql, self.ballot.key
+                await aside(cast_vote, sql, page_viewer(), self.trial_id, key, choice, seconds)
+            await self.show()
+        except YijuError:
+            pass  # told already
+        finally:
+            self.busy = False
+
+    def _pair(self, ballot: Ballot) -> None:
+        asked = (
+            ballot.request.get("question") or ballot.request.get("scene") or ballot.request.get("goal") or ""
+        )
+        with box("y-row"):
+            chip(f"{ballot.number} / {ballot.total}", "accent")
+            Text("b", ballot.customer)
+            chip(KINDS[ballot.kind])
+            Text("span", asked, "y-break")
+        with box("y-row y-votes"):
+            for label, choice in (("← 左边好", "left"), ("↓ 差不多", "same"), ("右边好 →", "right")):
+                button(label, lambda c=choice: self.choose(c), "" if choice == "same" else "primary")
+        other = {claim.text for section in ballot.right.sections for claim in section.claims}
+        mine = {claim.text for section in ballot.left.sections for claim in section.claims}
+        with box("y-grid2"):
+            _side("左", ballot.left, other)
+            _side("右", ballot.right, mine)
+
+
+def _side(name: str, one: Suggestion, other: set[str]) -> None:
+    """One side; what the other side does not say is marked."""
+    with box("y-card y-pad y-stack"):
+        Text("h2", name)
+        if one.headline:
+            Text("p", one.headline, "y-break y-strong")
+        for section in one.sections:
+            if section.claims or section.missing:
+                with box("y-stack tight"):
+                    Text("h3", section.title)
+                    _claims(section.claims, other)
+                    if not section.claims:
+                        Text("p", section.missing, "y-small y-soft y-break")
+
+
+def _claims(claims: Sequence[Claim], other: set[str]) -> None:
+    for claim in claims:
+        with box("y-ballot-claim" + ("" if claim.text in other else " new")):
+            with Text("p", f"{ROLES[claim.role]}：" if claim.role else "", "y-break"):
+                Text("span", claim.text)
+            with box("y-row y-small y-soft"):
+                for text, tone in marks_of(claim):
+                    chip(text, tone)
+                for citation in claim.citations:
+                    Text("span", citation.tag, "y-break")
