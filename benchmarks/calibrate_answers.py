@@ -19,13 +19,23 @@ import argparse  # isort: skip
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from benchmarks.answer_rows import REMOVED, Row, read_rows, rows_of_cases, rows_of_cmrc, write_rows
-from numpy.typing import NDArray
+from benchmarks.answer_fit import (
+    Chosen,
+    as_they_come,
+    convincing_from,
+    cross_validated,
+    doubtful_below,
+    fit,
+    platt,
+    scaled,
+    shares,
+    tellable,
+)
+from benchmarks.answer_rows import Row, read_rows, rows_of_cases, rows_of_cmrc, write_rows
 
 from yiju.copilot.signs import NAMES
 from yiju.evals.stats import roc_auc
@@ -33,9 +43,6 @@ from yiju.retrieval.evidence import Calibration
 from yiju.retrieval.fusion import Floats
 
 WEIGHTS = Path(__file__).resolve().parents[1] / "src" / "yiju" / "copilot" / "weights" / "certainty.json"
-Chosen = NDArray[np.bool_]
-FOLDS = 5
-RIDGE = 20.0
 BINS = 10
 
 
@@ -83,89 +90,9 @@ def _collected(kept: Path | None, cmrc: Path, most: int, embedder: str) -> list[
     return rows
 
 
-def fit(rows: Sequence[Row]) -> Calibration:
-    """Logistic regression, ridge on the weights; every set counts the same. Newton's method."""
-    values = _values(rows)
-    means, spreads = values.mean(axis=0), values.std(axis=0) + 1e-9
-    x = np.c_[np.ones(len(rows)), (values - means) / spreads]
-    y = np.array([row.right for row in rows], dtype=float)
-    share = _shares(rows)
-    ridge = RIDGE * np.eye(x.shape[1])
-    ridge[0, 0] = 0
-    w = np.zeros(x.shape[1])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ w))
-        step = np.linalg.solve(
-            (x * (share * p * (1 - p))[:, None]).T @ x + ridge, x.T @ (share * (p - y)) + ridge @ w
-        )
-        w -= step
-    columns = (dict(zip(NAMES, part.tolist(), strict=True)) for part in (w[1:], means, spreads))
-    weights, centre, spread = columns
-    return Calibration(float(w[0]), weights, centre, spread, 0.5)
-
-
-def cross_validated(rows: Sequence[Row], make: Callable[[Sequence[Row]], Calibration] = fit) -> Floats:
-    """Probabilities, each by a fit that saw nothing of the row's customer."""
-    groups = sorted({row.group for row in rows}, key=lambda g: -sum(row.group == g for row in rows))
-    fold = {group: at % FOLDS for at, group in enumerate(groups)}
-    seen = np.zeros(len(rows))
-    for one in range(FOLDS):
-        made = make([row for row in rows if fold[row.group] != one])
-        for at, row in enumerate(rows):
-            if fold[row.group] == one:
-                seen[at] = made.probability(row.signs)
-    return seen
-
-
-def platt(rows: Sequence[Row], p: Floats) -> tuple[float, float]:
-    """Slope and shift of the logit, by maximum likelihood over questions as they come."""
-    own = _as_they_come(rows)
-    logit, y = np.log(p / (1 - p))[own], np.array([row.right for row in rows], dtype=float)[own]
-    share = _shares([row for row, kept in zip(rows, own, strict=True) if kept])
-    x, w = np.c_[logit, np.ones(len(logit))], np.array([1.0, 0.0])
-    for _ in range(30):
-        q = 1 / (1 + np.exp(-x @ w))
-        w -= np.linalg.solve((x * (share * q * (1 - q))[:, None]).T @ x, x.T @ (share * (q - y)))
-    return float(w[0]), float(w[1])
-
-
-def scaled(made: Calibration, slope: float, shift: float) -> Calibration:
-    """The same model with its logit scaled."""
-    weights = {name: slope * weight for name, weight in made.weights.items()}
-    return replace(made, bias=slope * made.bias + shift, weights=weights)
-
-
-def doubtful_below(rows: Sequence[Row], p: Floats) -> float:
-    """The highest probability below which at most a third of the rules' answers is right; 0 for none."""
-    answered = _as_they_come(rows) & np.array([row.rules for row in rows])
-    right, share = np.array([row.right for row in rows]), _shares(rows)
-    found = 0.0
-    for at in np.arange(0.01, 1.0, 0.01):
-        below = answered & (p < at)
-        if below.any() and 3 * (share * (below & right)).sum() <= (share * below).sum():
-            found = float(at)
-    return found
-
-
-def convincing_from(rows: Sequence[Row], p: Floats) -> float:
-    """The lowest probability from which at most a tenth of what is answered beyond the rules is wrong."""
-    refused = _as_they_come(rows) & np.array([not row.rules and _tellable(row) for row in rows])
-    right, found = np.array([row.right for row in rows]), 1.0
-    for at in np.arange(0.99, 0.0, -0.01):
-        above = refused & (p >= at)
-        if above.any() and 10 * (above & ~right).sum() <= above.sum():
-            found = float(at)
-    return found
-
-
-def _tellable(row: Row) -> bool:
-    """As ``enough.tellable``, by its signs."""
-    return row.signs["named"] > 0 and row.signs["asks"] == 0 and row.signs["telling"] >= np.log(2)
-
-
 def reliability(name: str, rows: Sequence[Row], p: Floats) -> None:
     """Print how often an answer of each probability is right, of questions as they come."""
-    own = _as_they_come(rows)
+    own = as_they_come(rows)
     right = np.array([row.right for row in rows])
     print(f"{name}: probability | n | right")
     for low in np.arange(0, 1, 1 / BINS):
@@ -177,31 +104,27 @@ def reliability(name: str, rows: Sequence[Row], p: Floats) -> None:
 def as_judge(name: str, rows: Sequence[Row], p: Floats) -> None:
     """Print what it would be worth to refuse what the rules answer, and to answer what they refuse."""
     ruled, right = (np.array([getattr(row, key) for row in rows]) for key in ("rules", "right"))
-    tellable = np.array([_tellable(row) for row in rows])
+    sayable = np.array([tellable(row) for row in rows])
     print(f"{name}: threshold | refusing: right lost, wrong spared | answering: right won, wrong told")
     for some in sorted({row.set for row in rows}):
-        own = np.array([row.set == some for row in rows]) & _as_they_come(rows)
+        own = np.array([row.set == some for row in rows]) & as_they_come(rows)
         good, bad = (own & ruled & right).sum(), (own & ruled & ~right).sum()
         print(f"  {some}: rules answer {good} right, {bad} wrong")
         for at in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8):
-            lost, won = own & ruled & (p < at), own & ~ruled & tellable & (p >= at)
+            lost, won = own & ruled & (p < at), own & ~ruled & sayable & (p >= at)
             cells = ((lost & right).sum(), (lost & ~right).sum(), (won & right).sum(), (won & ~right).sum())
             print(f"    {at:.2f} | {cells[0]:4d} {cells[1]:4d} | {cells[2]:4d} {cells[3]:4d}")
 
 
 def marked(name: str, rows: Sequence[Row], p: Floats, doubtful: float) -> None:
     """Print how many answers of the rules would be marked, and how often these and the others are right."""
-    answered = _as_they_come(rows) & np.array([row.rules for row in rows])
+    answered = as_they_come(rows) & np.array([row.rules for row in rows])
     right = np.array([row.right for row in rows])
     for some in sorted({row.set for row in rows}):
         own = answered & np.array([row.set == some for row in rows])
         low, high = own & (p < doubtful), own & (p >= doubtful)
         shares = [f"{right[part].mean():.2f}" if part.any() else "-" for part in (low, high)]
         print(f"{name}, {some}: marked {low.sum()} (right {shares[0]}), others {high.sum()} ({shares[1]})")
-
-
-def _as_they_come(rows: Sequence[Row]) -> Chosen:
-    return np.array([row.sort != REMOVED for row in rows])
 
 
 def measured(name: str, rows: Sequence[Row], p: Floats) -> Mapping[str, Mapping[str, float]]:
@@ -211,10 +134,10 @@ def measured(name: str, rows: Sequence[Row], p: Floats) -> Mapping[str, Mapping[
     for key in (*sorted({row.set for row in rows}), "all"):
         own = np.array([key in (row.set, "all") for row in rows])
         told[key] = {"auc_with_removed": _auc(rows, p, own)}
-        own &= _as_they_come(rows)
+        own &= as_they_come(rows)
         y = np.array([row.right for row in rows])[own]
         rules = np.array([float(row.rules) for row in rows])[own]
-        share = _shares(rows)[own]
+        share = shares(rows)[own]
         answered = own & np.array([row.rules for row in rows])
         told[key] |= {
             "n": int(own.sum()),
@@ -243,18 +166,6 @@ def expected_error(p: Floats, y: Floats, share: Floats) -> float:
             gap = np.average(p[own], weights=weight) - np.average(y[own], weights=weight)
             total += weight.sum() * abs(gap)
     return float(total / share.sum())
-
-
-def _values(rows: Sequence[Row]) -> Floats:
-    return np.array([[row.signs[name] for name in NAMES] for row in rows])
-
-
-def _shares(rows: Sequence[Row]) -> Floats:
-    """What each row counts: sets the same."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row.set] = counts.get(row.set, 0) + 1
-    return np.array([len(rows) / len(counts) / counts[row.set] for row in rows])
 
 
 def _write(
