@@ -201,7 +201,9 @@ def _masked(
 ) -> tuple[tuple[Part, ...], tuple[Part, ...], dict[str, str]]:
     lesson = lesson_of(one)
     names = _names(sql, viewer, one)
-    return masked(lesson.before, names), masked(lesson.after, names), _told(one.situation.model_dump())
+    evidence = "\n".join(text for ground in one.point.grounds for text in (ground.quote, ground.text))
+    before, after = (masked(parts, names, evidence) for parts in (lesson.before, lesson.after))
+    return before, after, _told(one.situation.model_dump())
 
 
 def _names(sql: Database, viewer: Viewer, one: Judged) -> frozenset[str]:

@@ -2,19 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from yiju.copilot.llm_lexicon import neutral_words
-from yiju.copilot.normalise import canonical
-from yiju.copilot.verify.analysis import analyse
 from yiju.copilot.words import bigrams
 from yiju.sandbox.judged import Judged
-from yiju.sandbox.masking import holds_names
+from yiju.sandbox.masking import holds_names, words_of
 from yiju.sandbox.situations import Shape, Situation
 from yiju.sandbox.slots import Part, fields_of, own_words, take_apart
-
-_OPEN = ("n", "v", "a", "i", "j", "l", "b", "z")
-"""Word classes that can tell something of one customer alone."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,7 @@ def common_words(texts: Iterable[tuple[str, Sequence[Part]]]) -> frozenset[str]:
     """
     owners: dict[str, set[str]] = {}
     for customer, parts in texts:
-        for word in _words(own_words(parts)):
+        for word in words_of(own_words(parts)):
             owners.setdefault(word, set()).add(customer)
     return frozenset(word for word, found in owners.items() if len(found) > 1 or "" in found)
 
@@ -67,13 +61,4 @@ def is_frame(parts: Sequence[Part], common: frozenset[str]) -> bool:
     that only one customer's statements say.
     """
     words = own_words(parts)
-    return not holds_names(words) and not _words(words) - common - neutral_words()
-
-
-@lru_cache(maxsize=8192)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(
-        token.text
-        for token in analyse(canonical(text)).tokens
-        if token.content and token.mention is None and token.tag.startswith(_OPEN) and len(token.text) > 1
-    )
+    return not holds_names(words) and not words_of(words) - common - neutral_words()

@@ -2,30 +2,39 @@
 
 import json
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import regex
 
 from yiju import privacy
-from yiju.copilot.normalise import Quantity
+from yiju.copilot.llm_lexicon import neutral_words
+from yiju.copilot.normalise import Quantity, canonical
 from yiju.copilot.verify.analysis import Token, analyse
 from yiju.sandbox.slots import Part, Slot
 
 _LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9./+\-]+")
 _DIGITS = regex.compile(r"\d[\d,.:：/\-]*%?")
 _NAMES = ("nr", "ns", "nt", "nz")
-NAME, FIGURE = "〈名称〉", "〈数字〉"
+_OPEN = ("n", "v", "a", "i", "j", "l", "b", "z")
+"""Word classes that can tell something of one customer alone."""
+NAME, FIGURE, CONTENT = "〈名称〉", "〈数字〉", "〈内容〉"
 
 
-def masked(parts: Sequence[Part], names: Collection[str]) -> tuple[Part, ...]:
+def masked(parts: Sequence[Part], names: Collection[str], evidence: str = "") -> tuple[Part, ...]:
     """The same with every name, figure, amount, date and piece of personal data of its own words replaced.
 
     Args:
         names: of the customer, its people and ours.
+        evidence: what the statement is drawn from: its words are replaced too, but those that any
+            statement may hold.
     """
-    return tuple(part if isinstance(part, Slot) else _masked(part, names) for part in parts)
+    return tuple(part if isinstance(part, Slot) else _masked(part, names, evidence) for part in parts)
 
 
-def _masked(text: str, names: Collection[str]) -> str:
+def _masked(text: str, names: Collection[str], evidence: str) -> str:
+    for word in sorted(words_of(text) - neutral_words(), key=len, reverse=True):
+        if word in evidence:
+            text = text.replace(word, CONTENT)
     for name in sorted(names, key=len, reverse=True):
         if len(name) > 1:
             text = regex.sub(regex.escape(name), NAME, text, flags=regex.IGNORECASE)
@@ -47,6 +56,16 @@ def _mark(token: Token) -> str:
         optional = isinstance(token.mention, Quantity) and token.mention.optional
         return "" if optional else FIGURE
     return NAME if token.tag.startswith(_NAMES) else ""
+
+
+@lru_cache(maxsize=8192)
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, two characters or more, that can tell something of one customer alone."""
+    return frozenset(
+        token.text
+        for token in analyse(canonical(text)).tokens
+        if token.content and token.mention is None and token.tag.startswith(_OPEN) and len(token.text) > 1
+    )
 
 
 def holds_names(text: str) -> bool:

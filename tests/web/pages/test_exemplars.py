@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, expect
 from tests.support.reviewed import HEAD, advice, claim, judge, keep
 from tests.support.stored import settings_for
 from tests.support.walk import serving, token_for, visiting
+from yiju.store.customers import find_customers, set_seller
 from yiju.store.store import Store
+from yiju.store.types import Seller
 from yiju.store.users import save_user
 
 pytestmark = pytest.mark.timeout(300)
@@ -28,7 +30,10 @@ def served(chromium: Browser, tmp_path: Path) -> Iterator[tuple[Path, str]]:
         ):
             save_user(store.sql, name, roles=[role], units=[unit], actor="test")
         keep(store.sql, advice("s1", claim("c1", "请罗启明确认18个月质保。")))
-        judge(store.sql, HEAD, "s1", "edit", claim_id="c1", rewrite="<b>先</b>请罗启明书面确认18个月质保。")
+        (customer,) = find_customers(store.sql, HEAD, "莱茵汽车")
+        set_seller(store.sql, customer, Seller(name="华锐铸造", people=("罗启明",)))
+        rewrite = "<b>先</b>请罗启明书面确认18个月质保。"
+        judge(store.sql, HEAD, "s1", "edit", claim_id="c1", rewrite=rewrite)
     with serving(folder) as address:
         yield folder, address
 
