@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from yiju.errors import YijuError
+from yiju.sandbox.aligning import align
 from yiju.sandbox.trials import get_trial
 from yiju.sandbox.voting import Ballot, Choice, cast_vote, next_ballot
+from yiju.sandbox.wording import Piece
 from yiju.store.types import Claim, Suggestion
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
@@ -93,14 +95,29 @@ class Booth:
         with box("y-row y-votes"):
             for label, choice in (("← 左边好", "left"), ("↓ 差不多", "same"), ("右边好 →", "right")):
                 button(label, lambda c=choice: self.choose(c), "" if choice == "same" else "primary")
-        other = {claim.text for section in ballot.right.sections for claim in section.claims}
-        mine = {claim.text for section in ballot.left.sections for claim in section.claims}
+        left, right = _different(ballot)
         with box("y-grid2"):
-            _side("左", ballot.left, other)
-            _side("右", ballot.right, mine)
+            _side("左", ballot.left, left)
+            _side("右", ballot.right, right)
 
 
-def _side(name: str, one: Suggestion, other: set[str]) -> None:
+Marks = dict[str, tuple[Piece, ...]]
+"""Claim id → its pieces, of those that the other side does not have just so."""
+
+
+def _different(ballot: Ballot) -> tuple[Marks, Marks]:
+    """What to mark on either side: the words that the other has otherwise, or all of a claim it lacks."""
+    left: Marks = {}
+    right: Marks = {}
+    for pair in align(ballot.left, ballot.right).pairs:
+        for placed, marks, gone in ((pair.old, left, "in"), (pair.new, right, "out")):
+            if placed is not None and (pair.diff or pair.fate in {"added", "removed"}):
+                pieces = pair.diff or (Piece(kind="in", text=placed.claim.text),)
+                marks[placed.claim.id] = tuple(one for one in pieces if not pair.diff or one.kind != gone)
+    return left, right
+
+
+def _side(name: str, one: Suggestion, marks: Marks) -> None:
     """One side; what the other side does not say is marked."""
     with box("y-card y-pad y-stack"):
         Text("h2", name)
@@ -110,16 +127,17 @@ def _side(name: str, one: Suggestion, other: set[str]) -> None:
             if section.claims or section.missing:
                 with box("y-stack tight"):
                     Text("h3", section.title)
-                    _claims(section.claims, other)
+                    _claims(section.claims, marks)
                     if not section.claims:
                         Text("p", section.missing, "y-small y-soft y-break")
 
 
-def _claims(claims: Sequence[Claim], other: set[str]) -> None:
+def _claims(claims: Sequence[Claim], marks: Marks) -> None:
     for claim in claims:
-        with box("y-ballot-claim" + ("" if claim.text in other else " new")):
+        with box("y-ballot-claim" + (" new" if claim.id in marks else "")):
             with Text("p", f"{ROLES[claim.role]}：" if claim.role else "", "y-break"):
-                Text("span", claim.text)
+                for piece in marks.get(claim.id, (Piece(kind="same", text=claim.text),)):
+                    Text("span" if piece.kind == "same" else "mark", piece.text)
             with box("y-row y-small y-soft"):
                 for text, tone in marks_of(claim):
                     chip(text, tone)

@@ -46,7 +46,8 @@ def register() -> None:
             if waiting and not peek:
                 _hidden(found, waiting.total - waiting.number + 1)
             else:
-                _result(found)
+                with box("y-stack loose"):
+                    _result(found)
 
 
 def _form(house: House, viewer: Viewer) -> None:
@@ -177,7 +178,7 @@ def _result(found: Result) -> None:
         ui.echart(interval(found), renderer="svg").classes("y-chart-short")
         Text(
             "p",
-            f"一条建议算一次观察，几个人投同一对先取平均。全部投完、至少 {FEWEST} 对分出胜负、p<0.05 才算显著。",
+            f"一条建议算一次观察，几人投同一对先取平均。全投完、至少 {FEWEST} 对分出胜负、p<0.05 才算显著。",
             "y-small y-soft",
         )
     with box("y-card y-pad y-stack tight"):

@@ -59,11 +59,12 @@ def register() -> None:
         with frame(viewer, "沙盒推演", here="whatif", keys=keys, width="wide", subtitle=title):
             sheet()
             with box("y-bench"):
-                with box("y-stack loose"):
+                with box("y-bench-form"):
                     bench.build()
-                    _history(original, made, chosen)
-                with box("y-stack loose"):
+                with box("y-stack loose y-bench-result"):
                     _result(found)
+                with box("y-bench-history"):
+                    _history(original, made, chosen)
 
 
 def _recent(house: House, viewer: Viewer, customer: str) -> list[Suggestion]:
@@ -137,7 +138,7 @@ class Bench:
                 link("看原建议", f"/review/{self.original.id}", "y-push y-small")
             made = f"{self.original.user} · {moment(self.original.created_at)} · {maker_of(self.original)}"
             Text("p", f"原来：{made}", "y-small y-soft")
-            self.assumptions = text_area("假设（一行一条）", "竞争对手降价10%\n采购总监换人")
+            self.assumptions = text_area("假设（一行一条）", "例如：竞争对手降价10%")
             note = text_area("假设材料（不会被当作依据）", "")
             names = {d.id: f"{d.title}{'' if d.current else '（旧版）'}" for d in self.documents}
             current = {d.id: d.title for d in self.documents if d.current}
