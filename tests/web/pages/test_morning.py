@@ -27,7 +27,7 @@ _YELLOW = """img => {
     if (data[i] > 230 && data[i + 1] > 210 && data[i + 2] < 150) count++;
   return count;
 }"""
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(420)
 
 
 def test_a_director_s_morning(world: World, chromium: Browser) -> None:
@@ -39,8 +39,11 @@ def test_a_director_s_morning(world: World, chromium: Browser) -> None:
         _look_at_the_source(page)
         _judge_claims(page)
         _judge_the_whole(visit)
+        _what_if(visit, strategy.id)
         _compare(visit, strategy.id)
         _find_it_again(visit)
+        _figures(visit)
+        _export(visit)
         _help(page)
         _sign_out(visit)
         visit.clean()
@@ -159,6 +162,36 @@ def _judge_the_whole(visit: Visit) -> None:
     visit.live()
 
 
+def _what_if(visit: Visit, suggestion_id: str) -> None:
+    """The same again as of today's material; both side by side."""
+    page = visit.page
+    visit.open(f"/review/{suggestion_id}")
+    page.get_by_role("link", name="沙盒推演").last.click()
+    expect(page).to_have_url(visit.address + f"/whatif/{suggestion_id}")
+    visit.live()
+    page.get_by_role("button", name="开始推演").click()
+    expect(page).to_have_url(re.compile(r"/whatif/\w+\?replay=r\w+$"), timeout=90_000)
+    expect(page.get_by_text("没有做成")).to_have_count(0)
+
+
+def _figures(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="看板").click()
+    expect(page.get_by_role("heading", name="看板")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("评审覆盖率").first).to_be_visible()
+
+
+def _export(visit: Visit) -> None:
+    """What was said this morning becomes a snapshot."""
+    page = visit.page
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="数据集").click()
+    visit.live()
+    expect(page.get_by_text(re.compile(r"共 [1-9]\d* 个样本"))).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="存成快照").click()
+    expect(page).to_have_url(visit.address + "/datasets/sft-v1", timeout=30_000)
+    expect(page.get_by_role("heading", name="sft-v1")).to_be_visible()
+
+
 def _compare(visit: Visit, suggestion_id: str) -> None:
     visit.open(f"/review/{suggestion_id}")
     page = visit.page
@@ -224,7 +257,14 @@ def test_on_a_phone(world: World, chromium: Browser) -> None:
         visit.fits()
         page.get_by_role("button", name="以本机用户登录").click()
         expect(page.get_by_role("heading", name="待评审")).to_be_visible()
-        paths = ("/", "/mine", "/search?q=年降", "/timeline", f"/compare?left={strategy.id}&all=1")
+        paths: tuple[str, ...] = (
+            "/",
+            "/mine",
+            "/search?q=年降",
+            "/timeline",
+            f"/compare?left={strategy.id}&all=1",
+        )
+        paths += ("/whatif", f"/whatif/{strategy.id}", "/exemplars", "/datasets", "/dashboard")
         for path in (*paths, f"/mine/{strategy.id}", f"/review/{strategy.id}"):
             visit.open(path)
             visit.fits()

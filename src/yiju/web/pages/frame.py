@@ -37,6 +37,7 @@ from yiju.web.pages.theme import ROLES, Text, box, empty, key, link
 
 STATIC = "/sign-in/assets"  # open before signing in, as the sign-in page needs it
 SIGN_OUT = "/sign-out"
+_CAPS = {"escape": "Esc", "arrowdown": "↓", "arrowup": "↑"}
 _FOLDER = Path(__file__).parent / "static"
 
 Act = Callable[[], Awaitable[None] | None]
@@ -199,7 +200,7 @@ def _help(keys: Keys) -> ui.dialog:
         with listed:
             for name, (label, _act) in keys.acts.items():
                 if label:
-                    key(name.upper() if len(name) == 1 else name.capitalize())
+                    key(name.upper() if len(name) == 1 else _CAPS.get(name, name.capitalize()))
                     Text("span", label)
             key("?")
             Text("span", "打开或关闭这张表")

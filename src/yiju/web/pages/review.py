@@ -26,7 +26,7 @@ def keys_of(desk: Desk) -> Keys:
     keys.add("t", "同一条论断的下一处依据", desk.next_citation)
     keys.add("s", "到总评", desk.to_whole)
     keys.add("u", "回到待评审", lambda: ui.navigate.to("/"))
-    keys.add("enter", "", desk.confirm, quiet=True).add("escape", "关闭编辑", desk.close_form)
+    keys.add("enter", "确认驳回", desk.confirm).add("escape", "关闭编辑", desk.close_form)
     for number in range(1, 10):
         keys.add(str(number), "", partial(desk.digit, number), quiet=True)
     return keys

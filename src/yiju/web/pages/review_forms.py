@@ -81,6 +81,9 @@ def edit_form(
             diff(text, event.value or "")
 
     async def keep() -> None:
+        if (area.value or "").strip() in ("", text.strip()):
+            ui.notify("还没有改动。", position="top")
+            return
         await save(area.value or "", reasons.listed, comment.value or "")
 
     area.on_value_change(changed)
@@ -105,6 +108,9 @@ def reject_form(
     comment = ui.input(label="备注（可不填）").props("outlined dense").classes("y-wide")
 
     async def keep() -> None:
+        if not reasons.listed:
+            ui.notify("先选一个原因。", position="top")
+            return
         await save("", reasons.listed, comment.value or "")
 
     comment.on("keydown.enter", keep, args=[]).on("keydown.esc", close, args=[])

@@ -27,5 +27,6 @@ def show_title(review: Review) -> None:
                 f"论断 {len(review.claims)} 条 · 依据 {cited} 处 · 已剔除 {suggestion.dropped} 条",
                 "y-num",
             )
-            link("比较版本", f"/compare?left={suggestion.id}", "y-push")
+            link("沙盒推演", f"/whatif/{suggestion.replay_of or suggestion.id}", "y-push")
+            link("比较版本", f"/compare?left={suggestion.id}")
             link("这个客户的时间线", f"/timeline?suggestion={suggestion.id}")

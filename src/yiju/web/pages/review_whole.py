@@ -131,6 +131,12 @@ class WholeForm:
             ui.notify("先选采纳、改写或驳回。", type="warning", position="top")
             return
         reasons = self._reasons.listed if self.verdict != "accept" else []
+        if self.verdict == "reject" and not reasons:
+            ui.notify("驳回要选一个原因。", type="warning", position="top")
+            return
+        if self.verdict == "edit" and not self.rewrite.strip():
+            ui.notify("先写出改成什么。", type="warning", position="top")
+            return
         new = self.review.new(
             "",
             self.verdict,
