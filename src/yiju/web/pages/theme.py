@@ -104,6 +104,9 @@ def told() -> Iterator[None]:
         yield
     except YijuError as error:
         ui.notify(say(error), type="negative", position="top", close_button="知道了", timeout=8000)
+    except Exception:
+        ui.notify("出了意外，没有完成。请再试一次；还不行请告诉管理员。", type="negative", position="top")
+        raise  # into the server's log
 
 
 async def aside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
