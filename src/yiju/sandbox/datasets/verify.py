@@ -32,6 +32,10 @@ CheckCases = Callable[[Path], list[str]]
 """What is wrong with the eval cases in a folder: who knows the suites' forms gives it."""
 
 
+_FEW = 5
+"""Examples that a line names."""
+
+
 @dataclass
 class Report:
     """What was found.
@@ -195,12 +199,14 @@ def _masking(store: Store, viewer: Viewer, loaded: list[_Loaded], report: Report
     customers = {one.about["customer_id"] for one in loaded}
     people = people_in(store.sql, viewer, customers)
     ours = store.settings.people
+    found: dict[str, list[str]] = defaultdict(list)
     for one in loaded:
         known = [*people.get(one.about["customer_id"], ()), *ours]
         kinds = {span.kind for text in strings(one.line) for span in privacy.find(text, known)}
-        if kinds:
-            told = "、".join(sorted(privacy.LABELS[kind] for kind in kinds))
-            report.problems.append(f"{one.about['id']}：有没遮盖的个人信息（{told}）")
+        for kind in kinds:
+            found[privacy.LABELS[kind]].append(one.about["id"])
+    for label, ids in sorted(found.items()):
+        report.problems.append(f"{len(ids)} 个样本有没遮盖的个人信息（{label}）：{_some(ids)}")
 
 
 def _origins(store: Store, viewer: Viewer, dataset_id: str, loaded: list[_Loaded], report: Report) -> None:
@@ -244,6 +250,10 @@ def _origins(store: Store, viewer: Viewer, dataset_id: str, loaded: list[_Loaded
         if not current.issuperset(one.about["annotations"]):
             report.stale.append(example)
     report.to_remove = dict(removed)
+
+
+def _some(ids: list[str]) -> str:
+    return "、".join(ids[:_FEW]) + (" 等" if len(ids) > _FEW else "")
 
 
 def _is_forgotten(suggestion: Suggestion, claims: list[str]) -> bool:

@@ -37,7 +37,7 @@ def register() -> None:
             subtitle="评审结论存成不可更改的快照，用来微调和评测",
         ):
             making = Making(viewer, names)
-            Text("h2", "快照", "y-after")
+            Text("h2", "快照").style("margin: 24px 0 10px")
             with box("y-card", "section"):
                 for one in found:
                     _row(one)
@@ -142,6 +142,6 @@ def _report(report: Report) -> None:
         Text("p", f"还有 {len(report.problems) - _FEW} 处问题。", "y-soft y-small")
     for why, examples in report.to_remove.items():
         alert(f"{_WHY[why]}，{len(examples)} 个样本不能再用：请删除这个版本，再存一个新的。", "bad")
-        Text("p", "、".join(examples[:_FEW]), "y-soft y-small y-pre")
+        Text("p", "、".join(examples[:_FEW]), "y-soft y-small y-break")
     if report.stale:
         alert(f"{len(report.stale)} 个样本的批注后来更正过；存一个新快照就会更新。", "warn")

@@ -6,26 +6,50 @@ from itertools import groupby
 
 from yiju.web.pages.theme import Text, box
 
+_SHARE = "占比 Share"
 _CELLS = re.compile(r"(?<!\\)\|")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#])")
 _MARKS = re.compile(r"(?<!\\)(?:\*\*|`)")
 
 
 def show_card(text: str) -> None:
-    """Headings, tables, lists and paragraphs; anything else would be a paragraph."""
-    for sort, group in groupby(text.splitlines(), key=_sort):
-        lines = list(group)
+    """Headings, tables, lists and paragraphs; tables of shares stand side by side."""
+    for shares, group in groupby(_sections(text), key=_is_share):
+        with box("y-grid2" if shares else "y-stack"):
+            for lines in group:
+                with box("y-stack tight", "section"):
+                    _section(lines)
+
+
+def _sections(text: str) -> Iterator[list[str]]:
+    """The card's lines from one heading to the next; its title stands on the page already."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("## "):
+            yield lines
+            lines = []
+        if not line.startswith("# "):
+            lines.append(line)
+    yield lines
+
+
+def _is_share(lines: Sequence[str]) -> bool:
+    return any(_SHARE in line for line in lines)
+
+
+def _section(lines: Sequence[str]) -> None:
+    for sort, group in groupby(lines, key=_sort):
         if sort == "table":
-            _table(lines)
+            _table(list(group))
         elif sort == "list":
             with box("y-stack tight", "ul"):
-                for line in lines:
+                for line in group:
                     Text("li", f"· {_plain(line[2:])}", "y-small")
         elif sort == "heading":
-            for line in lines:
+            for line in group:
                 Text("h2", _plain(line.lstrip("# ")))
         elif sort == "text":
-            Text("p", " ".join(map(_plain, lines)), "y-small y-soft")
+            Text("p", " ".join(map(_plain, group)), "y-small y-soft")
 
 
 def _sort(line: str) -> str:

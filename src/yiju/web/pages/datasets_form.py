@@ -97,7 +97,7 @@ class Making:
             built = await aside(build, page_house().store, page_viewer(), self.filters)
         except YijuError as error:
             problem = say(error)
-        if mine != self._asked:
+        if mine != self._asked or self.element.is_deleted:  # asked anew, or gone to another page
             return
         self.counts.clear()
         self.button.set_enabled(built is not None and bool(built.examples))
@@ -111,16 +111,14 @@ class Making:
     async def make(self) -> None:
         """Store the snapshot, and go to it."""
         self.button.set_enabled(False)
-        try:
-            with told():
-                house, viewer = page_house(), page_viewer()
-                made = await aside(export, house.store, viewer, self.filters, force=bool(self.force.value))
-                if made.new:
-                    ui.navigate.to(f"/datasets/{made.id}")
-                else:
-                    ui.notify(f"没有新内容，与 {made.id} 相同。", position="top")
-        finally:
-            self.button.set_enabled(True)
+        with told():
+            house, viewer = page_house(), page_viewer()
+            made = await aside(export, house.store, viewer, self.filters, force=bool(self.force.value))
+            if made.new:
+                ui.navigate.to(f"/datasets/{made.id}")
+                return
+            ui.notify(f"没有新内容，与 {made.id} 相同。", position="top")
+        self.button.set_enabled(True)
 
 
 def _counts(built: Built) -> None:
