@@ -1,6 +1,7 @@
 """Estimates from few observations: intervals, medians of what has not ended yet."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from statistics import NormalDist
 
@@ -81,10 +82,10 @@ def survival_median(lasted: Sequence[float], ended: Sequence[bool]) -> float | N
         lasted: how long each has lasted. ended: False for one that still does.
     """
     left, share = len(lasted), 1.0
-    for moment in sorted(set(lasted)):
-        at = [done for length, done in zip(lasted, ended, strict=True) if length == moment]
-        share *= 1 - sum(at) / left
+    all_, ends = Counter(lasted), Counter(one for one, done in zip(lasted, ended, strict=True) if done)
+    for moment in sorted(all_):
+        share *= 1 - ends[moment] / left
         if share <= 0.5 + 1e-12:
             return moment
-        left -= len(at)
+        left -= all_[moment]
     return None

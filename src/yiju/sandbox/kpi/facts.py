@@ -1,56 +1,33 @@
 """What key figures are counted from: advice of a span of time with all that people said of it."""
 
 import datetime as dt
-import json
-import threading
-from collections import OrderedDict, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Any
+from typing import TypeVar
 
 import sqlalchemy as sa
-import xxhash
 
-from yiju.copilot.talk import find_scene
 from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.issues import Issue, list_issues
+from yiju.sandbox.kpi.bodies import KINDS, SIZE, Edit, Told, edits_of, told_of
 from yiju.sandbox.kpi.definitions import Slice
 from yiju.sandbox.moments import utc
-from yiju.sandbox.novelty import Shingles, shingles
 from yiju.sandbox.signals import all_signals
+from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Annotation, Signal
 from yiju.store import tables
 from yiju.store.access import reviewable, reviewed_units
 from yiju.store.database import Database
-from yiju.store.erasing import ERASED_TEXT
 from yiju.store.types import Viewer
 
 MOST = 5000
 """So much advice is counted at once, the newest of the span."""
 CHINA = dt.timezone(dt.timedelta(hours=8))
 """Weeks and days are those of China."""
-_KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
 _MODES = {"extractive": "摘编", "llm": "模型"}
-_SAID = frozenset({"say", "reply", "fallback"})
-_KEPT = 10_000
-_lock = threading.Lock()
-_known: "OrderedDict[bytes, Told]" = OrderedDict()
 
 _suggestions = tables.suggestions
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What counting needs of a suggestion's body. ``said``: a talk track's spoken lines, hashed."""
-
-    rep: str
-    scene: str
-    prompt: str
-    mode: str
-    facts: int
-    dropped: int
-    said: Shingles | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +42,14 @@ class Advice:
     told: Told
     annotations: Sequence[Annotation]
     signals: Sequence[Signal]
+    stands: Sequence[Standing] = ()
 
     def key(self, by: Slice) -> str:
         """What it belongs to where figures are sliced."""
         if by == "week":
             return week_of(self.created_at)
         if by == "kind":
-            return _KINDS[self.kind]
+            return KINDS[self.kind]
         if by == "mode":
             return _MODES[self.told.mode]
         if by in {"unit", "customer"}:
@@ -86,14 +64,14 @@ class Snapshot:
     Attributes:
         now: when it was taken: what has not ended is counted up to here.
         cut: whether there was more advice than ``MOST``.
-        words: of each claim that somebody rewrote, by its suggestion's id and its own.
+        edits: how far rewrites of claims go, by annotation.
     """
 
     advice: Sequence[Advice]
     issues: Sequence[Issue]
     now: dt.datetime
     cut: bool = False
-    words: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    edits: Mapping[str, Edit] = field(default_factory=dict)
 
     def sliced(self, by: Slice) -> dict[str, "Snapshot"]:
         """The parts of it, by their names."""
@@ -128,20 +106,19 @@ def snapshot(
     ids = sa.select(_suggestions.c.id).where(*wanted)
     ids = ids.order_by(_suggestions.c.created_at.desc(), _suggestions.c.id).limit(MOST + 1)
     columns = [c for c in _suggestions.c if c.name not in {"body", "purpose"}]
-    query = sa.select(*columns, sa.cast(_suggestions.c.body, sa.Text).label("body"))
+    said = _by_suggestion(all_annotations(sql, viewer))
+    signals = _by_suggestion(all_signals(sql, viewer))
     with sql.read() as connection:
         found = connection.scalars(ids).all()
-        rows = connection.execute(query.where(_suggestions.c.id.in_(found[:MOST]))).all()
-    annotations: dict[str, list[Annotation]] = defaultdict(list)
-    for annotation in all_annotations(sql, viewer):
-        annotations[annotation.suggestion_id].append(annotation)
-    signals: dict[str, list[Signal]] = defaultdict(list)
-    for signal in all_signals(sql, viewer):
-        signals[signal.suggestion_id].append(signal)
+        query = sa.select(*columns, SIZE).where(_suggestions.c.id.in_(found[:MOST]))
+        rows = connection.execute(query).all()
+        sizes = {row.id: row.size for row in rows}
+        told = told_of(connection, sizes)
+        edits = edits_of(connection, sizes, [one for row in rows for one in said.get(row.id, ())])
     advice = [
         Advice(
-            row.id, row.unit, row.customer, row.kind, utc(row.created_at), told_of(row.kind, row.body),
-            annotations.get(row.id, ()), signals.get(row.id, ()),
+            row.id, row.unit, row.customer, row.kind, utc(row.created_at), told[row.id],
+            said.get(row.id, ()), signals.get(row.id, ()), standings(said.get(row.id, ())),
         )
         for row in rows
     ]  # fmt: skip
@@ -152,62 +129,23 @@ def snapshot(
         for one in list_issues(sql, viewer, since=since)
         if one.unit in units and (until is None or one.opened_at < until)
     ]
-    words: dict[tuple[str, str], str] = {}
-    for row in rows:
-        words.update(_rewritten(row.body, annotations.get(row.id, ())))
-    return Snapshot(advice, issues, now, cut=len(found) > MOST, words=words)
+    return Snapshot(advice, issues, now, cut=len(found) > MOST, edits=edits)
 
 
-def _rewritten(body: str, said: Sequence[Annotation]) -> dict[tuple[str, str], str]:
-    """The claims' words that a rewrite took the place of; words that were erased are none."""
-    edited = {one.claim_id for one in said if one.verdict == "edit" and one.claim_id}
-    if not edited:
-        return {}
-    found = json.loads(body)
-    claims = {claim["id"]: claim["text"] for section in found["sections"] for claim in section["claims"]}
-    kept = {one: claims[one] for one in edited if claims.get(one, ERASED_TEXT) != ERASED_TEXT}
-    return {(found["id"], one): text for one, text in kept.items()}
+T = TypeVar("T", Annotation, Signal)
+
+
+def _by_suggestion(found: Iterable[T]) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = defaultdict(list)
+    for one in found:
+        grouped[one.suggestion_id].append(one)
+    return grouped
 
 
 def week_of(moment: dt.datetime) -> str:
     """The ISO week of a moment in China, as ``2026-W03``."""
     year, week, _day = moment.astimezone(CHINA).isocalendar()
     return f"{year}-W{week:02d}"
-
-
-def told_of(kind: str, body: str) -> Told:
-    """What counting needs of a stored body. Remembered by its hash: an erased one is read anew."""
-    key = xxhash.xxh3_128_digest(body.encode())
-    with _lock:
-        if key in _known:
-            _known.move_to_end(key)
-            return _known[key]
-    made = _read(kind, json.loads(body))
-    with _lock:
-        _known[key] = made
-        while len(_known) > _KEPT:
-            _known.popitem(last=False)
-    return made
-
-
-def _read(kind: str, body: Mapping[str, Any]) -> Told:
-    claims = [claim for section in body["sections"] for claim in section["claims"]]
-    scene = body["request"].get("scene", "") if kind == "talk" else ""
-    said = "\n".join(claim["text"] for claim in claims if claim["role"] in _SAID)
-    return Told(
-        rep=body["user"],
-        scene=_scene(scene) if scene else _KINDS[kind],
-        prompt="、".join(sorted(label.partition("@")[0] for label in body["prompts"])) or "（未用模型）",
-        mode=body["mode"],
-        facts=sum(claim["nature"] == "fact" for claim in claims),
-        dropped=max(body["dropped"], len(body["dropped_claims"])),
-        said=shingles(said) if kind == "talk" and said else None,
-    )
-
-
-@lru_cache(maxsize=1024)
-def _scene(text: str) -> str:
-    return find_scene(text).name
 
 
 def _issue_key(issue: Issue, by: Slice, of_advice: Mapping[str, str]) -> str:

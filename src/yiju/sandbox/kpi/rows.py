@@ -10,9 +10,8 @@ from yiju.sandbox.annotations import in_force
 from yiju.sandbox.kpi.definitions import METRICS
 from yiju.sandbox.kpi.facts import Advice, Snapshot
 from yiju.sandbox.novelty import likeness
-from yiju.sandbox.standing import Standing, standings
+from yiju.sandbox.standing import Standing
 from yiju.sandbox.types import Signal
-from yiju.store.erasing import ERASED_TEXT
 from yiju.store.types import Frozen
 
 LATELY = 200
@@ -79,7 +78,7 @@ def _adoption_of_all(found: Snapshot) -> Iterator[Row]:
 
 def _acceptance(found: Snapshot) -> Iterator[Row]:
     for advice in found.advice:
-        for one in standings(advice.annotations):
+        for one in advice.stands:
             if not one.contested:
                 yield Row(
                     suggestion_id=advice.id,
@@ -166,7 +165,7 @@ def _override(found: Snapshot) -> Iterator[Row]:
     """Advice that met its meeting, by whether reviewers let it stand."""
     for advice in found.advice:
         outcomes = [one for one in advice.signals if one.kind == "outcome"]
-        decided = [one for one in standings(advice.annotations) if not one.contested]
+        decided = [one for one in advice.stands if not one.contested]
         if outcomes and decided:
             yield Row(
                 suggestion_id=advice.id,
@@ -185,19 +184,16 @@ def _side(decided: Sequence[Standing]) -> str:
 
 
 def _edit_distance(found: Snapshot) -> Iterator[Row]:
-    from rapidfuzz.distance import Levenshtein
-
     for advice in found.advice:
         for one in in_force(advice.annotations):
-            before = found.words.get((advice.id, one.claim_id), "")
-            if one.verdict == "edit" and before and one.rewrite not in {"", ERASED_TEXT}:
+            if edit := found.edits.get(one.id):
                 yield Row(
                     suggestion_id=advice.id,
                     claim_id=one.claim_id,
                     annotation_ids=(one.id,),
                     at=one.at,
-                    value=round(Levenshtein.normalized_distance(before, one.rewrite), 4),
-                    of=float(Levenshtein.distance(before, one.rewrite)),
+                    value=edit.share,
+                    of=float(edit.characters),
                 )
 
 

@@ -1,0 +1,142 @@
+"""What counting needs of suggestions' bodies. They are long: each is read once; only numbers are kept of it.
+
+A body that was erased has another length, and is read anew.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+
+from yiju.copilot.talk import find_scene
+from yiju.sandbox.novelty import Shingles, shingles
+from yiju.sandbox.types import Annotation
+from yiju.store import tables
+from yiju.store.database import batched
+from yiju.store.erasing import ERASED_TEXT
+
+KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
+_SAID = frozenset({"say", "reply", "fallback"})
+_KEPT = 10_000
+_BATCH = 200
+V = TypeVar("V")
+_suggestions = tables.suggestions
+SIZE = sa.func.length(sa.cast(_suggestions.c.body, sa.Text)).label("size")
+"""Characters of a body, counted by the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What counting needs of a suggestion's body. ``said``: a talk track's spoken lines, hashed."""
+
+    rep: str
+    scene: str
+    prompt: str
+    mode: str
+    facts: int
+    dropped: int
+    said: Shingles | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """How far a rewrite is from the claim: Levenshtein over the longer one's length, and in characters."""
+
+    share: float
+    characters: int
+
+
+class _Memory(Generic[V]):
+    """The last so many values, for all threads."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[object, ...], V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[object, ...]) -> V | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def put(self, key: tuple[object, ...], value: V) -> None:
+        with self._lock:
+            self._held[key] = value
+            while len(self._held) > _KEPT:
+                self._held.popitem(last=False)
+
+
+_told: _Memory[Told] = _Memory()
+_edits: _Memory[Edit] = _Memory()
+
+
+def told_of(connection: sa.Connection, sizes: Mapping[str, int]) -> dict[str, Told]:
+    """Of each of these suggestions. ``sizes``: of their bodies, ``SIZE`` in this transaction."""
+    place = str(connection.engine.url)
+    made = {one: found for one, size in sizes.items() if (found := _told.get((place, one, size)))}
+    for body in _bodies(connection, [one for one in sizes if one not in made]):
+        told = _read(body)
+        made[body["id"]] = told
+        _told.put((place, body["id"], sizes[body["id"]]), told)
+    return made
+
+
+def edits_of(
+    connection: sa.Connection, sizes: Mapping[str, int], found: Iterable[Annotation]
+) -> dict[str, Edit]:
+    """Of each annotation that rewrites a claim; not where either text was erased."""
+    from rapidfuzz.distance import Levenshtein
+
+    place = str(connection.engine.url)
+    rewrites = [
+        one
+        for one in found
+        if one.verdict == "edit" and one.claim_id and one.rewrite not in {"", ERASED_TEXT}
+    ]
+    made: dict[str, Edit] = {}
+    missing: dict[str, list[Annotation]] = {}
+    for one in rewrites:
+        known = _edits.get((place, one.id, len(one.rewrite), sizes[one.suggestion_id]))
+        if known:
+            made[one.id] = known
+        else:
+            missing.setdefault(one.suggestion_id, []).append(one)
+    for body in _bodies(connection, list(missing)):
+        texts = {claim["id"]: claim["text"] for section in body["sections"] for claim in section["claims"]}
+        for one in missing[body["id"]]:
+            before = texts.get(one.claim_id, ERASED_TEXT)
+            if before != ERASED_TEXT:
+                share = Levenshtein.normalized_distance(before, one.rewrite)
+                made[one.id] = Edit(round(share, 4), Levenshtein.distance(before, one.rewrite))
+                _edits.put((place, one.id, len(one.rewrite), sizes[body["id"]]), made[one.id])
+    return made
+
+
+def _bodies(connection: sa.Connection, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    for some in batched(ids, _BATCH):
+        yield from connection.scalars(sa.select(_suggestions.c.body).where(_suggestions.c.id.in_(some)))
+
+
+def _read(body: Mapping[str, Any]) -> Told:
+    kind = body["kind"]
+    claims = [claim for section in body["sections"] for claim in section["claims"]]
+    scene = body["request"].get("scene", "") if kind == "talk" else ""
+    said = "\n".join(claim["text"] for claim in claims if claim["role"] in _SAID)
+    return Told(
+        rep=body["user"],
+        scene=_scene(scene) if scene else KINDS[kind],
+        prompt="、".join(sorted(label.partition("@")[0] for label in body["prompts"])) or "（未用模型）",
+        mode=body["mode"],
+        facts=sum(claim["nature"] == "fact" for claim in claims),
+        dropped=max(body["dropped"], len(body["dropped_claims"])),
+        said=shingles(said) if kind == "talk" and said else None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _scene(text: str) -> str:
+    return find_scene(text).name
