@@ -1,0 +1,134 @@
+"""The commands of review: what they take, what they say, what they refuse and why."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.reviewed import HEAD, HEAD_2, REP, advice, judge, keep, tell
+from tests.support.shell import Ran, yiju
+from tests.support.stored import settings_for
+from yiju.store.store import Store
+from yiju.store.users import save_user
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with two suggestions, one of them judged by one director."""
+    for name in [name for name in os.environ if name.startswith("YIJU_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("YIJU_EMBEDDER", "hashing")
+    with Store.open(settings_for(tmp_path / "data")) as store:
+        for who in (HEAD, HEAD_2, REP):
+            save_user(store.sql, who.user, roles=who.roles, units=who.units, actor="t")
+        keep(store.sql, advice("s1"), advice("s2"))
+        judge(store.sql, HEAD_2, "s1", "reject", "wrong_fact", claim_id="c1")
+        tell(store.sql, REP, "s1", "used")
+    return tmp_path / "data"
+
+
+def _as(folder: Path, who: str, *line: str) -> Ran:
+    return yiju(*line, "--as", who, "--data", str(folder))
+
+
+def test_a_verdict_is_kept_and_shown(folder: Path) -> None:
+    line = ("review", "s1", "--claim", "c1", "--verdict", "edit", "--rewrite", "质保期36个月")
+    ran = _as(
+        folder, "head", *line, "--reason", "outdated", "--score", "grounds=4", "--comment", "见合同", "--json"
+    )
+    assert ran.code == 0
+    assert (ran.json["verdict"], ran.json["scores"], ran.json["author"]) == ("edit", {"grounds": 4}, "head")
+    shown = _as(folder, "head", "review", "s1")
+    assert "改为“质保期36个月”" in shown.out
+    assert "已过时" in shown.out
+    assert "意见不一" in shown.out
+    assert "还没有批注" in _as(folder, "head", "review", "s2").out
+
+
+def test_a_correction_and_the_same_key_twice(folder: Path) -> None:
+    first = _as(folder, "head", "review", "s2", "--verdict", "accept", "--key", "batch-0001", "--json")
+    again = _as(folder, "head", "review", "s2", "--verdict", "accept", "--key", "batch-0001", "--json")
+    assert first.json["id"] == again.json["id"]
+    line = ("review", "s2", "--verdict", "reject", "--reason", "outdated", "--replaces", first.json["id"])
+    assert _as(folder, "head", *line).code == 0
+    told = _as(folder, "head", "review", "s2", "--json").json["annotations"]
+    assert [one["replaces"] for one in told] == [None, first.json["id"]]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("--claim", "c1"), "--verdict"),
+        (("--verdict", "maybe"), "--verdict"),
+        (("--verdict", "reject"), "reasons"),
+        (("--verdict", "reject", "--reason", "no_such"), "no_such"),
+        (("--verdict", "edit"), "rewrite"),
+        (("--verdict", "accept", "--score", "grounds"), "--score"),
+        (("--verdict", "accept", "--score", "grounds=9"), "scores"),
+        (("--verdict", "accept", "--key", "x"), "--key"),
+        (("--verdict", "accept", "--claim", "c9"), "c9"),
+        (("--verdict", "accept", "--settle"), "分歧"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_wrong_is_named(folder: Path, line: tuple[str, ...], said: str) -> None:
+    ran = _as(folder, "head", "review", "s2", *line)
+    assert ran.code == 1
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_the_queue_and_who_is_to_do_it(folder: Path) -> None:
+    assert _as(folder, "head", "assign", "s2", "--to", "head").out.startswith("s2\t分给 head")
+    found = _as(folder, "head", "queue", "--json").json
+    assert [item["id"] for item in found["items"]] == ["s2", "s1"]
+    assert found["waiting"] == 2
+    assert [item["id"] for item in _as(folder, "head", "queue", "--mine", "--json").json["items"]] == ["s2"]
+    assert "★" in _as(folder, "head", "queue").out
+    assert "收回" in _as(folder, "head", "assign", "s2", "--to", "head", "--remove").out
+    shared = _as(folder, "head", "assign", "--share", "main", "--json").json["assigned"]
+    assert sorted(shared) == ["s1", "s2"]
+    for line, said in (
+        (("assign", "s2"), "--to"),
+        (("assign", "s2", "--share", "main"), "--share"),
+        (("queue", "--kind", "poem"), "--kind"),
+    ):
+        ran = _as(folder, "head", *line)
+        assert (ran.code, said in ran.err) == (1, True)
+
+
+def test_figures_rows_and_agreement(folder: Path) -> None:
+    told = _as(folder, "head", "kpi")
+    assert "AI建议采纳率" in told.out
+    assert "样本少" in told.out
+    figures = {one["metric"]: one for one in _as(folder, "head", "kpi", "--json").json["figures"]}
+    assert (figures["adoption"]["count"], figures["adoption"]["of"], figures["adoption"]["small"]) == (
+        1,
+        1,
+        True,
+    )
+    rows = _as(folder, "head", "kpi", "--rows", "adoption_of_all", "--json").json["rows"]
+    assert [(row["suggestion_id"], row["value"]) for row in rows] == [("s1", 1.0), ("s2", 0.0)]
+    assert "样本不足" in _as(folder, "head", "agreement").out
+    for line, said, code in (
+        (("--by", "colour"), "--by", 1),
+        (("--rows", "charm"), "--rows", 1),
+        (("--key", "x"), "--key", 1),
+        (("--since", "昨天"), "--since", 2),
+    ):
+        ran = _as(folder, "head", "kpi", *line)
+        assert (ran.code, said in ran.err) == (code, True)
+
+
+def test_tiers_and_issues(folder: Path) -> None:
+    assert "莱茵汽车：A" in _as(folder, "head", "customers", "tier", "莱茵汽车", "a").out
+    assert _as(folder, "rep", "customers", "list", "--json").json["customers"][0]["tier"] == "A"
+    refused = _as(folder, "rep", "customers", "tier", "莱茵汽车", "B")
+    assert (refused.code, "权限" in refused.err) == (1, True)
+    assert "tier" in _as(folder, "head", "customers", "tier", "莱茵汽车", "S").err
+    opened = _as(folder, "rep", "issues", "open", "质保条款", "--customer", "莱茵汽车", "--json").json
+    assert "未关闭" in _as(folder, "head", "issues", "list").out
+    closed = _as(folder, "head", "issues", "close", opened["id"], "--json").json
+    assert closed["closed_by"] == "head"
+    assert _as(folder, "head", "issues", "list", "--open", "--json").json == {"issues": []}
+    assert "title" in _as(folder, "rep", "issues", "open", "--customer", "莱茵汽车").err
