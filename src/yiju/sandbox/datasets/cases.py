@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from yiju import privacy
+from yiju.copilot.llm_verify import quote_of
 from yiju.sandbox.datasets.judged import Verdict
 from yiju.sandbox.datasets.making import Maker
 from yiju.sandbox.datasets.types import Draft
@@ -111,16 +112,17 @@ def _impersonal(text: str, names: frozenset[str]) -> str:
 
 def _support(maker: Maker, claim: Claim, verdict: Verdict) -> Iterator[Draft]:
     """A fact that was accepted follows from what it cites; one rejected as untrue does not."""
-    if claim.nature != "fact" or verdict.through != "claim" or not claim.citations:
-        return
+    if claim.verdict != "supported" or verdict.through != "claim" or not claim.citations:
+        return  # advice follows from nothing; two sources that disagree are no evidence of either
     if verdict.ruling == "edit" or (verdict.ruling == "reject" and not verdict.reasons & _UNTRUE):
         return
-    if maker.grounds.spans(claim) is None:
+    spans = maker.grounds.spans(claim)
+    if spans is None:
         maker.tally.out("source_gone")
         return
     case = _case(maker, "support", claim, verdict) | {
         "claim": claim.text,
-        "evidence": [citation.quote for citation in claim.citations],
+        "evidence": [quote_of(span.evidence(number)) for number, span in enumerate(spans, 1)],
         "names": [maker.judged.customer.name],
         "label": verdict.ruling == "accept",
     }
