@@ -16,6 +16,7 @@ _FLAGS = {
     "done": "✓ 已兑现",
     "theirs": "对方答应的",
     "superseded": "旧值已被更新",
+    "assumed": "假设",
     "conflict": "⚠ 说法不一",
     "changed": "有变化",
     "unknown": "不知是哪一方答应的",

@@ -14,6 +14,7 @@ FLAGS: dict[str, tuple[str, Tone]] = {
     "theirs": ("对方答应的", ""),
     "unknown": ("不知哪方答应的", "warn"),
     "superseded": ("旧值已被更新", "warn"),
+    "assumed": ("假设", "warn"),
     "conflict": ("说法不一", "warn"),
     "changed": ("有变化", "note"),
     "unlisted": ("修订说明里没有列出", "warn"),
