@@ -1,4 +1,4 @@
-"""Reviewers' rewrites in a prompt: fenced and within the budget; what they rejected is taken out of drafts."""
+"""Reviewers' rewrites in a prompt: fenced and within the budget; what they rejected goes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace

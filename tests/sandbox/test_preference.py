@@ -1,4 +1,4 @@
-"""Preferences: none with little data, towards what is kept with more. Checks: what is refused, and no more."""
+"""Preferences: none with little data, towards what is kept with more. Checks: what is refused."""
 
 import datetime as dt
 

@@ -114,18 +114,7 @@ def test_what_is_published_is_masked_and_nothing_else_is_told(taught: Store) -> 
             publish(taught.sql, HEADS[NORTH], one.id, "something else")
         publish(taught.sql, HEADS[NORTH], one.id, seen.seen)
     own = {one.id for one in list_exemplars(taught.sql, HEADS[NORTH])}
-    secret = [
-        *CUSTOMERS[NORTH],
-        "罗启明",
-        "贺子涵",
-        "滚子钢",
-        "412",
-        "523",
-        "634",
-        "王蕾",
-        "交货期",
-        "人人知道",
-    ]
+    secret = [*CUSTOMERS[NORTH], "罗启明", "贺子涵", "滚子钢", "412", "523", "人人知道"]
     told = list_published(taught.sql, REPS[SOUTH])
     assert told
     shown = repr(told) + repr(learn(taught.sql, SOUTH, LABELS).rewrites)

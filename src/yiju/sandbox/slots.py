@@ -7,6 +7,7 @@ around another statement's evidence.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -50,8 +51,12 @@ Fields = dict[tuple[str, int], dict[str, str]]
 """(field, number) → piece → its words."""
 
 
+@lru_cache(maxsize=4096)
 def fields_of(point: Point) -> Fields:
-    """What is the evidence's in a statement: pieces of its quotes, who says them, what about, due when."""
+    """What is the evidence's in a statement: pieces of its quotes, who says them, what about, due when.
+
+    Kept, for a point is asked about often; not to be changed.
+    """
     found: Fields = {}
     for number, ground in enumerate(point.grounds[:_MOST]):
         quote = without_clause_number(trim(ground.quote.replace(" | ", "；"), len(ground.quote)))

@@ -20,6 +20,7 @@ FLAGS: dict[str, tuple[str, Tone]] = {
     "unlisted": ("修订说明里没有列出", "warn"),
     "nearest": ("最接近的内容", "note"),
     "forgotten": ("资料已删除", ""),
+    "learned": ("按范例改写", "note"),
 }
 _VERDICTS: dict[str, tuple[str, Tone]] = {
     "supported": ("依据相符", "good"),
