@@ -93,6 +93,7 @@ def assets() -> None:
 
 def style() -> None:
     """Link the style sheet into the page at hand; ``frame`` does this itself."""
+    ui.colors(primary="#0b6353", positive="#1b6e3c", negative="#b0261e")  # as the style sheet's
     version = int((_FOLDER / "yiju.css").stat().st_mtime)
     ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yiju.css?v={version}">')
 

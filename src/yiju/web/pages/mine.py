@@ -89,7 +89,8 @@ class Reading:
                                 for number, claim in enumerate(section.claims, 1):
                                     self._claim(number, claim)
                         if section.missing:
-                            Text("p", section.missing, "y-soft y-small y-missing")
+                            alone = "" if section.claims else "y-card y-pad"
+                            Text("p", section.missing, alone or "y-soft y-small y-missing")
                 show_rest(one)
                 self._feedback()
             with box("y-right", "aside").props('aria-label="依据"') as self.right:

@@ -132,7 +132,10 @@ def show_claims(review: Review, doing: Doing) -> list[ClaimCard]:
                         cards.append(ClaimCard(review, len(cards), str(number), doing))
             if section.missing:
                 said = section.missing if "没有" in section.missing else f"缺：{section.missing}"
-                Text("p", said, "y-soft y-small y-missing")
+                if section.claims:
+                    Text("p", said, "y-soft y-small y-missing")
+                else:
+                    Text("p", said, "y-card y-pad y-pre")
     if not review.suggestion.sections:
         with box("y-card"), box("y-empty"):
             Text("b", "这条建议没有内容")
