@@ -93,7 +93,8 @@ def _slice(by: str, known: "dict[Slice, str]") -> "Slice | None":
 
 def _alpha(found: "Alpha") -> str:
     if found.value is None:
-        return f"样本不足（两人以上评过的 {found.units} 处）"
+        why = "，评得全都一样，无从比较" if found.units >= 2 else ""
+        return f"样本不足（两人以上评过的 {found.units} 处{why}）"
     between = "" if found.low is None else f"［{found.low:.2f}，{found.high:.2f}］"
     few = "　样本少" if found.small else ""
     return f"α {found.value:.2f}{between}\t两人以上评过的 {found.units} 处{few}"
@@ -110,7 +111,9 @@ def _print(made: "Report") -> None:
     heads = ("指标", "数值", "95% 区间", "依据", "")
     out = Console()
     for part in dict.fromkeys(one.slice for one in made.figures):
-        table = Table(*heads, box=None, header_style="bold", title=escape(shown_all(part)) or None)
+        table = Table(box=None, header_style="bold", title=escape(shown_all(part)) or None)
+        for head in heads:
+            table.add_column(head, no_wrap=head != "依据", overflow="fold")
         for one in made.figures:
             if one.slice == part:
                 style = "dim" if one.small else ""
