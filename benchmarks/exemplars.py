@@ -116,7 +116,7 @@ def main() -> None:
             settings = Settings.model_validate({"data": folder, "embedder": chosen.embedder})
             with Store.open(settings) as store:
                 fold(store, names[number::2], names[1 - number :: 2], rows)
-    report(rows)
+        report(rows)
 
 
 def fold(store: Store, taught: Sequence[str], held: Sequence[str], rows: Rows) -> None:

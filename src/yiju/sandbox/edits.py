@@ -49,7 +49,7 @@ class Edits:
         self._common = common_words([*kept, *taught])
         self._frames: dict[Key, list[Lesson]] = defaultdict(list)
         for lesson in reversed(lessons):
-            if _keeps_evidence(lesson) and is_frame(lesson.after, self._common):
+            if _keeps_evidence(lesson) and is_frame(lesson.after, self._common | lesson.given):
                 self._frames[_key(lesson.situation)].append(lesson)
         self._accepted: dict[Key, list[tuple[Situation, Shape]]] = defaultdict(list)
         for one in reversed(accepted):

@@ -18,7 +18,7 @@ class Lesson:
     Attributes:
         id: of the annotation; of the publication (``p12``), where another unit published it.
         source: the customer it is about, for counting; not known of a published one.
-        shape: of the original statement.
+        shape: of the original statement; given: its own words that are none of its evidence's.
     """
 
     id: str
@@ -27,18 +27,24 @@ class Lesson:
     after: tuple[Part, ...]
     source: str
     shape: Shape = field(default_factory=frozenset)
+    given: frozenset[str] = frozenset()
 
 
 def lesson_of(judged: Judged) -> Lesson:
     """An edit's rewrite as a lesson."""
-    fields = fields_of(judged.point)
+    point = judged.point
+    fields = fields_of(point)
+    before = take_apart(point.text, fields)
+    evidence = "".join(ground.quote + ground.text for ground in point.grounds)
+    given = frozenset(word for word in words_of(own_words(before)) if word not in evidence)
     return Lesson(
-        judged.annotation,
-        judged.situation,
-        take_apart(judged.point.text, fields),
-        take_apart(judged.rewrite, fields),
-        judged.customer,
-        bigrams(judged.point.text),
+        id=judged.annotation,
+        situation=judged.situation,
+        before=before,
+        after=take_apart(judged.rewrite, fields),
+        source=judged.customer,
+        shape=bigrams(point.text),
+        given=given if point.nature == "advice" else frozenset(),
     )
 
 
