@@ -33,7 +33,7 @@ def make_server(settings: Settings) -> "FastAPI":
 
     app = make_app(settings)
     pages.register()
-    ui.run_with(app, title="依据 Yiju", language="zh-CN", show_welcome_message=False)
+    ui.run_with(app, title="依据 Yiju", language="zh-CN", tailwind=False, show_welcome_message=False)
     return app
 
 
