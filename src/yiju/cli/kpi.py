@@ -108,18 +108,18 @@ def _print(made: "Report") -> None:
     from yiju.sandbox.kpi.definitions import METRICS
     from yiju.sandbox.kpi.wording import counted, shown, spread
 
-    heads = ("指标", "数值", "95% 区间", "依据", "")
     out = Console()
     for part in dict.fromkeys(one.slice for one in made.figures):
         table = Table(box=None, header_style="bold", title=escape(shown_all(part)) or None)
-        for head in heads:
-            table.add_column(head, no_wrap=head != "依据", overflow="fold")
+        for head in ("指标", "数值（95% 区间）", "依据"):
+            table.add_column(head, no_wrap=head == "指标", overflow="fold")
         for one in made.figures:
             if one.slice == part:
+                between = f"（{spread(one)}）" if spread(one) else ""
+                few = "　样本少" if one.small and one.of else ""
                 style = "dim" if one.small else ""
-                few = "样本少" if one.small and one.of else ""
-                label = METRICS[one.metric].label
-                table.add_row(label, shown(one), spread(one), counted(one), few, style=style)
+                told = (METRICS[one.metric].label, shown(one) + between, counted(one) + few)
+                table.add_row(*told, style=style)
         out.print(table)
     if made.cut:
         say("建议太多，只算了最新的一部分；用 --since、--until 缩短时间段。", error=True)

@@ -113,7 +113,7 @@ _ALL = (
     ),
     Metric(
         code="override",
-        label="主管改判后的会面结果之差",
+        label="改判与采纳的结果之差",
         form="difference",
         unit="百分点",
         better="neither",

@@ -94,7 +94,7 @@ def turnaround(weeks: Sequence[Figure]) -> Options:
         "series": [
             {
                 **count,
-                "name": "已评（条）",
+                "name": "已评",
                 "color": WASH,
                 "data": [
                     {"value": one.count, "note": f"{day(one)} 起的一周：{counted(one)}", "key": one.slice}
@@ -103,7 +103,7 @@ def turnaround(weeks: Sequence[Figure]) -> Options:
             },
             {
                 **count,
-                "name": "还在等（条）",
+                "name": "还在等",
                 "color": WARN,
                 "data": [{"value": one.more.get("open", 0)} for one in weeks],
             },

@@ -36,6 +36,7 @@ def base(names: Sequence[str], *, across: bool = False) -> Options:
         category["axisLabel"] = {"color": SOFT, "width": 13 * widest, "overflow": "truncate"}
     return {
         "animation": False,
+        "animationDurationUpdate": 0,
         "grid": {"left": 13 * widest + 12 if across else 40, "right": 44, "top": 36, "bottom": 28},
         "textStyle": {"fontFamily": _FONTS},
         ("yAxis" if across else "xAxis"): category,
