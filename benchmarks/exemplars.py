@@ -37,6 +37,7 @@ from yiju.store.store import Store
 from yiju.store.types import Suggestion, Viewer
 
 SCENES = ("开场", "报价", "异议处理", "催款")
+NOBODY = "nobody"
 UNSEEN = "异议处理"
 """A scene that no director judged."""
 _keys = itertools.count(1)
@@ -123,7 +124,7 @@ def fold(store: Store, taught: Sequence[str], held: Sequence[str], rows: Rows) -
     """One half teaches, the other is looked at."""
     embedder = make_embedder(store.settings)
     labels = load_rubric(store.settings).reasons
-    tastes: dict[str, KnownTaste | None] = {"plain": None}
+    tastes: dict[str, KnownTaste | None] = {NOBODY: None}
     for director in DIRECTORS:
         reader = take_in(store, embedder, director.name, taught)
         made = [draft for name in taught for draft in drafts(reader, name, judged=True)]
@@ -160,7 +161,7 @@ def report(rows: Rows) -> None:
         print(f"{'director':9}{'taste of':10}" + "".join(f"{head:>22}" for head in heads), end="")
         print(f"{'claims':>8}{'learned':>9}{'supported':>11}")
         for judge in DIRECTORS:
-            for taste in ("plain", judge.name, *(d.name for d in DIRECTORS if d is not judge)):
+            for taste in (NOBODY, judge.name, *(d.name for d in DIRECTORS if d is not judge)):
                 seen = [(n, x) for n, scene, x in rows[judge.name, taste] if scene in scenes and x.claims]
                 print(_row(judge.name, taste, seen))
 
