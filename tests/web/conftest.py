@@ -1,6 +1,7 @@
 """Applications over stores of the tests' own."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,18 @@ def app(tmp_path: Path) -> Iterator[FastAPI]:
     house.close()
 
 
+@asynccontextmanager
+async def _stays_open(_app: FastAPI) -> AsyncIterator[None]:
+    """A client that starts and ends the application, as schemathesis does, ends it for no other test."""
+    yield
+
+
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, dict[str, Ids]]]:
     """Two units that are lived in."""
     folder = tmp_path_factory.mktemp("town")
     made = make_app(settings_for(folder / "data"))
+    made.router.lifespan_context = _stays_open
     house = house_in(made)
     yield made, settle(house, folder / "files")
     house.close()
