@@ -124,6 +124,20 @@ def test_used_by_one_is_used_though_another_did_not(sql: Database) -> None:
     assert _figure(sql, "adoption").value == 1.0
 
 
+def test_a_claim_unused_does_not_undo_the_whole(sql: Database) -> None:
+    keep(sql, advice("s1"), advice("s2"), advice("s3"), advice("s4"))
+    tell(sql, REP, "s1", "adopted")
+    tell(sql, REP, "s1", "unused", claim_id="c1")
+    tell(sql, REP, "s2", "used", claim_id="c1")
+    tell(sql, REP, "s2", "unused", claim_id="c2")
+    tell(sql, REP, "s3", "used", claim_id="c1")
+    tell(sql, REP, "s3", "unused")
+    tell(sql, REP, "s4", "used", claim_id="c1")
+    tell(sql, REP, "s4", "unused", claim_id="c1")
+    found = {row.suggestion_id: row.value for row in rows(sql, HEAD, "adoption", now=NOW)}
+    assert found == {"s1": 1.0, "s2": 1.0, "s3": 0.0, "s4": 0.0}
+
+
 def test_acceptance_counts_what_stands(sql: Database) -> None:
     keep(sql, advice("s1"), advice("s2"))
     judge(sql, HEAD, "s1", claim_id="c1")

@@ -1,6 +1,7 @@
 """The rows behind each figure: what was counted, and as what."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -58,9 +59,15 @@ def _used(advice: Advice) -> list[Signal]:
 
 
 def _adopted(advice: Advice) -> bool:
-    """Whether the last word of anyone who said whether it was used is that it was."""
-    last = {one.author: one.kind for one in _used(advice)}
-    return any(kind != "unused" for kind in last.values())
+    """Whether anyone's last word is that it was used: of the whole, where they spoke of it, else of a claim."""
+    last: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in _used(advice):
+        last[one.author][one.claim_id] = one.kind
+    return any(
+        kind != "unused"
+        for words in last.values()
+        for kind in ([words[""]] if "" in words else words.values())
+    )
 
 
 def _adoption_row(advice: Advice) -> Row:
