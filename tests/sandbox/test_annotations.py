@@ -91,6 +91,8 @@ def test_the_same_key_again_is_the_same_annotation(sql: Database) -> None:
     assert "请当面" not in str(told[0].details)
     with pytest.raises(Conflict):
         add_annotation(sql, HEAD, "s1", new.model_copy(update={"verdict": "accept", "rewrite": ""}), RUBRIC)
+    with pytest.raises(Conflict):  # else the second wording would be lost, and nobody told
+        add_annotation(sql, HEAD, "s1", new.model_copy(update={"rewrite": "请书面确认"}), RUBRIC)
     other = add_annotation(sql, HEAD_2, "s1", new, RUBRIC)
     assert other.id != first.id, "a key belongs to its author"
 

@@ -76,6 +76,8 @@ def test_the_same_key_again_is_the_same_signal(sql: Database) -> None:
     assert sum(entry.action == "signal.added" for entry in audit.entries(sql)) == 1
     with pytest.raises(Conflict):
         add_signal(sql, REP, "s1", new.model_copy(update={"outcome": "back"}), RUBRIC)
+    with pytest.raises(Conflict):
+        add_signal(sql, REP, "s1", new.model_copy(update={"comment": "没约成"}), RUBRIC)
     assert add_signal(sql, REP_2, "s1", new, RUBRIC).author == "rep2"
 
 

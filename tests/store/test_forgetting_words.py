@@ -36,13 +36,15 @@ def test_words_about_a_forgotten_document_go_and_verdicts_stay(
     rubric = load_rubric(store.settings)
     add_annotation(store.sql, HEAD, "s1", _edit("key-0001", "c1", "换个说法，不提数"), rubric)
     add_annotation(store.sql, HEAD, "s1", _edit("key-0002", "c2", OPEN, f"参见“{SECRET}”"), rubric)
-    whole = add_annotation(store.sql, HEAD, "s1", _edit("key-0003", "", "全文改写"), rubric)
+    whole = add_annotation(store.sql, HEAD, "s1", _edit("key-0003", "", "全文改写", "第一条别用"), rubric)
     elsewhere = add_annotation(store.sql, HEAD, "s2", _edit("key-0004", "c2", f"{OPEN}。{SECRET}"), rubric)
     plain = add_annotation(store.sql, HEAD, "s2", _edit("key-0005", "", "先问再说"), rubric)
     add_signal(
         store.sql, HEAD, "s1", NewSignal(key="key-0001", claim_id="c1", kind="down", comment="不对"), rubric
     )
-    add_signal(store.sql, HEAD, "s1", NewSignal(key="key-0002", kind="up", comment="好用"), rubric)
+    add_signal(
+        store.sql, HEAD, "s1", NewSignal(key="key-0002", claim_id="c2", kind="up", comment="好用"), rubric
+    )
     with store.sql.write() as connection:
         issue: dict[str, object] = {
             "id": "i1",
@@ -82,7 +84,7 @@ def test_words_about_a_forgotten_document_go_and_verdicts_stay(
     assert [(one.verdict, one.rewrite, one.comment) for one in found] == [
         ("edit", ERASED_TEXT, ""),
         ("edit", OPEN, ERASED_TEXT),
-        ("edit", ERASED_TEXT, ""),
+        ("edit", ERASED_TEXT, ERASED_TEXT),
     ]
     found = annotations_of(store.sql, HEAD, "s2")
     assert [(one.id, one.rewrite) for one in found] == [(elsewhere.id, ERASED_TEXT), (plain.id, "先问再说")]
@@ -92,6 +94,7 @@ def test_words_about_a_forgotten_document_go_and_verdicts_stay(
         # The other unit's text may say the same of its own: nobody of ours decides about it.
         assert list(titles) == [ERASED_TEXT, SECRET]
         assert connection.scalar(sa.select(replays.c.changes)) == {"assume": [ERASED_TEXT, "降价10%"]}
+        assert connection.scalar(sa.select(replays.c.error)) == ERASED_TEXT
         texts = connection.scalars(sa.select(exemplar_states.c.text).order_by(exemplar_states.c.seq))
         assert list(texts) == [ERASED_TEXT, "先问再说"]
     with store.sql.write() as connection:

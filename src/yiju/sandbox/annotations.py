@@ -14,7 +14,8 @@ from yiju.sandbox.rubric import HIGHEST, LOWEST, Rubric
 from yiju.sandbox.types import Annotation, NewAnnotation
 from yiju.store import audit, tables
 from yiju.store.access import may_review, readable_suggestions, reviewable
-from yiju.store.database import Database
+from yiju.store.database import Database, batched
+from yiju.store.erasing import ERASED_TEXT
 from yiju.store.review_tables import annotation_words, annotations
 from yiju.store.types import Suggestion, Viewer
 from yiju.store.users import reviewers_of
@@ -95,20 +96,27 @@ def all_annotations(
     suggestion_ids: Collection[str] | None = None,
     since: dt.datetime | None = None,
 ) -> list[Annotation]:
-    """Annotations of every suggestion that the viewer may review, in order: for counting and learning.
+    """Annotations of all advice that the viewer may review, in order: for counting and learning.
+
+    What was said of a replay is no verdict on advice that anybody was given.
 
     Args:
         suggestion_ids: only of these; None for all.
         since: only from this moment on.
     """
-    ours = sa.select(_suggestions.c.id).where(reviewable(viewer))
+    ours = sa.select(_suggestions.c.id).where(reviewable(viewer), _suggestions.c.purpose == "advice")
     wanted: sa.ColumnElement[bool] = annotations.c.suggestion_id.in_(ours)
-    if suggestion_ids is not None:
-        wanted = sa.and_(wanted, annotations.c.suggestion_id.in_(sorted(suggestion_ids)))
     if since is not None:
         wanted = sa.and_(wanted, annotations.c.at >= since)
     with sql.read() as connection:
-        return _select(connection, wanted)
+        if suggestion_ids is None:
+            return _select(connection, wanted)
+        of_these = annotations.c.suggestion_id.in_
+        parts = [
+            _select(connection, sa.and_(wanted, of_these(ids)))
+            for ids in batched(sorted(suggestion_ids), 500)
+        ]
+    return sorted((one for part in parts for one in part), key=lambda one: one.seq)
 
 
 def in_force(found: Sequence[Annotation]) -> list[Annotation]:
@@ -192,7 +200,9 @@ def _of_key(connection: sa.Connection, author: str, key: str) -> Annotation | No
 def _same(earlier: Annotation, suggestion_id: str, new: NewAnnotation) -> Annotation:
     told = new.model_dump(mode="json", exclude={"key", "rewrite", "comment"})
     kept = earlier.model_dump(mode="json", include=set(told))
-    if earlier.suggestion_id != suggestion_id or kept != told:
+    words = ((earlier.rewrite, new.rewrite), (earlier.comment, new.comment))
+    other = any(had not in (ERASED_TEXT, given.strip()) for had, given in words)
+    if earlier.suggestion_id != suggestion_id or kept != told or other:
         raise Conflict(f"key {new.key} 已用于另一条批注。", hint="每次批注换一个新的 key。")
     return earlier
 

@@ -12,6 +12,7 @@ from yiju.sandbox.types import NewSignal, Signal
 from yiju.store import audit, tables
 from yiju.store.access import readable_suggestions, reviewable
 from yiju.store.database import Database
+from yiju.store.erasing import ERASED_TEXT
 from yiju.store.review_tables import signal_words, signals
 from yiju.store.types import Suggestion, Viewer
 
@@ -44,8 +45,11 @@ def add_signal(sql: Database, viewer: Viewer, suggestion_id: str, new: NewSignal
         mine = sa.and_(signals.c.author == viewer.user, signals.c.key == new.key)
         if earlier := _select(connection, mine):
             told = new.model_dump(mode="json", exclude={"key", "comment"})
-            if earlier[0].suggestion_id != suggestion_id or told != earlier[0].model_dump(
-                mode="json", include=set(told)
+            other = earlier[0].comment not in (ERASED_TEXT, new.comment.strip())
+            if (
+                other
+                or earlier[0].suggestion_id != suggestion_id
+                or told != earlier[0].model_dump(mode="json", include=set(told))
             ):
                 raise Conflict(f"key {new.key} 已用于另一条反馈。", hint="每次反馈换一个新的 key。")
             return earlier[0]
@@ -82,8 +86,8 @@ def signals_of(sql: Database, viewer: Viewer, suggestion_id: str) -> list[Signal
 
 
 def all_signals(sql: Database, viewer: Viewer, *, since: dt.datetime | None = None) -> list[Signal]:
-    """Signals on every suggestion that the viewer may review, in order."""
-    ours = sa.select(_suggestions.c.id).where(reviewable(viewer))
+    """Signals on all advice that the viewer may review, in order."""
+    ours = sa.select(_suggestions.c.id).where(reviewable(viewer), _suggestions.c.purpose == "advice")
     wanted: sa.ColumnElement[bool] = signals.c.suggestion_id.in_(ours)
     if since is not None:
         wanted = sa.and_(wanted, signals.c.at >= since)

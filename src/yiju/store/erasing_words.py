@@ -33,11 +33,7 @@ def erase_words(connection: sa.Connection, unit: str, suggestions: Sequence[Sugg
     Returns:
         How many texts were erased.
     """
-    all_ids = sa.select(tables.suggestions.c.id).where(
-        sa.or_(
-            tables.suggestions.c.unit == unit, tables.suggestions.c.id.in_([one.id for one in suggestions])
-        )
-    )
+    inside = _suggestions_of(unit, suggestions)
     lost = {
         (suggestion.id, claim.id)
         for suggestion in suggestions
@@ -45,51 +41,57 @@ def erase_words(connection: sa.Connection, unit: str, suggestions: Sequence[Sugg
         for claim in section.claims
         if FORGOTTEN in claim.flags
     }
+    # What is said of the whole may be said of any claim in it.
+    lost |= {(suggestion_id, "") for suggestion_id, _claim in lost}
     repeats = quoting(suggestions, gone)
-    of = annotations.c.suggestion_id.in_(all_ids)
-    joined = sa.select(annotation_words, annotations.c.suggestion_id, annotations.c.claim_id)
-    count = 0
-    for row in connection.execute(joined.join(annotations).where(of)).all():
+
+    def kept(row: sa.Row[Any], text: str) -> str:
         on_lost = (row.suggestion_id, row.claim_id) in lost
-        # A rewrite of the whole may say anything that its claims said.
-        whole = not row.claim_id and any(one == row.suggestion_id for one, _claim in lost)
-        changes = {
-            "rewrite": ERASED_TEXT
-            if row.rewrite and (on_lost or whole or repeats(row.rewrite))
-            else row.rewrite,
-            "comment": ERASED_TEXT if row.comment and (on_lost or repeats(row.comment)) else row.comment,
-        }
-        where = annotation_words.c.annotation_id == row.annotation_id
-        count += _write(connection, annotation_words, where, row, changes)
+        return ERASED_TEXT if text and (on_lost or repeats(text)) else text
+
+    count = 0
+    where = annotations.c.suggestion_id.in_(inside)
+    joined = sa.select(annotation_words, annotations.c.suggestion_id, annotations.c.claim_id)
+    for row in connection.execute(joined.join(annotations).where(where)).all():
+        changes = {"rewrite": kept(row, row.rewrite), "comment": kept(row, row.comment)}
+        this = annotation_words.c.annotation_id == row.annotation_id
+        count += _write(connection, annotation_words, this, row, changes)
         if changes["rewrite"] != row.rewrite:
             count += _published(connection, row.annotation_id)
-    for row in connection.execute(
-        sa.select(signal_words, signals.c.suggestion_id, signals.c.claim_id)
-        .join(signals)
-        .where(signals.c.suggestion_id.in_(all_ids))
-    ).all():
-        on_lost = (row.suggestion_id, row.claim_id) in lost
-        changes = {
-            "comment": ERASED_TEXT if row.comment and (on_lost or repeats(row.comment)) else row.comment
-        }
-        count += _write(connection, signal_words, signal_words.c.signal_id == row.signal_id, row, changes)
-    return count + _elsewhere(connection, unit, lost, repeats)
+    joined = sa.select(signal_words, signals.c.suggestion_id, signals.c.claim_id)
+    for row in connection.execute(joined.join(signals).where(signals.c.suggestion_id.in_(inside))).all():
+        this = signal_words.c.signal_id == row.signal_id
+        count += _write(connection, signal_words, this, row, {"comment": kept(row, row.comment)})
+    issues = sa.or_(customer_issues.c.unit == unit, customer_issues.c.suggestion_id.in_(inside))
+    for row in connection.execute(sa.select(customer_issues).where(issues)).all():
+        this = customer_issues.c.id == row.id
+        count += _write(connection, customer_issues, this, row, {"title": kept(row, row.title)})
+    return count + _elsewhere(connection, unit, inside, repeats)
+
+
+def _suggestions_of(unit: str, touched: Sequence[Suggestion]) -> sa.Select[tuple[str]]:
+    """Ids of the suggestions of a unit, of those made from its material too, and of these."""
+    drawn, own = tables.suggestion_units, tables.suggestions
+    return sa.select(own.c.id).where(
+        sa.or_(
+            own.c.unit == unit,
+            own.c.id.in_(sa.select(drawn.c.suggestion_id).where(drawn.c.unit == unit)),
+            own.c.id.in_([one.id for one in touched]),
+        )
+    )
 
 
 def _elsewhere(
-    connection: sa.Connection, unit: str, lost: set[tuple[str, str]], repeats: Callable[[str], bool]
+    connection: sa.Connection, unit: str, inside: sa.Select[tuple[str]], repeats: Callable[[str], bool]
 ) -> int:
-    """Titles of issues, assumptions typed for replays and trials, published exemplars: those of this unit."""
+    """Assumptions typed for replays and trials, what a replay failed at, published exemplars."""
     count = 0
-    inside = sa.select(tables.suggestions.c.id).where(tables.suggestions.c.unit == unit)
-    for row in connection.execute(sa.select(customer_issues).where(customer_issues.c.unit == unit)).all():
-        if (row.suggestion_id, row.claim_id) in lost or repeats(row.title):
-            where = customer_issues.c.id == row.id
-            count += _write(connection, customer_issues, where, row, {"title": ERASED_TEXT})
-    for table, ours in ((replays, replays.c.suggestion_id.in_(inside)), (trials, trials.c.unit == unit)):
-        for row in connection.execute(sa.select(table).where(ours)).all():
-            changes = {"changes": _without(row.changes, repeats)}
-            count += _write(connection, table, table.c.id == row.id, row, changes)
+    for row in connection.execute(sa.select(replays).where(replays.c.suggestion_id.in_(inside))).all():
+        changes = {name: _without(getattr(row, name), repeats) for name in ("changes", "error")}
+        count += _write(connection, replays, replays.c.id == row.id, row, changes)
+    for row in connection.execute(sa.select(trials).where(trials.c.unit == unit)).all():
+        changes = {"changes": _without(row.changes, repeats)}
+        count += _write(connection, trials, trials.c.id == row.id, row, changes)
     states = sa.select(exemplar_states).join(annotations).where(annotations.c.suggestion_id.in_(inside))
     for row in connection.execute(states).all():
         if row.text and repeats(row.text):
