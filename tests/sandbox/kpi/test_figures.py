@@ -24,6 +24,7 @@ from tests.support.reviewed import (
     keep,
     line,
     tell,
+    told_at,
 )
 from yiju.errors import YijuError
 from yiju.sandbox.issues import close_issue, open_issue
@@ -241,6 +242,25 @@ def test_overruling_is_compared_with_counts_and_an_interval(sql: Database) -> No
     assert found.low < found.value < found.high
     assert not found.small
     assert "不是因果" in METRICS["override"].caveat
+
+
+def test_a_verdict_passed_once_the_outcome_was_known_is_none_on_it(sql: Database) -> None:
+    keep(sql, *(advice(f"s{n}") for n in range(3)))
+    judged_at(sql, HEAD, "s0", NOON + HOUR)
+    told_at(sql, REP, "s0", NOON + 2 * HOUR, "outcome", outcome="same")
+    judged_at(sql, HEAD, "s0", NOON + 3 * HOUR, "reject", "outdated")
+    told_at(sql, REP, "s0", NOON + 4 * HOUR, "outcome", outcome="lost")
+    told_at(sql, REP, "s1", NOON + 2 * HOUR, "outcome", outcome="lost")
+    judged_at(sql, HEAD, "s1", NOON + 3 * HOUR, "reject", "outdated")
+    judged_at(sql, HEAD, "s2", NOON + HOUR)
+    told_at(sql, REP, "s2", NOON + 2 * HOUR, "outcome", outcome="won")
+    judged_at(sql, HEAD_2, "s2", NOON + 3 * HOUR, "reject", "outdated")
+    found = rows(sql, HEAD, "override", now=NOW)
+    assert [(row.suggestion_id, row.group, row.value) for row in found] == [
+        ("s0", "采纳", 0.0),
+        ("s2", "采纳", 1.0),
+    ]
+    assert [len(row.annotation_ids) for row in found] == [1, 1]
 
 
 def test_one_side_alone_is_no_difference(sql: Database) -> None:

@@ -11,7 +11,7 @@ from yiju.sandbox.annotations import in_force
 from yiju.sandbox.kpi.definitions import METRICS
 from yiju.sandbox.kpi.facts import Advice, Snapshot
 from yiju.sandbox.novelty import likeness
-from yiju.sandbox.standing import Standing
+from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Signal
 from yiju.store.types import Frozen
 
@@ -59,7 +59,7 @@ def _used(advice: Advice) -> list[Signal]:
 
 
 def _adopted(advice: Advice) -> bool:
-    """Whether anyone's last word is that it was used: of the whole, where they spoke of it, else of a claim."""
+    """Whether anyone last said it was used: of the whole, where they spoke of it, else of a claim."""
     last: dict[str, dict[str, str]] = defaultdict(dict)
     for one in _used(advice):
         last[one.author][one.claim_id] = one.kind
@@ -169,11 +169,15 @@ def _dropped(found: Snapshot) -> Iterator[Row]:
 
 
 def _override(found: Snapshot) -> Iterator[Row]:
-    """Advice that met its meeting, by whether reviewers let it stand."""
+    """Advice that met its meeting, by whether reviewers let it stand before anything was known of it."""
     for advice in found.advice:
         outcomes = [one for one in advice.signals if one.kind == "outcome"]
-        decided = [one for one in advice.stands if not one.contested]
-        if outcomes and decided:
+        if not outcomes:
+            continue
+        known = min(one.at for one in outcomes)
+        before = standings([one for one in advice.annotations if one.at < known])
+        decided = [one for one in before if not one.contested]
+        if decided:
             yield Row(
                 suggestion_id=advice.id,
                 annotation_ids=tuple(one for standing in decided for one in standing.annotations),
