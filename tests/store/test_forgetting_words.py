@@ -64,7 +64,7 @@ def test_words_about_a_forgotten_document_go_and_verdicts_stay(
             "by": "u",
             "at": NOW,
             "costs": {},
-            "error": "",
+            "error": f"《{SECRET}》不在了",
         }
         connection.execute(sa.insert(replays).values(**replay, changes={"assume": [SECRET, "降价10%"]}))
         state: dict[str, object] = {
