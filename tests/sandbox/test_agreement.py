@@ -151,3 +151,11 @@ def test_a_window(sql: Database, judged: None) -> None:
     said = all_annotations(sql, HEAD)
     assert agreement(sql, HEAD, RUBRIC, since=said[0].at) == everything
     assert agreement(sql, HEAD, RUBRIC, until=said[0].at).verdicts.units == 0
+
+
+def test_verdicts_on_replays_are_none_on_advice(sql: Database, judged: None) -> None:
+    before = agreement(sql, HEAD, RUBRIC)
+    keep(sql, advice("r1", replay_of="s1"))
+    judge(sql, HEAD, "r1")
+    judge(sql, HEAD_2, "r1", "reject")
+    assert agreement(sql, HEAD, RUBRIC) == before

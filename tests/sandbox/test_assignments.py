@@ -113,6 +113,36 @@ def test_sharing_out_is_fair_and_leaves_what_stands(sql: Database) -> None:
     assert share_out(sql, ADMIN, ONE, "main") == {}
 
 
+def test_replays_weigh_nothing_where_work_is_shared_out(sql: Database) -> None:
+    keep(sql, advice("s1"), *(advice(f"r{n}", replay_of="s1") for n in range(2)))
+    for n in range(2):
+        assign(sql, HEAD, f"r{n}", "head")
+    assert share_out(sql, ADMIN, ONE, "main") == {"s1": ["head"]}
+
+
+def test_what_the_one_who_shares_out_has_judged_is_given_to_another(sql: Database) -> None:
+    keep(sql, advice("s1"), advice("s2"))
+    judge(sql, HEAD, "s1")
+    for claim_id in ("c1", "c2"):
+        judge(sql, HEAD_2, "s2", claim_id=claim_id)
+    assert share_out(sql, HEAD, TWO, "main") == {"s1": ["head2"], "s2": ["head"]}
+
+
+def test_nobody_is_given_what_they_have_judged(sql: Database) -> None:
+    save_user(sql, "head3", roles=["director"], units=["main"], actor="t")
+    keep(sql, advice("s1"), advice("s2"), advice("s3"))
+    judge(sql, HEAD, "s1")
+    assign(sql, ADMIN, "s2", "head")
+    judge(sql, HEAD, "s2")
+    three = settings_for(Path("unused"), reviews_per_item=3)
+    given = share_out(sql, ADMIN, three, "main")
+    assert {name: sorted(who) for name, who in given.items()} == {
+        "s1": ["head2", "head3"],
+        "s2": ["head2", "head3"],
+        "s3": ["head", "head2", "head3"],
+    }
+
+
 def test_two_reviewers_each_and_never_the_one_who_asked(sql: Database) -> None:
     save_user(sql, "head3", roles=["director"], units=["main"], actor="t")
     keep(sql, *(advice(f"s{n}", user="head") for n in range(4)))

@@ -101,3 +101,9 @@ def test_blind_reviewers_who_still_owe_a_review_are_told_nothing(sql: Database) 
     for who in (HEAD, HEAD_2):
         judge(sql, who, "s1", claim_id="c2")
     assert len(disputes(sql, HEAD_3, BLIND)) == 1, "enough have judged it: nothing is left to be blind for"
+
+
+def test_a_replay_is_nobodys_to_settle(sql: Database) -> None:
+    keep(sql, advice("r1", replay_of="s1"))
+    _split(sql, "r1")
+    assert disputes(sql, HEAD_3, OPEN) == []

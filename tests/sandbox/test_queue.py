@@ -93,6 +93,12 @@ def test_replays_are_not_reviewed(sql: Database) -> None:
     assert waiting(sql, HEAD, ONE) == 1
 
 
+def test_a_replay_that_was_judged_makes_nothing_less_new(sql: Database) -> None:
+    keep(sql, advice("s1"), advice("s2", replay_of="s1"))
+    judge(sql, HEAD, "s2")
+    assert _item(sql, "s1").parts["novelty"] == 1.0
+
+
 def test_an_item_leaves_when_enough_have_judged_it_whole(sql: Database) -> None:
     keep(sql, advice("s1"))
     judge(sql, HEAD, "s1")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from yiju.errors import Forbidden, NotFound
-from yiju.sandbox.queue import queue
+from yiju.sandbox.queue import to_share
 from yiju.settings import Settings
 from yiju.store import audit, tables
 from yiju.store.access import may_review, readable_suggestions, reviewable, viewer_for
@@ -62,7 +62,7 @@ def share_out(sql: Database, viewer: Viewer, settings: Settings, unit: str) -> d
     """Give what awaits review in a unit, the most urgent first, each to whoever has least to do. Audited.
 
     Directors only, or admins where the unit has no director; nobody gets what they asked for themself while
-    another can take it. What is assigned to as many as are wanted stays as it is.
+    another can take it, nor what they have judged. Whoever has judged it counts as one of those wanted.
 
     Returns:
         Suggestion → the reviewers it was newly given to.
@@ -82,18 +82,17 @@ def share_out(sql: Database, viewer: Viewer, settings: Settings, unit: str) -> d
         raise NotFound(f"单元 {unit} 没有登记主管或管理员。", hint="用 yiju users add 登记。")
     load = Counter(_to_do(sql, unit))
     given: dict[str, list[str]] = {}
-    for item in queue(sql, viewer, settings):
-        if item.unit != unit:
-            continue
+    for item, done in to_share(sql, viewer, settings, unit):
         able = _able(sql, people, item.id)
-        for _ in range(item.wanted - max(item.done, len(item.assigned))):
-            taken = {*item.assigned, *given.get(item.id, [])}
+        taken = {*item.assigned, *done}
+        while len(taken) < item.wanted:
             free = [name for name in able if name not in taken]
             if not free:
                 break
             others = [name for name in free if name != item.requester] or free
             chosen = min(others, key=lambda name: (load[name], name))
             load[chosen] += 1
+            taken.add(chosen)
             given.setdefault(item.id, []).append(chosen)
     _give(sql, viewer, given)
     return given
@@ -163,7 +162,7 @@ def _to_do(sql: Database, unit: str) -> dict[str, int]:
     query = (
         sa.select(assignments.c.reviewer, sa.func.count())
         .join(_suggestions, _suggestions.c.id == assignments.c.suggestion_id)
-        .where(_suggestions.c.unit == unit, ~judged.exists())
+        .where(_suggestions.c.unit == unit, _suggestions.c.purpose == "advice", ~judged.exists())
         .group_by(assignments.c.reviewer)
     )
     with sql.read() as connection:

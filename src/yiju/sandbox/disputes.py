@@ -59,7 +59,9 @@ def disputes(sql: Database, viewer: Viewer, settings: Settings) -> list[Dispute]
             )
         )
     )
-    query = sa.select(_suggestions.c.body).where(reviewable(viewer), _suggestions.c.id.in_(split))
+    query = sa.select(_suggestions.c.body).where(
+        reviewable(viewer), _suggestions.c.purpose == "advice", _suggestions.c.id.in_(split)
+    )
     with sql.read() as connection:
         bodies = connection.scalars(query).all()
         found = {one.id: one for one in map(Suggestion.model_validate, bodies)}

@@ -48,26 +48,33 @@ class Candidate:
         self.finished = finished_by(said, self.features.claims)
 
 
-def awaiting(viewer: Viewer, settings: Settings) -> sa.ColumnElement[bool]:
-    """Advice that the viewer has not judged as a whole, nor enough others."""
+def awaiting(viewer: Viewer, settings: Settings, *, anyone: bool = False) -> sa.ColumnElement[bool]:
+    """Advice that the viewer has not judged as a whole, nor enough others.
+
+    Args:
+        anyone: what the viewer has judged, too, where others are still wanted.
+    """
     whole = sa.and_(annotations.c.suggestion_id == _suggestions.c.id, annotations.c.claim_id == "")
     authors = sa.select(sa.func.count(annotations.c.author.distinct())).where(whole).scalar_subquery()
     own = sa.select(annotations.c.seq).where(whole, annotations.c.author == viewer.user)
-    return sa.and_(
-        reviewable(viewer),
-        _suggestions.c.purpose == "advice",
-        authors < settings.reviews_per_item,
-        ~own.exists(),
+    open_yet = sa.and_(
+        reviewable(viewer), _suggestions.c.purpose == "advice", authors < settings.reviews_per_item
     )
+    return open_yet if anyone else sa.and_(open_yet, ~own.exists())
 
 
 def candidates(
-    sql: Database, viewer: Viewer, settings: Settings, wanted: sa.ColumnElement[bool]
+    sql: Database,
+    viewer: Viewer,
+    settings: Settings,
+    wanted: sa.ColumnElement[bool],
+    *,
+    anyone: bool = False,
 ) -> dict[str, Candidate]:
     """The newest ``WINDOW`` of these that the viewer has not finished, nor enough others; by id.
 
     Args:
-        wanted: contains ``awaiting``.
+        wanted: contains ``awaiting``. anyone: as there.
     """
     newest = (_suggestions.c.created_at.desc(), _suggestions.c.id)
     columns = [c for c in _suggestions.c if c.name not in {"body", "purpose"}]
@@ -83,7 +90,8 @@ def candidates(
             said[one.suggestion_id].append(one)
         for row in rows:
             made = Candidate(row, said[row.id])
-            if viewer.user not in made.finished and len(made.finished) < settings.reviews_per_item:
+            theirs = anyone or viewer.user not in made.finished
+            if theirs and len(made.finished) < settings.reviews_per_item:
                 found[made.id] = made
         if len(rows) < WINDOW or len(found) >= WINDOW:
             break
@@ -106,7 +114,11 @@ def novelties(sql: Database, viewer: Viewer, found: Mapping[str, Candidate]) -> 
 def _reviewed(sql: Database, viewer: Viewer, unit: str, kind: str) -> dict[str, Shingles]:
     judged = sa.select(annotations.c.seq).where(annotations.c.suggestion_id == _suggestions.c.id)
     wanted = sa.select(_suggestions.c.id).where(
-        reviewable(viewer), _suggestions.c.unit == unit, _suggestions.c.kind == kind, judged.exists()
+        reviewable(viewer),
+        _suggestions.c.purpose == "advice",
+        _suggestions.c.unit == unit,
+        _suggestions.c.kind == kind,
+        judged.exists(),
     )
     wanted = wanted.order_by(_suggestions.c.created_at.desc(), _suggestions.c.id).limit(LOOK_BACK)
     with sql.read() as connection:

@@ -95,14 +95,20 @@ def queue(
     if not mine:
         rest = candidates(sql, viewer, settings, sa.and_(wanted, _suggestions.c.id.not_in(given)))
         found = {**found, **rest}
-    new = novelties(sql, viewer, found)
-    tiers, assigned = tiers_of(sql, viewer), assigned_to(sql, found)
-    items = [
-        _item(viewer, settings, row, new[one], tiers, assigned.get(one, ()), now)
-        for one, row in found.items()
-    ]
+    items = _items(sql, viewer, settings, found, now)
     items.sort(key=lambda item: (not item.mine, -item.priority, item.created_at, item.id))
     return items[:limit]
+
+
+def to_share(
+    sql: Database, viewer: Viewer, settings: Settings, unit: str
+) -> list[tuple[Item, frozenset[str]]]:
+    """What awaits anybody's review in a unit, by priority, with those who are done with it: the newest."""
+    wanted = sa.and_(awaiting(viewer, settings, anyone=True), _suggestions.c.unit == unit)
+    found = candidates(sql, viewer, settings, wanted, anyone=True)
+    items = _items(sql, viewer, settings, found, dt.datetime.now(dt.UTC))
+    items.sort(key=lambda item: (-item.priority, item.created_at, item.id))
+    return [(item, found[item.id].finished) for item in items]
 
 
 def waiting(sql: Database, viewer: Viewer, settings: Settings) -> int:
@@ -110,6 +116,17 @@ def waiting(sql: Database, viewer: Viewer, settings: Settings) -> int:
     query = sa.select(sa.func.count()).select_from(_suggestions).where(awaiting(viewer, settings))
     with sql.read() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def _items(
+    sql: Database, viewer: Viewer, settings: Settings, found: Mapping[str, Candidate], now: dt.datetime
+) -> list[Item]:
+    new = novelties(sql, viewer, found)
+    tiers, assigned = tiers_of(sql, viewer), assigned_to(sql, found)
+    return [
+        _item(viewer, settings, row, new[one], tiers, assigned.get(one, ()), now)
+        for one, row in found.items()
+    ]
 
 
 def _item(
