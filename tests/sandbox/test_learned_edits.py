@@ -115,6 +115,61 @@ def test_frames_around_the_points_own_words_may_be_shown(quote: str) -> None:
     assert ungrounded(f"请书面确认：“{quote}”，由谁负责？", point(quote)) == ""
 
 
+_SAID = (
+    "已经办完，不用再提", "已办结", "办妥了", "客户同意", "对方已确认", "取消", "无需再提", "没有发",
+    "这件事解决了", "落实到位", "属实", "双方一致", "不重要", "免谈", "作废", "仍然没办", "别再问",
+    "为什么又拖", "谁取消的？", "因为客户拒绝", "可以不提", "必须放弃", "不再需要", "说清楚了",
+)  # fmt: skip
+_ASKED = (
+    "由谁负责？", "这一点您怎么看？", "什么时候能完成？", "先讲清原因，再给出日期", "不口头表态", "请您过目",
+)  # fmt: skip
+_TURNING = re.compile(
+    "已|完(?!成？)|了|妥|结|同意|一致|取消|无需|没|未|别|免|废|又|拒|放弃|属实|必须|不(?!口头)|仍|落实"
+)
+
+
+@settings(max_examples=80)
+@given(
+    quotes,
+    quotes,
+    st.lists(st.sampled_from((*_SAID, *_ASKED)), min_size=1, max_size=3),
+    st.sampled_from(("“{}”{}", "“{}”，{}", "{1}：“{0}”", "“{}——{}”", "{}，{}")),
+)
+def test_no_learned_edit_adds_or_turns_a_statement(
+    taught: str, quote: str, said: list[str], form: str
+) -> None:
+    def frame(words: str) -> str:
+        return form.format(words, "，".join(said))
+
+    lessons = [lesson_of(judged(number, taught, frame(taught))) for number in range(2)]
+    made = point(quote)
+    for wording in Edits(lessons, []).wordings(made, situation_of(made, OCCASION)):
+        if not ungrounded(wording.text, made, {"莱茵汽车"}):
+            assert not _TURNING.search(wording.text.replace(quote, ""))
+    if any(one in _SAID for one in said):
+        assert ungrounded(frame(quote), made, {"莱茵汽车"})
+
+
+@given(quotes, st.sampled_from(_ASKED))
+def test_questions_orders_and_warnings_to_ourselves_may_be_added(quote: str, asked: str) -> None:
+    assert ungrounded(f"“{quote}”，{asked}", point(quote)) == ""
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("上次那批已经办完，这批2月6日之前发", "“这批2月6日之前发”，已经办完"),
+        ("上次那批已经办完，这批2月6日之前发", "“这批2月6日之前发”已经办完"),
+        ("客户不同意再加质保金", "“同意再加质保金”，谁来定？"),
+        ("如果下周付款，我们就发货", "“我们就发货”，这一点您怎么看？"),
+        ("我们暂时不能发货，等付款", "“能发货，等付款”，谁来定？"),
+        ("王工说先不发样件", "先发样件"),
+    ],
+)
+def test_the_evidences_own_words_are_not_turned(quote: str, text: str) -> None:
+    assert ungrounded(text, point(quote, "先了结：“{}”"))
+
+
 @given(quotes, st.sampled_from(_FRAMES))
 def test_taken_apart_and_put_together_is_the_same(quote: str, frame: str) -> None:
     made = point(quote, frame)

@@ -65,6 +65,13 @@ def test_rewrites_of_one_customer_word_another_ones_lines(north: Store) -> None:
     assert not any(secret in claim.text for claim in said(*made) for secret in ("罗启明", "滚子钢", "31天"))
 
 
+def test_a_frame_that_says_what_became_of_the_evidence_serves_nobody(north: Store) -> None:
+    for name in (ONE, OTHER):
+        rewrite_say(north, NORTH, name, "“{}”已经办完，不用再提")
+    for name in (ONE, OTHER):
+        assert not [c.text for c in said(*give(north, REPS[NORTH], name)) if "办完" in c.text]
+
+
 def test_withdrawn_rewrites_teach_nothing_until_restored(north: Store) -> None:
     rewrites = rewrite_say(north, NORTH, ONE, FRAME)
     plain = words(*give(north, REPS[NORTH], OTHER, plain=True))

@@ -1,8 +1,9 @@
-"""Whether another wording of advice brings in nothing: no figure, date, name or promise."""
+"""Whether another wording of advice brings in nothing: no figure, date, name, promise or statement."""
 
 import re
 from collections.abc import Collection
 
+from yiju.copilot.framing import asserts
 from yiju.copilot.llm_base import Base, Quote
 from yiju.copilot.llm_promise import never, promised, slander
 from yiju.copilot.normalise import canonical
@@ -21,7 +22,8 @@ def ungrounded(text: str, point: Point, names: Collection[str] = ()) -> str:
     """Why ``text`` may not stand for ``point``, advice that is supported as it is; empty where it may.
 
     What the point says already, what the facts that it rests on say, and what those cite, is known. Figures,
-    dates and codes are read as the verifier reads them.
+    dates and codes are read as the verifier reads them. What it adds besides may ask, order and be polite; it
+    states nothing of the evidence (``framing``).
 
     Args:
         names: names of the customer and its people, and of ours.
@@ -48,4 +50,4 @@ def ungrounded(text: str, point: Point, names: Collection[str] = ()) -> str:
         for token in analyse(plain).tokens
         if token.tag.startswith(_NAMES) and token.text not in whole
     ]
-    return problems[0] if problems else ""
+    return problems[0] if problems else asserts(text, point)
