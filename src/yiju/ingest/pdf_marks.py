@@ -5,15 +5,16 @@ column names before cells. So words are looked for without any of that (*squeeze
 put in several orders, and every character found leads back to its box.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2 as pdfium
 
 from yiju.ingest.pdf_glyphs import PageGlyphs, read_page
 from yiju.ingest.pdf_objects import Box
 from yiju.ingest.pdf_orders import Glyph, orders, squeezed
+from yiju.ingest.pdf_pieces import Piece, matches
 from yiju.ingest.table_text import SEPARATOR
 
 _NAMED = ": "
@@ -79,29 +80,25 @@ Hit = tuple[int, PageGlyphs, Glyph]
 def _whole(glyphs: Sequence[PageGlyphs], text: str, before: Sequence[str]) -> list[Hit]:
     """The paragraph in one piece on one page; a table's row with or without its columns' names."""
     (page,) = glyphs
-    pattern, offsets = _pattern(text)
-    if not offsets:
+    pieces = _pieces(text)
+    if not pieces:
         return []
-    earlier = sum(len(pattern.findall(squeezed(one)[0])) for one in before)
+    earlier = sum(sum(1 for _ in matches(pieces, squeezed(one)[0])) for one in before)
     for order in orders(page):
         line = "".join(glyph.char for glyph in order)
-        matches = list(pattern.finditer(line))
-        if not matches:
-            continue
-        match = matches[min(earlier, len(matches) - 1)]
-        hits: list[Hit] = []
-        for number, part in enumerate(offsets, 1):
-            if match.group(number) is not None:
-                place = order[match.start(number) : match.end(number)]
-                hits += [(at, page, glyph) for at, glyph in zip(part, place, strict=True)]
-        return hits
+        found = list(islice(matches(pieces, line), earlier + 1))
+        if found:
+            return [
+                (at, page, glyph)
+                for piece, place in found[-1]
+                for at, glyph in zip(piece.offsets, order[place : place + len(piece.signs)], strict=True)
+            ]
     return []
 
 
-def _pattern(text: str) -> tuple[re.Pattern[str], list[list[int]]]:
-    """What to look for, and the offsets of the characters of each of its groups."""
-    groups: list[list[int]] = []
-    pattern = ""
+def _pieces(text: str) -> list[Piece]:
+    """What to look for: the text, or its cells, each with its column's name where that is printed."""
+    pieces: list[Piece] = []
     for start, part in _parts(text):
         name = part.find(_NAMED) + len(_NAMED) if _NAMED in part else 0
         if SEPARATOR not in text and len(part) - name < _ALONE:
@@ -109,9 +106,8 @@ def _pattern(text: str) -> tuple[re.Pattern[str], list[list[int]]]:
         for piece, at, optional in ((part[:name], start, True), (part[name:], start + name, False)):
             signs, offsets = squeezed(piece)
             if signs:
-                pattern += f"({re.escape(signs)})" + "?" * optional
-                groups.append([at + offset for offset in offsets])
-    return re.compile(pattern), groups
+                pieces.append(Piece(signs, tuple(at + offset for offset in offsets), optional))
+    return pieces
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
