@@ -137,3 +137,27 @@ def test_a_foreign_id_is_as_unknown_as_one_that_never_was(
         assert done.text.replace(there, "ID") == never.text.replace(UNKNOWN[name], "ID"), name
         told = "\n".join(_values(done.json()))
         assert traces[user].in_text(told, said=f"{route.request(own, **{name: there})}") == []
+
+
+def _keys(told: object) -> Iterator[str]:
+    """Every key in an answer."""
+    if isinstance(told, dict):
+        yield from told
+    if isinstance(told, dict | list):
+        for inner in told.values() if isinstance(told, dict) else told:
+            yield from _keys(inner)
+
+
+def test_no_counter_of_all_units_is_told(town: tuple[FastAPI, dict[str, Ids]]) -> None:
+    """Its gaps would tell how busy the others are."""
+    app, ids = town
+    ours, client = ids[AUTO], program(app, "head_auto")
+    said = {"annotations": {"verdict": "accept"}, "signals": {"kind": "up"}}
+    for what, body in said.items():
+        there = f"/api/v1/suggestions/{ours.suggestion}/{what}"
+        made = client.request("POST", there, json={"key": f"no-counter-{what}", **body})
+        answers = [made, *(client.request("GET", path) for path in (there, f"/api/v1/{what}"))]
+        assert all(done.is_success and "id" in _keys(done.json()) for done in answers)
+        assert not any("seq" in _keys(done.json()) for done in answers), what
+    events = client.request("GET", f"/api/v1/customers/{ours.customer_id}/timeline").json()
+    assert "seq" not in _keys(events)

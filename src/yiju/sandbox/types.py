@@ -38,10 +38,13 @@ class NewAnnotation(Frozen):
 
 
 class Annotation(Frozen):
-    """A person's verdict, kept for ever. ``at`` is UTC; ``words`` may have been erased with a document."""
+    """A person's verdict, kept for ever. ``at`` is UTC; ``words`` may have been erased with a document.
+
+    ``seq`` orders those of all units, and is not told: its gaps are what others did.
+    """
 
     id: str
-    seq: int
+    seq: int = Field(exclude=True)
     suggestion_id: str
     claim_id: str
     author: str
@@ -70,10 +73,10 @@ class NewSignal(Frozen):
 
 
 class Signal(Frozen):
-    """A rep's signal, kept for ever and apart from directors' verdicts."""
+    """A rep's signal, kept for ever and apart from directors' verdicts. ``seq``: as an annotation's."""
 
     id: str
-    seq: int
+    seq: int = Field(exclude=True)
     suggestion_id: str
     claim_id: str
     author: str
