@@ -41,7 +41,7 @@ def test_a_verdict_is_kept_and_shown(folder: Path) -> None:
     shown = _as(folder, "head", "review", "s1")
     assert "改为“质保期36个月”" in shown.out
     assert "已过时" in shown.out
-    assert "意见不一" in shown.out
+    assert "有分歧" in shown.out
     assert "还没有批注" in _as(folder, "head", "review", "s2").out
 
 
@@ -52,6 +52,7 @@ def test_a_correction_and_the_same_key_twice(folder: Path) -> None:
     line = ("review", "s2", "--verdict", "reject", "--reason", "outdated", "--replaces", first.json["id"])
     assert _as(folder, "head", *line).code == 0
     told = _as(folder, "head", "review", "s2", "--json").json["annotations"]
+    assert not any("seq" in one for one in (first.json, *told)), "a counter of all units tells of the others"
     assert [one["replaces"] for one in told] == [None, first.json["id"]]
 
 
@@ -80,6 +81,7 @@ def test_what_is_wrong_is_named(folder: Path, line: tuple[str, ...], said: str) 
 
 def test_the_queue_and_who_is_to_do_it(folder: Path) -> None:
     assert _as(folder, "head", "assign", "s2", "--to", "head").out.startswith("s2\t分给 head")
+    assert "待裁定 0 处" in _as(folder, "head", "queue").err
     found = _as(folder, "head", "queue", "--json").json
     assert [item["id"] for item in found["items"]] == ["s2", "s1"]
     assert found["waiting"] == 2

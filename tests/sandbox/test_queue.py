@@ -172,7 +172,7 @@ def test_each_part_raises_the_priority_and_says_why(sql: Database) -> None:
     assert plain.reasons == ()
     assert (plain.parts["novelty"], plain.parts["risk"], plain.group) == (0.0, 0.0, "rest")
     for name, part, said, group in (
-        ("s2", "risk", "说法冲突 1 处", "rest"),
+        ("s2", "risk", "说法不一 1 处", "rest"),
         ("s3", "tier", "A 级客户", "rest"),
         ("s4", "age", "已等 9 天", "rest"),
         ("s5", "novelty", "与评过的都不像", "novelty"),
@@ -194,7 +194,7 @@ def test_disagreement_calls_for_a_third_opinion(sql: Database) -> None:
     judge(sql, HEAD, "s1")
     judge(sql, HEAD_2, "s1", "reject")
     item = _item(sql, "s1", HEAD_3, three)
-    assert (item.parts["disagreement"], item.group, item.reasons[0]) == (1.0, "disagreement", "评审意见不一")
+    assert (item.parts["disagreement"], item.group, item.reasons[0]) == (1.0, "disagreement", "评审有分歧")
     assert _ids(sql, HEAD_3, three) == ["s1", "s2"]
 
 

@@ -14,7 +14,7 @@ _KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
 
 def queue(
     mine: Annotated[bool, typer.Option("--mine", help="只看分给自己的。")] = False,
-    disputed: Annotated[bool, typer.Option("--disputed", help="只看待裁决的分歧。")] = False,
+    disputed: Annotated[bool, typer.Option("--disputed", help="只看待裁定的分歧。")] = False,
     customer: Annotated[str, typer.Option("--customer", help="只看这个客户的。")] = "",
     kind: Annotated[str, typer.Option("--kind", help="strategy 拜访策略、talk 话术、answer 回答。")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, help="最多几条。")] = 20,
@@ -46,12 +46,12 @@ def queue(
         return
     for one in split:
         sides = "；".join(f"{side.author} {_VERDICTS[side.verdict]}" for side in one.sides)
-        say(f"待裁决\t{one.suggestion_id}\t{one.customer}\t{one.text[:40]}\t{sides}")
+        say(f"待裁定\t{one.suggestion_id}\t{one.customer}\t{one.text[:40]}\t{sides}")
     for item in [] if disputed else items:
         mark = "★" if item.mine else " "
         asked = f"{_KINDS[item.kind]} {item.subject}".strip()
         say(f"{mark} {item.priority:.2f}\t{item.id}\t{item.customer}\t{asked}\t{'；'.join(item.reasons)}")
-    say(f"等待评审 {total} 条，待裁决 {len(split)} 处。", error=True)
+    say(f"等待评审 {total} 条，待裁定 {len(split)} 处。", error=True)
 
 
 def assign(

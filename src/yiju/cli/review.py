@@ -36,7 +36,7 @@ def review(
     ] = None,
     comment: Annotated[str, typer.Option("--comment", help="备注。")] = "",
     replaces: Annotated[str, typer.Option("--replaces", help="更正自己的哪一条批注。")] = "",
-    settle: Annotated[bool, typer.Option("--settle", help="裁决别人之间的分歧。")] = False,
+    settle: Annotated[bool, typer.Option("--settle", help="裁定别人之间的分歧。")] = False,
     key: Annotated[str, typer.Option("--key", help="同一个 key 再发一次只算一次；脚本重试用。")] = "",
     user: As = None,
     data: Data = None,
@@ -113,7 +113,7 @@ def _show(suggestion: "Suggestion", found: "list[Verdict]", labels: "dict[str, s
     for section in suggestion.sections:
         for claim in section.claims:
             one = stands.get(claim.id)
-            mark = "" if one is None else f"\t［{_VERDICTS[one.verdict] if one.verdict else '意见不一'}］"
+            mark = "" if one is None else f"\t［{_VERDICTS[one.verdict] if one.verdict else '有分歧'}］"
             say(f"  {claim.id}\t{claim.text[:40]}{mark}")
     say("批注：" if found else "还没有批注。")
     for verdict in found:
@@ -124,7 +124,7 @@ def _line(verdict: "Verdict", labels: "dict[str, str]") -> str:
     said = [
         shown_moment(verdict.at),
         verdict.author,
-        ("裁决：" if verdict.settles else "") + _VERDICTS[verdict.verdict],
+        ("裁定：" if verdict.settles else "") + _VERDICTS[verdict.verdict],
         f"论断 {verdict.claim_id}" if verdict.claim_id else "整条",
         "、".join(labels.get(code, code) for code in verdict.reasons),
         f"改为“{verdict.rewrite}”" if verdict.rewrite else "",

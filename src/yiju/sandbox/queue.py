@@ -152,7 +152,7 @@ def _item(
     }
     reasons = list(features.risk.reasons)
     if split:
-        reasons.insert(0, "评审意见不一")
+        reasons.insert(0, "评审有分歧")
     if new >= _NOVEL:
         reasons.append("与评过的都不像")
     if tier:

@@ -100,7 +100,7 @@ class ClaimCard:
         outside = mine is None or "admin" in self.review.viewer.roles
         if standing is not None and standing.contested and outside:
             with box("y-row y-small y-contested"):
-                Text("span", "评审意见不一。")
+                Text("span", "评审有分歧。")
                 settle = Text("button", "由我裁定", "y-tag").props('type="button"')
                 settle.on("click", lambda: self.doing.settle(self.index), args=[])
         elif standing is not None and standing.settled_by is not None and standing.reviewers > 1:
