@@ -24,7 +24,13 @@ from tests.support.reviewed import (
     verdict,
 )
 from yiju.errors import Conflict, Forbidden, NotFound, YijuError
-from yiju.sandbox.annotations import add_annotation, all_annotations, annotations_of, in_force
+from yiju.sandbox.annotations import (
+    add_annotation,
+    all_annotations,
+    annotations_for,
+    annotations_of,
+    in_force,
+)
 from yiju.store import audit
 from yiju.store.database import Database
 from yiju.store.review_tables import annotation_words, annotations
@@ -62,7 +68,8 @@ def test_others_meet_a_suggestion_as_one_that_never_was(sql: Database, who: View
 
 def test_a_rep_sees_verdicts_on_their_own_and_passes_none(sql: Database) -> None:
     kept = judge(sql, HEAD, "s1", comment="说得好")
-    assert annotations_of(sql, REP, "s1") == [kept]
+    assert annotations_of(sql, REP, "s1") == annotations_for(sql, REP, ["s1", "s2"]) == [kept]
+    assert annotations_for(sql, REP_2, ["s1"]) == annotations_for(sql, HEAD, ["s1"]) == []
     with pytest.raises(Forbidden):
         annotations_of(sql, REP_2, "s1")
     for who in (REP, REP_2):

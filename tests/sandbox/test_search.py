@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support.reviewed import (
     ADMIN,
@@ -22,6 +23,7 @@ from tests.support.reviewed import (
 )
 from tests.support.stored import settings_for
 from yiju.errors import YijuError
+from yiju.sandbox import search as module
 from yiju.sandbox.search import Hit, search
 from yiju.store.database import Database
 from yiju.store.types import Viewer
@@ -52,6 +54,24 @@ def test_words_are_found_wherever_they_are_read(sql: Database) -> None:
     assert _found(sql, HEAD, "5__x") == _found(sql, HEAD, "没有这个词") == []
     assert _found(sql, HEAD, "supported") == [], "what nobody reads is not searched"
     assert _found(sql, HEAD, "年降", kind="talk") == _found(sql, HEAD, "年降", customer="别家") == []
+
+
+def test_the_newest_are_read_and_no_more_than_are_wanted(
+    sql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_AT_ONCE", 2)
+    day = dt.timedelta(days=1)
+    keep(sql, *(advice(f"s{n}", headline=f"碳足迹{n}", created_at=NOON + n * day) for n in range(7)))
+    for n in range(7):
+        judge(sql, HEAD, f"s{n}", "accept", comment=f"零件号{n}")
+    looked: list[str] = []
+    sa.event.listen(sql.engine, "before_cursor_execute", lambda *told: looked.append(told[2]))
+    hits = search(sql, HEAD, OPEN, "碳足迹", limit=3)
+    assert [hit.suggestion_id for hit in hits] == ["s6", "s5", "s4"]
+    assert sum("LIKE" in one and "suggestions.body" in one for one in looked) == 2
+    assert _found(sql, HEAD, "碳足迹0") == [("suggestion", "s0")]
+    hits = search(sql, HEAD, OPEN, "零件号", limit=2)
+    assert [(hit.suggestion_id, hit.subject) for hit in hits] == [("s6", "推进合作"), ("s5", "推进合作")]
 
 
 def test_an_excerpt_shows_the_word_in_its_place(sql: Database) -> None:

@@ -22,7 +22,7 @@ from tests.support.reviewed import (
 )
 from yiju.errors import Conflict, NotFound, YijuError
 from yiju.sandbox.annotations import annotations_of
-from yiju.sandbox.signals import add_signal, all_signals, signals_of
+from yiju.sandbox.signals import add_signal, all_signals, own_signals, signals_of
 from yiju.store import audit
 from yiju.store.database import Database
 from yiju.store.types import Viewer
@@ -60,6 +60,10 @@ def test_a_rep_sees_only_their_own_and_a_director_all_of_the_unit(sql: Database)
     assert all_signals(sql, HEAD) == [own, other]
     assert all_signals(sql, ADMIN) == [own, other, far]
     assert all_signals(sql, HEAD, since=other.at) == [other]
+    assert all_signals(sql, HEAD, suggestion_ids=["s1", "s2"]) == [own, other]
+    assert all_signals(sql, HEAD, suggestion_ids=["s2"]) == all_signals(sql, HEAD, suggestion_ids=[]) == []
+    assert own_signals(sql, REP, ["s1", "s2"]) == [own]
+    assert own_signals(sql, REP.model_copy(update={"units": frozenset()}), ["s1"]) == []
 
 
 def test_signals_are_no_verdicts(sql: Database) -> None:

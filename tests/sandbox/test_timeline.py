@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support.reviewed import (
     ADMIN,
@@ -54,6 +55,20 @@ def test_heads_see_all_of_their_unit_and_reps_their_own(store: Store, tmp_path: 
         "not what directors said to others"
     )
     assert _seen(store, WEST_HEAD, "west") == ["document", "suggestion w1"]
+
+
+def test_it_asks_the_database_as_often_for_many_as_for_few(store: Store, tmp_path: Path) -> None:
+    _fill(store, tmp_path / "files")
+    asked: list[str] = []
+    sa.event.listen(store.sql.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    counts = []
+    for more in (0, 8):
+        keep(store.sql, *(advice(f"more{n}") for n in range(more)))
+        for who in (HEAD, REP):
+            asked.clear()
+            _seen(store, who)
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
 
 
 def test_blind_reviewers_see_no_verdict_of_others(store: Store, tmp_path: Path) -> None:

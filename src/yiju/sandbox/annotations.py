@@ -111,11 +111,27 @@ def all_annotations(
     with sql.read() as connection:
         if suggestion_ids is None:
             return _select(connection, wanted)
-        of_these = annotations.c.suggestion_id.in_
-        parts = [
-            _select(connection, sa.and_(wanted, of_these(ids)))
-            for ids in batched(sorted(suggestion_ids), 500)
-        ]
+        return _of_these(connection, wanted, suggestion_ids)
+
+
+def annotations_for(sql: Database, viewer: Viewer, suggestion_ids: Collection[str]) -> list[Annotation]:
+    """What was said of those of these that the viewer asked for, in order."""
+    asked = sa.select(_suggestions.c.id).where(
+        readable_suggestions(viewer),
+        _suggestions.c.id == annotations.c.suggestion_id,
+        _suggestions.c.body["user"].as_string() == viewer.user,
+    )
+    with sql.read() as connection:
+        return _of_these(connection, asked.exists(), suggestion_ids)
+
+
+def _of_these(
+    connection: sa.Connection, where: sa.ColumnElement[bool], suggestion_ids: Collection[str]
+) -> list[Annotation]:
+    of_these = annotations.c.suggestion_id.in_
+    parts = [
+        _select(connection, sa.and_(where, of_these(ids))) for ids in batched(sorted(suggestion_ids), 500)
+    ]
     return sorted((one for part in parts for one in part), key=lambda one: one.seq)
 
 
@@ -169,12 +185,12 @@ def _check_settling(connection: sa.Connection, viewer: Viewer, suggestion: Sugge
     thing = sa.and_(annotations.c.suggestion_id == suggestion.id, annotations.c.claim_id == claim_id)
     sides = in_force([one for one in _select(connection, thing) if not one.settles])
     if len({one.verdict for one in sides}) < 2:
-        raise Conflict("这里没有需要裁决的分歧。", hint="至少两位评审的结论不同，才能裁决。")
+        raise Conflict("这里没有需要裁定的分歧。", hint="至少两位评审的结论不同，才能裁定。")
     parties = {one.author for one in sides}
     if viewer.user in parties and not (
         "admin" in viewer.roles and reviewers_of(connection, suggestion.unit) <= parties
     ):
-        raise Forbidden("分歧的一方不能裁决自己参与的分歧。", hint="请本单元另一位主管或管理员来裁决。")
+        raise Forbidden("分歧的一方不能裁定自己参与的分歧。", hint="请本单元另一位主管或管理员来裁定。")
 
 
 def _check_correction(

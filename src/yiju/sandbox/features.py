@@ -3,6 +3,7 @@
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import xxhash
@@ -32,7 +33,11 @@ class Features:
 
 def subject_of(suggestion: Suggestion) -> str:
     """What a suggestion was asked for: its scene, goal or question."""
-    asked = suggestion.request
+    return subject_in(suggestion.request)
+
+
+def subject_in(asked: Mapping[str, str]) -> str:
+    """The same of a suggestion's request alone."""
     return asked.get("scene") or asked.get("goal") or asked.get("question") or ""
 
 

@@ -3,19 +3,20 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Literal
 
 import sqlalchemy as sa
 
 from yiju.errors import YijuError
 from yiju.sandbox.annotations import all_annotations
-from yiju.sandbox.features import subject_of
+from yiju.sandbox.features import subject_in, subject_of
 from yiju.sandbox.moments import utc
 from yiju.sandbox.types import Annotation
 from yiju.settings import Settings
 from yiju.store import tables
 from yiju.store.access import readable_suggestions, reviewable
-from yiju.store.database import Database
+from yiju.store.database import Database, batched
 from yiju.store.review_tables import annotation_words, annotations
 from yiju.store.types import Frozen, Suggestion, Viewer
 
@@ -23,7 +24,9 @@ MOST_WORDS = 8
 _SHOWN = 3
 _AROUND = 48
 _READ = 400
-"""Suggestions looked at, the newest of those whose text may hold the words."""
+"""Suggestions, or annotations, looked at: the newest of those whose text may hold the words."""
+_AT_ONCE = 500
+"""Bodies that the database looks through in one statement."""
 
 _suggestions = tables.suggestions
 
@@ -88,8 +91,8 @@ def search(
     if kind is not None:
         about.append(_suggestions.c.kind == kind)
     found = [
-        *_in_suggestions(sql, viewer, words, about),
-        *_in_annotations(sql, viewer, settings, words, about),
+        *islice(_in_suggestions(sql, viewer, words, about), limit),
+        *islice(_in_annotations(sql, viewer, settings, words, about, limit), limit),
     ]
     return sorted(found, key=lambda hit: (hit.at, hit.suggestion_id), reverse=True)[:limit]
 
@@ -97,17 +100,9 @@ def search(
 def _in_suggestions(
     sql: Database, viewer: Viewer, words: Sequence[str], about: Sequence[sa.ColumnElement[bool]]
 ) -> Iterator[Hit]:
-    kept = sa.func.lower(sa.cast(_suggestions.c.body, sa.Text))
-    query = sa.select(_suggestions.c.body).where(readable_suggestions(viewer), *about)
-    for word in words:
-        # As JSON keeps it: other than ASCII is written as an escape, of which lower() makes no other letter.
-        forms = {json.dumps(form)[1:-1].lower() for form in (word, word.upper(), word.title())}
-        query = query.where(sa.or_(*(kept.contains(form, autoescape=True) for form in sorted(forms))))
-    query = query.order_by(_suggestions.c.created_at.desc(), _suggestions.c.id).limit(_READ)
-    with sql.read() as connection:
-        bodies = connection.scalars(query).all()
-    for body in bodies:
-        one = Suggestion.model_validate(body)
+    """The newest first, read as they are asked for: bodies are long."""
+    for body in islice(_bodies(sql, viewer, words, about), _READ):
+        one = Suggestion.model_validate_json(body)
         texts = list(_texts(one))
         whole = "\n".join(told for _, _, told in texts).casefold()
         if all(word in whole for word in words):
@@ -124,13 +119,36 @@ def _in_suggestions(
             )
 
 
+def _bodies(
+    sql: Database, viewer: Viewer, words: Sequence[str], about: Sequence[sa.ColumnElement[bool]]
+) -> Iterator[str]:
+    """Stored bodies that hold every word somewhere, the newest first."""
+    kept: sa.ColumnElement[str] = sa.cast(_suggestions.c.body, sa.Text)
+    body = kept.label("kept")
+    if not sql.is_sqlite:  # whose LIKE takes letters of ASCII in either case as the same
+        kept = sa.func.lower(kept)
+    held = []
+    for word in words:
+        # As JSON keeps it: other than ASCII is written as an escape, of which lower() makes no other letter.
+        forms = {json.dumps(form)[1:-1].lower() for form in (word, word.upper(), word.title())}
+        held.append(sa.or_(*(kept.contains(form, autoescape=True) for form in sorted(forms))))
+    newest = (_suggestions.c.created_at.desc(), _suggestions.c.id)
+    ids = sa.select(_suggestions.c.id).where(readable_suggestions(viewer), *about).order_by(*newest)
+    with sql.read() as connection:
+        for some in batched(connection.scalars(ids).all(), _AT_ONCE):
+            query = sa.select(body).where(readable_suggestions(viewer), _suggestions.c.id.in_(some), *held)
+            yield from connection.scalars(query.order_by(*newest)).all()
+
+
 def _in_annotations(
     sql: Database,
     viewer: Viewer,
     settings: Settings,
     words: Sequence[str],
     about: Sequence[sa.ColumnElement[bool]],
+    limit: int,
 ) -> Iterator[Hit]:
+    """The newest first."""
     said = annotation_words.c.rewrite + "\n" + annotation_words.c.comment
     query = (
         sa.select(annotations.c.id, annotations.c.suggestion_id)
@@ -143,23 +161,23 @@ def _in_annotations(
     )
     with sql.read() as connection:
         rows = connection.execute(query).all()
-        ids = {row.suggestion_id for row in rows}
-        theirs = sa.select(_suggestions.c.body).where(reviewable(viewer), _suggestions.c.id.in_(ids))
-        bodies = connection.scalars(theirs).all()
-    suggestions = {one.id: one for one in map(Suggestion.model_validate, bodies)}
-    every = all_annotations(sql, viewer, suggestion_ids=ids) if ids else []
     wanted = {row.id for row in rows}
-    for one in seen_by(viewer, settings, every):
-        if one.id not in wanted:
-            continue
-        about_it = suggestions[one.suggestion_id]
+    every = all_annotations(sql, viewer, suggestion_ids={row.suggestion_id for row in rows})
+    found = [one for one in seen_by(viewer, settings, every) if one.id in wanted][::-1][:limit]
+    theirs = sa.select(
+        _suggestions.c.id, _suggestions.c.customer, _suggestions.c.kind, _suggestions.c.body["request"]
+    ).where(reviewable(viewer), _suggestions.c.id.in_({one.suggestion_id for one in found}))
+    with sql.read() as connection:
+        suggestions = {row[0]: row for row in connection.execute(theirs)}
+    for one in found:
+        _id, of, advice, asked = suggestions[one.suggestion_id]
         texts = [(one.claim_id, "改写", one.rewrite), (one.claim_id, "备注", one.comment)]
         yield Hit(
             kind="annotation",
             suggestion_id=one.suggestion_id,
-            customer=about_it.customer,
-            advice=about_it.kind,
-            subject=subject_of(about_it),
+            customer=of,
+            advice=advice,
+            subject=subject_in(asked),
             author=one.author,
             verdict=one.verdict,
             at=one.at,

@@ -1,6 +1,7 @@
 """Reps' signals: adopted, used, thumbs, how the meeting went. Append-only, apart from directors' verdicts."""
 
 import datetime as dt
+from collections.abc import Collection
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.types import NewSignal, Signal
 from yiju.store import audit, tables
 from yiju.store.access import readable_suggestions, reviewable
-from yiju.store.database import Database
+from yiju.store.database import Database, batched
 from yiju.store.erasing import ERASED_TEXT
 from yiju.store.review_tables import signal_words, signals
 from yiju.store.types import Suggestion, Viewer
@@ -85,14 +86,45 @@ def signals_of(sql: Database, viewer: Viewer, suggestion_id: str) -> list[Signal
         return _select(connection, signals.c.suggestion_id == suggestion_id)
 
 
-def all_signals(sql: Database, viewer: Viewer, *, since: dt.datetime | None = None) -> list[Signal]:
-    """Signals on all advice that the viewer may review, in order."""
+def own_signals(sql: Database, viewer: Viewer, suggestion_ids: Collection[str]) -> list[Signal]:
+    """What the viewer told of these, as far as they may read them, in order."""
+    seen = sa.select(_suggestions.c.id).where(readable_suggestions(viewer))
+    mine = sa.and_(signals.c.author == viewer.user, signals.c.suggestion_id.in_(seen))
+    with sql.read() as connection:
+        return _of_these(connection, mine, suggestion_ids)
+
+
+def all_signals(
+    sql: Database,
+    viewer: Viewer,
+    *,
+    suggestion_ids: Collection[str] | None = None,
+    since: dt.datetime | None = None,
+) -> list[Signal]:
+    """Signals on all advice that the viewer may review, in order.
+
+    Args:
+        suggestion_ids: only of these; None for all.
+        since: only from this moment on.
+    """
     ours = sa.select(_suggestions.c.id).where(reviewable(viewer), _suggestions.c.purpose == "advice")
     wanted: sa.ColumnElement[bool] = signals.c.suggestion_id.in_(ours)
     if since is not None:
         wanted = sa.and_(wanted, signals.c.at >= since)
     with sql.read() as connection:
-        return _select(connection, wanted)
+        if suggestion_ids is None:
+            return _select(connection, wanted)
+        return _of_these(connection, wanted, suggestion_ids)
+
+
+def _of_these(
+    connection: sa.Connection, where: sa.ColumnElement[bool], suggestion_ids: Collection[str]
+) -> list[Signal]:
+    of_these = signals.c.suggestion_id.in_
+    parts = [
+        _select(connection, sa.and_(where, of_these(ids))) for ids in batched(sorted(suggestion_ids), 500)
+    ]
+    return sorted((one for part in parts for one in part), key=lambda one: one.seq)
 
 
 def _select(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Signal]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 from yiju.errors import NotFound
-from yiju.sandbox.annotations import all_annotations, annotations_of
+from yiju.sandbox.annotations import all_annotations, annotations_for
 from yiju.sandbox.moments import utc
 from yiju.sandbox.search import seen_by
-from yiju.sandbox.signals import signals_of
+from yiju.sandbox.signals import all_signals, own_signals
 from yiju.sandbox.types import Annotation, Signal
 from yiju.settings import Settings
 from yiju.store.access import may_review
@@ -64,10 +64,10 @@ def timeline(
     by_id = {one.id: one for one in advice}
     for said in _annotations(sql, viewer, settings, customer, advice):
         events.append(Event(at=said.at, sort="annotation", annotation=said, about=by_id[said.suggestion_id]))
-    for one in advice:
-        for told in signals_of(sql, viewer, one.id):
-            sort: Sort = "outcome" if told.kind == "outcome" else "signal"
-            events.append(Event(at=told.at, sort=sort, signal=told, about=one))
+    read = all_signals if may_review(viewer, customer.unit) else own_signals
+    for told in read(sql, viewer, suggestion_ids=list(by_id)):
+        sort: Sort = "outcome" if told.kind == "outcome" else "signal"
+        events.append(Event(at=told.at, sort=sort, signal=told, about=by_id[told.suggestion_id]))
     return customer, sorted(events, key=lambda event: event.at, reverse=True)
 
 
@@ -84,5 +84,4 @@ def _annotations(
         return seen_by(
             viewer, settings, all_annotations(sql, viewer, suggestion_ids=[one.id for one in advice])
         )
-    own = [one for one in advice if one.user == viewer.user]
-    return [said for one in own for said in annotations_of(sql, viewer, one.id)]
+    return annotations_for(sql, viewer, [one.id for one in advice if one.user == viewer.user])

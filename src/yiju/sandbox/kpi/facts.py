@@ -12,7 +12,7 @@ from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.issues import Issue, list_issues
 from yiju.sandbox.kpi.bodies import KINDS, SIZE, Edit, Told, edits_of, told_of
 from yiju.sandbox.kpi.definitions import Slice
-from yiju.sandbox.moments import utc
+from yiju.sandbox.moments import local, utc
 from yiju.sandbox.signals import all_signals
 from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Annotation, Signal
@@ -23,8 +23,6 @@ from yiju.store.types import Viewer
 
 MOST = 5000
 """So much advice is counted at once, the newest of the span."""
-CHINA = dt.timezone(dt.timedelta(hours=8))
-"""Weeks and days are those of China."""
 _MODES = {"extractive": "摘编", "llm": "模型"}
 
 _suggestions = tables.suggestions
@@ -106,10 +104,11 @@ def snapshot(
     ids = sa.select(_suggestions.c.id).where(*wanted)
     ids = ids.order_by(_suggestions.c.created_at.desc(), _suggestions.c.id).limit(MOST + 1)
     columns = [c for c in _suggestions.c if c.name not in {"body", "purpose"}]
-    said = _by_suggestion(all_annotations(sql, viewer))
-    signals = _by_suggestion(all_signals(sql, viewer))
     with sql.read() as connection:
         found = connection.scalars(ids).all()
+    said = _by_suggestion(all_annotations(sql, viewer, suggestion_ids=found[:MOST]))
+    signals = _by_suggestion(all_signals(sql, viewer, suggestion_ids=found[:MOST]))
+    with sql.read() as connection:
         query = sa.select(*columns, SIZE).where(_suggestions.c.id.in_(found[:MOST]))
         rows = connection.execute(query).all()
         sizes = {row.id: row.size for row in rows}
@@ -144,7 +143,7 @@ def _by_suggestion(found: Iterable[T]) -> dict[str, list[T]]:
 
 def week_of(moment: dt.datetime) -> str:
     """The ISO week of a moment in China, as ``2026-W03``."""
-    year, week, _day = moment.astimezone(CHINA).isocalendar()
+    year, week, _day = local(moment).isocalendar()
     return f"{year}-W{week:02d}"
 
 
