@@ -70,4 +70,4 @@ def test_prompts_name_no_customer_and_are_switched_by_admins_alone(world: Store,
         assert nobody.in_text(f"{ran.out}\n{ran.err}", said=" ".join(line)) == []
         if line[1] in {"promote", "rollback"}:
             assert ran.code == (0 if allowed else 1), ran
-            assert allowed or "没有切换的权限" in ran.err
+            assert allowed or "没有启用或回退的权限" in ran.err

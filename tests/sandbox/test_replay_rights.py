@@ -12,6 +12,7 @@ from yiju.sandbox.changes import Changes
 from yiju.sandbox.replay import replay
 from yiju.sandbox.replay_records import get_replay, replays_of
 from yiju.sandbox.reports import report
+from yiju.sandbox.trials import pairs_of, run_trial, start_trial
 from yiju.store.access import viewer_for
 from yiju.store.customers import ensure_customer, set_seller
 from yiju.store.documents import list_documents
@@ -136,13 +137,48 @@ def test_a_replay_is_listed_to_nobody_and_read_by_reviewers_alone(shop_store: St
             replays_of(sql, viewer, given.id)
 
 
+def _mixed(store: Store) -> Suggestion:
+    """An answer drawn from both units."""
+    seller = ensure_customer(store.sql, CUSTOMER, "main").seller
+    set_seller(store.sql, ensure_customer(store.sql, OTHER, "north"), seller)
+    return copilot_of(store, "both").ask("年降比例是多少", as_of=TODAY)
+
+
+def test_what_comes_of_an_answer_of_two_units_is_read_by_those_in_both(own_store: Store) -> None:
+    """Its replay repeats the question: a director of its unit alone may not even know of it."""
+    given = _mixed(own_store)
+    one, made = replay(shop_of(own_store, "both"), given.id, Changes(assumptions=("年采购额8.3亿",)))
+    sql = own_store.sql
+    for name in ("head", "northhead", "xiaoli"):
+        viewer = viewer_for(sql, name)
+        for read, what in ((get_suggestion, made.id), (get_replay, one.id), (replays_of, given.id)):
+            with pytest.raises(NotFound):
+                read(sql, viewer, what)
+        with pytest.raises(NotFound):
+            annotations_of(sql, viewer, made.id)
+        with pytest.raises(NotFound):
+            report(reader_of(own_store, name), one.id)
+    for name in ("both", "boss"):
+        assert get_suggestion(sql, viewer_for(sql, name), made.id) == made
+        assert [found.id for found in replays_of(sql, viewer_for(sql, name), given.id)] == [one.id]
+
+
+def test_a_trial_of_one_unit_is_not_made_on_what_another_one_was_read_for(own_store: Store) -> None:
+    """Whoever starts it: a director of this unit alone votes on it and reads its requests."""
+    given, own = _mixed(own_store), strategy(own_store)
+    assert given.unit == "main"
+    sql, changes = own_store.sql, Changes(retrieval={"depth": 20})
+    trial = start_trial(sql, viewer_for(sql, "both"), "main", changes, count=200)
+    assert trial.suggestions == (own.id,)
+    with pytest.raises(YijuError, match="没有符合条件"):
+        start_trial(sql, viewer_for(sql, "both"), "main", changes, kinds=("answer",))
+    assert run_trial(shop_of(own_store, "both"), trial.id).done == 1
+    head = viewer_for(sql, "head")
+    assert [pair.suggestion_id for pair in pairs_of(sql, head, trial.id)] == [own.id]
+
+
 def test_an_answer_of_two_units_is_replayed_from_its_own_alone_and_says_so(own_store: Store) -> None:
-    set_seller(
-        own_store.sql,
-        ensure_customer(own_store.sql, OTHER, "north"),
-        ensure_customer(own_store.sql, CUSTOMER, "main").seller,
-    )
-    given = copilot_of(own_store, "both").ask("年降比例是多少", as_of=TODAY)
+    given = _mixed(own_store)
     with pytest.raises(NotFound):
         replay(shop_of(own_store, "head"), given.id, Changes())
     one, made = replay(shop_of(own_store, "both"), given.id, Changes())

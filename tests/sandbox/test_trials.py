@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.account import CUSTOMER, TODAY, honest
-from tests.support.stored import settings_for
+from tests.support.stored import put, settings_for
 from tests.support.stub_llm import Step, StubLLM
 from tests.support.whatif import asking, claims, copilot_of, prepare, reader_of, shop_of
 from yiju.copilot.llm_mode import make_llm_mode
@@ -23,7 +23,7 @@ from yiju.sandbox.in_force import active
 from yiju.sandbox.promotions import history, promote, rollback
 from yiju.sandbox.replay import Cancelled
 from yiju.sandbox.rubric import load_rubric
-from yiju.sandbox.significance import clustered_interval, sign_test, smallest_split, wilson
+from yiju.sandbox.significance import clustered_interval, sign_test, smallest_split
 from yiju.sandbox.trial_results import result_of
 from yiju.sandbox.trials import Trial, get_trial, list_trials, pairs_of, progress_of, run_trial, start_trial
 from yiju.sandbox.types import NewAnnotation
@@ -138,7 +138,7 @@ def test_pairs_are_made_once_and_go_on_after_being_called_off(past: Store) -> No
 _KILLED = """
 import os, sys
 from pathlib import Path
-from tests.support.stored import settings_for
+from tests.support.stored import put, settings_for
 from tests.support.whatif import shop_of
 from yiju.sandbox.trials import run_trial
 from yiju.store.store import Store
@@ -262,7 +262,18 @@ def _vote_all(store: Store, trial: Trial, *names: str, for_new: bool = True) -> 
     return count
 
 
-def test_a_prompt_that_wins_is_promoted_and_then_used(past: Store, stub: StubLLM) -> None:
+def _accounts(store: Store, folder: Path) -> None:
+    """Seven customers with two answers each, no two alike."""
+    for number, name in enumerate("甲乙丙丁戊己庚", 1):
+        text = f"付款方式为货到验收后{number}5天电汇；\n质保期为{number}4个月，验收起算；"
+        put(store, folder / name, {"a.txt": text}, customer=f"{name}厂")
+        for question in ("付款方式是什么", "质保期多长"):
+            copilot_of(store).ask(question, customer=f"{name}厂", as_of=TODAY)
+
+
+def test_a_prompt_that_wins_is_promoted_and_then_used(
+    own_store: Store, stub: StubLLM, tmp_path: Path
+) -> None:
     """All along: tried, voted on, promoted by an admin, asked with, and taken back."""
     from tests.prompts.test_chosen import own_version
 
@@ -271,11 +282,11 @@ def test_a_prompt_that_wins_is_promoted_and_then_used(past: Store, stub: StubLLM
         return honest(body, lambda entry: {**entry, "text": entry["text"] + ("" if new else "（原话）")})
 
     stub.script(better)
-    for question in QUESTIONS[:8]:
-        copilot_of(past).ask(f"请问{question}", as_of=TODAY)
-    own_version(past.settings.data / "prompts", "answer", 101, 规则="新守则")
-    boss = viewer_for(past.sql, "boss")
-    with asking(past, stub.url) as store:
+    _accounts(own_store, tmp_path / "more")
+    for version, rule in ((101, "新守则"), (102, "别的守则")):
+        own_version(own_store.settings.data / "prompts", "answer", version, 规则=rule)
+    boss = viewer_for(own_store.sql, "boss")
+    with asking(own_store, stub.url) as store:
         trial = start(store, 200, Changes(prompts={"answer": 101}))
         shop = shop_of(store, prompts=active(store.sql, store.settings).prompts)
         run_trial(shop, trial.id)
@@ -290,15 +301,19 @@ def test_a_prompt_that_wins_is_promoted_and_then_used(past: Store, stub: StubLLM
         assert _vote_all(store, trial, "boss", "head") == 2 * asked - 1
         found = result_of(store.sql, boss, trial.id)
         assert (found.final, found.significant, found.wins, found.losses) == (True, True, asked, 0)
-        assert found.p == 2 / 2**asked
+        assert (found.p, found.p_customers, found.customers_won) == (2 / 2**asked, 2 / 2**7, 7)
         assert found.voters == ("boss", "head")
         for subject, value in (("retrieval:depth", "50"), ("prompt:answer", "1"), ("prompt:repair", "1")):
             with pytest.raises(YijuError, match="比的不是"):
                 promote(store.sql, store.settings, boss, subject, value, trial_id=trial.id)
+        promote(store.sql, store.settings, boss, "prompt:answer", "102", note="试试")
+        with pytest.raises(YijuError, match=r"原条件是 v1@.*现在用的是 v102@"):
+            promote(store.sql, store.settings, boss, "prompt:answer", "101", trial_id=trial.id)
+        rollback(store.sql, store.settings, boss, "prompt:answer")
         made = promote(store.sql, store.settings, boss, "prompt:answer", "101", trial_id=trial.id)
         assert made.trial_id == trial.id
         llm = make_llm_mode(store.settings, prompts=active(store.sql, store.settings).prompts)
-        given = Copilot(reader_of(store, "xiaoli"), llm).ask(QUESTIONS[0], as_of=TODAY)
+        given = Copilot(reader_of(store, "xiaoli"), llm).ask(QUESTIONS[0], customer="甲厂", as_of=TODAY)
         assert any(label == f"answer.{made.value}" for label in given.prompts)
         rollback(store.sql, store.settings, boss, "prompt:answer")
         assert active(store.sql, store.settings).prompts.load("answer").version == 1
@@ -413,7 +428,7 @@ def test_a_prompt_that_was_altered_after_its_promotion_is_not_used(own_store: St
     own_version(folder, "answer", 101, 规则="另一份")
     found = active(sql, settings)
     assert found.prompts.load("answer").version == 1
-    assert "在切换之后改过" in found.notices[0]
+    assert "在启用之后改过" in found.notices[0]
     (folder / "answer.v101.md").unlink()
     assert "读不了" in active(sql, settings).notices[0]
     assert rollback(sql, settings, boss, "prompt:answer").value == ""
@@ -429,9 +444,6 @@ def test_the_sign_test_is_exact(wins: int, losses: int, p: float) -> None:
 
 
 def test_intervals() -> None:
-    assert wilson(0, 0) == (0.0, 1.0)
-    low, high = wilson(9, 10)
-    assert (round(low, 4), round(high, 4)) == (0.5958, 0.9821)  # Wilson's own formula, worked by hand
     assert smallest_split(10) == 9
     assert smallest_split(5) is None
     assert clustered_interval([]) == (0.0, 0.0)

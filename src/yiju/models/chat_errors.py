@@ -13,6 +13,10 @@ class Interrupted(ModelUnavailable):
     """The connection broke in the middle of an answer. Worth one more try."""
 
 
+class ServerFailed(ModelUnavailable):
+    """The server has a fault of its own, whatever it was asked: 5xx, or an error in mid-answer."""
+
+
 def explain(error: Exception, *, url: str, model: str, key: str = "") -> ModelUnavailable:
     """Turn a client library's exception into a message that names the cause and the setting to look at.
 
@@ -30,7 +34,7 @@ def explain(error: Exception, *, url: str, model: str, key: str = "") -> ModelUn
     if isinstance(error, openai.APIConnectionError):
         return EndpointDown(f"连不上大模型服务 {url}：{_root(error, key)}。", hint=_REFUSED_HINT)
     if isinstance(error, openai.APIError):
-        return ModelUnavailable(f"大模型服务在回答途中报错：{_short(error.message, key)}")
+        return ServerFailed(f"大模型服务在回答途中报错：{_short(error.message, key)}")
     if isinstance(error, ValueError):  # an event of the stream that is not JSON
         return Interrupted(f"大模型服务 {url} 返回的数据流不是 JSON，无法读取。")
     if isinstance(error, TypeError | KeyError | IndexError | AttributeError):
@@ -109,7 +113,7 @@ def _by_status(error: Exception, *, url: str, model: str, key: str) -> ModelUnav
     if status == 429:
         return EndpointDown(f"大模型服务 {url} 限流或额度不足（429），重试后仍未成功。", hint="请稍后再试。")
     if status >= 500:
-        return ModelUnavailable(f"大模型服务 {url} 内部出错（{status}），重试后仍未成功。")
+        return ServerFailed(f"大模型服务 {url} 内部出错（{status}），重试后仍未成功。")
     return ModelUnavailable(f"大模型服务 {url} 不接受这个请求（{status}）：{_short(str(error), key)}")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from yiju.sandbox.moments import utc
+from yiju.sandbox.moments import local, utc
 from yiju.store import tables
 from yiju.store.access import readable
 from yiju.store.database import Database
@@ -36,7 +36,7 @@ def drift(
     if units:
         lines.append("原建议还读过其他单元的资料；推演只用本单元的。")
     if switched:
-        lines.append(f"期间切换过：{'、'.join(dict.fromkeys(switched))}。")
+        lines.append(f"期间启用或回退过：{'、'.join(dict.fromkeys(switched))}。")
     if NOTICE in original.notices:
         lines.append("读过的资料有的已删除。")
     lines += [f"原来提示过：{one}" for one in original.notices if one not in {*replayed.notices, NOTICE}]
@@ -50,7 +50,7 @@ def drift(
     if original.shaped_by != replayed.shaped_by:
         lines.append("评审范例有变化。")
     if "as_of" not in original.request:
-        lines.append(f"原建议没有记下是按哪一天做的，这次按它的生成日期 {since.astimezone().date()}。")
+        lines.append(f"原建议没有记下是按哪一天做的，这次按它的生成日期 {local(since).date()}。")
     return tuple(lines)
 
 

@@ -11,7 +11,7 @@ from yiju.errors import YijuError
 from yiju.prompts.chosen import Prompts
 from yiju.prompts.registry import Prompt
 from yiju.retrieval.options import DEFAULT, Options
-from yiju.sandbox.changes import read_switch
+from yiju.sandbox.changes import Changes, read_switch
 from yiju.settings import Settings
 from yiju.store.database import Database
 from yiju.store.review_tables import promotions
@@ -29,6 +29,17 @@ class Active:
     options: Options
     notices: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+def in_force_of(prompts: Prompts, options: Options, changes: Changes) -> dict[str, str]:
+    """What these prompts and searches use of that which is changed, by subject; empty where there is none."""
+    found = {f"{SEARCH}{name}": written(getattr(options, name)) for name in changes.retrieval}
+    for name in changes.prompts:
+        try:
+            found[f"{PROMPT}{name}"] = value_of(prompts.load(name))
+        except YijuError:
+            found[f"{PROMPT}{name}"] = ""
+    return found
 
 
 def own_prompts(settings: Settings) -> Prompts:
@@ -89,4 +100,4 @@ def _unusable(prompts: Prompts, name: str, version: int, sha: str) -> str:
         same = prompts.at(name, version).sha == sha
     except YijuError as error:
         return str(error)
-    return "" if same else f"提示词 {name} v{version} 的文件在切换之后改过。"
+    return "" if same else f"提示词 {name} v{version} 的文件在启用之后改过。"

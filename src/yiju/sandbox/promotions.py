@@ -13,7 +13,16 @@ import sqlalchemy as sa
 from yiju.errors import Conflict, Forbidden, YijuError
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.sandbox.changes import read_switch
-from yiju.sandbox.in_force import PROMPT, SEARCH, SHIPPED, own_prompts, value_of, values_in_force, written
+from yiju.sandbox.in_force import (
+    PROMPT,
+    SEARCH,
+    SHIPPED,
+    active,
+    own_prompts,
+    value_of,
+    values_in_force,
+    written,
+)
 from yiju.sandbox.moments import utc
 from yiju.sandbox.trial_results import speaks_for
 from yiju.settings import Settings
@@ -60,8 +69,8 @@ def promote(
     Args:
         subject: ``prompt:NAME`` or ``retrieval:SWITCH``.
         value: a version, or what the switch takes.
-        trial_id: the trial that speaks for it: significant, and of this very change. Without one ``note``
-            says why it is done all the same.
+        trial_id: the trial that speaks for it: significant, of this very change, against what is in force.
+            Without one ``note`` says why it is done all the same.
         seen: the value that the viewer saw in force; None where they looked at none.
 
     Raises:
@@ -74,10 +83,12 @@ def promote(
     told = _told(settings, subject, value)
     note = _note(note)
     if trial_id:
-        speaks_for(sql, viewer, trial_id, subject, told)
+        now = active(sql, settings)
+        seen = now.values.get(subject, SHIPPED) if seen is None else seen  # the trial speaks against this one
+        speaks_for(sql, viewer, trial_id, subject, told, now)
     elif not note:
         raise YijuError(
-            "没有盲测支持，不能切换。", hint="先做一次盲测（trial），或写明理由（note）强制切换；会记入历史。"
+            "没有盲测支持，不能启用。", hint="先做一次盲测（trial），或写明理由（note）强制启用；会记入历史。"
         )
     return _append(sql, viewer, subject, told, "promote", trial_id, note, seen)
 
@@ -118,7 +129,7 @@ def history(sql: Database, viewer: Viewer, subject: str | None = None) -> list[P
     from yiju.store.access import reviewed_units
 
     if not reviewed_units(viewer):
-        raise Forbidden("没有查看切换历史的权限。", hint="只有主管和管理员能看。")
+        raise Forbidden("没有查看启用历史的权限。", hint="只有主管和管理员能看。")
     query = sa.select(promotions).order_by(promotions.c.seq.desc())
     if subject is not None:
         query = query.where(promotions.c.subject == subject)
@@ -142,7 +153,7 @@ def shipped(settings: Settings, subject: str) -> str:
 def _told(settings: Settings, subject: str, value: str) -> str:
     """The value as it is kept."""
     if subject not in subjects(settings):
-        raise YijuError(f"没有可切换的 {subject}。", hint=f"可用的：{'、'.join(subjects(settings))}。")
+        raise YijuError(f"没有可启用的 {subject}。", hint=f"可用的：{'、'.join(subjects(settings))}。")
     if subject.startswith(SEARCH):
         return written(read_switch(f"{subject.removeprefix(SEARCH)}={value}")[1])
     version = value.removeprefix("v").partition("@")[0]
@@ -153,7 +164,7 @@ def _told(settings: Settings, subject: str, value: str) -> str:
 
 def _allow(viewer: Viewer) -> None:
     if not may_promote(viewer):
-        raise Forbidden("没有切换的权限。", hint="请管理员操作。")
+        raise Forbidden("没有启用或回退的权限。", hint="请管理员操作。")
 
 
 def _note(note: str) -> str:
@@ -176,7 +187,7 @@ def _append(
         audit.hold(connection)
         previous = values_in_force(connection).get(subject, SHIPPED)
         if seen is not None and seen != previous:
-            raise Conflict(f"{subject} 刚被别人切换成 {previous or '自带的'}。", hint="看过新的历史再决定。")
+            raise Conflict(f"{subject} 刚被别人改成 {previous or '自带的'}。", hint="看过新的历史再决定。")
         if value == previous:
             raise YijuError(f"{subject} 现在就是 {value or '自带的'}。")
         row = {

@@ -5,9 +5,11 @@ It is made with the reviewer's own rights, narrowed to the suggestion's unit, wh
 
 import datetime as dt
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+import sqlalchemy as sa
 
 from yiju.copilot.llm_course import Say
 from yiju.copilot.llm_mode import LlmMode, make_llm_mode
@@ -15,15 +17,17 @@ from yiju.copilot.retrieve import Reader
 from yiju.copilot.rivals import find_rivals
 from yiju.copilot.service import Copilot
 from yiju.copilot.taste import Taste
-from yiju.errors import Forbidden, YijuError
+from yiju.errors import Forbidden, ModelUnavailable, YijuError, without_secrets
 from yiju.prompts.chosen import Prompts
 from yiju.sandbox.assumptions import Assumption, read_assumptions
 from yiju.sandbox.changes import Changes, allowed_models, check_switches
 from yiju.sandbox.contacts import contacts_of
-from yiju.sandbox.moments import utc
+from yiju.sandbox.moments import local
 from yiju.sandbox.replay_records import Replay, replay_id, write_replay
 from yiju.sandbox.reshelving import Reshelved, documents_meant, inside, taken_away
 from yiju.sandbox.responding import respond
+from yiju.sandbox.watching import Watched
+from yiju.store import tables
 from yiju.store.access import may_review
 from yiju.store.suggestions import get_suggestion, save_within
 from yiju.store.types import Customer, Suggestion, Viewer
@@ -66,12 +70,20 @@ class Workshop:
 
 
 def replay(
-    shop: Workshop, suggestion_id: str, changes: Changes, *, trial_id: str | None = None, arm: str = ""
+    shop: Workshop,
+    suggestion_id: str,
+    changes: Changes,
+    *,
+    trial_id: str | None = None,
+    arm: str = "",
+    base: Mapping[str, str] | None = None,
 ) -> tuple[Replay, Suggestion]:
     """Make a suggestion again, and keep what came of it. Audited. A failure is kept, too, and raised.
 
     Args:
-        trial_id, arm: the trial that it belongs to; the same arm of the same suggestion is made once.
+        trial_id, arm: the trial that it belongs to; the same arm of the same suggestion is made once. There
+            it is a failure, too, where the viewer does not see the suggestion, or the model's server failed.
+        base: what was in force of that which the trial changes.
 
     Raises:
         NotFound: no such suggestion for this viewer, or a document of the changes is none of theirs.
@@ -79,11 +91,6 @@ def replay(
         YijuError: a change is not possible, or it could not be made.
     """
     sql, viewer = shop.reader.store.sql, shop.reader.viewer
-    original = get_suggestion(sql, viewer, suggestion_id)
-    if not may_review(viewer, original.unit):
-        raise Forbidden("没有推演这条建议的权限。", hint="请本单元的主管或管理员来推演。")
-    if original.replay_of:
-        raise YijuError("这条已经是推演的结果。", hint=f"请推演原来的那条：{original.replay_of}。")
     start = time.perf_counter()
     row = {
         "id": replay_id(trial_id, suggestion_id, arm),
@@ -91,17 +98,35 @@ def replay(
         "trial_id": trial_id,
         "by": viewer.user,
         "at": dt.datetime.now(dt.UTC),
-        "changes": changes.model_dump(mode="json") | {"arm": arm},
+        "changes": changes.model_dump(mode="json") | {"arm": arm, "base": dict(base or {})},
     }
+    original: Suggestion | None = None
     try:
-        made = _make(shop, original, changes, row, start)
+        original = _original(shop, suggestion_id)
+        return _make(shop, original, changes, row, start)
     except Exception as error:
-        told = str(error) if isinstance(error, YijuError) else f"程序内部出错：{type(error).__name__}"
-        if trial_id is None or not isinstance(error, Cancelled):  # a trial that goes on later makes it then
+        # A trial that goes on later makes then what was called off; what nobody may see leaves no row.
+        kept = original is not None if trial_id is None else not isinstance(error, Cancelled)
+        if kept:
             with sql.write() as connection:
-                write_replay(connection, row, None, {"seconds": _since(start)}, told)
+                write_replay(connection, row, None, {"seconds": _since(start)}, reason_of(shop, error))
         raise
-    return made
+
+
+def reason_of(shop: Workshop, error: Exception) -> str:
+    """Why it failed, as a reviewer may read it: of a fault of the program's only its kind."""
+    if not isinstance(error, YijuError):
+        return f"程序内部出错：{type(error).__name__}"
+    return without_secrets(str(error), shop.reader.store.settings.llm_api_key.get_secret_value())
+
+
+def _original(shop: Workshop, suggestion_id: str) -> Suggestion:
+    original = get_suggestion(shop.reader.store.sql, shop.reader.viewer, suggestion_id)
+    if not may_review(shop.reader.viewer, original.unit):
+        raise Forbidden("没有推演这条建议的权限。", hint="请本单元的主管或管理员来推演。")
+    if original.replay_of:
+        raise YijuError("这条已经是推演的结果。", hint=f"请推演原来的那条：{original.replay_of}。")
+    return original
 
 
 def _make(
@@ -114,9 +139,13 @@ def _make(
     as_of = changes.as_of or day_of(original)
     assumptions = read_assumptions(changes.assumptions, changes.notes, today=as_of)
     kept: list[tuple[Replay, Suggestion]] = []
+    llm = _llm(shop, original, changes)
+    chat = Watched(llm.chat) if llm else None
 
     def keep(suggestion: Suggestion, read: Collection[str]) -> Suggestion:
         shop.check()
+        if row["trial_id"] and chat and chat.failures:  # else the templates' words were judged as the model's
+            raise ModelUnavailable(f"大模型服务中途不可用，这一对不算：{chat.failures[0]}")
         people = contacts_of(reader.seen) if assumptions else {}
         again = read_assumptions(changes.assumptions, changes.notes, people=people, today=as_of)
         rivals = frozenset().union(*(find_rivals(m) for m in reader.seen)) if again else ()
@@ -124,7 +153,10 @@ def _make(
         costs = {f"seconds.{stage}": seconds for stage, seconds in made.timings.items()}
         costs |= {("llm_seconds" if name == "seconds" else name): value for name, value in made.usage.items()}
         with narrow.store.sql.write() as connection:
-            save_within(connection, made, read=read)
+            # It repeats the request: who may not read the original reads this one neither.
+            drawn = tables.suggestion_units
+            units = connection.scalars(sa.select(drawn.c.unit).where(drawn.c.suggestion_id == original.id))
+            save_within(connection, made, read={*read, *units})
             kept.append(
                 (write_replay(connection, row, made.id, costs | {"seconds": _since(start)}, ""), made)
             )
@@ -138,7 +170,7 @@ def _make(
         check=shop.check,
     )
     taste = None if changes.exemplars == "off" else shop.taste(narrow.viewer)
-    copilot = Copilot(reader, _llm(shop, original, changes), keep, taste)
+    copilot = Copilot(reader, replace(llm, chat=chat) if llm and chat else None, keep, taste)
     shop.tell("正在读资料 …")
     _ask(copilot, original, as_of)
     return kept[-1]
@@ -173,7 +205,7 @@ def day_of(original: Suggestion) -> dt.date:
     try:
         return dt.date.fromisoformat(kept)
     except ValueError:
-        return utc(original.created_at).astimezone().date()
+        return local(original.created_at).date()
 
 
 def _llm(shop: Workshop, original: Suggestion, changes: Changes) -> LlmMode | None:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from pydantic import Field
 
 from yiju.errors import NotFound, YijuError
 from yiju.sandbox.changes import Changes
@@ -27,6 +28,7 @@ class Replay(Frozen):
     Attributes:
         result_id: the suggestion that came of it; None where it failed, with the reason in ``error``.
         arm: in a trial ``baseline`` (nothing changed) or empty.
+        base: in a trial what was in force then of that which it changes, by subject.
         costs: ``seconds`` in all, by stage as ``seconds.…``; of a model ``calls``, ``prompt_tokens``,
             ``answer_tokens``, ``llm_seconds``.
     """
@@ -39,6 +41,7 @@ class Replay(Frozen):
     at: dt.datetime
     changes: Changes
     arm: str = ""
+    base: dict[str, str] = Field(default_factory=dict)
     costs: dict[str, float]
     error: str
 
@@ -70,9 +73,11 @@ def write_replay(
 def to_replay(values: Any) -> Replay:
     """A row of the table as a Replay."""
     changes = dict(values["changes"])
-    arm = changes.pop("arm", "")
+    arm, base = changes.pop("arm", ""), changes.pop("base", {})
     rest = {name: values[name] for name in Replay.model_fields if name in values and name != "changes"}
-    return Replay.model_validate({**rest, "at": utc(values["at"]), "arm": arm, "changes": changes})
+    return Replay.model_validate(
+        {**rest, "at": utc(values["at"]), "arm": arm, "base": base, "changes": changes}
+    )
 
 
 def replays_of(sql: Database, viewer: Viewer, suggestion_id: str) -> list[Replay]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 
 _RESAMPLES = 4000
-_Z = 1.959963984540054
-"""Two-sided 95 %."""
 
 
 def sign_test(wins: int, losses: int) -> float:
@@ -18,16 +16,6 @@ def sign_test(wins: int, losses: int) -> float:
     n = wins + losses
     beyond = sum(math.comb(n, k) for k in range(max(wins, losses), n + 1))
     return float(min(1.0, 2 * beyond / 2**n))
-
-
-def wilson(wins: int, n: int) -> tuple[float, float]:
-    """Interval of 95 % of a share (Wilson, J. Am. Stat. Assoc. 22, 1927); (0, 1) of nothing."""
-    if not n:
-        return 0.0, 1.0
-    share, z2 = wins / n, _Z * _Z
-    centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def clustered_interval(clusters: Sequence[Sequence[float]], *, seed: int = 0) -> tuple[float, float]:

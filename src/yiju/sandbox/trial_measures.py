@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from yiju.sandbox.annotations import all_annotations, in_force
+from yiju.sandbox.annotations import all_annotations
+from yiju.sandbox.standing import standings
 from yiju.sandbox.trials import Pair
 from yiju.store.database import Database
+from yiju.store.erasing import ERASED_TEXT
 from yiju.store.types import Frozen, Suggestion, Viewer
 
 
@@ -28,8 +30,9 @@ def measures_of(sql: Database, viewer: Viewer, pairs: Sequence[Pair]) -> tuple[M
     """Every measure, both arms, over the pairs that are made."""
     rewrites: dict[str, list[str]] = defaultdict(list)
     ids = [pair.suggestion_id for pair in pairs]
-    for one in in_force(all_annotations(sql, viewer, suggestion_ids=ids)):
-        if one.verdict == "edit" and one.rewrite:
+    for one in standings(all_annotations(sql, viewer, suggestion_ids=ids)):
+        # What holds of one claim: a contested rewrite has no verdict, one of the whole is as long as all.
+        if one.verdict == "edit" and one.claim_id and one.rewrite not in {"", ERASED_TEXT}:
             rewrites[one.suggestion_id].append(one.rewrite)
 
     def mean(of: Callable[[Pair, Suggestion], float | None], side: str) -> float | None:

@@ -5,8 +5,11 @@ stays: a trial that was killed goes on where it stood.
 """
 
 import datetime as dt
+import hashlib
+import json
 import random
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -14,12 +17,14 @@ import sqlalchemy as sa
 from yiju.errors import NotFound, YijuError
 from yiju.sandbox.aligning import align
 from yiju.sandbox.changes import Changes
+from yiju.sandbox.in_force import in_force_of
 from yiju.sandbox.moments import utc
-from yiju.sandbox.replay import Cancelled, Workshop, replay
+from yiju.sandbox.replay import Cancelled, Workshop, reason_of, replay
 from yiju.sandbox.replay_records import BASELINE, Replay, to_replay
 from yiju.sandbox.reshelving import inside
-from yiju.store import audit, tables
-from yiju.store.access import readable, reviewable, reviewed_units
+from yiju.sandbox.trial_sample import distinct_requests
+from yiju.store import audit
+from yiju.store.access import readable, reviewed_units
 from yiju.store.database import Database
 from yiju.store.review_tables import replays, trials
 from yiju.store.suggestions import get_suggestion
@@ -44,13 +49,19 @@ class Trial(Frozen):
 
 
 class Pair(Frozen):
-    """One past suggestion made twice. ``same``: both say the same, claim by claim: nothing to ask."""
+    """One past suggestion made twice.
+
+    Attributes:
+        same: both say the same, claim by claim: nothing to ask.
+        likeness: the same for pairs that say the same as each other, on either side: one observation.
+    """
 
     suggestion_id: str
     replay_id: str
     baseline: Suggestion
     changed: Suggestion
     same: bool
+    likeness: str
     base_row: Replay
     new_row: Replay
 
@@ -83,7 +94,7 @@ def start_trial(
     """Choose past suggestions of a unit and keep the trial; nothing is made yet. Audited.
 
     Args:
-        count: how many suggestions; fewer where there are no more.
+        count: how many suggestions that ask different things; fewer where there are no more.
         kinds, customer, since: only these.
         seed: decides which are chosen and which side the new one is shown on; a new one where None.
 
@@ -91,7 +102,7 @@ def start_trial(
         NotFound, Forbidden: the unit is none that the viewer reviews.
         YijuError: nothing is changed, or there is nothing to try it on.
     """
-    inside(viewer, unit)
+    narrow = inside(viewer, unit)
     if changes.none:
         raise YijuError("没有改变任何条件，没有可比的。", hint="选一个提示词版本、模型或检索开关。")
     if changes.without or changes.added or changes.assumptions or changes.notes or changes.as_of:
@@ -99,18 +110,11 @@ def start_trial(
     if not 1 <= count <= MOST:
         raise YijuError(f"盲测的条数要在 1 到 {MOST} 之间。")
     seed = random.SystemRandom().randrange(2**31) if seed is None else seed
-    table = tables.suggestions
     wanted = set(kinds) or {_OF_PROMPT[name] for name in changes.prompts if name in _OF_PROMPT}
-    query = sa.select(table.c.id).where(reviewable(viewer), table.c.unit == unit, table.c.purpose == "advice")
-    if wanted:
-        query = query.where(table.c.kind.in_(sorted(wanted)))
-    if customer:
-        query = query.where(table.c.customer == customer)
-    if since:
-        query = query.where(table.c.created_at >= dt.datetime.combine(since, dt.time(), dt.UTC))
     with sql.write() as connection:
         audit.hold(connection)
-        found = sorted(connection.scalars(query))
+        # As one who sees this unit alone: all who may open the trial may read what it was made on.
+        found = distinct_requests(connection, narrow, kinds=wanted, customer=customer, since=since)
         if not found:
             raise YijuError("没有符合条件的历史建议。", hint="放宽客户、类型或日期。")
         chosen = random.Random(seed).sample(found, min(count, len(found)))
@@ -133,6 +137,8 @@ def run_trial(shop: Workshop, trial_id: str) -> Progress:
     """
     sql, viewer = shop.reader.store.sql, shop.reader.viewer
     trial = get_trial(sql, viewer, trial_id)
+    narrow = replace(shop, reader=replace(shop.reader, viewer=inside(viewer, trial.unit)))
+    base = in_force_of(shop.prompts, shop.reader.options, trial.changes)
     made = {(one.suggestion_id, one.arm) for one in _rows(sql, trial) if one.result_id}
     for number, suggestion_id in enumerate(trial.suggestions, 1):
         for arm, changes in ((BASELINE, Changes()), ("", trial.changes)):
@@ -140,11 +146,11 @@ def run_trial(shop: Workshop, trial_id: str) -> Progress:
                 continue
             shop.tell(f"{number}/{len(trial.suggestions)}：{'原条件' if arm else '新条件'} …")
             try:
-                replay(shop, suggestion_id, _arm(trial, changes), trial_id=trial_id, arm=arm)
+                replay(narrow, suggestion_id, _arm(trial, changes), trial_id=trial_id, arm=arm, base=base)
             except Cancelled:
                 raise
-            except YijuError as error:
-                shop.say(f"{number}/{len(trial.suggestions)}：{error}")
+            except Exception as error:  # whatever it is: the others can be made all the same
+                shop.say(f"{number}/{len(trial.suggestions)}：{reason_of(shop, error)}")
                 break  # without one of them there is no pair
     return progress_of(sql, viewer, trial_id)
 
@@ -213,10 +219,18 @@ def pairs_of(sql: Database, viewer: Viewer, trial_id: str) -> list[Pair]:
             before, after = _both(sql, viewer, (base, new))
             pair = Pair(
                 suggestion_id=suggestion_id, replay_id=new.id, baseline=before, changed=after,
-                same=align(before, after).same, base_row=base, new_row=new,
+                same=align(before, after).same, likeness=_likeness(before, after), base_row=base, new_row=new,
             )  # fmt: skip
             found.append(pair)
     return found
+
+
+def _likeness(before: Suggestion, after: Suggestion) -> str:
+    said = [
+        [[claim.text for section in one.sections for claim in section.claims], one.missing]
+        for one in (before, after)
+    ]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _both(sql: Database, viewer: Viewer, rows: Sequence[Replay]) -> tuple[Suggestion, Suggestion]:

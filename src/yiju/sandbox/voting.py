@@ -51,14 +51,17 @@ class Ballot(Frozen):
 
 def next_ballot(sql: Database, viewer: Viewer, trial_id: str) -> Ballot | None:
     """The next pair that the viewer has not voted on; None where there is none. Each voter has an own order.
+    Of pairs that say the same as each other one is asked about.
 
     Raises:
         NotFound: no such trial for this viewer.
     """
     trial = get_trial(sql, viewer, trial_id)
-    asked = [pair for pair in pairs_of(sql, viewer, trial_id) if not pair.same]
-    voted = {vote.replay_id for vote in votes_of(sql, trial) if vote.author == viewer.user}
-    left = [pair for pair in asked if pair.replay_id not in voted]
+    pairs = [pair for pair in pairs_of(sql, viewer, trial_id) if not pair.same]
+    mine = {vote.replay_id for vote in votes_of(sql, trial) if vote.author == viewer.user}
+    voted = {pair.likeness for pair in pairs if pair.replay_id in mine}
+    asked = list({pair.likeness: pair for pair in reversed(pairs)}.values())  # the first of each
+    left = [pair for pair in asked if pair.likeness not in voted]
     if not left:
         return None
     pair = min(left, key=lambda one: _draw(trial, f"{viewer.user}\0{one.replay_id}"))
@@ -73,7 +76,7 @@ def cast_vote(
 
     Raises:
         NotFound: no such trial for this viewer, or no such pair in it.
-        Conflict: the viewer voted otherwise before.
+        Conflict: the viewer voted otherwise before, or on another pair that says the same.
         YijuError: the pair says the same on both sides, or the choice is none.
     """
     trial = get_trial(sql, viewer, trial_id)
@@ -81,7 +84,8 @@ def cast_vote(
         raise YijuError("choice 只能是 left、right 或 same。")
     if not 0 <= seconds <= 86400:
         raise YijuError("seconds 要在 0 到 86400 之间。")
-    pair = next((one for one in pairs_of(sql, viewer, trial_id) if one.replay_id == key), None)
+    pairs = pairs_of(sql, viewer, trial_id)
+    pair = next((one for one in pairs if one.replay_id == key), None)
     if pair is None:
         raise NotFound(f"这次盲测里没有这一对：{key}")
     if pair.same:
@@ -90,12 +94,13 @@ def cast_vote(
         "trial_id": trial_id, "replay_id": key, "author": viewer.user, "at": dt.datetime.now(dt.UTC),
         "choice": choice, "seconds": seconds,
     }  # fmt: skip
-    mine = sa.and_(trial_votes.c.replay_id == key, trial_votes.c.author == viewer.user)
+    twins = [one.replay_id for one in pairs if one.likeness == pair.likeness]
+    mine = sa.and_(trial_votes.c.replay_id.in_(twins), trial_votes.c.author == viewer.user)
     with sql.write() as connection:
         audit.hold(connection)
         earlier = connection.execute(sa.select(trial_votes).where(mine)).one_or_none()
         if earlier is not None:
-            if earlier.choice != choice:
+            if (earlier.replay_id, earlier.choice) != (key, choice):
                 raise Conflict("这一对已经投过票，不能改。", hint="请投下一对。")
             return _vote(trial, earlier)
         connection.execute(sa.insert(trial_votes).values(**row))

@@ -3,23 +3,13 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from statistics import NormalDist
 
 import numpy as np
 
-_Z = NormalDist().inv_cdf(0.975)
+from yiju.sandbox.intervals import wilson
+
 RESAMPLES = 1000
 """Bootstrap samples an interval is read from."""
-
-
-def wilson(hits: float, of: float) -> tuple[float, float] | None:
-    """95 % score interval of a share (Wilson, J. Am. Stat. Assoc. 22, 1927); None of nothing."""
-    if of <= 0:
-        return None
-    share, z2 = hits / of, _Z**2
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _Z / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def newcombe(hits: int, of: int, other_hits: int, other_of: int) -> tuple[float, float] | None:
@@ -43,16 +33,6 @@ def median(values: Sequence[float]) -> float | None:
 def quantile(values: Sequence[float], share: float) -> float | None:
     """The value that this share lies at or below, between neighbours by their distance; None of nothing."""
     return float(np.quantile(np.asarray(values), share)) if values else None
-
-
-def median_interval(values: Sequence[float], *, seed: int = 0) -> tuple[float, float] | None:
-    """95 % percentile bootstrap interval of the median; None of fewer than two."""
-    if len(values) < 2:
-        return None
-    data = np.asarray(values, dtype=np.float64)
-    drawn = np.random.default_rng(seed).integers(0, len(data), (RESAMPLES, len(data)))
-    low, high = np.quantile(np.median(data[drawn], axis=1), [0.025, 0.975])
-    return float(low), float(high)
 
 
 def ratio_interval(parts: Sequence[tuple[float, float]], *, seed: int = 0) -> tuple[float, float] | None:

@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from pydantic import Field
 
 from yiju.errors import YijuError
+from yiju.sandbox.kpi.clustered import median_interval, share_interval
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Metric, Slice
 from yiju.sandbox.kpi.estimate import (
     median,
-    median_interval,
     newcombe,
     quantile,
     ratio_interval,
     survival_median,
-    wilson,
 )
 from yiju.sandbox.kpi.facts import Snapshot, snapshot
 from yiju.sandbox.kpi.rows import ACCEPTED, OVERRULED, Row, rows_of
@@ -124,8 +123,11 @@ def figure_of(metric: str, found: Sequence[Row], key: str = "") -> Figure:
 
 
 def _share(metric: Metric, found: Sequence[Row], key: str) -> Figure:
+    """Claims of one suggestion are not independent: few suggestions are few, however many their claims."""
     hits, of = sum(row.value for row in found), len(found)
-    return _figure(metric, key, hits / of if of else None, hits, of, wilson(hits, of))
+    suggestions = [row.suggestion_id for row in found]
+    interval = share_interval([row.value > 0 for row in found], suggestions)
+    return _few(_figure(metric, key, hits / of if of else None, hits, of, interval), suggestions)
 
 
 def _ratio(metric: Metric, found: Sequence[Row], key: str) -> Figure:
@@ -138,7 +140,9 @@ def _ratio(metric: Metric, found: Sequence[Row], key: str) -> Figure:
 def _median(metric: Metric, found: Sequence[Row], key: str) -> Figure:
     values = [row.value for row in found]
     more = {"chars": median([row.of for row in found]) or 0.0} if found else {}
-    return _figure(metric, key, median(values), len(values), len(values), median_interval(values), more)
+    suggestions = [row.suggestion_id for row in found]
+    interval = median_interval(values, suggestions)
+    return _few(_figure(metric, key, median(values), len(values), len(values), interval, more), suggestions)
 
 
 def _mean(metric: Metric, found: Sequence[Row], key: str) -> Figure:
@@ -180,6 +184,15 @@ def _difference(metric: Metric, found: Sequence[Row], key: str) -> Figure:
     }
     figure = _figure(metric, key, value, len(over), len(found), interval, more)
     return figure.model_copy(update={"small": min(len(over), len(kept)) < FEW})
+
+
+def _few(figure: Figure, suggestions: Sequence[str]) -> Figure:
+    """With how many suggestions it is of, where they are fewer than what it was made of."""
+    count = len(set(suggestions))
+    if count == figure.of:
+        return figure
+    more = {**figure.more, "suggestions": float(count)}
+    return figure.model_copy(update={"more": more, "small": count < FEW})
 
 
 def _figure(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from yiju.sandbox.agreement import Agreement
-from yiju.sandbox.kpi.estimate import wilson
+from yiju.sandbox.intervals import wilson
 from yiju.sandbox.kpi.figures import FEW, Figure
 from yiju.sandbox.kpi.wording import counted, hours, shown
 from yiju.web.pages.dashboard_looks import (

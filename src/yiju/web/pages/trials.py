@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
+from yiju.errors import YijuError
 from yiju.sandbox.changes import allowed_models, make_changes
-from yiju.sandbox.trial_results import FEWEST, Result, result_of
+from yiju.sandbox.trial_results import Result, result_of
+from yiju.sandbox.trial_tally import FEWEST, FEWEST_CUSTOMERS
 from yiju.sandbox.trials import Trial, list_trials, progress_of, run_trial, start_trial
 from yiju.sandbox.voting import next_ballot
 from yiju.store.access import reviewed_units
@@ -27,7 +29,7 @@ def register() -> None:
     async def listed() -> None:
         viewer, house = page_viewer(), page_house()
         found = await aside(list_trials, house.store.sql, viewer)
-        with frame(viewer, "沙盒推演", here="whatif", subtitle="切换之前，先在过去的建议上盲测"):
+        with frame(viewer, "沙盒推演", here="whatif", subtitle="启用之前，先在过去的建议上盲测"):
             sheet()
             tabs("trials")
             with box("y-bench"):
@@ -42,7 +44,7 @@ def register() -> None:
         keys = Keys().add("v", "去投票", lambda: ui.navigate.to(f"/trials/{trial_id}/vote"))
         with frame(viewer, "盲测", here="whatif", keys=keys, subtitle="；".join(found.trial.changes.told())):
             sheet()
-            _progress(house, viewer, found)
+            await _progress(house, found)
             if waiting and not peek:
                 _hidden(found, waiting.total - waiting.number + 1)
             else:
@@ -122,7 +124,7 @@ def _list(found: Sequence[Trial]) -> None:
             empty("还没有盲测", "在左边选一项改变，开始第一次。")
 
 
-def _progress(house: House, viewer: Viewer, found: Result) -> None:
+async def _progress(house: House, found: Result) -> None:
     trial, total = found.trial, len(found.trial.suggestions)
     if found.made + len(found.failed) == total and not found.failed:
         return
@@ -130,23 +132,35 @@ def _progress(house: House, viewer: Viewer, found: Result) -> None:
         bar = ui.linear_progress(value=found.made / total, show_value=False)
         line = Text("div", "", "y-small y-soft y-num").props('role="status"')
 
-        def show() -> None:
-            now = progress_of(house.store.sql, viewer, trial.id)
+        async def show() -> bool:
             going = house.work.goes_on(f"trial:{trial.id}")
+            now = await aside(progress_of, house.store.sql, page_viewer(), trial.id)
             bar.set_value(now.done / total)
             failed = f"，{len(now.failed)} 条没做成" if now.failed else ""
             line.set_text(f"已做 {now.done}/{total} 对{failed}{'，进行中 …' if going else '，已停下'}")
             if now.done > found.made and not going:
                 ui.navigate.to(f"/trials/{trial.id}")
+            return going
 
-        show()
-        ui.timer(1.5, show)
+        async def tick() -> None:
+            if not ui.context.client.has_socket_connection:
+                return  # nobody looks
+            try:
+                going = await show()
+            except YijuError:  # signed out meanwhile, or no longer theirs
+                going = False
+            if not going:
+                timer.cancel()
+
+        await show()
+        timer = ui.timer(1.5, tick)
         for suggestion, error in found.failed.items():
             Text("div", f"{suggestion}：{error}", "y-small y-soft y-break")
 
         def again() -> None:
             with told():
                 _run(house, page_viewer(), trial.id)
+                ui.navigate.to(f"/trials/{trial.id}")
 
         if not house.work.goes_on(f"trial:{trial.id}"):
             button("接着做", again, "small")
@@ -171,14 +185,17 @@ def _result(found: Result) -> None:
         with box("y-row y-num"):
             for label, value in (
                 ("新的胜", found.wins), ("新的负", found.losses), ("分不出", found.ties - found.identical),
-                ("两边一样", found.identical), ("票", found.votes), ("投票人", len(found.voters)),
+                ("两边一样", found.identical), ("客户胜", found.customers_won),
+                ("客户负", found.customers_lost), ("票", found.votes), ("投票人", len(found.voters)),
             ):  # fmt: skip
                 Text("span", f"{label} {value}", "y-small")
-            Text("span", f"p = {found.p:.4f}（精确符号检验，双侧）", "y-small y-push")
+            told = f"p = {found.p:.4f}，按客户 p = {found.p_customers:.4f}（精确符号检验，双侧）"
+            Text("span", told, "y-small y-push")
         ui.echart(interval(found), renderer="svg").classes("y-chart-short")
         Text(
             "p",
-            f"一条建议算一次观察，几人投同一对先取平均。全投完、至少 {FEWEST} 对分出胜负、p<0.05 才算显著。",
+            "一条建议算一次观察，几人投同一对先取平均，文字相同的几对算一对；同一个客户的几条再取平均。"
+            f"全投完、至少 {FEWEST} 对和 {FEWEST_CUSTOMERS} 家客户分出胜负、按建议和客户都 p<0.05 才算显著。",
             "y-small y-soft",
         )
     with box("y-card y-pad y-stack tight"):
@@ -194,4 +211,4 @@ def _result(found: Result) -> None:
                         for figure in (one.baseline, one.changed):
                             Text("td", "—" if figure is None else f"{figure:.3g}", "y-num")
     if found.significant:
-        link("去切换", f"/promotions?trial={found.trial.id}", "y-btn primary")
+        link("去启用", f"/promotions?trial={found.trial.id}", "y-btn primary")
