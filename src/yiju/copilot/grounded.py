@@ -28,6 +28,14 @@ def ungrounded(text: str, point: Point, names: Collection[str] = ()) -> str:
     Args:
         names: names of the customer and its people, and of ours.
     """
+    return brings_in(text, point, names) or asserts(text, point)
+
+
+def brings_in(text: str, point: Point, names: Collection[str] = ()) -> str:
+    """What can be told for certain to be in ``text`` and in neither a point nor its grounds; else empty.
+
+    A figure, date, code, name or promise, or a word that blackens others. Arguments as for ``ungrounded``.
+    """
     plain = canonical(text)
     if word := never(plain):
         return f"不能写“{word}”"
@@ -50,4 +58,4 @@ def ungrounded(text: str, point: Point, names: Collection[str] = ()) -> str:
         for token in analyse(plain).tokens
         if token.tag.startswith(_NAMES) and token.text not in whole
     ]
-    return problems[0] if problems else asserts(text, point)
+    return problems[0] if problems else ""
