@@ -80,7 +80,7 @@ def test_prompts_from_the_list_to_the_way_back(data: Path) -> None:
         ]
         == "off"
     )
-    assert "（已切换）" in run(data, "prompts", "list").out
+    assert "（已启用）" in run(data, "prompts", "list").out
     assert "领导要求" in run(data, "prompts", "history", "answer").out
     assert run(data, "prompts", "rollback", "answer", "--json").json["value"] == ""
     assert run(data, "prompts", "rollback", "answer").code == 1

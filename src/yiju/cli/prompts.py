@@ -1,14 +1,16 @@
 """``yiju prompts``: which versions there are and which are used; promoting one, and going back."""
 
+import datetime as dt
 from typing import Annotated, Any
 
 import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
+from yiju.cli.span import shown_moment
 from yiju.errors import YijuError
 
-prompts_app = typer.Typer(help="提示词版本与检索开关：查看、比较、切换、回退。", no_args_is_help=True)
+prompts_app = typer.Typer(help="提示词版本与检索开关：查看、比较、启用、回退。", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="提示词名称，或检索开关 retrieval:diversity。")]
 Note = Annotated[str, typer.Option("--note", help="理由；没有盲测支持时必写。")]
@@ -39,7 +41,7 @@ def list_prompts(user: As = None, data: Data = None, json: Json = False) -> None
         return
     for row in rows:
         versions = f"　版本 {'、'.join(f'v{v}' for v in row['versions'])}" if row["versions"] else ""
-        say(f"{row['subject']}\t现在 {row['active']}{'（已切换）' if row['promoted'] else ''}{versions}")
+        say(f"{row['subject']}\t现在 {row['active']}{'（已启用）' if row['promoted'] else ''}{versions}")
     for line in found.notices:
         say(f"注意：{line}")
 
@@ -79,7 +81,7 @@ def promote(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """切换到一个版本或开关，所有单元生效；要盲测显著，或写明理由。"""
+    """启用一个版本或开关，所有单元生效；要盲测显著，或写明理由。"""
     from yiju.sandbox.promotions import promote as switch
 
     with reading(data, user) as reader:
@@ -92,7 +94,7 @@ def promote(
 
 @prompts_app.command("rollback")
 def rollback(name: Name, note: Note = "", user: As = None, data: Data = None, json: Json = False) -> None:
-    """回到上一次切换之前。"""
+    """回到上一次启用之前。"""
     from yiju.sandbox.promotions import rollback as back
 
     with reading(data, user) as reader:
@@ -108,7 +110,7 @@ def history(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """切换与回退的历史，最新的在前。"""
+    """启用与回退的历史，最新的在前。"""
     from yiju.sandbox.promotions import history as all_of
 
     with reading(data, user) as reader:
@@ -120,7 +122,7 @@ def history(
     for row in rows:
         _told(row, json=False)
     if not rows:
-        say("还没有切换过。")
+        say("还没有启用过。")
 
 
 def _subject(name: str) -> str:
@@ -133,10 +135,11 @@ def _told(row: dict[str, object], json: bool) -> None:
     if json:
         print_json(row)
         return
-    action = "切换" if row["action"] == "promote" else "回退"
+    action = "启用" if row["action"] == "promote" else "回退"
     why = f"盲测 {row['trial_id']}" if row["trial_id"] else f"理由：{row['note'] or '—'}"
     change = f"{row['previous'] or '自带的'} → {row['value'] or '自带的'}"
-    say(f"{str(row['at'])[:16]}\t{action}\t{row['subject']}\t{change}\t{row['by']}\t{why}")
+    at = shown_moment(dt.datetime.fromisoformat(str(row["at"])))
+    say(f"{at}\t{action}\t{row['subject']}\t{change}\t{row['by']}\t{why}")
 
 
 def register(app: typer.Typer) -> None:

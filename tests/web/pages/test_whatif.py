@@ -99,13 +99,13 @@ def test_votes_by_the_arrow_keys(bench: Bench, chromium: Browser) -> None:
 def test_a_switch_with_a_reason_and_back(bench: Bench, chromium: Browser) -> None:
     with visiting(chromium, bench.address, token=token_for(bench.folder, "head")) as visit:
         visit.open("/promotions")
-        expect(visit.page.get_by_role("button", name="切换")).to_have_count(0)  # a director looks on
+        expect(visit.page.get_by_role("button", name="启用")).to_have_count(0)  # a director looks on
     with visiting(chromium, bench.address, token=token_for(bench.folder, "boss")) as visit:
         visit.open("/promotions")
-        visit.page.get_by_role("button", name="切换").click()
+        visit.page.get_by_role("button", name="启用").click()
         expect(visit.page.get_by_text("没有盲测支持")).to_be_visible()
         visit.page.get_by_label("理由").fill("先固定在这一版")
-        visit.page.get_by_role("button", name="切换").click()
+        visit.page.get_by_role("button", name="启用").click()
         expect(visit.page.get_by_text("没有盲测，强制")).to_be_visible()
         visit.page.get_by_role("button", name="回退").click()
         expect(visit.page.locator(".y-chip").get_by_text("回退")).to_be_visible()

@@ -24,7 +24,7 @@ def register() -> None:
         found = await aside(history, house.store.sql, viewer)
         force = await aside(active, house.store.sql, house.settings)
         with frame(
-            viewer, "沙盒推演", here="whatif", subtitle="切换对所有单元生效；每一次都有记录，可以回退"
+            viewer, "沙盒推演", here="whatif", subtitle="启用对所有单元生效；每一次都有记录，可以回退"
         ):
             sheet()
             tabs("promotions")
@@ -48,7 +48,7 @@ def _now(house: House, values: Mapping[str, str], viewer: Viewer) -> None:
                         "div", values.get(subject) or shipped(house.settings, subject), "y-small y-soft y-num"
                     )
                 if subject in values:
-                    chip("已切换", "accent")
+                    chip("已启用", "accent")
                     if may_promote(viewer):
                         button("回退", lambda s=subject: _back(house, s, values[s]), "small")
 
@@ -57,9 +57,9 @@ def _form(house: House, trial: str) -> None:
     known = house.workshop(page_viewer()).prompts.known()
     names = {one: label_of(one) for one in subjects(house.settings)}
     with box("y-card y-pad y-stack"):
-        Text("h2", "切换")
+        Text("h2", "启用")
         subject = (
-            ui.select(names, value=next(iter(names)), label="切换什么")
+            ui.select(names, value=next(iter(names)), label="启用哪一项")
             .props("outlined dense")
             .classes("y-wide")
         )
@@ -96,7 +96,7 @@ def _form(house: House, trial: str) -> None:
                 )
                 ui.navigate.to("/promotions")
 
-        button("切换", switch, "primary")
+        button("启用", switch, "primary")
 
 
 async def _back(house: House, subject: str, seen: str) -> None:
@@ -111,7 +111,7 @@ def _history(found: list[Promotion]) -> None:
             with box("y-item"), box("y-grow y-stack tight"):
                 with box("y-row"):
                     chip(
-                        "切换" if one.action == "promote" else "回退",
+                        "启用" if one.action == "promote" else "回退",
                         "accent" if one.action == "promote" else "note",
                     )
                     Text("b", label_of(one.subject))
@@ -128,4 +128,4 @@ def _history(found: list[Promotion]) -> None:
                         chip("没有盲测，强制", "warn")
                     Text("span", one.note, "y-break")
         if not found:
-            empty("还没有切换过", "现在用的都是自带的。")
+            empty("还没有启用过", "现在用的都是自带的。")

@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent / "static"
 _TABS = {
     "whatif": ("单条推演", "/whatif"),
     "trials": ("盲测", "/trials"),
-    "promotions": ("切换与回退", "/promotions"),
+    "promotions": ("启用与回退", "/promotions"),
 }
 _SWITCHES = {
     "depth": "候选数",
