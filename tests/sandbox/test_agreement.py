@@ -13,6 +13,7 @@ from tests.support.reviewed import (
     RUBRIC,
     WEST_HEAD,
     advice,
+    claim,
     judge,
     keep,
 )
@@ -110,6 +111,36 @@ def judged(sql: Database) -> None:
         if n < 3:
             judge(sql, HEAD_3, f"s{n}", ("reject", "accept")[n % 2], *([] if n % 2 else ["outdated"]))
     judge(sql, WEST_HEAD, "s9", "reject")
+
+
+def test_an_interval_draws_whole_groups() -> None:
+    units = [{"a": n % 2, "b": n % 2 if n < 32 else 1 - n % 2} for n in range(40)]
+    alone, grouped = alpha(units, "nominal"), alpha(units, "nominal", groups=[n // 8 for n in range(40)])
+    assert (alone.value, alone.groups, grouped.value, grouped.groups) == (grouped.value, 40, alone.value, 5)
+    assert alone.low is not None
+    assert grouped.low is not None
+    assert grouped.low < alone.low, "all that differs stands in one group"
+    one = alpha(units, "nominal", groups=["s1"] * 40)
+    assert (one.value, one.low, one.high, one.small) == (alone.value, None, None, True)
+
+
+def test_claims_of_one_suggestion_are_one_group(sql: Database) -> None:
+    claims = [claim(f"c{n}") for n in range(8)]
+    keep(sql, advice("s1", *claims), advice("s2", *claims))
+    for name in ("s1", "s2"):
+        for n, one in enumerate(claims):
+            for who in (HEAD, HEAD_2):
+                judge(
+                    sql,
+                    who,
+                    name,
+                    ("accept", "reject")[n % 2],
+                    claim_id=one.id,
+                    scores={"grounds": 1 + n % 4},
+                )
+    found = agreement(sql, HEAD, RUBRIC)
+    for told in (found.verdicts, found.pairs[0].alpha, found.scores["grounds"], found.reasons["wrong_fact"]):
+        assert (told.value, told.units, told.groups, told.small) == (1.0, 16, 2, True)
 
 
 def test_pairs_reasons_and_scores(sql: Database, judged: None) -> None:

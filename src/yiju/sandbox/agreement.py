@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 
@@ -15,6 +15,8 @@ from yiju.store.types import Frozen, Viewer
 
 Thing = tuple[str, str]
 """A suggestion's id and a claim's, empty for the suggestion as a whole."""
+Shared = Mapping[Thing, Mapping[str, Annotation]]
+"""What two or more judged: who said what."""
 
 
 class Pair(Frozen):
@@ -58,33 +60,46 @@ def agreement_of(found: Sequence[Annotation], rubric: Rubric) -> Agreement:
     things: dict[Thing, dict[str, Annotation]] = defaultdict(dict)
     for one in in_force([one for one in found if not one.settles]):
         things[one.suggestion_id, one.claim_id][one.author] = one
-    shared = [said for said in things.values() if len(said) >= 2]
-    reviewers = sorted({author for said in shared for author in said})
+    shared = {thing: said for thing, said in things.items() if len(said) >= 2}
+    reviewers = sorted({author for said in shared.values() for author in said})
     pairs = [_pair(shared, *two) for two in combinations(reviewers, 2)]
-    scored = [{who: a for who, a in said.items() if a.scores} for said in shared]
     return Agreement(
         verdicts=_alpha(shared, lambda a: a.verdict),
         pairs=tuple(pair for pair in pairs if pair.alpha.units),
         reasons={code: _alpha(shared, partial(_gives, code)) for code in rubric.reasons},
         scores={
             code: alpha(
-                [{who: a.scores[code] for who, a in said.items() if code in a.scores} for said in scored],
+                [
+                    {who: a.scores[code] for who, a in said.items() if code in a.scores}
+                    for said in shared.values()
+                ],
                 "ordinal",
+                groups=_suggestions(shared),
             )
             for code in rubric.scores
         },
     )
 
 
-def _alpha(shared: Sequence[dict[str, Annotation]], value: Callable[[Annotation], Hashable]) -> Alpha:
-    return alpha([{who: value(a) for who, a in said.items()} for said in shared], "nominal")
+def _suggestions(things: Iterable[Thing]) -> list[str]:
+    """Claims of one suggestion are not independent: intervals draw suggestions."""
+    return [suggestion for suggestion, _claim in things]
+
+
+def _alpha(shared: Shared, value: Callable[[Annotation], Hashable]) -> Alpha:
+    told = [{who: value(a) for who, a in said.items()} for said in shared.values()]
+    return alpha(told, "nominal", groups=_suggestions(shared))
 
 
 def _gives(code: str, annotation: Annotation) -> bool:
     return code in annotation.reasons
 
 
-def _pair(shared: Sequence[dict[str, Annotation]], one: str, other: str) -> Pair:
-    both = [(said[one].verdict, said[other].verdict) for said in shared if one in said and other in said]
-    made = alpha([{one: left, other: right} for left, right in both], "nominal")
-    return Pair(one=one, other=other, alpha=made, same=sum(left == right for left, right in both))
+def _pair(shared: Shared, one: str, other: str) -> Pair:
+    both = {
+        thing: {one: said[one], other: said[other]}
+        for thing, said in shared.items()
+        if one in said and other in said
+    }
+    same = sum(said[one].verdict == said[other].verdict for said in both.values())
+    return Pair(one=one, other=other, alpha=_alpha(both, lambda a: a.verdict), same=same)

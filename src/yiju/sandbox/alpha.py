@@ -14,7 +14,7 @@ Array = npt.NDArray[np.float64]
 RESAMPLES = 1000
 """Bootstrap samples an interval is read from."""
 ENOUGH = 5
-"""Things judged by two or more, from which an alpha is worth reading."""
+"""Groups of things judged by two or more, from which an alpha is worth reading."""
 
 
 class Alpha(Frozen):
@@ -23,6 +23,7 @@ class Alpha(Frozen):
     Attributes:
         low, high: of the 95 % bootstrap interval; None where most samples leave alpha undefined.
         units: things that two or more judged; ``ratings``: what was said of them.
+        groups: how many groups (suggestions) those things are of.
     """
 
     value: float | None
@@ -30,33 +31,48 @@ class Alpha(Frozen):
     high: float | None
     units: int
     ratings: int
+    groups: int
 
     @property
     def small(self) -> bool:
-        """Whether it rests on too few things to be read as more than a hint."""
-        return self.value is None or self.units < ENOUGH
+        """Whether it rests on too few groups of things to be read as more than a hint."""
+        return self.value is None or self.groups < ENOUGH
 
 
-def alpha(units: Sequence[Mapping[str, Hashable]], level: Level, *, seed: int = 0) -> Alpha:
+def alpha(
+    units: Sequence[Mapping[str, Hashable]],
+    level: Level,
+    *,
+    groups: Sequence[Hashable] | None = None,
+    seed: int = 0,
+) -> Alpha:
     """Agreement beyond chance (Krippendorff, "Content Analysis", 3rd ed. 2013, chapter 12).
 
     Things that fewer than two judged say nothing. Undefined without two such things, or where all ratings
     are one and the same value: nothing was told apart, so nothing shows whether it could be.
 
-    The interval draws things with replacement (percentile bootstrap); it is not the one of Hayes &
-    Krippendorff (2007), which draws pairs of ratings as if they were independent.
+    The interval draws whole groups of things with replacement (percentile bootstrap); it is not the one of
+    Hayes & Krippendorff (2007), which draws pairs of ratings as if they were independent.
 
     Args:
         units: for each thing, who said what; values of one sort that can be sorted.
         level: ``nominal`` or ``ordinal`` (values in their own order).
+        groups: what each thing is part of; None where each is its own.
     """
     import krippendorff
 
     paired = [list(unit.values()) for unit in units if len(unit) >= 2]
+    parts = range(len(units)) if groups is None else groups
+    numbers: dict[Hashable, int] = {}
+    place_of = [
+        numbers.setdefault(part, len(numbers))
+        for unit, part in zip(units, parts, strict=True)
+        if len(unit) >= 2
+    ]
     ratings = sum(map(len, paired))
     values = sorted({value for said in paired for value in said})  # type: ignore[type-var]  # of one sort
     if len(paired) < 2 or len(values) < 2:
-        return Alpha(value=None, low=None, high=None, units=len(paired), ratings=ratings)
+        return Alpha(value=None, low=None, high=None, units=len(paired), ratings=ratings, groups=len(numbers))
     place = {value: n for n, value in enumerate(values)}
     counts = np.zeros((len(paired), len(values)), dtype=np.int64)
     for n, said in enumerate(paired):
@@ -67,8 +83,10 @@ def alpha(units: Sequence[Mapping[str, Hashable]], level: Level, *, seed: int = 
             value_counts=counts, value_domain=list(range(len(values))), level_of_measurement=level
         )
     )
-    low, high = _interval(counts.astype(np.float64), level, seed)
-    return Alpha(value=round(found, 4), low=low, high=high, units=len(paired), ratings=ratings)
+    low, high = _interval(counts.astype(np.float64), np.asarray(place_of), level, seed)
+    return Alpha(
+        value=round(found, 4), low=low, high=high, units=len(paired), ratings=ratings, groups=len(numbers)
+    )
 
 
 def resampled(counts: Array, drawn: Array, level: Level) -> Array:
@@ -102,10 +120,14 @@ def _distances(of_value: Array, level: Level) -> Array:
     return made
 
 
-def _interval(counts: Array, level: Level, seed: int) -> tuple[float | None, float | None]:
-    n = len(counts)
+def _interval(
+    counts: Array, groups: npt.NDArray[np.int64], level: Level, seed: int
+) -> tuple[float | None, float | None]:
+    n = int(groups.max()) + 1
+    if n < 2:
+        return None, None
     drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(np.float64)
-    made = resampled(counts, drawn, level)
+    made = resampled(counts, drawn[:, groups], level)
     told = made[~np.isnan(made)]
     if len(told) * 2 < RESAMPLES:
         return None, None

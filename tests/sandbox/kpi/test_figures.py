@@ -31,6 +31,7 @@ from yiju.sandbox.issues import close_issue, open_issue
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Slice
 from yiju.sandbox.kpi.facts import week_of
 from yiju.sandbox.kpi.figures import Figure, report, rows
+from yiju.sandbox.kpi.wording import counted
 from yiju.store.database import Database
 from yiju.store.erasing import ERASED_TEXT
 from yiju.store.review_tables import annotation_words, customer_issues
@@ -150,6 +151,22 @@ def test_acceptance_counts_what_stands(sql: Database) -> None:
     judge(sql, ADMIN, "s2", "reject", settles=True)
     assert (_figure(sql, "acceptance").count, _figure(sql, "acceptance").of) == (2, 3)
     assert (_figure(sql, "coverage").count, _figure(sql, "coverage").of) == (2, 2)
+
+
+def test_claims_of_few_suggestions_are_few(sql: Database) -> None:
+    claims = [claim(f"c{n}", f"质保期{n}个月。") for n in range(8)]
+    keep(sql, *(advice(f"s{n}", *claims) for n in range(3)))
+    for n in range(3):
+        for one in claims:
+            judge(sql, HEAD, f"s{n}", "edit" if n else "accept", claim_id=one.id)
+    found = _figure(sql, "acceptance")
+    assert (found.count, found.of, found.more["suggestions"], found.small) == (8, 24, 3, True)
+    assert found.low is not None
+    assert found.high is not None
+    assert found.high - found.low > 0.6, "three suggestions, not 24 claims"
+    assert counted(found) == "8/24（3 条建议）"
+    edits = _figure(sql, "edit_distance")
+    assert (edits.of, edits.more["suggestions"], edits.small) == (16, 2, True)
 
 
 def test_turnaround_counts_what_still_waits(sql: Database) -> None:

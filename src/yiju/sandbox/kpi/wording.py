@@ -27,7 +27,7 @@ def counted(figure: Figure) -> str:
     if not figure.of:
         return "还没有数据"
     if form == "share":
-        return f"{figure.count:g}/{figure.of}"
+        return f"{figure.count:g}/{figure.of}{_of_suggestions(figure)}"
     if form == "ratio":
         return f"{figure.count:g}/{more['parts']:g}（{figure.of} 条建议）"
     if form == "lasting":
@@ -35,7 +35,7 @@ def counted(figure: Figure) -> str:
         late = f"，P90 {hours(more['p90'])}（只算{done}的）" if "p90" in more else ""
         return f"{done} {figure.count:g}，{still} {more['open']:g}{late}"
     if form == "median":
-        return f"{figure.of} 处，改动中位数 {more['chars']:g} 字"
+        return f"{figure.of} 处{_of_suggestions(figure)}，改动中位数 {more['chars']:g} 字"
     if form == "mean":
         return f"{figure.of} 条，最像的 {more['most']:.2f}"
     if form == "counts":
@@ -44,6 +44,11 @@ def counted(figure: Figure) -> str:
         f"改判 {more['overruled_good']:g}/{more['overruled']:g}，"
         f"采纳 {more['accepted_good']:g}/{more['accepted']:g}"
     )
+
+
+def _of_suggestions(figure: Figure) -> str:
+    count = figure.more.get("suggestions")
+    return "" if count is None else f"（{count:g} 条建议）"
 
 
 def brief(figure: Figure) -> str:
@@ -56,6 +61,8 @@ def brief(figure: Figure) -> str:
         return f"{figure.count:g}/{more['parts']:g}"
     if form in {"median", "mean"}:
         return f"n={figure.of}"
+    if form == "share" and figure.of:
+        return f"{figure.count:g}/{figure.of}"
     return counted(figure)
 
 
