@@ -4,7 +4,7 @@ import datetime as dt
 
 import typer
 
-_CHINA = dt.timezone(dt.timedelta(hours=8))
+from yiju.sandbox.moments import CHINA, local
 
 
 def first_moment(text: str, option: str) -> dt.datetime | None:
@@ -15,7 +15,7 @@ def first_moment(text: str, option: str) -> dt.datetime | None:
         day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{option} 要写成 2026-01-15 这样的日期，收到的是 {text!r}") from error
-    return dt.datetime.combine(day, dt.time(), tzinfo=_CHINA)
+    return dt.datetime.combine(day, dt.time(), tzinfo=CHINA)
 
 
 def past_moment(text: str, option: str) -> dt.datetime | None:
@@ -25,5 +25,5 @@ def past_moment(text: str, option: str) -> dt.datetime | None:
 
 
 def shown_moment(moment: dt.datetime) -> str:
-    """A moment as people read it: ``01-20 18:02``, with its year."""
-    return moment.astimezone(_CHINA).strftime("%Y-%m-%d %H:%M")
+    """A moment as people read it: ``2026-01-20 18:02``."""
+    return local(moment).strftime("%Y-%m-%d %H:%M")

@@ -1,8 +1,16 @@
-"""Moments as the database gives them back."""
+"""Moments as the database gives them back, and as people in China read them."""
 
 import datetime as dt
+
+CHINA = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
+"""The zone of days, weeks and hours, wherever the server stands; China has had no other since 1991."""
 
 
 def utc(moment: dt.datetime) -> dt.datetime:
     """SQLite gives moments back without their zone; all are kept in UTC."""
     return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment as clocks in China show it; one without a zone is UTC, as the database gives it."""
+    return utc(moment).astimezone(CHINA)

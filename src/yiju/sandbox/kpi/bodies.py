@@ -18,8 +18,8 @@ from yiju.sandbox.types import Annotation
 from yiju.store import tables
 from yiju.store.database import batched
 from yiju.store.erasing import ERASED_TEXT
+from yiju.store.labels import ADVICE
 
-KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
 _SAID = frozenset({"say", "reply", "fallback"})
 _KEPT = 10_000
 _BATCH = 200
@@ -128,7 +128,7 @@ def _read(body: Mapping[str, Any]) -> Told:
     said = "\n".join(claim["text"] for claim in claims if claim["role"] in _SAID)
     return Told(
         rep=body["user"],
-        scene=_scene(scene) if scene else KINDS[kind],
+        scene=_scene(scene) if scene else ADVICE[kind],
         prompt="、".join(sorted(label.partition("@")[0] for label in body["prompts"])) or "（未用模型）",
         mode=body["mode"],
         facts=sum(claim["nature"] == "fact" for claim in claims),

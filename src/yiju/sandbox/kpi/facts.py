@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.issues import Issue, list_issues
-from yiju.sandbox.kpi.bodies import KINDS, SIZE, Edit, Told, edits_of, told_of
+from yiju.sandbox.kpi.bodies import SIZE, Edit, Told, edits_of, told_of
 from yiju.sandbox.kpi.definitions import Slice
 from yiju.sandbox.moments import local, utc
 from yiju.sandbox.signals import all_signals
@@ -19,6 +19,7 @@ from yiju.sandbox.types import Annotation, Signal
 from yiju.store import tables
 from yiju.store.access import reviewable, reviewed_units
 from yiju.store.database import Database
+from yiju.store.labels import ADVICE
 from yiju.store.types import Viewer
 
 MOST = 5000
@@ -47,7 +48,7 @@ class Advice:
         if by == "week":
             return week_of(self.created_at)
         if by == "kind":
-            return KINDS[self.kind]
+            return ADVICE[self.kind]
         if by == "mode":
             return _MODES[self.told.mode]
         if by in {"unit", "customer"}:

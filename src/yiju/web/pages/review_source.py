@@ -9,6 +9,7 @@ from yiju.errors import NotFound, YijuError
 from yiju.ingest.pdf_picture import Picture, pages_of
 from yiju.store.access import may_open
 from yiju.store.documents import context, get_document
+from yiju.store.labels import DOCUMENTS
 from yiju.store.store import Store
 from yiju.store.types import Citation, Document, Paragraph, Viewer
 from yiju.web.pages.pictures import ORIGINAL, Passage, picture_for
@@ -16,16 +17,6 @@ from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import Text, alert, aside, box, button, inside, link
 
 _NEAR, _FAR = 2, 8
-DOCUMENTS = {
-    "call": "通话",
-    "mail": "邮件",
-    "contract": "合同",
-    "tender": "招标文件",
-    "report": "报告",
-    "news": "新闻",
-    "post": "聊天或动态",
-    "note": "笔记",
-}
 
 
 @dataclass(frozen=True)

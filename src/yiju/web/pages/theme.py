@@ -15,12 +15,14 @@ from nicegui import run, ui
 from nicegui.elements.mixins.text_element import TextElement
 
 from yiju.errors import YijuError
+from yiju.sandbox.moments import local
+from yiju.store.labels import ADVICE
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Tone = Literal["", "good", "warn", "bad", "note", "accent"]
 
-KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "问答"}
+KINDS = ADVICE
 RULINGS = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
 RULING_TONES: dict[str, Tone] = {"accept": "good", "edit": "warn", "reject": "bad"}
 ROLES = {"rep": "销售", "director": "主管", "admin": "管理员", "customer": "客户"}
@@ -76,10 +78,10 @@ def alert(text: str, tone: Tone = "warn") -> Text:
 
 
 def moment(at: dt.datetime) -> str:
-    """A moment in the machine's zone: ``01-20 18:02``, with the year where it is not this one."""
-    local = at.astimezone()
-    this_year = local.year == dt.datetime.now(dt.UTC).astimezone().year
-    return local.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
+    """A moment in China's time: ``01-20 18:02``, with the year where it is not this one."""
+    there = local(at)
+    this_year = there.year == local(dt.datetime.now(dt.UTC)).year
+    return there.strftime("%m-%d %H:%M" if this_year else "%Y-%m-%d %H:%M")
 
 
 def time_tag(at: dt.datetime, classes: str = "y-soft y-small y-num") -> Text:

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from nicegui import ui
 
 from yiju.errors import NotFound
+from yiju.sandbox.moments import local
 from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.timeline import Event, Sort, timeline
 from yiju.store.access import reviewed_units
 from yiju.store.customers import list_customers
+from yiju.store.labels import DOCUMENTS
 from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Customer, Suggestion, Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.frame import frame, page
 from yiju.web.pages.history import OUTCOMES, show_annotation, show_signals
-from yiju.web.pages.review_source import DOCUMENTS
 from yiju.web.pages.search import address_of
 from yiju.web.pages.theme import KINDS, Text, Tone, aside, box, chip, empty, link, moment
 from yiju.web.pages.wording import numbers_of, subject_of
@@ -97,7 +98,7 @@ def _events(events: Sequence[Event], viewer: Viewer, rubric: Rubric) -> None:
             empty("这里还没有内容", "资料、建议、批注、反馈和会谈结果会按时间排在这里。")
         return
     heads = bool(reviewed_units(viewer))
-    for month, group in itertools.groupby(events, key=lambda e: e.at.astimezone().strftime("%Y 年 %-m 月")):
+    for month, group in itertools.groupby(events, key=lambda e: local(e.at).strftime("%Y 年 %-m 月")):
         with box("y-month", "section"):
             Text("h2", month)
             with box("y-line-list"):
@@ -107,7 +108,7 @@ def _events(events: Sequence[Event], viewer: Viewer, rubric: Rubric) -> None:
 
 def _event(event: Event, rubric: Rubric, heads: bool) -> None:
     with box(f"y-event {event.sort}"):
-        day = event.at.astimezone().strftime("%m-%d") if event.sort == "document" else moment(event.at)
+        day = local(event.at).strftime("%m-%d") if event.sort == "document" else moment(event.at)
         Text("time", day, "y-event-time y-small y-soft y-num")
         with box("y-event-body"):
             if event.document is not None:
