@@ -15,7 +15,7 @@ def test_supported_facts_are_no_risk() -> None:
 @pytest.mark.parametrize(
     ("risky", "said"),
     [
-        (claim("c1", verdict="conflict"), "说法冲突 1 处"),
+        (claim("c1", verdict="conflict"), "说法不一 1 处"),
         (claim("c1", flags=("overdue",)), "逾期事项 1 处"),
         (claim("c1", flags=("superseded",)), "用了旧值 1 处"),
         (claim("c1", verdict="unsupported"), "无依据支持的事实 1 条"),

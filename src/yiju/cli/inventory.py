@@ -3,19 +3,10 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from yiju.store.labels import DOCUMENTS
+
 if TYPE_CHECKING:
     from yiju.copilot.retrieve import Reader
-
-_KINDS = {
-    "call": "通话",
-    "mail": "邮件",
-    "contract": "合同",
-    "tender": "招标",
-    "report": "报告",
-    "news": "新闻",
-    "post": "动态",
-    "note": "其他",
-}
 
 
 def inventory(reader: "Reader", customer: str = "") -> dict[str, Any]:
@@ -50,7 +41,7 @@ def print_inventory(result: dict[str, Any]) -> None:
         table.add_row(
             d["id"],
             escape(d["customer"]),
-            _KINDS[d["kind"]],
+            DOCUMENTS[d["kind"]],
             d["date"] or "日期不详",
             escape(d["title"]),
             str(d["pages"] or ""),

@@ -7,9 +7,9 @@ import typer
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
 from yiju.errors import YijuError
+from yiju.store.labels import ADVICE
 
 _VERDICTS = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
-_KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
 
 
 def queue(
@@ -27,8 +27,8 @@ def queue(
     from yiju.sandbox.queue import queue as awaiting
     from yiju.sandbox.queue import waiting
 
-    if kind and kind not in _KINDS:
-        raise YijuError(f"--kind 不认识：{kind}", hint=f"可用的：{'、'.join(_KINDS)}。")
+    if kind and kind not in ADVICE:
+        raise YijuError(f"--kind 不认识：{kind}", hint=f"可用的：{'、'.join(ADVICE)}。")
     with reading(data, user) as reader:
         sql, settings, viewer = reader.store.sql, reader.store.settings, reader.viewer
         split = [
@@ -49,7 +49,7 @@ def queue(
         say(f"待裁定\t{one.suggestion_id}\t{one.customer}\t{one.text[:40]}\t{sides}")
     for item in [] if disputed else items:
         mark = "★" if item.mine else " "
-        asked = f"{_KINDS[item.kind]} {item.subject}".strip()
+        asked = f"{ADVICE[item.kind]} {item.subject}".strip()
         say(f"{mark} {item.priority:.2f}\t{item.id}\t{item.customer}\t{asked}\t{'；'.join(item.reasons)}")
     say(f"等待评审 {total} 条，待裁定 {len(split)} 处。", error=True)
 

@@ -6,9 +6,9 @@ from rich.text import Text
 
 from yiju.cli.output import shown_all
 from yiju.cli.wrap import wrap
+from yiju.store.labels import ADVICE
 from yiju.store.types import Claim, Section, Suggestion
 
-_KINDS = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
 _ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
 _FLAGS = {
     "overdue": "⚠ 逾期",
@@ -30,7 +30,7 @@ def render(suggestion: Suggestion, console: Console | None = None) -> None:
     out = console or Console(highlight=False)
     suggestion = Suggestion.model_validate(shown_all(suggestion.model_dump()))
     cited = sum(len(claim.citations) for section in suggestion.sections for claim in section.claims)
-    title = f"{_KINDS[suggestion.kind]} · {suggestion.customer}"
+    title = f"{ADVICE[suggestion.kind]} · {suggestion.customer}"
     asked = suggestion.request.get("question") or suggestion.request.get("scene") or ""
     out.print()
     out.print(f"[bold]{escape(title)}[/bold]" + (f" · {escape(asked)}" if asked else ""))

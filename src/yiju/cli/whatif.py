@@ -7,6 +7,7 @@ import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
+from yiju.store.labels import VERDICTS
 
 if TYPE_CHECKING:
     from yiju.copilot.retrieve import Reader
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _FATES = {"added": "＋ 新增", "removed": "－ 去掉", "changed": "～ 改了", "moved": "↕ 换位置"}
 _PIECES = {"same": "{}", "out": "[-{}-]", "in": "{{+{}+}}"}
-_VERDICTS = {"supported": "有依据", "conflict": "说法不一", "unsupported": "不再成立", None: "—"}
 
 
 def replay(
@@ -100,7 +100,8 @@ def _show(found: "Report") -> None:
             say(f"【{section}】")
         say(f"  {_FATES[pair.fate]}：{_words(pair)}")
     for one in found.changed_verdicts:
-        say(f"原论断 {one.claim_id}：{_VERDICTS[one.was]} → {_VERDICTS[one.now]}（{'；'.join(one.reasons)}）")
+        was, now = ("判断" if verdict is None else VERDICTS[verdict] for verdict in (one.was, one.now))
+        say(f"原论断 {one.claim_id}：{was} → {now}（{'；'.join(one.reasons)}）")
     if not found.changed_verdicts:
         say(f"原建议的 {len(found.rechecked)} 条论断今天重新核验：都没有变化。")
     for line in found.reasons:

@@ -11,7 +11,7 @@ _DISCOUNT = regex.compile(r"折扣|打折|返利|返点|降价|让利|优惠|免
 _OURS = frozenset({"say", "fallback"})
 """Lines of a talk track that a rep speaks."""
 _FLAGS = {
-    "conflict": ("说法冲突 {n} 处", 0.25, 0.45),
+    "conflict": ("说法不一 {n} 处", 0.25, 0.45),
     "overdue": ("逾期事项 {n} 处", 0.15, 0.3),
     "superseded": ("用了旧值 {n} 处", 0.3, 0.5),
     "unlisted": ("未列明的变动 {n} 处", 0.1, 0.2),

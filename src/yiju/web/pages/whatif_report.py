@@ -3,14 +3,8 @@
 from yiju.sandbox.rechecking import Rechecked
 from yiju.sandbox.reports import Report
 from yiju.web.pages.compare import FATES, pair_row
-from yiju.web.pages.theme import Text, Tone, alert, box, chip, empty, link
-
-_VERDICTS: dict[str | None, tuple[str, Tone]] = {
-    "supported": ("依据相符", "good"),
-    "conflict": ("说法冲突", "warn"),
-    "unsupported": ("不再成立", "bad"),
-    None: ("判断", "accent"),
-}
+from yiju.web.pages.theme import Text, alert, box, chip, empty, link
+from yiju.web.pages.wording import mark_of
 
 
 def show(found: Report) -> None:
@@ -82,7 +76,7 @@ def _one(one: Rechecked) -> None:
     with box("y-entry"):
         with box("y-row"):
             for at, verdict in enumerate((one.was, one.now)):
-                label, tone = _VERDICTS[verdict]
+                label, tone = mark_of(verdict)
                 if at:
                     Text("span", "→", "y-soft")
                 chip(label, tone)

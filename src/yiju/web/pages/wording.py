@@ -3,7 +3,8 @@
 from nicegui import ui
 
 from yiju.sandbox.wording import word_diff
-from yiju.store.types import Claim, Suggestion
+from yiju.store.labels import VERDICTS
+from yiju.store.types import Claim, Suggestion, Verdict
 from yiju.web.pages.theme import KINDS, Text, Tone
 
 ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
@@ -22,22 +23,23 @@ FLAGS: dict[str, tuple[str, Tone]] = {
     "forgotten": ("资料已删除", ""),
     "learned": ("按范例改写", "note"),
 }
-_VERDICTS: dict[str, tuple[str, Tone]] = {
-    "supported": ("依据相符", "good"),
-    "conflict": ("说法冲突", "warn"),
-    "unsupported": ("没有依据", "bad"),
-}
+_TONES: dict[Verdict, Tone] = {"supported": "good", "conflict": "warn", "unsupported": "bad"}
+
+
+def mark_of(verdict: Verdict | None) -> tuple[str, Tone]:
+    """What checking found, and its colour; a judgement is not checked."""
+    return ("判断", "accent") if verdict is None else (VERDICTS[verdict], _TONES[verdict])
 
 
 def marks_of(claim: Claim) -> list[tuple[str, Tone]]:
     """A claim's marks in words: what checking found, and its flags; each once."""
     found: list[tuple[str, Tone]] = []
     if claim.nature == "advice":
-        found.append(("判断", "accent"))
+        found.append(mark_of(None))
     elif claim.verdict is None:
         found.append(("未核对", "warn"))
     else:
-        found.append(_VERDICTS[claim.verdict])
+        found.append(mark_of(claim.verdict))
     for flag in claim.flags:
         if flag.startswith("due:"):
             found.append((f"应于 {flag[4:]}", ""))
