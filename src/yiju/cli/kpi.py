@@ -32,6 +32,7 @@ def kpi(
     json: Json = False,
 ) -> None:
     """看板上的指标：采纳、评审、时效、雷同……每个数都带样本数，可追到行。"""
+    from yiju.sandbox.blind import seen_rows
     from yiju.sandbox.kpi.definitions import METRICS, SLICES
     from yiju.sandbox.kpi.figures import report, rows
 
@@ -45,7 +46,7 @@ def kpi(
         sql, viewer = reader.store.sql, reader.viewer
         if metric:
             found = rows(sql, viewer, metric, since=start, until=end, by=chosen if key else None, key=key)
-            made = None
+            found, made = seen_rows(sql, viewer, reader.store.settings, metric, found), None
         else:
             found, made = [], report(sql, viewer, since=start, until=end, by=chosen)
     if json:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from yiju.sandbox.agreement import Agreement, agreement
+from yiju.sandbox.blind import seen_rows
 from yiju.sandbox.kpi.definitions import METRICS, Metric, Slice
 from yiju.sandbox.kpi.figures import Report, report, rows
 from yiju.sandbox.kpi.rows import Row
@@ -57,6 +58,7 @@ def behind(
     by: Slice | None = None,
     key: Annotated[str, Query(max_length=200)] = "",
 ) -> Rows:
-    """The rows behind a figure, of one slice (``by``, ``key``) or of all."""
+    """The rows behind a figure, of one slice (``by``, ``key``) or of all; blind reviewers see none that tells
+    what others said of what they have not judged."""
     found = rows(house.store.sql, viewer, metric, since=since, until=until, by=by, key=key)
-    return Rows(rows=found)
+    return Rows(rows=seen_rows(house.store.sql, viewer, house.settings, metric, found))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from yiju.sandbox.blind import TELLING, seen_rows
 from yiju.sandbox.issues import list_issues
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Metric, Slice
 from yiju.sandbox.kpi.facts import Advice, snapshot
@@ -15,7 +16,7 @@ from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.dashboard_parts import style
 from yiju.web.pages.frame import frame, page
-from yiju.web.pages.theme import KINDS, Text, aside, box, chip, empty, link, time_tag
+from yiju.web.pages.theme import KINDS, Text, alert, aside, box, chip, empty, link, time_tag
 
 _MOST = 500
 """Rows shown, the newest."""
@@ -37,6 +38,8 @@ class Found:
     rows: Sequence[Row]
     advice: Mapping[str, Advice]
     titles: Mapping[str, tuple[str, str]]
+    hidden: bool
+    """Whether what the viewer has not judged is left out."""
 
 
 def register() -> None:
@@ -81,13 +84,16 @@ def _load(
     return Found(
         metric=METRICS[metric],
         figure=figure_of(metric, rows, key),
-        rows=rows[::-1],
+        rows=seen_rows(sql, viewer, house.settings, metric, rows)[::-1],
+        hidden=metric in TELLING and house.settings.review_blind,
         advice={one.id: one for one in found.advice},
         titles=titles,
     )
 
 
 def _table(found: Found, reasons: Mapping[str, str]) -> None:
+    if found.hidden:
+        alert("盲评：您还没有评过的建议，不列在这里；数字里都算了。", "note")
     with box("y-card y-list k-rows"):
         for row in found.rows[:_MOST]:
             _row(found, row, reasons)
