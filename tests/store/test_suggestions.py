@@ -36,6 +36,20 @@ def test_suggestions_come_back_newest_first(store: Store) -> None:
     assert audit.entries(store.sql)[-1].action == "suggestion.saved"
 
 
+def test_ones_own_and_ones_to_review_are_found_behind_any_number_of_others(store: Store) -> None:
+    own = suggestion("s1").model_copy(update={"user": "我"})
+    save_suggestion(store.sql, own)
+    save_suggestion(store.sql, suggestion("s2").model_copy(update={"unit": "west"}))
+    for number in range(3, 6):
+        save_suggestion(store.sql, suggestion(f"s{number}"))
+    both = viewer("main", "west")
+    assert [s.id for s in list_suggestions(store.sql, both, user="我", limit=1)] == ["s1"]
+    assert list_suggestions(store.sql, viewer("west"), user="我") == []
+    assert list_suggestions(store.sql, both, to_review=True) == []
+    head = viewer("west", role="director")
+    assert [s.id for s in list_suggestions(store.sql, head, to_review=True, limit=1)] == ["s2"]
+
+
 def test_a_replay_is_for_reviewers_and_in_no_list(store: Store) -> None:
     save_suggestion(store.sql, suggestion("s1"))
     replay = suggestion("s2").model_copy(update={"replay_of": "s1", "user": MAIN.user})

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from yiju.errors import NotFound, YijuError
 from yiju.store import audit, tables
-from yiju.store.access import readable_suggestions
+from yiju.store.access import readable_suggestions, reviewable
 from yiju.store.database import Database, insert_ignore
 from yiju.store.documents import READABLE_STATES
 from yiju.store.types import Document, Suggestion, Viewer
@@ -86,6 +86,8 @@ def list_suggestions(
     customer: str | None = None,
     *,
     kind: str | None = None,
+    user: str | None = None,
+    to_review: bool = False,
     before: str | None = None,
     limit: int | None = None,
 ) -> list[Suggestion]:
@@ -94,6 +96,8 @@ def list_suggestions(
     Args:
         customer: only those for the customer of this name.
         kind: only strategies, talk tracks or answers.
+        user: only what this person asked for.
+        to_review: only what the viewer may review.
         before: only those that follow this one in the list.
         limit: at most so many.
 
@@ -105,6 +109,10 @@ def list_suggestions(
         query = query.where(_table.c.customer == customer)
     if kind is not None:
         query = query.where(_table.c.kind == kind)
+    if user is not None:
+        query = query.where(_table.c.body["user"].as_string() == user)
+    if to_review:
+        query = query.where(reviewable(viewer))
     query = query.order_by(_table.c.created_at.desc(), _table.c.id).limit(limit)
     with sql.read() as connection:
         if before is not None:

@@ -9,6 +9,7 @@ from yiju.errors import Forbidden, NotFound
 from yiju.sandbox.annotations import annotations_of
 from yiju.sandbox.signals import add_signal, signals_of
 from yiju.sandbox.types import NewSignal, Outcome, SignalKind
+from yiju.store.access import may_review
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Claim, Suggestion
 from yiju.web.deps import page_house, page_viewer
@@ -35,8 +36,7 @@ def register() -> None:
     @page("/mine")
     async def mine() -> None:
         viewer, house = page_viewer(), page_house()
-        every = await aside(list_suggestions, house.store.sql, viewer, limit=_MOST)
-        own = [one for one in every if one.user == viewer.user]
+        own = await aside(list_suggestions, house.store.sql, viewer, user=viewer.user, limit=_MOST)
         with (
             frame(viewer, "我的建议", here="mine", subtitle="我要来的拜访策略、话术和回答"),
             box("y-card y-list"),
@@ -181,7 +181,8 @@ class Reading:
         viewer, house = page_viewer(), page_house()
         signals = await aside(signals_of, house.store.sql, viewer, self.one.id)
         try:
-            verdicts = await aside(annotations_of, house.store.sql, viewer, self.one.id)
+            blind = house.settings.review_blind and may_review(viewer, self.one.unit)
+            verdicts = await aside(annotations_of, house.store.sql, viewer, self.one.id, blind=blind)
         except Forbidden:
             verdicts = []
         self.said.clear()

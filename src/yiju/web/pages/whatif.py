@@ -10,7 +10,6 @@ from yiju.sandbox.replay import replay
 from yiju.sandbox.replay_records import Replay, replays_of
 from yiju.sandbox.reports import Report, report
 from yiju.sandbox.reshelving import inside
-from yiju.store.access import reviewed_units
 from yiju.store.documents import list_documents
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Document, Suggestion, Viewer
@@ -68,9 +67,7 @@ def register() -> None:
 
 
 def _recent(house: House, viewer: Viewer, customer: str) -> list[Suggestion]:
-    units = reviewed_units(viewer)
-    found = list_suggestions(house.store.sql, viewer, customer or None, limit=_MOST)
-    return [one for one in found if one.unit in units]
+    return list_suggestions(house.store.sql, viewer, customer or None, to_review=True, limit=_MOST)
 
 
 def _documents(house: House, viewer: Viewer, original: Suggestion) -> list[Document]:
