@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MESSAGE = 4 * 1024 * 1024
 """Bytes of one message over a page's socket."""
+_AWAY = 600.0
+"""Seconds for which a page waits for its browser: a cut network or a lid that was closed loses nothing typed."""
 
 
 def make_server(settings: Settings) -> "FastAPI":
@@ -33,7 +35,14 @@ def make_server(settings: Settings) -> "FastAPI":
 
     app = make_app(settings)
     pages.register()
-    ui.run_with(app, title="依据 Yiju", language="zh-CN", tailwind=False, show_welcome_message=False)
+    ui.run_with(
+        app,
+        title="依据 Yiju",
+        language="zh-CN",
+        tailwind=False,
+        reconnect_timeout=_AWAY,
+        show_welcome_message=False,
+    )
     return app
 
 

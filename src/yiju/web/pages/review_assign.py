@@ -50,4 +50,4 @@ class Assigning:
         with told():
             sql = page_house().store.sql
             await aside(assign if give else unassign, sql, page_viewer(), self.suggestion.id, name)
-        self._draw(*await aside(people_for, page_house().store.sql, self.suggestion))
+            self._draw(*await aside(people_for, sql, self.suggestion))
