@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from tests.support.browser import HERE, LOCAL, REMOTE, Browser, house_in, program, set_cookies
 from tests.support.stored import settings_for
+from yiju.errors import YijuError
 from yiju.store import audit, tables
 from yiju.web.app import make_app
 
@@ -24,13 +25,27 @@ def test_signing_in_gives_a_cookie_that_only_the_server_reads(app: FastAPI) -> N
 
 
 def test_under_tls_the_cookie_is_secure_and_bound_to_the_host(tmp_path: Path) -> None:
-    made = make_app(settings_for(tmp_path / "data", public_url="https://copilot.example.com"))
+    made = make_app(settings_for(tmp_path / "data", public_url="https://localhost:8300"))
     done = Browser(made).post("/sign-in/local", headers={"origin": HERE})
     (name, flags) = next(iter(set_cookies(done).items()))
     assert name == "__Host-yiju"
     assert "secure" in flags.lower() and "domain" not in flags.lower() and "path=/" in flags.lower()
     assert done.headers["strict-transport-security"]
     house_in(made).close()
+
+
+@pytest.mark.parametrize(
+    "public", ["https://copilot.example.com", "http://10.0.0.7:8300", "https://localhost.evil"]
+)
+@pytest.mark.parametrize("ways", ["local", "local,wecom"])
+def test_with_an_address_for_others_nobody_is_the_local_user(tmp_path: Path, public: str, ways: str) -> None:
+    """Behind a proxy everybody comes from this machine, and would be an admin."""
+    keys = {f"wecom_{name}": "x" for name in ("corp_id", "agent_id", "corp_secret")}
+    with pytest.raises(YijuError, match=r"YIJU_PUBLIC_URL=.*不能再用本机登录"):
+        make_app(settings_for(tmp_path / "data", sign_in=ways, public_url=public, **keys))
+    for here in ("http://127.0.0.1:8300", "https://localhost", "http://[::1]:8300"):
+        made = make_app(settings_for(tmp_path / "data", sign_in=ways, public_url=here, **keys))
+        house_in(made).close()
 
 
 def test_a_session_planted_before_is_not_the_one_after(app: FastAPI) -> None:

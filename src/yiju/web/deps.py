@@ -1,5 +1,7 @@
 """What routes and pages ask for: house, session, viewer. Read anew at every request and action."""
 
+import asyncio
+import hmac
 from typing import Annotated, cast
 from urllib.parse import quote
 
@@ -31,16 +33,40 @@ def cookie_name(house: House) -> str:
 def session_or_none(connection: HTTPConnection) -> Session | None:
     """Who is signed in by the request's bearer token or, without one, its cookie."""
     house = house_of(connection)
-    authorization = connection.headers.get("authorization", "")
-    scheme, _, bearer = authorization.partition(" ")
-    by_program = scheme.lower() == "bearer"
-    token = bearer.strip() if by_program else connection.cookies.get(cookie_name(house), "")
-    found = sessions.find(house.store.sql, token, house.idle) if token else None
+    by_program = _bearer(connection) is not None
+    token = _token(connection)
+    found = sessions.find(house.store.sql, token, house.idle, house.seen.note) if token else None
     if found is None or (found.method == "token") != by_program:
         return None
     if found.method == "local" and not (is_local(connection) and "local" in house.settings.sign_in_ways):
         return None
     return found
+
+
+async def session_soon(connection: HTTPConnection) -> Session | None:
+    """As ``session_or_none``, from the event loop: in a thread that nothing slow holds."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(house_of(connection).glances, session_or_none, connection)
+
+
+def same_token(one: HTTPConnection, other: HTTPConnection) -> bool:
+    """Whether both carry the same token, one at all: whether they come from one sign-in."""
+    mine, theirs = (
+        _token(one).encode("utf-8", "surrogatepass"),
+        _token(other).encode("utf-8", "surrogatepass"),
+    )
+    return bool(mine) and hmac.compare_digest(mine, theirs)
+
+
+def _token(connection: HTTPConnection) -> str:
+    """The token that a request carries; empty without one."""
+    bearer = _bearer(connection)
+    return connection.cookies.get(cookie_name(house_of(connection)), "") if bearer is None else bearer
+
+
+def _bearer(connection: HTTPConnection) -> str | None:
+    scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
+    return bearer.strip() if scheme.lower() == "bearer" else None
 
 
 def session_of(request: HTTPConnection) -> Session:
@@ -93,7 +119,8 @@ def page_session(request: Request | None = None) -> Session:
     request = request or page_request()
     found = session_or_none(request)
     if found is None:
-        ui.navigate.to(f"/sign-in?next={quote(request.url.path, safe='')}")
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        ui.navigate.to(f"/sign-in?next={quote(back, safe='')}")
         raise NotSignedIn("登录已失效，请重新登录。")
     return found
 

@@ -80,11 +80,11 @@ def install(app: FastAPI) -> None:
 
     async def invalid(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)
-        return answer(422, _told(error.errors()))
+        return answer(422, invalid_in(error.errors()))
 
     async def http(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        made = answer(error.status_code, _HTTP.get(error.status_code, "请求没有成功。"))
+        made = answer(error.status_code, said(error.status_code))
         for name, value in (error.headers or {}).items():
             made.headers[name] = value
         return made
@@ -94,12 +94,29 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http)
 
 
-def _told(errors: Sequence[Any]) -> str:
+def said(status: int) -> str:
+    """What an HTTP status says."""
+    return _HTTP.get(status, "请求没有成功。")
+
+
+def invalid_in(errors: Sequence[Any]) -> str:
     """The first thing that is wrong, by its field."""
     first = errors[0]
     where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
     what = _KINDS.get(first["type"]) or f"不对：{first['msg']}"
     return f"{where} {what}" if where else f"请求内容{what}"
+
+
+def unforeseen(error: BaseException, where: str) -> tuple[str, str]:
+    """Log an error that nobody foresaw, under an id.
+
+    Returns:
+        What may be said of it, and a hint: the id alone.
+    """
+    number = secrets.token_hex(6)
+    trace = without_secrets("".join(traceback.format_exception(error)))
+    log.error("错误 %s：%s\n%s", number, where, trace)
+    return f"服务器内部出错（编号 {number}）。", "请把编号告诉管理员。"
 
 
 class Unforeseen:
@@ -122,11 +139,6 @@ class Unforeseen:
         except Exception as error:
             if scope["type"] == "lifespan":
                 raise
-            number = secrets.token_hex(6)
-            where = without_secrets("".join(traceback.format_exception(error)))
-            log.error(  # noqa: TRY400  (the trace is in the text, secrets left out)
-                "错误 %s：%s %s\n%s", number, scope.get("method", ""), scope["path"], where
-            )
+            told = unforeseen(error, f"{scope.get('method', '')} {scope['path']}")
             if scope["type"] == "http" and not begun:
-                made = answer(500, f"服务器内部出错（编号 {number}）。", "请把编号告诉管理员。")
-                await made(scope, receive, send)
+                await answer(500, *told)(scope, receive, send)

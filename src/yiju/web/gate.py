@@ -1,24 +1,27 @@
 """What every request passes: the server's own name, the size of a body, and headers on the way out."""
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, unquote_plus
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from yiju.web.deps import session_or_none
+from yiju.web.deps import session_soon
 from yiju.web.errors import answer
 from yiju.web.house import House
 from yiju.web.origins import is_own_host, is_same_origin
+from yiju.web.plain import plain_page
 
 API = "/api/"
 HEALTH = "/healthz"
 _SOCKET = "/_nicegui_ws"
-_OPEN = (API, HEALTH, "/_nicegui", "/sign-in", "/sign-out", "/login/", "/page-assets/", "/favicon.ico")
+_OPEN = (API, HEALTH, "/_nicegui/", "/sign-in", "/sign-out", "/login/", "/favicon.ico")
 """Paths that ask for a session themselves, or need none. All others are pages, and need one."""
+_UNMEANT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""What nobody types, and no database keeps. The API says so itself."""
 _POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -87,22 +90,30 @@ class Gate:
 
 
 class Doors:
-    """Whoever asks for a page without a session is led to the sign-in page first."""
+    """Whoever asks for a page without a session is led to the sign-in page first, and gets no socket."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or lead elsewhere."""
-        if scope["type"] == "http" and not scope["path"].startswith(_OPEN):
-            session = await run_in_threadpool(session_or_none, HTTPConnection(scope))
-            if session is None:
-                back = scope["path"] + ("?" + scope["query_string"].decode("latin-1")) * bool(
-                    scope["query_string"]
-                )
-                away = RedirectResponse(f"/sign-in?next={quote(back, safe='')}", 303)
-                await away(scope, receive, send)
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        path, query = scope["path"], scope["query_string"].decode("latin-1")
+        odd = scope["type"] == "http" and _UNMEANT.search(path + unquote_plus(query))
+        if odd and not path.startswith(API):
+            await plain_page(400, "打不开这一页", "地址里有不能用的字符。")(scope, receive, send)
+            return
+        if path.startswith(_SOCKET):
+            if await session_soon(HTTPConnection(scope)) is None:
+                await _refuse(scope, receive, send, 401, "还没有登录，或登录已失效。")
                 return
+        elif not path.startswith(_OPEN) and await session_soon(HTTPConnection(scope)) is None:
+            back = path + f"?{query}" * bool(query)
+            away = RedirectResponse(f"/sign-in?next={quote(back, safe='')}", 303)
+            await away(scope, receive, send)
+            return
         await self.app(scope, receive, send)
 
 
@@ -151,7 +162,7 @@ class BodyLimit:
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
     if scope["type"] == "websocket":
-        await WebSocketClose(code=1008, reason="origin")(scope, receive, send)
+        await WebSocketClose(code=1008, reason="refused")(scope, receive, send)
         return
     made = answer(status, why)
     for name, value in _HEADERS.items():

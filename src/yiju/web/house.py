@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from yiju.sandbox.rubric import Rubric, load_rubric
 from yiju.settings import Settings
 from yiju.store.store import Store
 from yiju.store.types import Seller, Viewer
+from yiju.web.origins import is_loopback
+from yiju.web.seen import Seen
 from yiju.web.work import Work
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ class House:
 
     Attributes:
         settings, store: as opened; rubric: what reviewers choose from; work: what outlasts a request.
+        seen: sessions in use; glances: threads for looking sessions up, which nothing slow may hold; replays:
+            threads for making suggestions again, which takes minutes and must not keep pages waiting.
     """
 
     def __init__(self, settings: Settings, store: Store) -> None:
@@ -39,6 +44,9 @@ class House:
         self.rubric: Rubric = load_rubric(settings)
         self._loading = threading.RLock()
         self.work = Work()
+        self.seen = Seen(store.sql)
+        self.glances = ThreadPoolExecutor(4, "glance")
+        self.replays = ThreadPoolExecutor(2, "replay")
         self._kept: dict[str, Any] = {}
 
     @classmethod
@@ -59,6 +67,9 @@ class House:
     def close(self) -> None:
         """Give everything back."""
         self.work.close()
+        for pool in (self.replays, self.glances):
+            pool.shutdown(wait=False, cancel_futures=True)
+        self.seen.close()
         self.store.close()
 
     def once(self, name: str, make: Callable[[], T]) -> T:
@@ -154,4 +165,10 @@ def _check(settings: Settings) -> None:
         ):
             raise YijuError(
                 f"设置 YIJU_PUBLIC_URL 不对：{settings.public_url}", hint="写成 https://主机名，不带路径。"
+            )
+        if "local" in ways and not is_loopback(parts.hostname):
+            raise YijuError(
+                f"设置了对外的地址（YIJU_PUBLIC_URL={settings.public_url}），就不能再用本机登录（local）："
+                "经过代理来的人都会成为管理员。",
+                hint="把 local 从 YIJU_SIGN_IN 去掉，改用 dingtalk 或 wecom；见 docs/server.md。",
             )

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from typing import Literal
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from yiju.store.access import LOCAL_USER, local_viewer, viewer_for
 from yiju.store.database import Database
 from yiju.store.session_tables import sessions
 from yiju.store.types import Frozen, Viewer
+from yiju.web.seen import touch
 
 Way = Literal["local", "dingtalk", "wecom", "token"]
 
@@ -53,10 +55,16 @@ def begin(sql: Database, user: str, method: Way, lasting: dt.timedelta) -> tuple
     return token, made
 
 
-def find(sql: Database, token: str, idle: dt.timedelta) -> Session | None:
+def find(
+    sql: Database, token: str, idle: dt.timedelta, used: Callable[[str], object] | None = None
+) -> Session | None:
     """The session that a token belongs to; None once it ended, expired, or stood idle for too long.
 
-    A program's token does not go idle.
+    A program's token does not go idle. Reads alone, where ``used`` is given.
+
+    Args:
+        used: told the token's hash when it is time to write down that the session is in use; without it that
+            is written here, if nobody holds the lock.
     """
     now = dt.datetime.now(dt.UTC)
     of_it = sessions.c.token_sha256 == _hash(token)
@@ -68,10 +76,7 @@ def find(sql: Database, token: str, idle: dt.timedelta) -> Session | None:
     if row.method != "token" and unseen > idle:
         return None
     if unseen > min(_SLIDE, idle / 4):
-        with sql.write() as connection:
-            connection.execute(
-                sa.update(sessions).where(of_it, sessions.c.ended.is_(False)).values(seen_at=now)
-            )
+        touch(sql, row.token_sha256) if used is None else used(row.token_sha256)
     names = set(Session.model_fields)
     found = {name: value for name, value in row._mapping.items() if name in names}
     moments = {name: _utc(found[name]) for name in ("created_at", "expires_at")}

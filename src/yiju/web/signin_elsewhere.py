@@ -2,12 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from html import escape
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from yiju.errors import NotFound
 from yiju.store import audit
@@ -16,6 +14,7 @@ from yiju.web.deps import house_of
 from yiju.web.house import House
 from yiju.web.identities import Platform, user_of
 from yiju.web.origins import safe_next
+from yiju.web.plain import plain_page
 from yiju.web.platforms import PlatformError
 from yiju.web.signin import signed_in
 
@@ -107,17 +106,7 @@ def _stranger(house: House, platform: Platform, person: Person) -> Response:
 
 
 def _refusal(house: House, status: int, title: str, text: str) -> Response:
-    again = f'<p><a href="/sign-in?{urlencode({"next": "/"})}">回到登录页</a></p>'
-    style = (
-        "font-family:system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem;line-height:1.7"
-    )
-    page = (
-        '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)} · 依据</title><main style="{style}">'
-        f"<h1>{escape(title)}</h1><p>{escape(text)}</p>{again}</main></html>"
-    )
-    answer = HTMLResponse(page, status)
+    answer = plain_page(status, title, text, href="/sign-in?next=%2F", label="回到登录页")
     _drop(house, answer)
     return answer
 

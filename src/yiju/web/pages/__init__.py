@@ -12,8 +12,11 @@ _PAGES = (
 
 def register() -> None:
     """Add every page to this process's NiceGUI app."""
+    from yiju.web.pages import problems, sockets
     from yiju.web.pages.frame import assets
 
+    problems.install()
+    sockets.guard()
     assets()
     for name in _PAGES:
         importlib.import_module(f"yiju.web.pages.{name}").register()

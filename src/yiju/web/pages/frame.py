@@ -6,16 +6,17 @@ A page is a function under ``@page`` that finds its viewer and fills a frame::
         @page("/datasets", heads=True)                          # heads: for directors and admins alone
         async def datasets() -> None:
             viewer = page_viewer()                              # yiju.web.deps; page_house().store, .settings
-            keys = Keys().add("n", "新建快照", open_dialog)
-            with frame(viewer, "数据集", here="datasets", keys=keys, subtitle="不可更改的快照"):
+            keys = Keys().add("n", "新建版本", open_dialog)
+            with frame(viewer, "数据集", here="datasets", keys=keys, subtitle="不可更改的版本"):
                 with box("y-card y-pad"):                       # yiju.web.pages.theme
                     ...
 
 and its module stands in ``yiju.web.pages._PAGES``. ``here`` marks the navigation's entry; ``width``: ``""``
-(1180 px), ``wide`` or ``narrow``. A YijuError raised while the page is built is told on a page of its own
-(NotFound: 404). Every action calls ``page_viewer()`` anew and runs inside ``theme.told()``; what takes longer
-than a glance goes through ``await theme.aside(...)``. Keys work unless a field has the focus or a
-dialog is open, and are listed on ``?``. Everything must do at 390 px, without scrolling sideways.
+(1180 px), ``wide`` or ``narrow``. What is raised while the page is built is told on a page of its own: a
+YijuError in its words (NotFound: 404), all else by an id under which the log has it (500). Every action calls
+``page_viewer()`` anew and runs inside ``theme.told()``; what takes longer than a glance goes through ``await
+theme.aside(...)``. Keys work unless a field has the focus or a dialog is open, and are listed on ``?``.
+Everything must do at 390 px, without scrolling sideways.
 """
 
 import functools
@@ -32,7 +33,7 @@ from yiju.errors import Forbidden, YijuError
 from yiju.store.access import reviewed_units, visible_units
 from yiju.store.types import Viewer
 from yiju.web.deps import page_session, page_viewer
-from yiju.web.errors import NotSignedIn, status_of
+from yiju.web.errors import NotSignedIn, status_of, unforeseen
 from yiju.web.pages.theme import ROLES, Text, box, empty, key, link
 
 STATIC = "/sign-in/assets"  # open before signing in, as the sign-in page needs it
@@ -94,8 +95,12 @@ def assets() -> None:
 def style() -> None:
     """Link the style sheet into the page at hand; ``frame`` does this itself."""
     ui.colors(primary="#0b6353", positive="#1b6e3c", negative="#b0261e")  # as the style sheet's
-    version = int((_FOLDER / "yiju.css").stat().st_mtime)
-    ui.add_head_html(f'<link rel="stylesheet" href="{STATIC}/yiju.css?v={version}">')
+    ui.add_head_html(f'<link rel="stylesheet" href="{style_sheet()}">')
+
+
+def style_sheet() -> str:
+    """Where the style sheet of this moment lies."""
+    return f"{STATIC}/yiju.css?v={int((_FOLDER / 'yiju.css').stat().st_mtime)}"
 
 
 def page(path: str, *, heads: bool = False) -> Callable[[Callable[..., Awaitable[None]]], None]:
@@ -109,30 +114,40 @@ def page(path: str, *, heads: bool = False) -> Callable[[Callable[..., Awaitable
         @functools.wraps(build)
         async def shown(*args: Any, **kwargs: Any) -> None:
             try:
-                viewer = page_viewer()
-                if not visible_units(viewer):
-                    raise Forbidden(
-                        "这里没有可以给您看的内容。", hint="如需查看，请联系您的客户经理或管理员。"
-                    )
-                if heads and not reviewed_units(viewer):
-                    raise Forbidden("这一页只给主管和管理员。", hint="您的建议在“我的建议”里。")
+                _let_in(page_viewer(), heads)
                 await build(*args, **kwargs)
             except NotSignedIn:
                 return  # the browser is on its way to the sign-in page
             except YijuError as error:
-                ui.context.client.content.clear()
-                with ui.context.client.content:
-                    _problem(error)
+                _problem(status_of(error), str(error), error.hint)
+            except Exception as error:
+                _problem(500, *unforeseen(error, ui.context.client.request.url.path))
 
         ui.page(path, response_timeout=30)(shown)
 
     return made
 
 
-def _problem(error: YijuError) -> None:
-    ui.status_code(status_of(error))
-    with frame(page_viewer(), "打不开这一页", width="narrow", heading=False), box("y-card"):
-        empty(str(error), error.hint)
+def _let_in(viewer: Viewer, heads: bool) -> None:
+    if not visible_units(viewer):
+        raise Forbidden("这里没有可以给您看的内容。", hint="如需查看，请联系您的客户经理或管理员。")
+    if heads and not reviewed_units(viewer):
+        raise Forbidden("这一页只给主管和管理员。", hint="您的建议在“我的建议”里。")
+
+
+def _problem(status: int, message: str, hint: str) -> None:
+    ui.status_code(status)
+    content = ui.context.client.content
+    content.clear()
+    with content:
+        try:
+            with frame(page_viewer(), "打不开这一页", width="narrow", heading=False), box("y-card"):
+                empty(message, hint)
+        except NotSignedIn:
+            return
+        except Exception as error:  # what the frame itself needs is broken
+            content.clear()
+            empty(*unforeseen(error, "frame"))
 
 
 @contextmanager
