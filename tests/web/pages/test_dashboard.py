@@ -78,6 +78,35 @@ def test_a_point_leads_to_its_week(visit: Visit) -> None:
     visit.clean()
 
 
+def test_bars_end_where_their_labels_begin(visit: Visit) -> None:
+    """A path in transition goes on being painted at the width of the frame before."""
+    visit.open("/dashboard")
+    for title in ("驳回与改写原因", "会面结果如何"):
+        plot = visit.page.locator(".k-chart", has_text=title).locator("svg")
+        told = plot.evaluate(
+            """svg => {
+                const box = one => one.getBoundingClientRect()
+                const bars = [...svg.querySelectorAll("path[fill='#0b6353']")]
+                const labels = [...svg.querySelectorAll("text[text-anchor='start']")].map(box)
+                const level = (a, b) => Math.abs((a.top + a.bottom) / 2 - (b.top + b.bottom) / 2) < 4
+                return bars.map(bar => [
+                    labels.filter(one => level(one, box(bar))).map(one => one.left - box(bar).right),
+                    getComputedStyle(bar).transition])
+            }"""
+        )
+        assert told
+        for (gap,), moves in told:
+            assert 4 < gap < 12
+            assert moves == "none"
+        edge = plot.bounding_box()
+        assert edge is not None
+        for text in plot.locator("text").all():
+            place = text.bounding_box()
+            assert place is not None
+            assert place["x"] + place["width"] <= edge["x"] + edge["width"]
+    visit.clean()
+
+
 def test_it_prints_and_is_told_in_words(visit: Visit) -> None:
     visit.open("/dashboard")
     visit.page.locator("summary").click()
