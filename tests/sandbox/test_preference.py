@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+
 from tests.sandbox.test_learned_edits import OCCASION, judged, point
 from yiju.copilot.taste import Ground, Point
 from yiju.sandbox.checks import Checks
@@ -84,12 +86,43 @@ def test_a_frame_accepted_as_often_is_not_refused() -> None:
     assert Checks([rejected], [], {}).refusal(elsewhere, situation) is None
 
 
-def test_a_quoted_term_is_refused_by_itself() -> None:
-    made = fact("客户关切", "客户要求返利两个点，交期不变")
-    checks = Checks([ruled(1, made, "reject", "compliance", comment="“返利”不能写")], [], {})
-    same, other = fact("风险", "返利另议"), fact("客户关切", "交期不变")
+COMPLIANT = "我们负责到底：“{}”，谁来办？"
+
+
+def test_quoted_words_of_ours_are_refused_by_themselves() -> None:
+    checks = Checks(
+        [ruled(1, point(QUOTE, COMPLIANT), "reject", "compliance", comment="“我们负责到底”不能写")], [], {}
+    )
+    same, other = point(QUOTE, "先说：我们负责到底“{}”"), point(QUOTE, "先说：“{}”")
     assert checks.refusal(same, situation_of(same, OCCASION)) is not None
     assert checks.refusal(other, situation_of(other, OCCASION)) is None
+
+
+@pytest.mark.parametrize(
+    ("comment", "accepted"),
+    [
+        ("“我们”", 0),  # too short
+        ("“对账单发给罗启明”", 0),  # the evidence's words
+        ("“我们负责到底”", 3),  # said in many statements that were accepted
+    ],
+)
+def test_common_words_and_the_evidences_are_not_forbidden(comment: str, accepted: int) -> None:
+    made = point(QUOTE, COMPLIANT)
+    kept = [ruled(10 + n, point(QUOTE, f"第{n}：我们负责到底，“{{}}”"), "accept") for n in range(accepted)]
+    checks = Checks([ruled(1, made, "reject", "compliance", comment=comment)], kept, {})
+    for text in ("我们来谈：“{}”", "请我们负责到底的人讲：“{}”", "“{}”，谁来定？"):
+        other = point(QUOTE, text)
+        elsewhere = other.__class__("下一步", "advice", "", other.text, ("open",), other.grounds)
+        assert checks.refusal(elsewhere, situation_of(elsewhere, OCCASION)) is None
+
+
+def test_words_inside_a_quote_are_not_held_against_a_statement() -> None:
+    said = "客户说我们负责到底才签，共3份"
+    checks = Checks(
+        [ruled(1, point(QUOTE, COMPLIANT), "reject", "compliance", comment="“我们负责到底”")], [], {}
+    )
+    quoting = point(said)
+    assert checks.refusal(quoting, situation_of(quoting, OCCASION)) is None
 
 
 def test_one_rewrite_moves_only_what_is_almost_the_same() -> None:

@@ -23,9 +23,11 @@ from tests.support.taught import (
     said,
     words,
 )
+from yiju.copilot.taste import Occasion
 from yiju.errors import Conflict, NotFound
-from yiju.sandbox.exemplars import list_exemplars, list_published, preview, publish, unpublish, withdraw
+from yiju.sandbox.exemplars import list_exemplars, list_published
 from yiju.sandbox.lessons import learn
+from yiju.sandbox.publishing import preview, publish, unpublish, withdraw
 from yiju.sandbox.taste import SandboxTaste
 from yiju.store.store import Store
 
@@ -61,7 +63,9 @@ def test_another_units_verdicts_change_nothing(taught: Store) -> None:
         shaped, plain = give(taught, REPS[SOUTH], name), give(taught, REPS[SOUTH], name, plain=True)
         assert words(*shaped) == words(*plain)
         assert all(one.shaped_by == () for one in shaped)
-    assert SandboxTaste(taught.sql, REPS[SOUTH], LABELS).sit is not None
+    for unit, who in ((NORTH, REPS[SOUTH]), (SOUTH, REPS[SOUTH]), (NORTH, REPS[NORTH])):
+        sitting = SandboxTaste(taught.sql, who, LABELS).sit(Occasion("strategy", unit, CUSTOMERS[unit][0]))
+        assert (sitting is not None) == (who is REPS[NORTH])
     lessons = learn(taught.sql, SOUTH, LABELS)
     assert not lessons
     assert (lessons.preference.weights, lessons.preference.sections) == ({}, {})
@@ -86,7 +90,6 @@ def test_whoever_is_in_both_units_gets_each_customers_own(taught: Store) -> None
 
 @pytest.mark.parametrize("who", [viewer(user="nobody"), viewer(NORTH, role="customer", user="client")])
 def test_who_sees_no_unit_has_no_taste(taught: Store, who: object) -> None:
-    from yiju.copilot.taste import Occasion
     from yiju.store.types import Viewer
 
     assert isinstance(who, Viewer)

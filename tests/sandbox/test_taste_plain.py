@@ -22,9 +22,12 @@ from tests.support.taught import (
 )
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.service import Copilot
+from yiju.errors import NotFound
 from yiju.models.embedder_hashing import HashingEmbedder
-from yiju.sandbox.exemplars import list_exemplars, restore, withdraw
+from yiju.sandbox.check_list import list_checks
+from yiju.sandbox.exemplars import list_exemplars
 from yiju.sandbox.lessons import learn
+from yiju.sandbox.publishing import restore, withdraw
 from yiju.store.documents import list_documents
 from yiju.store.forget import forget_document
 from yiju.store.store import Store
@@ -117,6 +120,26 @@ def test_a_phrase_rejected_for_compliance_is_said_nowhere_in_the_unit(north: Sto
     for one in touched:  # repaired by another wording, or dropped and counted with the reason
         if one.dropped_claims:
             assert any(rejected.id in d.reason and "合规风险" in d.reason for d in one.dropped_claims)
+
+
+def test_a_rejection_can_be_withdrawn_and_restored(north: Store) -> None:
+    strategy = give(north, REPS[NORTH], ONE, plain=True)[0]
+    claim = next(c for c in said(strategy) if c.nature == "fact" and len(c.citations) == 1)
+    rejected = judge(north, HEADS[NORTH], strategy, claim, "reject", "outdated")
+    plain = words(*give(north, REPS[NORTH], ONE, plain=True))
+    heeded = words(*give(north, REPS[NORTH], ONE))
+    assert heeded != plain
+    (check,) = list_checks(north.sql, HEADS[NORTH], LABELS)
+    assert (check.id, check.reason, check.withdrawn) == (rejected.id, "已过时", False)
+    assert list_checks(north.sql, REPS[NORTH], LABELS) == []
+    with pytest.raises(NotFound):
+        withdraw(north.sql, HEADS["south"], rejected.id)
+    withdraw(north.sql, HEADS[NORTH], rejected.id)
+    assert words(*give(north, REPS[NORTH], ONE)) == plain
+    (check,) = list_checks(north.sql, HEADS[NORTH], LABELS)
+    assert check.withdrawn
+    restore(north.sql, HEADS[NORTH], rejected.id)
+    assert words(*give(north, REPS[NORTH], ONE)) == heeded
 
 
 def test_outdated_evidence_is_not_used_again_for_that_claim(north: Store) -> None:

@@ -121,6 +121,7 @@ ROUTES = (
     Route("POST", f"{P}/issues/{{issue}}/close", Who.ASKER),
     Route("GET", X, Who.SIGNED),
     Route("GET", f"{X}/published", Who.SIGNED),
+    Route("GET", f"{X}/checks", Who.SIGNED),
     Route("GET", f"{X}/{{exemplar}}/preview", Who.HIDDEN),
     Route("POST", f"{X}/{{exemplar}}/publish", Who.HIDDEN, body={"seen": "x"}, status=409),
     Route("POST", f"{X}/{{exemplar}}/unpublish", Who.HIDDEN, status=409),

@@ -193,7 +193,7 @@ def _unsaid() -> frozenset[str]:
 
 
 def _cut_off(text: str, point: Point) -> str:
-    """What a quote says that a shorter piece than was shown before leaves out or turns; empty where nothing."""
+    """What a quote says that a shorter piece than was shown leaves out or turns; empty where nothing."""
     for ground in point.grounds:
         quote = canonical(ground.quote)
         piece = _piece(text, quote)

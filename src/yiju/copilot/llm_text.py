@@ -18,7 +18,9 @@ _LEADING_IDS = re.compile(
 )
 _NUMBERING = re.compile(r"^\s*(?:[-*•·#>]+|\d{1,2}[.、)）](?!\d))\s*")
 _MARKUP = re.compile(r"\*\*|__|`|\[/?[a-z][^\]\[]*\]")
-_RESIDUE = re.compile(rf"[〔〕]|依据\s*\d{{4}}-|(?<![A-Za-z0-9]){_ID}(?![A-Za-z0-9.%])|P\d+第\d+段|第\d+页")
+_RESIDUE = re.compile(
+    rf"[〔〕]|〈[^〈〉\n]{{0,12}}〉|依据\s*\d{{4}}-|(?<![A-Za-z0-9]){_ID}(?![A-Za-z0-9.%])|P\d+第\d+段|第\d+页"
+)
 _PARTY_BESIDE_NAME = re.compile(r"(?<=\w)（(?:客户|我方)）")
 """What the prompt writes beside a speaker; small models copy it."""
 _LINK = re.compile(r"(?:\w+://|www\.)[^\s，。；）)]+|!?\[[^\]]*\]\([^)]*\)", re.I)

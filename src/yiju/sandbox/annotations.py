@@ -105,34 +105,42 @@ def all_annotations(
         since: only from this moment on.
     """
     ours = sa.select(_suggestions.c.id).where(reviewable(viewer), _suggestions.c.purpose == "advice")
-    wanted: sa.ColumnElement[bool] = annotations.c.suggestion_id.in_(ours)
-    if since is not None:
-        wanted = sa.and_(wanted, annotations.c.at >= since)
+    wanted = sa.true() if since is None else annotations.c.at >= since
     with sql.read() as connection:
         if suggestion_ids is None:
-            return _select(connection, wanted)
-        return _of_these(connection, wanted, suggestion_ids)
+            return _select(connection, sa.and_(annotations.c.suggestion_id.in_(ours), wanted))
+        return _of_these(connection, wanted, ours, suggestion_ids)
 
 
 def annotations_for(sql: Database, viewer: Viewer, suggestion_ids: Collection[str]) -> list[Annotation]:
     """What was said of those of these that the viewer asked for, in order."""
     asked = sa.select(_suggestions.c.id).where(
-        readable_suggestions(viewer),
-        _suggestions.c.id == annotations.c.suggestion_id,
-        _suggestions.c.body["user"].as_string() == viewer.user,
+        readable_suggestions(viewer), _suggestions.c.body["user"].as_string() == viewer.user
     )
     with sql.read() as connection:
-        return _of_these(connection, asked.exists(), suggestion_ids)
+        return _of_these(connection, sa.true(), asked, suggestion_ids)
 
 
 def _of_these(
-    connection: sa.Connection, where: sa.ColumnElement[bool], suggestion_ids: Collection[str]
+    connection: sa.Connection,
+    where: sa.ColumnElement[bool],
+    ours: sa.Select[tuple[str]],
+    suggestion_ids: Collection[str],
 ) -> list[Annotation]:
-    of_these = annotations.c.suggestion_id.in_
-    parts = [
-        _select(connection, sa.and_(where, of_these(ids))) for ids in batched(sorted(suggestion_ids), 500)
-    ]
+    parts = []
+    for ids in batched(sorted(suggestion_ids), 500):
+        # The rights are looked up of these alone: over all suggestions, each batch would cost as much as all.
+        these = annotations.c.suggestion_id.in_(ours.where(_suggestions.c.id.in_(ids)))
+        parts.append(_select(connection, sa.and_(where, these)))
     return sorted((one for part in parts for one in part), key=lambda one: one.seq)
+
+
+def annotations_named(sql: Database, viewer: Viewer, ids: Collection[str]) -> list[Annotation]:
+    """Those of these ids on advice that the viewer may review, in order; the others are left out."""
+    ours = sa.select(_suggestions.c.id).where(reviewable(viewer), _suggestions.c.purpose == "advice")
+    wanted = sa.and_(annotations.c.id.in_(sorted(ids)), annotations.c.suggestion_id.in_(ours))
+    with sql.read() as connection:
+        return _select(connection, wanted)
 
 
 def in_force(found: Sequence[Annotation]) -> list[Annotation]:

@@ -1,7 +1,9 @@
 """Rejected claims as checks: words, evidence and sorts of point that reviewers would not have again.
 
 What a rejection forbids hangs on its reason. Words that the reviewer put in quotes in the comment, if they
-stand in the claim, are what was meant; else it is the claim's whole frame, in situations like it.
+stand in the claim, are what was meant: words of ours, for what the evidence says is no matter of wording; at
+least ``SHORTEST`` characters; none that many accepted statements hold. Else it is the claim's whole frame,
+in situations like it.
 """
 
 from collections import defaultdict
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
+from yiju.copilot.llm_lexicon import neutral_words
 from yiju.copilot.taste import Occasion, Point, Refusal
 from yiju.sandbox.judged import Judged
 from yiju.sandbox.situations import Situation, similarity, sort_of
@@ -22,7 +25,11 @@ LOWERED = 3.0
 """Log-odds by which a rejected sort of point is lowered for the customer and section it was rejected for."""
 _ALIKE = 0.5
 """Likeness of situations from which a rejected frame is refused."""
-_QUOTED = regex.compile(r"[“\"「『]([^“”\"「」『』]{2,40})[”\"」』]")
+SHORTEST = 4
+"""Characters below which quoted words are too common to be forbidden."""
+_COMMON = 3
+"""Accepted statements from which words are common, whatever a comment says."""
+_QUOTED = regex.compile(r"[“\"「『]([^“”\"「」『』]{1,40})[”\"」』]")
 
 Place = tuple[str, int, int]
 
@@ -54,15 +61,17 @@ class Checks:
         self._evidence: dict[Place, list[Judged]] = defaultdict(list)
         self._lowered: dict[tuple[str, str, str], str] = {}
         self._accepted: dict[str, list[Situation]] = defaultdict(list)
+        self._kept: list[str] = []
         for one in accepted:
             self._accepted[frame_of(one.point)].append(one.situation)
+            self._kept.append(_own(one.point))
         for one in rejected:
             self._learn(one)
 
     def _learn(self, one: Judged) -> None:
-        reason = next((code for code in (*WORDING, *EVIDENCE, *DIRECTION) if code in one.reasons), "")
+        reason = reason_of(one)
         if reason in WORDING:
-            named = [words for words in _QUOTED.findall(one.comment) if words in one.point.text]
+            named = self.named(one)
             for words in named:
                 self._phrases.append(_Phrase(words, reason, one.annotation, one.situation))
             frame = frame_of(one.point)
@@ -75,17 +84,28 @@ class Checks:
         elif reason in DIRECTION:
             self._lowered.setdefault((one.customer, one.point.section, sort_of(one.point)), one.annotation)
 
+    def named(self, one: Judged) -> list[str]:
+        """The words that a rejection forbids."""
+        own = _own(one.point)
+        return [
+            words
+            for words in _QUOTED.findall(one.comment)
+            if len(regex.sub(r"\W", "", words)) >= SHORTEST
+            and words in own
+            and words not in neutral_words()
+            and sum(words in kept for kept in self._kept) < _COMMON
+        ]
+
     def _forbid(self, one: Judged) -> None:
         for ground in one.point.grounds[:1]:
             self._evidence[ground.paragraph_id, ground.start, ground.end].append(one)
 
     def refusal(self, point: Point, situation: Situation) -> Refusal | None:
         """Why a point may not be said as it is."""
+        own = _own(point) if self._phrases else ""
         for phrase in self._phrases:
             everywhere = phrase.reason == "compliance"
-            if phrase.words in point.text and (
-                everywhere or similarity(situation, phrase.situation) >= _ALIKE
-            ):
+            if phrase.words in own and (everywhere or similarity(situation, phrase.situation) >= _ALIKE):
                 return self._refused(phrase.reason, phrase.annotation, f"“{phrase.words}”")
         for ground in point.grounds[:1]:
             for one in self._evidence.get((ground.paragraph_id, ground.start, ground.end), ()):
@@ -108,9 +128,19 @@ class Checks:
         return Refusal(f"{what}曾被评审驳回：{label}（批注 {annotation}）", annotation)
 
 
+def reason_of(one: Judged) -> str:
+    """The reason that decides what a rejection teaches; empty where none of them does."""
+    return next((code for code in (*WORDING, *EVIDENCE, *DIRECTION) if code in one.reasons), "")
+
+
+def _own(point: Point) -> str:
+    """A statement's words without its evidence's."""
+    return own_words(take_apart(point.text, fields_of(point)))
+
+
 def frame_of(point: Point) -> str:
     """A statement's own words, without the evidence's; empty where it has none worth the name."""
-    words = own_words(take_apart(point.text, fields_of(point)))
+    words = _own(point)
     return words if len(regex.sub(r"\W", "", words)) >= 4 else ""
 
 

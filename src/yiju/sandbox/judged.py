@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection, MutableMapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from yiju.copilot.taste import Occasion, Point
+from yiju.copilot.taste import Point
 from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.situations import Situation, occasion_of, points_of, situation_of
 from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Annotation, Ruling
 from yiju.store import tables
 from yiju.store.access import reviewable
-from yiju.store.database import Database
+from yiju.store.database import Database, batched
 from yiju.store.erasing import ERASED_TEXT, FORGOTTEN
+from yiju.store.review_tables import annotations
 from yiju.store.types import Suggestion, Viewer
 
 MOST = 300
@@ -50,68 +52,118 @@ class Judged:
     situation: Situation
 
 
-def inside(unit: str, user: str = "") -> Viewer:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A suggestion as its verdicts are looked at: claim id → point and situation; forgotten ones left out."""
+
+    unit: str
+    customer: str
+    as_of: dt.date | None
+    points: dict[str, tuple[Point, Situation]]
+
+
+def head_of(unit: str) -> Viewer:
     """Whoever reviews in one unit alone: what is drawn from another unit's material too is none of it."""
-    return Viewer(user=user, roles=frozenset({"director"}), units=frozenset({unit}))
+    return Viewer(user="", roles=frozenset({"director"}), units=frozenset({unit}))
 
 
-def judged_in(sql: Database, unit: str) -> list[Judged]:
-    """Every verdict that teaches in a unit, in order.
+def judged_in(
+    sql: Database,
+    unit: str,
+    *,
+    only: Collection[str] | None = None,
+    read: MutableMapping[str, Read] | None = None,
+) -> list[Judged]:
+    """Every verdict that teaches in a unit, in order: of its ``MOST`` newest judged suggestions.
 
     It is one on a claim of advice that nobody contests or that was settled; not on a replay; not on a claim
     that lost its words with a document; and only of suggestions that are made of this unit's material alone.
+
+    Args:
+        only: these suggestions instead.
+        read: what was read before, added to; the caller forgets it where a body may have changed.
     """
-    viewer = inside(unit)
+    viewer = head_of(unit)
+    newest = _newest(sql, viewer) if only is None else sorted(only)
     found: dict[str, list[Annotation]] = defaultdict(list)
-    for one in all_annotations(sql, viewer):
+    for one in all_annotations(sql, viewer, suggestion_ids=newest):
         found[one.suggestion_id].append(one)
-    newest = sorted(found, key=lambda one: found[one][-1].seq)[-MOST:]
-    query = sa.select(_suggestions.c.body).where(
-        reviewable(viewer), _suggestions.c.purpose == "advice", _suggestions.c.id.in_(newest)
+    known = {} if read is None else read
+    _read(sql, viewer, [one for one in found if one not in known], known)
+    return [
+        judged
+        for one in newest
+        if one in found and one in known
+        for judged in _judged(one, known[one], found[one])
+    ]
+
+
+def _newest(sql: Database, viewer: Viewer) -> list[str]:
+    """The suggestions judged last, in the order of their last annotations."""
+    own = annotations.join(_suggestions, _suggestions.c.id == annotations.c.suggestion_id)
+    last = sa.func.max(annotations.c.seq)
+    query = (
+        sa.select(annotations.c.suggestion_id)
+        .select_from(own)
+        .where(reviewable(viewer), _suggestions.c.purpose == "advice")
+        .group_by(annotations.c.suggestion_id)
+        .order_by(last.desc())
+        .limit(MOST)
     )
     with sql.read() as connection:
-        bodies = connection.scalars(query).all()
-    suggestions = {one.id: one for one in map(Suggestion.model_validate, bodies)}
-    return [
-        judged for one in newest if one in suggestions for judged in _judged(suggestions[one], found[one])
-    ]
+        return list(reversed(connection.scalars(query).all()))
 
 
-def _judged(suggestion: Suggestion, found: list[Annotation]) -> list[Judged]:
+def _read(sql: Database, viewer: Viewer, ids: Sequence[str], known: MutableMapping[str, Read]) -> None:
+    for some in batched(sorted(ids), 100):
+        query = sa.select(_suggestions.c.body).where(
+            reviewable(viewer), _suggestions.c.purpose == "advice", _suggestions.c.id.in_(some)
+        )
+        with sql.read() as connection:
+            bodies = connection.scalars(query).all()
+        for suggestion in map(Suggestion.model_validate, bodies):
+            occasion = occasion_of(suggestion)
+            known[suggestion.id] = Read(
+                suggestion.unit,
+                suggestion.customer,
+                occasion.as_of,
+                {
+                    claim.id: (point, situation_of(point, occasion))
+                    for claim, point in points_of(suggestion)
+                    if FORGOTTEN not in claim.flags
+                },
+            )
+
+
+def _judged(suggestion_id: str, read: Read, found: list[Annotation]) -> list[Judged]:
     standing = {one.claim_id: one for one in standings(found) if not one.contested}
     by_id = {one.id: one for one in found}
-    occasion = occasion_of(suggestion)
     return [
-        _one(suggestion, standing[claim.id], by_id, point, occasion)
-        for claim, point in points_of(suggestion)
-        if claim.id in standing and FORGOTTEN not in claim.flags
+        _one(suggestion_id, read, standing[claim_id], by_id)
+        for claim_id in read.points
+        if claim_id in standing
     ]
 
 
-def _one(
-    suggestion: Suggestion,
-    standing: Standing,
-    by_id: dict[str, Annotation],
-    point: Point,
-    occasion: Occasion,
-) -> Judged:
+def _one(suggestion_id: str, read: Read, standing: Standing, by_id: dict[str, Annotation]) -> Judged:
     ids = [standing.settled_by] if standing.settled_by else standing.annotations
     deciding = [by_id[one] for one in ids]
     with_words = [one for one in deciding if one.rewrite] or deciding
     assert standing.verdict is not None
+    point, situation = read.points[standing.claim_id]
     return Judged(
         annotation=with_words[-1].id,
-        suggestion_id=suggestion.id,
+        suggestion_id=suggestion_id,
         claim_id=standing.claim_id,
-        unit=suggestion.unit,
-        customer=suggestion.customer,
+        unit=read.unit,
+        customer=read.customer,
         author=with_words[-1].author,
         at=with_words[-1].at,
-        as_of=occasion.as_of,
+        as_of=read.as_of,
         verdict=standing.verdict,
         reasons=frozenset(reason for one in deciding for reason in one.reasons),
         rewrite="" if standing.rewrite == ERASED_TEXT else standing.rewrite,
         comment="\n".join(one.comment for one in deciding if one.comment not in {"", ERASED_TEXT}),
         point=point,
-        situation=situation_of(point, occasion),
+        situation=situation,
     )

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import regex
+
 from yiju.copilot.llm_lexicon import neutral_words
+from yiju.copilot.planted import is_planted
+from yiju.copilot.planted_runs import Piece, honest
 from yiju.copilot.words import bigrams
 from yiju.sandbox.judged import Judged
-from yiju.sandbox.masking import holds_names, words_of
+from yiju.sandbox.masking import holds_names, names_in, words_of
 from yiju.sandbox.situations import Shape, Situation
 from yiju.sandbox.slots import Part, fields_of, own_words, take_apart
 
@@ -19,6 +23,7 @@ class Lesson:
         id: of the annotation; of the publication (``p12``), where another unit published it.
         source: the customer it is about, for counting; not known of a published one.
         shape: of the original statement; given: its own words that are none of its evidence's.
+        evidence: what the statement was drawn from.
     """
 
     id: str
@@ -28,6 +33,12 @@ class Lesson:
     source: str
     shape: Shape = field(default_factory=frozenset)
     given: frozenset[str] = frozenset()
+    evidence: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Its customer's name, and every name in its evidence: nobody else is shown them."""
+        return names_in(self.evidence) | ({self.source} if self.source else frozenset())
 
 
 def lesson_of(judged: Judged) -> Lesson:
@@ -35,7 +46,7 @@ def lesson_of(judged: Judged) -> Lesson:
     point = judged.point
     fields = fields_of(point)
     before = take_apart(point.text, fields)
-    evidence = "".join(ground.quote + ground.text for ground in point.grounds)
+    evidence = "\n".join(text for ground in point.grounds for text in (ground.quote, ground.text))
     given = frozenset(word for word in words_of(own_words(before)) if word not in evidence)
     return Lesson(
         id=judged.annotation,
@@ -45,7 +56,16 @@ def lesson_of(judged: Judged) -> Lesson:
         source=judged.customer,
         shape=bigrams(point.text),
         given=given if point.nature == "advice" else frozenset(),
+        evidence=evidence,
     )
+
+
+def orders_a_machine(text: str) -> bool:
+    """Whether a rewrite or a part of it speaks to a machine, or forges a tag: nobody learns from it."""
+    spans = tuple(match.span() for match in regex.finditer(r"[^。！？!?\n]+[。！？!?\n]*", text))
+    if is_planted(text) or any(is_planted(text[start:end].strip()) for start, end in spans):
+        return True
+    return any(len(kept) < len(spans) for kept in honest([Piece(text, spans)]))
 
 
 def common_words(texts: Iterable[tuple[str, Sequence[Part]]]) -> frozenset[str]:

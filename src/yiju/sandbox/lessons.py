@@ -1,16 +1,20 @@
-"""Everything that one unit's reviewers taught, learned once and kept until something is added to it."""
+"""Everything that one unit's reviewers taught, learned once and kept until something is added to it.
+
+A verdict is learned with what was read before: only suggestions that were not judged then are read. After a
+forgetting, a withdrawal or a publication everything is read anew.
+"""
 
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
 from yiju.sandbox.checks import Checks
 from yiju.sandbox.edits import Edits
-from yiju.sandbox.judged import Judged, judged_in
-from yiju.sandbox.lesson import Lesson, lesson_of
+from yiju.sandbox.judged import MOST, Judged, Read, judged_in
+from yiju.sandbox.lesson import Lesson, lesson_of, orders_a_machine
 from yiju.sandbox.preference import Preference, tells
 from yiju.sandbox.published import published_elsewhere, withdrawn_in
 from yiju.store import tables
@@ -19,6 +23,7 @@ from yiju.store.database import Database
 _TEACHING = ("annotation.added", "exemplar.", "document.forgotten")
 """What audited actions begin with, after which something else is taught."""
 _MOST_NEWS = 200
+_VERDICT, _ANYTHING = "verdict", "anything"
 _suggestions = tables.suggestions
 
 
@@ -43,8 +48,12 @@ class Lessons:
 
 @dataclass
 class _Kept:
-    seq: int
-    lessons: Lessons
+    """Of one unit. ``seq``: the audit log's number that it is up to; ``lock``: one learns, others wait."""
+
+    seq: int = 0
+    lessons: Lessons | None = None
+    read: dict[str, Read] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 _cache: "WeakKeyDictionary[Database, dict[str, _Kept]]" = WeakKeyDictionary()
@@ -58,30 +67,33 @@ def lessons_of(sql: Database, unit: str, labels: Mapping[str, str]) -> Lessons:
         labels: reason → what people read, for what is refused.
     """
     with _lock:
-        kept = _cache.setdefault(sql, {}).get(unit)
-    last, taught = _news(sql, unit, kept.seq if kept else 0)
-    if kept is None or taught:
-        kept = _Kept(last, learn(sql, unit, labels))
-        with _lock:
-            _cache.setdefault(sql, {})[unit] = kept
-    else:
+        kept = _cache.setdefault(sql, {}).setdefault(unit, _Kept())
+    with kept.lock:
+        last, news = _news(sql, unit, kept.seq)
+        if kept.lessons is None or news:
+            if news == _ANYTHING or len(kept.read) > 2 * MOST:
+                kept.read.clear()
+            kept.lessons = learn(sql, unit, labels, kept.read)
         kept.seq = last
-    return kept.lessons
+        return kept.lessons
 
 
-def learn(sql: Database, unit: str, labels: Mapping[str, str]) -> Lessons:
-    """The same, from the beginning."""
+def learn(
+    sql: Database, unit: str, labels: Mapping[str, str], read: MutableMapping[str, Read] | None = None
+) -> Lessons:
+    """The same, from the beginning. ``read``: suggestions that were read before; added to."""
     gone = withdrawn_in(sql, unit)
-    judged = [one for one in judged_in(sql, unit) if one.annotation not in gone]
+    judged = [one for one in judged_in(sql, unit, read=read) if one.annotation not in gone]
     return lessons_from(judged, labels, published_elsewhere(sql, [unit]))
 
 
 def lessons_from(
     judged: Sequence[Judged], labels: Mapping[str, str], published: Sequence[Lesson] = ()
 ) -> Lessons:
-    """What these verdicts teach, with what others published."""
+    """What these verdicts teach, with what others published. A rewrite that orders a machine: nothing."""
     accepted = [one for one in judged if one.verdict == "accept"]
-    rewrites = [lesson_of(one) for one in judged if one.verdict == "edit" and one.rewrite]
+    edited = [one for one in judged if one.verdict == "edit" and one.rewrite]
+    rewrites = [lesson_of(one) for one in edited if not orders_a_machine(one.rewrite)]
     rewrites += published
     return Lessons(
         judged=tuple(judged),
@@ -92,8 +104,8 @@ def lessons_from(
     )
 
 
-def _news(sql: Database, unit: str, since: int) -> tuple[int, bool]:
-    """The audit log's last number, and whether anything that teaches this unit came after ``since``."""
+def _news(sql: Database, unit: str, since: int) -> tuple[int, str]:
+    """The audit log's last number, and what of it after ``since`` teaches this unit: a verdict, anything."""
     log = tables.audit
     teaching = sa.or_(*(log.c.action.startswith(action, autoescape=True) for action in _TEACHING))
     with sql.read() as connection:
@@ -101,7 +113,8 @@ def _news(sql: Database, unit: str, since: int) -> tuple[int, bool]:
         query = sa.select(log.c.action, log.c.details).where(log.c.seq > since, teaching).limit(_MOST_NEWS)
         rows = connection.execute(query).all()
         if len(rows) == _MOST_NEWS or any(row.action != "annotation.added" for row in rows):
-            return last, True
+            return last, _ANYTHING
         judged = [row.details["suggestion"] for row in rows]
         ours = sa.select(_suggestions.c.id).where(_suggestions.c.id.in_(judged), _suggestions.c.unit == unit)
-        return last, bool(judged) and connection.scalar(ours.limit(1)) is not None
+        heard = bool(judged) and connection.scalar(ours.limit(1)) is not None
+        return last, _VERDICT if heard else ""

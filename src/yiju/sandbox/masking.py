@@ -10,10 +10,12 @@ from yiju import privacy
 from yiju.copilot.llm_lexicon import neutral_words
 from yiju.copilot.normalise import Quantity, canonical
 from yiju.copilot.verify.analysis import Token, analyse
+from yiju.copilot.verify.lexicon import ROLES
 from yiju.sandbox.slots import Part, Slot
 
 _LATIN = regex.compile(r"[A-Za-z][A-Za-z0-9./+\-]+")
 _DIGITS = regex.compile(r"\d[\d,.:：/\-]*%?")
+_SPEAKER = regex.compile(r"(?m)^([^：“”‘’；，。\n]{2,12}?)(?:来信|发文)?：“")
 _NAMES = ("nr", "ns", "nt", "nz")
 _OPEN = ("n", "v", "a", "i", "j", "l", "b", "z")
 """Word classes that can tell something of one customer alone."""
@@ -41,6 +43,13 @@ def _masked(text: str, names: Collection[str], evidence: str) -> str:
     text, _found = privacy.mask(text, names)
     pieces = regex.split(r"(〈[^〈〉]*〉)", text)
     return "".join(piece if at % 2 else _plain(piece) for at, piece in enumerate(pieces))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Names that a text holds: people, places, bodies, and who speaks."""
+    found = {match[1].strip() for match in _SPEAKER.finditer(text)}
+    found |= {t.text for t in analyse(text).tokens if t.tag.startswith(_NAMES) and t.text not in ROLES}
+    return frozenset(name for name in found if len(name) > 1)
 
 
 def _plain(text: str) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from yiju.sandbox.annotations import all_annotations
-from yiju.sandbox.judged import inside
-from yiju.sandbox.lesson import Lesson
+from yiju.sandbox.judged import head_of
+from yiju.sandbox.lesson import Lesson, orders_a_machine
 from yiju.sandbox.masking import read_text
 from yiju.sandbox.situations import Situation
+from yiju.sandbox.slots import own_words
 from yiju.sandbox.standing import standings
 from yiju.store import tables
 from yiju.store.database import Database
@@ -65,6 +66,11 @@ def of_units(units: Collection[str]) -> sa.ColumnElement[bool]:
     return exemplar_states.c.annotation_id.in_(ours)
 
 
+def of_annotations(ids: Collection[str]) -> sa.ColumnElement[bool]:
+    """The predicate over states: of these annotations."""
+    return exemplar_states.c.annotation_id.in_(sorted(ids))
+
+
 def withdrawn_in(sql: Database, unit: str) -> frozenset[str]:
     """Ids of a unit's annotations that nobody shall learn from."""
     with sql.read() as connection:
@@ -78,16 +84,20 @@ def published_elsewhere(sql: Database, own: Collection[str]) -> list[Lesson]:
     A publication whose annotation was corrected, is contested or lost its words since, teaches nobody.
     """
     with sql.read() as connection:
-        units = connection.scalars(sa.select(_suggestions.c.unit).distinct()).all()
-        others = [one for one in units if one not in own]
-        states = states_of(connection, of_units(others)) if others else {}
-    public = {one: state for one, state in states.items() if state.publication and not state.withdrawn}
-    if not public:
-        return []
+        states = states_of(connection, _elsewhere(own))
+        public = {one: state for one, state in states.items() if state.publication and not state.withdrawn}
+        places = (
+            sa.select(annotations.c.suggestion_id, _suggestions.c.unit)
+            .join(_suggestions, _suggestions.c.id == annotations.c.suggestion_id)
+            .where(annotations.c.id.in_(sorted(public)))
+        )
+        homes: dict[str, set[str]] = defaultdict(set)
+        for row in connection.execute(places) if public else ():
+            homes[row.unit].add(row.suggestion_id)
     standing = {
         one
-        for other in others
-        for found in standings(all_annotations(sql, inside(other)))
+        for other, ids in homes.items()
+        for found in standings(all_annotations(sql, head_of(other), suggestion_ids=ids))
         if found.verdict == "edit" and found.rewrite not in {"", ERASED_TEXT}
         for one in found.annotations
     }
@@ -95,11 +105,20 @@ def published_elsewhere(sql: Database, own: Collection[str]) -> list[Lesson]:
     return [lesson for lesson in lessons if lesson is not None]
 
 
+def _elsewhere(own: Collection[str]) -> sa.ColumnElement[bool]:
+    theirs = sa.select(annotations.c.id).join(
+        _suggestions, _suggestions.c.id == annotations.c.suggestion_id
+    ).where(_suggestions.c.unit.not_in(sorted(own)))  # fmt: skip
+    return exemplar_states.c.annotation_id.in_(theirs)
+
+
 def _lesson(state: State) -> Lesson | None:
     kept = read_text(state.text)
     if kept is None:
         return None
     before, after, told = kept
+    if orders_a_machine(own_words(before)) or orders_a_machine(own_words(after)):
+        return None
     situation = Situation(
         kind=told.get("kind", ""),
         scene=told.get("scene", ""),

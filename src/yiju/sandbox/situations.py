@@ -66,6 +66,13 @@ def situation_of(point: Point, occasion: Occasion) -> Situation:
     )
 
 
+def told(situation: Situation) -> dict[str, str]:
+    """A situation as people and other units are told it: nothing that tells of one customer."""
+    kept = ("kind", "scene", "section", "nature", "role", "sort")
+    found = situation.model_dump(include=set(kept))
+    return {name: str(found[name]) for name in kept if found[name]}
+
+
 def scene_named(text: str) -> str:
     """The known scene that a text means; empty where it means none."""
     name = find_scene(text).name if text else ""

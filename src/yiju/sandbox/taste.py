@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from yiju.copilot.material import Span
 from yiju.copilot.taste import TALK, Occasion, Point, Refusal, Wording
 from yiju.sandbox.checks import LOWERED
+from yiju.sandbox.lesson import Lesson, is_frame
 from yiju.sandbox.lessons import Lessons, lessons_of
-from yiju.sandbox.masking import masked
+from yiju.sandbox.masking import masked, words_of
 from yiju.sandbox.preference import features
 from yiju.sandbox.rubric import load_rubric
 from yiju.sandbox.situations import Situation, scene_named, similarity, situation_of
-from yiju.sandbox.slots import printed
+from yiju.sandbox.slots import own_words, printed
 from yiju.settings import Settings
 from yiju.store.access import visible_units
 from yiju.store.database import Database
@@ -121,21 +122,31 @@ class UnitSitting:
         return self._situations[worded]
 
     def examples(self, section: str, role: str = "") -> list[tuple[str, str, str]]:
-        """(id, before, after) of rewrites to show a model, masked, the most alike first."""
+        """(id, before, after) of rewrites to show a model, masked, the most alike first.
+
+        Of another customer only those that are nothing but a frame, with the words around the evidence of the
+        statement that was rewritten.
+        """
         scene = scene_named(self.occasion.scene)
         near = []
         for lesson in self.lessons.rewrites:
             told = lesson.situation
+            if lesson.source != self.occasion.customer and not _tells_nothing(lesson):
+                continue
             if told.kind != self.occasion.kind or (role and told.role != role):
                 continue
             place = told.scene == scene if told.kind == "talk" else told.section == section
             near.append((not place, -len(told.stage & self.occasion.stage), lesson.id, lesson))
         near.sort(key=lambda one: one[:3])
-        names = self.occasion.names
-        return [
-            (lesson.id, printed(masked(lesson.before, names)), printed(masked(lesson.after, names)))
-            for *_, lesson in near[:_EXAMPLES]
-        ]
+        return [(lesson.id, *self._shown(lesson)) for *_, lesson in near[:_EXAMPLES]]
+
+    def _shown(self, lesson: Lesson) -> tuple[str, str]:
+        names = self.occasion.names | lesson.names
+        if lesson.source == self.occasion.customer:
+            foreign = ""
+        else:
+            foreign = "\n".join(words_of(own_words(lesson.before)) - lesson.given)
+        return printed(masked(lesson.before, names, foreign)), printed(masked(lesson.after, names))
 
     def used(self, annotations: Sequence[str]) -> None:
         """Told which annotations shaped what is shown."""
@@ -145,3 +156,8 @@ class UnitSitting:
     def shaped_by(self) -> tuple[str, ...]:
         """All of those, in order, each once."""
         return tuple(self._shaped)
+
+
+def _tells_nothing(lesson: Lesson) -> bool:
+    """Whether a rewrite's words around the slots are nobody's; of a published one the publisher said so."""
+    return is_frame(lesson.after, lesson.given if lesson.source else words_of(own_words(lesson.after)))

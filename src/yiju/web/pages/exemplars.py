@@ -1,12 +1,15 @@
-"""``/exemplars``: rewrites that later drafts follow, what they teach, and what other units see of them."""
+"""``/exemplars``: rewrites that later drafts follow, rejections they heed, and what other units see."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from nicegui import ui
 
-from yiju.sandbox import exemplars as room
-from yiju.sandbox.exemplars import Exemplar, Preview, Published
+from yiju.sandbox import publishing
+from yiju.sandbox.blind import seen_exemplars, unjudged
+from yiju.sandbox.check_list import Check, list_checks
+from yiju.sandbox.exemplars import LOOKED_AT, Exemplar, Published, list_exemplars, list_published
+from yiju.sandbox.publishing import Preview
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.pages.frame import Keys, frame, page
@@ -46,9 +49,13 @@ class Shelf:
     @inside
     async def refresh(self) -> None:
         """Read everything anew."""
-        sql = page_house().store.sql
-        own = await aside(room.list_exemplars, sql, page_viewer())
-        others = await aside(room.list_published, sql, page_viewer())
+        sql, settings = page_house().store.sql, page_house().settings
+        every = await aside(list_exemplars, sql, page_viewer())
+        own = await aside(seen_exemplars, sql, page_viewer(), settings, every)
+        others = await aside(list_published, sql, page_viewer())
+        checks = await aside(list_checks, sql, page_viewer(), page_house().rubric.reasons)
+        hidden = await aside(unjudged, sql, page_viewer(), settings, {one.suggestion_id for one in checks})
+        checks = [one for one in checks if one.suggestion_id not in hidden]
         self.element.clear()
         with box("y-card y-list"):
             for one in own[:_MOST]:
@@ -57,6 +64,11 @@ class Shelf:
                 empty("还没有范例", "在评审页改写一条，没有分歧的改写就会出现在这里。")
         if len(own) > _MOST:
             Text("p", f"只显示最近 {_MOST} 条，共 {len(own)} 条。", "y-soft y-small")
+        if checks:
+            Text("h2", "生效的检查（来自驳回）")
+            with box("y-card y-list"):
+                for check in checks[:_MOST]:
+                    self._check(check)
         if others:
             Text("h2", "其他单元公开的")
             with box("y-card y-list"):
@@ -73,7 +85,7 @@ class Shelf:
                     chip("已撤回，不再使用", "bad")
                 if one.publication:
                     chip("已公开", "good")
-                Text("span", f"用过 {one.used} 次", "y-soft y-small y-num")
+                Text("span", f"最近 {LOOKED_AT} 条建议里用过 {one.used} 次", "y-soft y-small y-num")
                 Text("span", one.author, "y-soft y-small")
                 time_tag(one.at)
             diff(one.original, one.rewrite)
@@ -81,13 +93,30 @@ class Shelf:
             with box("y-row"):
                 self._acts(one)
 
+    def _check(self, one: Check) -> None:
+        with box("y-item y-stack tight").props(f'data-check="{one.id}"'):
+            with box("y-row"):
+                link(one.customer, f"/review/{one.suggestion_id}")
+                chip(one.reason)
+                if one.withdrawn:
+                    chip("已撤回，不再使用", "bad")
+                Text("span", one.author, "y-soft y-small")
+                time_tag(one.at)
+            Text("p", one.original, "y-small y-pre y-quote")
+            Text("div", one.effect, "y-soft y-small")
+            with box("y-row"):
+                if one.withdrawn:
+                    button("恢复使用", partial(self._act, publishing.restore, one.id, "已恢复"), "small")
+                else:
+                    button("撤回", partial(self._act, publishing.withdraw, one.id, "已撤回"), "small quiet")
+
     def _acts(self, one: Exemplar) -> None:
         if one.withdrawn:
-            button("恢复使用", partial(self._act, room.restore, one.id, "已恢复"), "small")
+            button("恢复使用", partial(self._act, publishing.restore, one.id, "已恢复"), "small")
             return
-        button("撤回", partial(self._act, room.withdraw, one.id, "已撤回"), "small quiet")
+        button("撤回", partial(self._act, publishing.withdraw, one.id, "已撤回"), "small quiet")
         if one.publication:
-            button("取消公开", partial(self._act, room.unpublish, one.id, "已取消公开"), "small quiet")
+            button("取消公开", partial(self._act, publishing.unpublish, one.id, "已取消公开"), "small quiet")
         else:
             button("公开给其他单元…", partial(self._look, one.id), "small")
 
@@ -102,7 +131,7 @@ class Shelf:
     async def _look(self, annotation_id: str) -> None:
         """Show what others would see; only from there can it be published."""
         with told():
-            seen = await aside(room.preview, page_house().store.sql, page_viewer(), annotation_id)
+            seen = await aside(publishing.preview, page_house().store.sql, page_viewer(), annotation_id)
             with ui.dialog() as dialog, box("y-card y-pad y-stack"):
                 _preview(seen)
                 with box("y-row"):
@@ -114,7 +143,7 @@ class Shelf:
     async def _publish(self, dialog: ui.dialog, annotation_id: str, seen: str) -> None:
         dialog.close()
         with told():
-            await aside(room.publish, page_house().store.sql, page_viewer(), annotation_id, seen)
+            await aside(publishing.publish, page_house().store.sql, page_viewer(), annotation_id, seen)
             ui.notify("已公开，其他单元只看到脱敏后的文字。", position="top")
             await self.refresh()
 

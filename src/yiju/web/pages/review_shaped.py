@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from yiju.sandbox.annotations import all_annotations
-from yiju.sandbox.exemplars import Exemplar, Published, list_exemplars, list_published
+from yiju.sandbox.annotations import annotations_named
+from yiju.sandbox.exemplars import Published, list_published, teaching_of
 from yiju.sandbox.types import Annotation
 from yiju.store.database import Database
 from yiju.store.types import Frozen, Suggestion, Viewer
@@ -25,13 +25,13 @@ class Shaping(Frozen):
 
 def find_shaping(sql: Database, viewer: Viewer, suggestion: Suggestion) -> Shaping:
     """Look it up, within the viewer's rights."""
-    taught: list[Exemplar] = [one for one in list_exemplars(sql, viewer) if not one.withdrawn]
-    own = frozenset(one.id for one in taught if one.suggestion_id == suggestion.id)
+    own = teaching_of(sql, viewer, suggestion)
     wanted = set(suggestion.shaped_by)
     if not wanted:
         return Shaping(exemplars=own)
-    said = tuple(one for one in all_annotations(sql, viewer) if one.id in wanted)
-    others = tuple(one for one in list_published(sql, viewer) if one.id in wanted)
+    said = tuple(annotations_named(sql, viewer, wanted))
+    foreign = len(said) < len(wanted)
+    others = tuple(one for one in list_published(sql, viewer) if one.id in wanted) if foreign else ()
     unseen = len(wanted) - len(said) - len(others)
     return Shaping(annotations=said, published=others, unseen=unseen, exemplars=own)
 
