@@ -110,14 +110,19 @@ def forget(
     json: Json = False,
 ) -> None:
     """彻底删除一份资料：正文、索引、各个版本。"""
+    from yiju.sandbox.datasets.listing import snapshots_with_forgotten
     from yiju.store.forget import forget_document
 
     with reading(data) as reader:
         gone = forget_document(reader.store, reader.viewer, document_id)
+        snapshots = snapshots_with_forgotten(reader.store, reader.viewer, gone.id)
     if json:
-        print_json({"forgotten": gone.id, "title": gone.title, "customer": gone.customer})
-    else:
-        say(f"已删除 {gone.id}：{gone.title}")
+        told = {"forgotten": gone.id, "title": gone.title, "customer": gone.customer, "snapshots": snapshots}
+        print_json(told)
+        return
+    say(f"已删除 {gone.id}：{gone.title}")
+    for one in snapshots:
+        say(f"数据集版本 {one} 里还有由它而来的样本，请删除：yiju datasets delete {one}")
 
 
 def _quote(mark: str, text: str) -> None:

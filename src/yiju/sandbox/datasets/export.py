@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from yiju.errors import Conflict, YijuError
 from yiju.sandbox.datasets import folder
 from yiju.sandbox.datasets.build import Built, build
+from yiju.sandbox.datasets.copying import check_target, copy
 from yiju.sandbox.datasets.listing import kept, manifest_in, readable_rows
 from yiju.sandbox.datasets.manifest import content_sha256, files_of, whole
 from yiju.sandbox.datasets.splits import record_splits
@@ -59,10 +60,12 @@ def export(
         YijuError: there is nothing to export, or it cannot be written.
     """
     place = folder.home(store.settings)
+    if out is not None:
+        check_target(out, place)  # before anything is made
     with file_lock(place / ".lock", store.settings.lock_wait):
         built = build(store, viewer, filters)
         if not built.examples:
-            why = "、".join(f"{REASONS[name]} {many}" for name, many in sorted((+built.tally.counts).items()))
+            why = "、".join(f"{REASONS[name]} {many}" for name, many in built.tally.within().items())
             raise YijuError(
                 "没有可以导出的样本。", hint=f"没有收进来的：{why}" if why else "先评审一些建议。"
             )
@@ -76,7 +79,7 @@ def export(
         else:
             made = _write(store, viewer, built, files, out)
     if out is not None:
-        folder.copy(made.folder, out)
+        copy(made.folder, out)
     return made
 
 
@@ -97,7 +100,7 @@ def _write(store: Store, viewer: Viewer, built: Built, files: dict[str, bytes], 
     version = (newest or 0) + 1
     dataset_id = f"{kind}-v{version}"
     place = home / dataset_id
-    everything = whole(built, files, store.settings, dataset_id=dataset_id, version=version, by=viewer.user)
+    everything = whole(built, files, dataset_id=dataset_id, version=version, by=viewer.user)
     folder.put(place, everything)
     try:
         _record(store, viewer, built, dataset_id, version, folder.sha256(everything[folder.MANIFEST]))

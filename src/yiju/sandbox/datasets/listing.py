@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from yiju.sandbox.moments import utc
 from yiju.settings import Settings
 from yiju.store import audit
 from yiju.store.access import reviewed_units
-from yiju.store.database import Database, file_lock
+from yiju.store.database import Database, batched, file_lock
 from yiju.store.review_tables import dataset_rows, datasets
 from yiju.store.store import Store
 from yiju.store.types import Viewer
@@ -93,18 +94,46 @@ def trace(store: Store, viewer: Viewer, example_id: str) -> dict[str, Any]:
     }
 
 
+def snapshots_of(store: Store, viewer: Viewer, suggestion_ids: Collection[str]) -> list[str]:
+    """Ids of snapshots with examples from these suggestions in them, oldest first.
+
+    Only those that the viewer may see, and whose files are there.
+    """
+    of = dataset_rows.c.suggestion_id
+    holding: set[str] = set()
+    with store.sql.read() as connection:
+        for ids in batched(sorted(suggestion_ids), 500):
+            query = sa.select(dataset_rows.c.dataset_id).distinct().where(of.in_(ids))
+            holding |= set(connection.scalars(query))
+    return [row.id for row in _rows(store, viewer) if row.id in holding and kept(store.settings, row.id)]
+
+
+def snapshots_with_forgotten(store: Store, viewer: Viewer, document_id: str) -> list[str]:
+    """Ids of snapshots with examples made from a document that was forgotten. As ``snapshots_of``."""
+    with store.sql.read() as connection:
+        found = audit.details_of(connection, "document.forgotten", subjects=[document_id])
+    return snapshots_of(store, viewer, {one for _at, told in found for one in told["suggestions"]})
+
+
 def delete(store: Store, viewer: Viewer, dataset_id: str, *, reason: str = "") -> dict[str, Any]:
     """Take a snapshot's files away; its manifest stays, and says so. Audited; cannot be undone.
 
+    Where an earlier deletion was killed it is brought to its end.
+
     Raises:
         NotFound: there is none, or this viewer may not know of it.
-        YijuError: it is deleted already.
+        YijuError: it is deleted already, or its folder is gone.
     """
     place = folder.home(store.settings) / dataset_id
     with file_lock(place.parent / ".lock", store.settings.lock_wait):
         find_row(store, viewer, dataset_id)
-        if not kept(store.settings, dataset_id):
-            raise YijuError(f"{dataset_id} 已经删除。")
+        if not place.is_dir():
+            raise YijuError(f"{dataset_id} 的文件夹不在了：{place}", hint="从备份里恢复，或者不用管它。")
+        if (place / folder.TOMBSTONE).is_file():
+            if not folder.finish(place):
+                raise YijuError(f"{dataset_id} 已经删除。")
+            told = json.loads((place / folder.TOMBSTONE).read_text(encoding="utf-8"))
+            return {"id": dataset_id, **told}
         told = {
             "by": viewer.user,
             "at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
@@ -112,10 +141,7 @@ def delete(store: Store, viewer: Viewer, dataset_id: str, *, reason: str = "") -
         }
         with store.sql.write() as connection:
             audit.append(connection, viewer.user, "dataset.deleted", dataset_id, {"reason": reason})
-        # The tombstone first: a run that is killed after it leaves a snapshot that counts as deleted.
-        tomb = place / folder.TOMBSTONE
-        tomb.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        folder.remove(place, but=(folder.MANIFEST, folder.TOMBSTONE))
+        folder.bury(place, told)
     return {"id": dataset_id, **told}
 
 

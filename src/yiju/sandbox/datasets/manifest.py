@@ -8,11 +8,8 @@ from typing import Any
 from yiju import __version__
 from yiju.sandbox.datasets.build import Built
 from yiju.sandbox.datasets.card import card_of
-from yiju.sandbox.datasets.folder import CARD, EXAMPLES, MANIFEST, sha256
+from yiju.sandbox.datasets.folder import CARD, EXAMPLES, FORMAT, MANIFEST, sha256
 from yiju.sandbox.datasets.types import Example
-from yiju.settings import Settings
-
-FORMAT = 1
 
 
 def files_of(built: Built) -> dict[str, bytes]:
@@ -66,10 +63,10 @@ def content_sha256(built: Built, files: dict[str, bytes]) -> str:
 
 
 def whole(
-    built: Built, files: dict[str, bytes], settings: Settings, *, dataset_id: str, version: int, by: str
+    built: Built, files: dict[str, bytes], *, dataset_id: str, version: int, by: str
 ) -> dict[str, bytes]:
     """All the files of a snapshot: with its card and its manifest."""
-    manifest = manifest_of(built, files, settings, dataset_id=dataset_id, version=version, by=by)
+    manifest = manifest_of(built, files, dataset_id=dataset_id, version=version, by=by)
     files = files | {CARD: card_of(built, manifest).encode()}
     manifest["files"][CARD] = {"sha256": sha256(files[CARD]), "bytes": len(files[CARD])}
     text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
@@ -77,10 +74,11 @@ def whole(
 
 
 def manifest_of(
-    built: Built, files: dict[str, bytes], settings: Settings, *, dataset_id: str, version: int, by: str
+    built: Built, files: dict[str, bytes], *, dataset_id: str, version: int, by: str
 ) -> dict[str, Any]:
     """The manifest, but for the card's own line."""
     masked: dict[str, int] = {}
+    left_out, units = built.left_out, set(built.units)
     for example in built.examples:
         for kind, many in example.masked.items():
             masked[kind] = masked.get(kind, 0) + many
@@ -98,9 +96,9 @@ def manifest_of(
             **built.counts,
             "suggestions": len({one.draft.suggestion_id for one in built.examples}),
             "customers": len({one.group for one in built.examples}),
-            "judged_suggestions": built.judged,
+            "judged_suggestions": sum(units.issuperset(one.units) for one in built.judged),
         },
-        "left_out": dict(sorted((+built.tally.counts).items())),
+        "left_out": left_out,
         "split": {
             "by": "customer and time",
             "test_from": built.division.cut.astimezone(dt.UTC).isoformat() if built.division.cut else None,
@@ -111,10 +109,7 @@ def manifest_of(
             "reason": built.filters.keep_personal,
             "masked": dict(sorted(masked.items())),
         },
-        "consent": {
-            "users_opted_out": len(settings.refusing_users),
-            "customers_opted_out": len(settings.refusing_customers),
-        },
+        "consent": {name: left_out.get(name, 0) for name in ("opted_out", "customer_opted_out")},
         "code": {"yiju": __version__},
         "content_sha256": content_sha256(built, files),
         "files": {
