@@ -28,7 +28,7 @@ def judged(filled: Desk) -> Desk:
         for number, claim in enumerate(claims):
             told = {"key": f"key-{number:05d}", "claim_id": claim.id, "verdict": "accept"}
             if number % 3 == 1:
-                told |= {"verdict": "edit", "rewrite": f"先核对：{claim.text}"}
+                told |= {"verdict": "edit", "rewrite": claim.text.rstrip("。！") + "！"}
             add_annotation(store.sql, viewer, suggestion.id, NewAnnotation.model_validate(told), rubric)
     return filled
 
@@ -45,7 +45,7 @@ def test_a_dataset_from_beginning_to_end(judged: Desk, tmp_path: Path) -> None:
         "README.md",
     }
     again = judged("export", "sft")
-    assert again.code == 0 and "没有新内容，与已有的快照相同" in again.out
+    assert again.code == 0 and "没有新内容，与已有的版本相同" in again.out
     listed = judged("datasets", "list", "--json").json["datasets"]
     assert [one["id"] for one in listed] == ["sft-v1"] and "sft-v1　微调" in judged("datasets", "list").out
     assert "## 划分 Splits" in judged("datasets", "show", "sft-v1").out
@@ -65,6 +65,18 @@ def test_the_other_forms(judged: Desk, kind: str) -> None:
     made = judged("export", kind, "--min-reviewers", "1", "--min-agreement", "0.5", "--since", "2026-01-01")
     assert made.code == 0 and f"{kind}-v1：已导出" in made.out
     assert judged("datasets", "verify", f"{kind}-v1").code == 0
+
+
+def test_forgetting_names_the_versions_that_still_hold_examples(judged: Desk) -> None:
+    assert judged("export", "sft").code == 0 and judged("export", "eval").code == 0
+    assert judged("export", "dpo").code == 0 and judged("datasets", "delete", "dpo-v1").code == 0
+    first, *others = judged("sources", "--json").json["documents"]
+    ran = judged("forget", first["id"])
+    assert ran.code == 0 and "数据集版本 sft-v1 里还有由它而来的样本" in ran.out
+    assert "yiju datasets delete eval-v1" in ran.out and "dpo-v1" not in ran.out
+    for one in others:
+        told = judged("forget", one["id"], "--json").json
+        assert told["forgotten"] == one["id"] and set(told["snapshots"]) <= {"sft-v1", "eval-v1"}
 
 
 def test_verify_fails_once_a_source_is_forgotten(judged: Desk) -> None:

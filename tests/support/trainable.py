@@ -42,6 +42,11 @@ _SAYING = (
     "{c}计划把{t}的年采购量提高到{n}吨。",
     "招标文件规定{t}须在开标前送样{n}件。",
 )
+_REWORDING = (
+    ("要求", "要求："), ("的质量部", "质量部"), ("写明", "写明："), ("财务说", "财务说："), ("计划把", "计划将"),
+    ("规定", "规定："),
+)  # fmt: skip
+"""How each sentence is said otherwise, so that the verifier still finds it in the first."""
 SECRET = "王建国 13812345678"
 """Personal data that stands in every customer's last paragraph; its first name is a speaker's nowhere."""
 
@@ -56,6 +61,11 @@ def says(customer: str, unit: str) -> list[str]:
         for at, form in enumerate(_SAYING)
     ]
     return [*lines, f"{customer}的联系人是{SECRET[:3]}，手机{SECRET[4:]}，第{place + 60}号工位。"]
+
+
+def reworded(customer: str, unit: str, line: int) -> str:
+    """A sentence of a customer's document in other words that it supports. ``line``: from 0 to 5."""
+    return says(customer, unit)[line].replace(*_REWORDING[line])
 
 
 def furnish(store: Store, customers: Sequence[tuple[str, str]] = CUSTOMERS) -> None:
@@ -134,6 +144,7 @@ def strategy(
     user: str = "rep",
     read: Sequence[str] = (),
     extra: Sequence[Claim] = (),
+    goal: str = "推进合作",
 ) -> Suggestion:
     """A kept strategy with a fact (``c0``, ``c1`` …) for each of these lines of its customer's document.
 
@@ -154,7 +165,7 @@ def strategy(
         unit=unit,
         mode="extractive",
         user=user,
-        request={"goal": "推进合作", "as_of": "2026-03-10"},
+        request={"goal": goal, "as_of": "2026-03-10"},
         created_at=START + dt.timedelta(days=days),
         sections=tuple(sections),
         dropped_claims=(Dropped(section="客户关切", text="没有依据的草稿", reason="r"),),
@@ -164,7 +175,14 @@ def strategy(
 
 
 def talk(
-    store: Store, name: str, *, customer: str = "莱茵汽车", unit: str = "main", days: float = 0
+    store: Store,
+    name: str,
+    *,
+    customer: str = "莱茵汽车",
+    unit: str = "main",
+    days: float = 0,
+    scene: str = "催款",
+    person: str = "",
 ) -> Suggestion:
     """A kept talk track of two lines, with what to avoid."""
     cited = citations(store, customer, unit)
@@ -188,7 +206,7 @@ def talk(
         unit=unit,
         mode="extractive",
         user="rep",
-        request={"scene": "催款", "person": "", "as_of": "2026-03-10"},
+        request={"scene": scene, "person": person, "as_of": "2026-03-10"},
         created_at=START + dt.timedelta(days=days),
         sections=(*sections, Section(title="别说", claims=(avoid,))),
     )

@@ -9,6 +9,7 @@ import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
+from yiju.sandbox.moments import CHINA
 
 if TYPE_CHECKING:
     from yiju.sandbox.datasets.types import DatasetKind
@@ -28,7 +29,9 @@ def export(
         float, typer.Option("--min-agreement", min=0, max=1, help="评审一致率不低于，0 到 1。")
     ] = 0.0,
     prompt: Annotated[str, typer.Option("--prompt", help="只要这个提示词的，如 visit-strategy.v1。")] = "",
-    supported: Annotated[bool, typer.Option("--supported", help="改写的事实要通过核验。")] = False,
+    unsupported: Annotated[
+        bool, typer.Option("--unsupported", help="没有依据的改写也收进来，并标明；默认不收。")
+    ] = False,
     keep_personal: Annotated[
         str, typer.Option("--keep-personal", metavar="REASON", help="不遮盖个人信息，写明理由（管理员）。")
     ] = "",
@@ -37,7 +40,7 @@ def export(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """导出数据集：评审结论变成微调、偏好或评测数据，存成不可更改的快照。"""
+    """导出数据集：评审结论变成微调、偏好或评测数据，存成不可更改的版本。"""
     from yiju.sandbox.datasets.export import export as run
     from yiju.sandbox.datasets.types import Filters
 
@@ -49,7 +52,7 @@ def export(
         min_reviewers=min_reviewers,
         min_agreement=min_agreement,
         prompt=prompt,
-        supported=supported,
+        unsupported=unsupported,
         keep_personal=" ".join(keep_personal.split()),
     )
     with reading(data, user) as reader:
@@ -58,7 +61,7 @@ def export(
         print_json(made.told())
         return
     counts = made.manifest["counts"]
-    say(f"{made.id}：{'已导出' if made.new else '没有新内容，与已有的快照相同'}（{made.folder}）")
+    say(f"{made.id}：{'已导出' if made.new else '没有新内容，与已有的版本相同'}（{made.folder}）")
     say(
         f"共 {counts['examples']} 个样本：训练 {counts['train']}，验证 {counts['validation']}，"
         f"测试 {counts['test']}；{counts['customers']} 个客户"
@@ -81,7 +84,7 @@ def _since(text: str) -> dt.datetime | None:
         day = dt.date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"--since 要写成 2026-01-15 这样的日期，收到的是 {text!r}") from error
-    return dt.datetime.combine(day, dt.time()).astimezone()  # the day begins where the caller is
+    return dt.datetime.combine(day, dt.time(), CHINA)
 
 
 def _say_left_out(left_out: dict[str, int]) -> None:
@@ -92,7 +95,7 @@ def _say_left_out(left_out: dict[str, int]) -> None:
 
 
 def listed(user: As = None, data: Data = None, json: Json = False) -> None:
-    """列出数据集的快照。"""
+    """列出数据集的各个版本。"""
     from yiju.sandbox.datasets.listing import require_review, snapshots
 
     with reading(data, user) as reader:
@@ -111,7 +114,7 @@ def listed(user: As = None, data: Data = None, json: Json = False) -> None:
 
 
 def show(dataset_id: Id, user: As = None, data: Data = None, json: Json = False) -> None:
-    """看一个快照的说明卡。"""
+    """看一个数据集版本的说明卡。"""
     from yiju.sandbox.datasets.listing import require_review, snapshot
 
     with reading(data, user) as reader:
@@ -163,7 +166,7 @@ def _say_report(told: dict[str, Any]) -> None:
     for why, examples in told["to_remove"].items():
         say(f"  {words[why]}，不能再用：{'、'.join(examples)}")
     if told["advice"]:
-        say(f"  快照不能改，请删除这个版本再导出：{told['advice']}")
+        say(f"  已存的版本不能改，请删除它再导出：{told['advice']}")
     if told["stale"]:
         say(f"  批注后来更正过的样本 {len(told['stale'])} 个，重新导出即可更新")
 
@@ -174,7 +177,7 @@ def trace(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """一个样本从哪里来：在哪些快照里，出自哪条建议、哪些批注。"""
+    """一个样本从哪里来：在哪些版本里，出自哪条建议、哪些批注。"""
     from yiju.sandbox.datasets.listing import require_review
     from yiju.sandbox.datasets.listing import trace as run
 
@@ -200,7 +203,7 @@ def delete(
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """删除一个快照的文件，只留下清单；不能撤销。"""
+    """删除一个数据集版本的文件，只留下清单；不能撤销。"""
     from yiju.sandbox.datasets.listing import delete as run
     from yiju.sandbox.datasets.listing import require_review
 
@@ -216,7 +219,7 @@ def delete(
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(export)
-    group = typer.Typer(help="数据集的快照：列出、查看、核对、追溯、删除。", no_args_is_help=True)
+    group = typer.Typer(help="数据集的版本：列出、查看、核对、追溯、删除。", no_args_is_help=True)
     group.command("list")(listed)
     for command in (show, verify, trace, delete):
         group.command()(command)

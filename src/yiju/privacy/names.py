@@ -8,21 +8,21 @@ from yiju.privacy.numbers import Found
 from yiju.privacy.plain import plain
 from yiju.privacy.types import LABELS
 
-_FAMILY = (
+FAMILY = (
     "王李张刘陈杨赵黄吴徐孙胡朱林郭何罗宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"
     "戴夏钟汪田姜范姚谭廖邹熊陆郝孔崔邱秦侯邵孟龙段雷钱汤尹黎易武乔贺赖龚樊倪施严柯翁梁马顾毛俞洪温"
     "葛庞殷祝柳骆裴聂童焦莫岳凌霍甘尤岑欧贝闫"
 )
-_FAMILY_AMONG_WORDS = "高金方程万任于史江康安白常成章"
+FAMILY_AMONG_WORDS = "高金方程万任于史江康安白常成章"
 """Family names that also end other words: they need a title of two characters."""
-_POSTS = (
+POSTS = (
     "总经理|副总裁|副总|总监|总工|工程师|经理|主任|厂长|部长|处长|科长|局长|院长|所长|校长|书记|主管"
     "|组长|班长|队长|老师|教授|博士|医生|护士长|律师|会计|女士|先生|小姐|师傅|董事长|董事|行长|主席"
     "|秘书|助理|司机|护士|大夫"
 )
 _TITLED = re.compile(
-    rf"(?<![老中大])(?:[{_FAMILY}](?:{_POSTS}|总(?![成本体量额价共结数计产投线承包装公部则])"
-    rf"|工(?![作程厂业艺具序期资商装况信地时种])|董(?!事))|[{_FAMILY_AMONG_WORDS}](?:{_POSTS}))(?![室级层])"
+    rf"(?<![老中大])(?:[{FAMILY}](?:{POSTS}|总(?![成本体量额价共结数计产投线承包装公部则])"
+    rf"|工(?![作程厂业艺具序期资商装况信地时种])|董(?!事))|[{FAMILY_AMONG_WORDS}](?:{POSTS}))(?![室级层])"
 )
 _NO_PERSON = frozenset("施工 易工 钟工 万行长".split())
 _WORDS = frozenset(

@@ -2,13 +2,12 @@
 
 import json
 import stat
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from tests.support.trainable import ADMIN, BOTH, HEAD, SECOND, judge, says, strategy, talk
+from tests.support.trainable import ADMIN, BOTH, HEAD, SECOND, judge, reworded, says, strategy, talk
 from yiju.copilot.llm_schema import Lines, Statements
 from yiju.errors import YijuError
 from yiju.prompts.registry import load_prompt
@@ -45,7 +44,7 @@ def _answer(row: dict[str, Any]) -> list[dict[str, Any]]:
 def test_a_section_wholly_judged_is_one_example_of_what_stands(furnished: Store) -> None:
     strategy(furnished, "s1")
     judge(furnished, HEAD, "s1", "c0")
-    judge(furnished, HEAD, "s1", "c1", "edit", rewrite="莱茵汽车上月有返修，请先查原因。")
+    judge(furnished, HEAD, "s1", "c1", "edit", rewrite=reworded("莱茵汽车", "main", 1))
     judge(furnished, HEAD, "s1", "c2", "reject")
     (row,) = _made(furnished, "sft")
     system, user, assistant = row["text"]["messages"]
@@ -55,7 +54,7 @@ def test_a_section_wholly_judged_is_one_example_of_what_stands(furnished: Store)
     assert "请写“客户关切”一栏：客户提出的要求、担心和坚持的事。" in user["content"]
     assert all(line in user["content"] for line in says("莱茵汽车", "main")[:3])
     texts = [one["text"] for one in _answer(row)]
-    assert texts == [says("莱茵汽车", "main")[0], "莱茵汽车上月有返修，请先查原因。"]
+    assert texts == [says("莱茵汽车", "main")[0], reworded("莱茵汽车", "main", 1)]
     assert row["level"] == "section" and row["verdicts"] == ["accept", "edit", "reject"]
     for one in _answer(row):
         cited = user["content"].split(f"[{one['evidence'][0]}] ")[1].split("\n")[0]
@@ -65,12 +64,12 @@ def test_a_section_wholly_judged_is_one_example_of_what_stands(furnished: Store)
 def test_of_a_section_in_part_judged_each_claim_is_an_example(furnished: Store) -> None:
     strategy(furnished, "s1")
     judge(furnished, HEAD, "s1", "c0")
-    judge(furnished, HEAD, "s1", "c2", "edit", rewrite="质保条款由供方承担。")
+    judge(furnished, HEAD, "s1", "c2", "edit", rewrite=reworded("莱茵汽车", "main", 2))
     rows = _made(furnished, "sft")
     assert sorted(row["level"] for row in rows) == ["claim", "claim"]
     assert {row["claims"][0]: _answer(row)[0]["text"] for row in rows} == {
         "c0": says("莱茵汽车", "main")[0],
-        "c2": "质保条款由供方承担。",
+        "c2": reworded("莱茵汽车", "main", 2),
     }
     assert all("写 1 到 1 条" in row["text"]["messages"][1]["content"] for row in rows)
 
@@ -79,7 +78,7 @@ def test_advice_rests_on_numbered_facts(furnished: Store) -> None:
     ask = Claim(id="q1", nature="advice", text="请问二号仓库何时收货？", rests_on=("c0", "c1"))
     lost = Claim(id="q2", nature="advice", text="请问何时送样？", rests_on=("c2",))
     strategy(furnished, "s1", extra=(ask, lost))
-    judge(furnished, HEAD, "s1", "c1", "edit", rewrite="返修先查原因。")
+    judge(furnished, HEAD, "s1", "c1", "edit", rewrite=reworded("莱茵汽车", "main", 1))
     judge(furnished, HEAD, "s1", "c2", "reject")
     judge(furnished, HEAD, "s1", "q1")
     judge(furnished, HEAD, "s1", "q2")
@@ -91,7 +90,7 @@ def test_advice_rests_on_numbered_facts(furnished: Store) -> None:
     rows = _made(furnished, "sft")
     (advice,) = [row for row in rows if row["claims"][0].startswith("q")]
     user = advice["text"]["messages"][1]["content"]
-    assert f"[F1] {says('莱茵汽车', 'main')[0]}" in user and "[F2] 返修先查原因。" in user
+    assert f"[F1] {says('莱茵汽车', 'main')[0]}" in user and f"[F2] {reworded('莱茵汽车', 'main', 1)}" in user
     (statement,) = _answer(advice)
     assert (statement["nature"], statement["evidence"], statement["rests_on"]) == ("advice", [], ["F1", "F2"])
     assert says("莱茵汽车", "main")[2] not in user
@@ -136,17 +135,17 @@ def test_contested_verdicts_are_left_out_until_settled(furnished: Store) -> None
 
 def test_a_corrected_verdict_counts_alone(furnished: Store) -> None:
     strategy(furnished, "s1", lines=(0, 1))
-    first = judge(furnished, HEAD, "s1", "c0", "edit", rewrite="先改成这样。")
-    judge(furnished, HEAD, "s1", "c0", "edit", rewrite="后改成那样。", replaces=first.id)
+    first = judge(furnished, HEAD, "s1", "c0", "edit", rewrite=says("莱茵汽车", "main")[0][:-1])
+    judge(furnished, HEAD, "s1", "c0", "edit", rewrite=reworded("莱茵汽车", "main", 0), replaces=first.id)
     (row,) = _made(furnished, "sft")
-    assert _answer(row)[0]["text"] == "后改成那样。" and first.id not in row["annotations"]
+    assert _answer(row)[0]["text"] == reworded("莱茵汽车", "main", 0) and first.id not in row["annotations"]
 
 
 def test_pairs_are_to_the_same_prompt_and_honest(furnished: Store) -> None:
     strategy(furnished, "s1", lines=(0, 1, 2, 3, 4))
     drafted = says("莱茵汽车", "main")
     judge(furnished, HEAD, "s1", "c0")
-    judge(furnished, HEAD, "s1", "c1", "edit", "stiff_wording", rewrite="返修的事请先查原因。")
+    judge(furnished, HEAD, "s1", "c1", "edit", "stiff_wording", rewrite=reworded("莱茵汽车", "main", 1))
     judge(furnished, HEAD, "s1", "c2", "reject", "wrong_fact")
     judge(furnished, HEAD, "s1", "c3", "reject", "too_alike")
     judge(furnished, HEAD, "s1", "c4", "edit", rewrite=f" {drafted[4]}")
@@ -159,7 +158,7 @@ def test_pairs_are_to_the_same_prompt_and_honest(furnished: Store) -> None:
         for row in lines_of(made)
     }
     assert pairs == {
-        ("c1",): ("返修的事请先查原因。", drafted[1]),
+        ("c1",): (reworded("莱茵汽车", "main", 1), drafted[1]),
         ("c0", "c2"): (drafted[0], drafted[2]),
     }
     assert made.manifest["left_out"]["same_text"] == 1 and made.manifest["left_out"]["not_comparable"] == 1
@@ -174,7 +173,7 @@ def test_pairs_are_to_the_same_prompt_and_honest(furnished: Store) -> None:
 def test_cases_expect_what_was_accepted_and_forbid_what_was_not(furnished: Store) -> None:
     strategy(furnished, "s1")
     judge(furnished, HEAD, "s1", "c0")
-    judge(furnished, HEAD, "s1", "c1", "edit", rewrite="返修的事请先查原因。")
+    judge(furnished, HEAD, "s1", "c1", "edit", rewrite=reworded("莱茵汽车", "main", 1))
     judge(furnished, HEAD, "s1", "c2", "reject", "not_supported")
     rows = {(row["form"], row["claims"][0]): row["text"] for row in _made(furnished, "eval")}
     drafted = says("莱茵汽车", "main")
@@ -225,26 +224,6 @@ def test_files_cannot_be_written_over_and_rows_tell_of_each(furnished: Store) ->
     assert {row.example_id: (row.split, row.sha256, row.annotations) for row in rows} == told
     for name, about in made.manifest["files"].items():
         assert folder.sha256((made.folder / name).read_bytes()) == about["sha256"]
-
-
-def test_a_copy_takes_the_place_of_an_earlier_one_and_of_nothing_else(
-    furnished: Store, tmp_path: Path
-) -> None:
-    strategy(furnished, "s1")
-    judge(furnished, HEAD, "s1", "c0")
-    out = tmp_path / "deep" / "out"
-    export(furnished, HEAD, Filters(kind="sft"), out=out)
-    judge(furnished, HEAD, "s1", "c1")
-    export(furnished, HEAD, Filters(kind="sft"), out=out)
-    assert json.loads((out / folder.MANIFEST).read_text("utf-8"))["id"] == "sft-v2"
-    assert [path.name for path in out.parent.iterdir()] == ["out"]
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    (mine / "notes.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(YijuError, match="已有别的文件"):
-        export(furnished, HEAD, Filters(kind="sft"), out=mine)
-    with pytest.raises(YijuError, match="是一个文件"):
-        export(furnished, HEAD, Filters(kind="sft"), out=mine / "notes.txt")
 
 
 def test_the_card_tells_both_languages_and_escapes_names(furnished: Store) -> None:

@@ -1,12 +1,14 @@
 """The rules of those who read the files: OpenAI's chat form, TRL's pairs, ``datasets``, our suites."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.trainable import BOTH, judge, strategy, talk
+from tests.sandbox.datasets.conftest import Copies
+from tests.support.trainable import BOTH, furnish, judge, reworded, strategy, talk
 from yiju.evals.cases import load_cases
 from yiju.evals.suites import SUITES
 from yiju.sandbox.datasets.export import export
@@ -60,9 +62,9 @@ def test_rules(kind: str, line: Any, told: str) -> None:
     assert any(told in one for one in found) if told else found == []
 
 
-@pytest.fixture
-def reviewed(furnished: Store) -> Store:
+def _review(store: Store) -> None:
     """Enough for every split, with talk tracks."""
+    furnish(store)
     customers = [
         ("莱茵汽车", "main"),
         ("川岳检验", "west"),
@@ -73,21 +75,20 @@ def reviewed(furnished: Store) -> Store:
     for day, (customer, unit) in enumerate(customers):
         for part, lines in enumerate(((0, 1, 2), (3, 4, 5))):
             name = f"s{day}{part}"
-            strategy(furnished, name, customer, unit, lines=lines, days=day + part / 4)
-            judge(furnished, BOTH, name, "c0")
-            judge(
-                furnished,
-                BOTH,
-                name,
-                "c1",
-                "edit",
-                rewrite=f"第{day}家第{part}次改写，请先核对{customer}的原文。",
-            )
-            judge(furnished, BOTH, name, "c2", "reject", "wrong_fact")
-        track = talk(furnished, f"t{day}", customer=customer, unit=unit, days=day + 0.5)
+            strategy(store, name, customer, unit, lines=lines, days=day + part / 4)
+            judge(store, BOTH, name, "c0")
+            judge(store, BOTH, name, "c1", "edit", rewrite=reworded(customer, unit, lines[1]))
+            judge(store, BOTH, name, "c2", "reject", "wrong_fact")
+        track = talk(store, f"t{day}", customer=customer, unit=unit, days=day + 0.5)
         for claim in (claim for section in track.sections for claim in section.claims):
-            judge(furnished, BOTH, track.id, claim.id)
-    return furnished
+            judge(store, BOTH, track.id, claim.id)
+
+
+@pytest.fixture
+def reviewed(on_sqlite: Copies, tmp_path: Path) -> Iterator[Store]:
+    """What is in the files is the same on either database."""
+    with on_sqlite.store(_review, tmp_path / "data") as store:
+        yield store
 
 
 @pytest.mark.parametrize("kind", ["sft", "dpo"])

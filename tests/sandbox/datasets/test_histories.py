@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.sandbox.datasets.test_export import lines_of
 from tests.support.stored import settings_for
-from tests.support.trainable import BOTH, CUSTOMERS, HEAD, SECOND, WEST, furnish, judge, strategy
+from tests.support.trainable import BOTH, CUSTOMERS, HEAD, SECOND, WEST, furnish, judge, reworded, strategy
 from yiju.errors import YijuError
 from yiju.evals.exported import wrong_cases
 from yiju.sandbox.annotations import all_annotations, in_force
@@ -36,7 +36,7 @@ _Advice = st.tuples(
     st.permutations(range(7)).map(lambda order: order[:3]),
     st.integers(0, 30),
     st.booleans(),
-    st.lists(_Verdict, max_size=6),
+    st.lists(_Verdict, max_size=5),
 )
 _folders = itertools.count()
 
@@ -60,7 +60,10 @@ def _happen(store: Store, history: list[Any], names: Iterator[str]) -> None:
             reviewers = (BOTH,) if mixed else _REVIEWERS[unit]
             reviewer: Viewer = reviewers[who % len(reviewers)]
             thing = (f"c{claim}", reviewer.user)
-            more = {"rewrite": f"{name}的{claim}，{reviewer.user}改为先核对。"} if what == "edit" else {}
+            line = lines[claim]
+            # Of the last sentence there is no other wording that says the same: this one has no ground.
+            words = reworded(customer, unit, line) if line < 6 else f"{name}，{reviewer.user}改为先付99万。"
+            more = {"rewrite": words} if what == "edit" else {}
             if thing in given:
                 if not corrects:
                     continue
@@ -86,6 +89,7 @@ def _check(store: Store, who: Viewer, made: Exported, seen: dict[str, set[str]])
     contested = {(s.suggestion_id, s.claim_id) for s in standings(annotations) if s.contested}
     for row in rows:
         assert set(row["units"]) <= units
+        assert row["supported"] in {None, True}
         seen[groups[row["customer_id"]].id].add(row["split"])
         by_split[row["split"]].append(row["created"])
         assert current.issuperset(row["annotations"])
@@ -97,10 +101,10 @@ def _check(store: Store, who: Viewer, made: Exported, seen: dict[str, set[str]])
     assert report.ok, report.problems
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
-    st.lists(_Advice, min_size=1, max_size=8),
-    st.lists(_Advice, max_size=5),
+    st.lists(_Advice, min_size=1, max_size=5),
+    st.lists(_Advice, max_size=3),
     st.sampled_from(["sft", "dpo", "eval"]),
 )
 def test_promises_hold_in_every_version(

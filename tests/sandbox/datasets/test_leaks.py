@@ -1,26 +1,44 @@
 """Nothing of a unit that the viewer may not review gets into a dataset, or is told by one."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.sandbox.datasets.conftest import Copies
 from tests.support.stored import viewer
-from tests.support.trainable import ADMIN, BOTH, CLIENT, HEAD, REP, WEST, judge, says, strategy
+from tests.support.trainable import (
+    ADMIN,
+    BOTH,
+    CLIENT,
+    HEAD,
+    REP,
+    WEST,
+    furnish,
+    judge,
+    reworded,
+    says,
+    strategy,
+)
 from yiju.errors import Forbidden, NotFound
 from yiju.evals.exported import wrong_cases
 from yiju.sandbox.datasets import folder, listing
 from yiju.sandbox.datasets.export import export
 from yiju.sandbox.datasets.types import KINDS, DatasetKind, Filters
 from yiju.sandbox.datasets.verify import verify, verify_all
+from yiju.store.documents import list_documents
+from yiju.store.forget import forget_document
 from yiju.store.store import Store
 from yiju.store.types import Viewer
 
+MIXED = reworded("海岚器械", "main", 4)
+"""Said by advice that was drawn from both units, and nowhere else."""
 
-@pytest.fixture
-def reviewed(furnished: Store) -> Store:
+
+def _review(store: Store) -> None:
     """Each unit has advice with every sort of verdict; one was drawn from both units."""
+    furnish(store)
     for day, (name, customer, unit, who) in enumerate(
         (
             ("m1", "莱茵汽车", "main", HEAD),
@@ -29,17 +47,23 @@ def reviewed(furnished: Store) -> Store:
             ("m2", "海岚器械", "main", HEAD),
         )
     ):
-        strategy(furnished, name, customer, unit, days=day)
-        _judge_all(furnished, who, name)
-    strategy(furnished, "mw", "海岚器械", "main", lines=(3, 4, 5), days=9, read=["west"])
-    _judge_all(furnished, BOTH, "mw")
-    return furnished
+        strategy(store, name, customer, unit, days=day)
+        _judge_all(store, who, name, reworded(customer, unit, 1))
+    strategy(store, "mw", "海岚器械", "main", lines=(3, 4, 5), days=9, read=["west"])
+    _judge_all(store, BOTH, "mw", MIXED)
 
 
-def _judge_all(store: Store, who: Viewer, name: str) -> None:
+def _judge_all(store: Store, who: Viewer, name: str, rewrite: str) -> None:
     judge(store, who, name, "c0")
-    judge(store, who, name, "c1", "edit", rewrite=f"{name}改写：请先核对再谈这件事。")
+    judge(store, who, name, "c1", "edit", rewrite=rewrite)
     judge(store, who, name, "c2", "reject")
+
+
+@pytest.fixture
+def reviewed(copies: Copies, tmp_path: Path) -> Iterator[Store]:
+    """On each database."""
+    with copies.store(_review, tmp_path / "data") as store:
+        yield store
 
 
 def _everything(store: Store, dataset_id: str) -> str:
@@ -56,7 +80,7 @@ def test_a_director_of_one_unit_exports_nothing_of_another(reviewed: Store, kind
         "w1",
         "w2",
         "west",
-        "mw改写",
+        MIXED,
         *says("莱茵汽车", "west"),
         *says("川岳检验", "west"),
     ):
@@ -75,7 +99,25 @@ def test_advice_drawn_from_two_units_goes_only_to_those_who_review_both(reviewed
     mixed = [one for one in map(json.loads, _side(reviewed, made.id)) if one["suggestion"] == "mw"]
     assert mixed and all(one["units"] == ["main", "west"] for one in mixed)
     one_unit = export(reviewed, BOTH, Filters(kind="dpo", unit="main"))
-    assert one_unit.manifest["units"] == ["main"] and one_unit.manifest["left_out"]["other_units"] == 1
+    assert one_unit.manifest["units"] == ["main"] and "other_units" not in one_unit.manifest["left_out"]
+
+
+def test_the_manifest_of_one_unit_tells_no_counts_of_another(reviewed: Store) -> None:
+    """Whoever reviews both may export what comes to be of one unit alone; its directors see that."""
+    for number in range(3):
+        strategy(reviewed, f"w{number + 3}", "恒升电机", "west", lines=(number,), days=20 + number)
+        judge(reviewed, WEST, f"w{number + 3}", "c0", "reject")
+    alone = export(reviewed, HEAD, Filters(kind="sft", prompt="visit-strategy"))
+    reviewed.settings = reviewed.settings.model_copy(
+        update={"no_training_users": "westhead,both", "no_training_customers": "川岳检验"}
+    )
+    made = export(reviewed, BOTH, Filters(kind="sft", prompt="visit-strategy"), force=True)
+    assert made.manifest["units"] == ["main"] and listing.snapshot(reviewed, HEAD, made.id)
+    for name in ("left_out", "counts"):
+        assert made.manifest[name] == alone.manifest[name]
+    assert made.manifest["consent"] == {"opted_out": 0, "customer_opted_out": 0}
+    card = (made.folder / folder.CARD).read_text("utf-8")
+    assert "opted_out" not in card and "other_units" not in card
 
 
 @pytest.mark.parametrize("who", [REP, CLIENT, viewer(role="director", user="nobody")])
@@ -111,6 +153,31 @@ def test_a_snapshot_of_others_is_as_unknown_as_one_that_never_was(reviewed: Stor
             with pytest.raises(NotFound, match=f"没有这个数据集：{name}$"):
                 _ACTS[act](reviewed, who, name)
     assert listing.snapshots(reviewed, HEAD) == [] and verify_all(reviewed, HEAD, wrong_cases) == []
+
+
+def test_versions_that_hold_examples_of_advice_are_named_to_those_who_may_see_them(reviewed: Store) -> None:
+    bare = export(reviewed, ADMIN, Filters(kind="sft", customer="莱茵汽车", keep_personal="调试"))
+    both = export(reviewed, BOTH, Filters(kind="sft"))
+    main = export(reviewed, HEAD, Filters(kind="sft"))
+    gone = export(reviewed, HEAD, Filters(kind="eval"))
+    listing.delete(reviewed, HEAD, gone.id)
+    named = listing.snapshots_of
+    assert named(reviewed, ADMIN, {"m1", "w1"}) == [bare.id, both.id, main.id]
+    assert named(reviewed, BOTH, {"m1"}) == [both.id, main.id]
+    assert named(reviewed, BOTH, {"w1"}) == [both.id]
+    assert named(reviewed, HEAD, {"m1", "w1"}) == [main.id]
+    assert named(reviewed, HEAD, {"w1"}) == named(reviewed, REP, {"m1"}) == named(reviewed, HEAD, ()) == []
+
+
+def test_forgetting_a_document_names_those_made_from_it(reviewed: Store) -> None:
+    both = export(reviewed, BOTH, Filters(kind="sft"))
+    main = export(reviewed, HEAD, Filters(kind="sft"))
+    (document,) = (d for d in list_documents(reviewed.sql, HEAD) if d.customer == "莱茵汽车")
+    assert listing.snapshots_with_forgotten(reviewed, HEAD, document.id) == []
+    forget_document(reviewed, HEAD, document.id)
+    assert listing.snapshots_with_forgotten(reviewed, HEAD, document.id) == [main.id]
+    assert listing.snapshots_with_forgotten(reviewed, BOTH, document.id) == [both.id, main.id]
+    assert listing.snapshots_with_forgotten(reviewed, WEST, document.id) == []
 
 
 def test_an_example_of_others_cannot_be_traced(reviewed: Store) -> None:

@@ -1,14 +1,15 @@
 """A snapshot that was touched, or may not be used any more, is found out; its end is told."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from tests.sandbox.datasets.conftest import Copies
 from tests.sandbox.datasets.test_export import lines_of
-from tests.support.trainable import ADMIN, BOTH, HEAD, WEST, judge, strategy
+from tests.support.trainable import ADMIN, BOTH, HEAD, WEST, furnish, judge, reworded, strategy
 from yiju.errors import NotFound, YijuError
 from yiju.evals.exported import wrong_cases
 from yiju.sandbox.annotations import all_annotations
@@ -22,9 +23,9 @@ from yiju.store.review_tables import dataset_rows
 from yiju.store.store import Store
 
 
-@pytest.fixture
-def reviewed(furnished: Store) -> Store:
+def _review(store: Store) -> None:
     """Four customers of two units, with rewrites, rejections and personal data."""
+    furnish(store)
     for day, (name, customer, unit) in enumerate(
         (
             ("s1", "莱茵汽车", "main"),
@@ -33,12 +34,23 @@ def reviewed(furnished: Store) -> Store:
             ("s4", "恒升电机", "west"),
         )
     ):
-        strategy(furnished, name, customer, unit, lines=(0, 1, 2, 6), days=day)
-        judge(furnished, BOTH, name, "c0")
-        judge(furnished, BOTH, name, "c1", "edit", rewrite=f"第{day}条改写，请先核对原文。")
-        judge(furnished, BOTH, name, "c2", "reject", "not_supported")
-        judge(furnished, BOTH, name, "c3")
-    return furnished
+        strategy(store, name, customer, unit, lines=(0, 1, 2, 6), days=day)
+        judge(store, BOTH, name, "c0")
+        judge(store, BOTH, name, "c1", "edit", rewrite=reworded(customer, unit, 1))
+        judge(store, BOTH, name, "c2", "reject", "not_supported")
+        judge(store, BOTH, name, "c3")
+
+
+def _export_pairs(store: Store) -> None:
+    _review(store)
+    export(store, ADMIN, Filters(kind="dpo"))
+
+
+@pytest.fixture
+def reviewed(copies: Copies, tmp_path: Path) -> Iterator[Store]:
+    """On each database."""
+    with copies.store(_review, tmp_path / "data") as store:
+        yield store
 
 
 def _check(store: Store, made: Exported) -> Report:
@@ -96,11 +108,11 @@ def _moved(content: bytes) -> bytes:
     ("act", "told"),
     [
         (
-            _tamper("train.jsonl", lambda c: c.replace("核对".encode(), "照办".encode()), mended=False),
+            _tamper("train.jsonl", lambda c: c.replace("返修".encode(), "照办".encode()), mended=False),
             "被改动过",
         ),
         (
-            _tamper("train.jsonl", lambda c: c.replace("核对".encode(), "照办".encode()), mended=True),
+            _tamper("train.jsonl", lambda c: c.replace("返修".encode(), "照办".encode()), mended=True),
             "哈希不符",
         ),
         (_tamper("train.jsonl", _twice, mended=True), "没有来历"),
@@ -115,15 +127,18 @@ def _moved(content: bytes) -> bytes:
         (_tamper("examples.jsonl", _moved, mended=True), "同时在"),
         (_tamper("examples.jsonl", lambda c: c.split(b"\n", 1)[1], mended=True), "对不上"),
         (lambda place: (place / "train.jsonl").unlink(), "train.jsonl 不在了"),
-        (lambda place: (place / "extra.txt").write_text("x"), "不属于这个快照"),
+        (lambda place: (place / "extra.txt").write_text("x"), "不属于这个版本"),
         (lambda place: (place / folder.MANIFEST).unlink(), "不在或读不了"),
     ],
 )
-def test_a_touched_snapshot_is_found_out(reviewed: Store, act: Callable[[Path], None], told: str) -> None:
-    made = export(reviewed, ADMIN, Filters(kind="dpo"))
-    act(made.folder)
-    report = verify(reviewed, ADMIN, made.id, wrong_cases)
-    assert not report.ok and any(told in problem for problem in report.problems), report.problems
+def test_a_touched_snapshot_is_found_out(
+    on_sqlite: Copies, tmp_path: Path, act: Callable[[Path], None], told: str
+) -> None:
+    with on_sqlite.store(_export_pairs, tmp_path / "data") as store:
+        assert verify(store, ADMIN, "dpo-v1", wrong_cases).ok
+        act(folder.home(store.settings) / "dpo-v1")
+        report = verify(store, ADMIN, "dpo-v1", wrong_cases)
+        assert not report.ok and any(told in problem for problem in report.problems), report.problems
 
 
 def test_a_row_or_a_verdict_that_is_gone_is_found_out(reviewed: Store) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.stored import settings_for
-from tests.support.trainable import BOTH, furnish, judge, strategy
+from tests.support.trainable import BOTH, furnish, judge, reworded, strategy
 from tests.support.walk import PHONE, serving, token_for, visiting
 from yiju.store.store import Store
 from yiju.store.users import save_user
@@ -31,7 +31,7 @@ def served(chromium: Browser, tmp_path: Path) -> Iterator[tuple[Path, str]]:
         ):
             strategy(store, name, customer, unit, days=day)
             judge(store, BOTH, name, "c0")
-            judge(store, BOTH, name, "c1", "edit", rewrite=f"第{day}条改写，<b>先核对</b>原文。")
+            judge(store, BOTH, name, "c1", "edit", rewrite=reworded(customer, unit, 1))
     with serving(folder) as address:
         yield folder, address
 
@@ -49,7 +49,7 @@ def test_from_count_to_deletion(served: tuple[Path, str], chromium: Browser) -> 
         page.get_by_role("combobox", name="单元").click()
         page.get_by_role("option", name="west").click()
         expect(page.get_by_text("共 2 个样本，1 条评过的建议")).to_be_visible()
-        page.get_by_role("button", name="存成快照").click()
+        page.get_by_role("button", name="存成新版本").click()
         page.wait_for_url("**/datasets/sft-v1")
         visit.live()
         expect(page.get_by_role("heading", name="划分 Splits")).to_be_visible()
@@ -79,8 +79,8 @@ def test_what_cannot_be_exported_is_told_and_a_phone_will_do(
         expect(visit.page.get_by_label("保留个人信息的理由")).to_be_visible()
         visit.page.get_by_role("combobox", name="评审人数").click()
         visit.page.get_by_role("option", name="至少 5 人评审").click()
-        expect(visit.page.get_by_text("这样选没有样本，存不成快照。")).to_be_visible()
-        expect(visit.page.get_by_role("button", name="存成快照")).to_be_disabled()
+        expect(visit.page.get_by_text("这样选没有样本，存不成版本。")).to_be_visible()
+        expect(visit.page.get_by_role("button", name="存成新版本")).to_be_disabled()
         visit.fits()
         visit.clean()
 

@@ -65,7 +65,7 @@ def test_a_director_s_morning(world: World, chromium: Browser) -> None:
 def _sign_in(visit: Visit) -> None:
     visit.open("/review/nothing?x=1")
     expect(visit.page).to_have_url(re.compile(r"/sign-in\?next=%2Freview%2Fnothing%3Fx%3D1$"))
-    visit.open("/sign-in")
+    visit.page.goto(visit.address + "/sign-in")
     visit.page.get_by_role("button", name="以本机用户登录").click()
     expect(visit.page).to_have_url(visit.address + "/")
     expect(visit.page.get_by_role("heading", name="待评审")).to_be_visible()
@@ -187,7 +187,7 @@ def _export(visit: Visit) -> None:
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="数据集").click()
     visit.live()
     expect(page.get_by_text(re.compile(r"共 [1-9]\d* 个样本"))).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name="存成快照").click()
+    page.get_by_role("button", name="存成新版本").click()
     expect(page).to_have_url(visit.address + "/datasets/sft-v1", timeout=30_000)
     expect(page.get_by_role("heading", name="sft-v1")).to_be_visible()
 
@@ -253,7 +253,7 @@ def test_on_a_phone(world: World, chromium: Browser) -> None:
     strategy = world.advice[f"strategy {CAR}"]
     with visiting(chromium, world.address, PHONE) as visit:
         page = visit.page
-        visit.open("/sign-in")
+        page.goto(visit.address + "/sign-in")
         visit.fits()
         page.get_by_role("button", name="以本机用户登录").click()
         expect(page.get_by_role("heading", name="待评审")).to_be_visible()

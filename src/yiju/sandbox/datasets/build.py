@@ -36,6 +36,7 @@ class Built:
 
     Attributes:
         began: when reading began; what is forgotten from then on must not be in.
+        tally, judged: of all that the viewer asked for, which may be of more units than the examples are.
         groups: by customer id, of those with examples.
     """
 
@@ -46,7 +47,12 @@ class Built:
     groups: dict[str, Group]
     division: Division
     customers: dict[str, str]
-    judged: int
+    judged: tuple[Judged, ...]
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How much of the units in it was left out, by reason: whoever may see it may know no others'."""
+        return self.tally.within(self.units)
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -64,6 +70,7 @@ def build(store: Store, viewer: Viewer, filters: Filters) -> Built:
 
     Raises:
         Forbidden: the viewer may review nothing, or may not keep personal data.
+        YijuError: a customer that may not be used is named in the settings, and there is none of that name.
         NotFound: no such customer or unit for this viewer.
     """
     if not reviewed_units(viewer):
@@ -73,7 +80,9 @@ def build(store: Store, viewer: Viewer, filters: Filters) -> Built:
     began = dt.datetime.now(dt.UTC)
     tally = Tally()
     sql = store.sql
-    judged = judged_suggestions(sql, viewer, filters, consent_of(store.settings), tally)
+    consent = consent_of(sql, store.settings)
+    consent.require_known()
+    judged = judged_suggestions(sql, viewer, filters, consent, tally)
     grounds = read_grounds(sql, viewer, store.settings, judged)
     layer = Layer(grounds, store.settings, masked=not filters.keep_personal)
     drafts = list(_drafts(judged, grounds, layer, filters, tally))
@@ -92,7 +101,7 @@ def build(store: Store, viewer: Viewer, filters: Filters) -> Built:
         groups=used,
         division=division,
         customers={customer.id: customer.name for customer in customers},
-        judged=len(judged),
+        judged=tuple(judged),
     )
 
 
@@ -114,7 +123,7 @@ def _placed(
         group = groups[draft.customer_id].id
         split, why = division.place(group, draft.created)
         if split is None:
-            tally.out(why)
+            tally.out(why, draft.units)
             continue
         line, masked = finished(draft.line, None if names is None else names[draft.customer_id])
         text = as_text(line)
@@ -146,9 +155,9 @@ def _distinct(examples: Sequence[Example], tally: Tally) -> Iterator[Example]:
         own = runs(said)
         ours = seen.setdefault(one.draft.form, Seen())
         if said in exact:
-            tally.out("duplicate")
+            tally.out("duplicate", one.draft.units)
         elif ours.near(own):
-            tally.out("near_duplicate")
+            tally.out("near_duplicate", one.draft.units)
         else:
             exact.add(said)
             ours.add(one.id, own)

@@ -148,7 +148,7 @@ def _limits(built: Built, manifest: dict[str, Any]) -> list[str]:
     if through := sum(one.draft.through == "suggestion" for one in built.examples):
         found.append(f"{through} 个样本的论断是随整条建议一起采纳的，没有逐条评审 accepted as a whole.")
     if wrong := sum(one.draft.supported is False for one in built.examples):
-        found.append(f"{wrong} 个样本的改写没有通过自动核验（--supported 去掉）rewrites not verified.")
+        found.append(f"{wrong} 个样本的改写没有通过自动核验（--unsupported 留下的）rewrites not verified.")
     empty = [split for split, many in built.counts.items() if not many]
     if empty:
         found.append(f"没有样本的部分 Splits without examples：{'、'.join(empty)}。")

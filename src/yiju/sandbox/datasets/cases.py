@@ -43,10 +43,10 @@ def _expected(maker: Maker, suite: str, section: Section, claim: Claim, verdict:
     if not maker.filters.keep_personal and "never" in expect and _personal(maker, claim.text):
         del expect["never"]  # masked words are never said anyway
         if not expect:
-            maker.tally.out("personal_words")
+            maker.out("personal_words")
             return
     if not expect:
-        maker.tally.out("nothing_to_expect")
+        maker.out("nothing_to_expect")
         return
     asked = maker.judged.suggestion.request
     case = _case(maker, suite, claim, verdict) | {"customer": maker.judged.customer.name}
@@ -55,7 +55,7 @@ def _expected(maker: Maker, suite: str, section: Section, claim: Claim, verdict:
         if day := asked.get("as_of"):
             case["as_of"] = day
     elif len(asked.get("scene", "")) < 2:
-        maker.tally.out("nothing_to_expect")
+        maker.out("nothing_to_expect")
         return
     else:
         case |= {"scene": asked["scene"], "expect": {"role": claim.role, **expect}}
@@ -118,7 +118,7 @@ def _support(maker: Maker, claim: Claim, verdict: Verdict) -> Iterator[Draft]:
         return
     spans = maker.grounds.spans(claim)
     if spans is None:
-        maker.tally.out("source_gone")
+        maker.out("source_gone")
         return
     case = _case(maker, "support", claim, verdict) | {
         "claim": claim.text,
@@ -140,7 +140,7 @@ def _case(maker: Maker, suite: str, claim: Claim, verdict: Verdict) -> dict[str,
 
 def _drafted(maker: Maker, suite: str, claim: Claim, case: dict[str, Any]) -> Iterator[Draft]:
     documents = frozenset(citation.document.id for citation in claim.citations)
-    found = maker.draft(suite, f"claim {claim.id}", case, "claim", [claim], documents)
+    found = maker.draft(suite, f"claim {claim.id}", case, "claim", [claim], None, documents)
     if found is not None:
         yield found
 

@@ -34,7 +34,7 @@ def dpo_drafts(maker: Maker) -> Iterator[Draft]:
 
 def _edited(maker: Maker, section: Section, claim: Claim) -> Iterator[Draft]:
     if _same(maker.judged.text(claim), claim.text):
-        maker.tally.out("same_text")
+        maker.out("same_text")
         return
     situation = _lay(maker, section, [claim])
     if situation is not None:
@@ -47,11 +47,11 @@ def _rejected(maker: Maker, section: Section, claim: Claim) -> Iterator[Draft]:
     verdict = maker.verdict(claim)
     assert verdict is not None
     if verdict.through != "claim" or verdict.reasons <= _OUTSIDE:
-        maker.tally.out("not_comparable")
+        maker.out("not_comparable")
         return
     others = [one for one in section.claims if one.nature == claim.nature and _accepted(maker, one)]
     if not others:
-        maker.tally.out("no_counterpart")
+        maker.out("no_counterpart")
         return
     chosen = others[0]
     situation = _lay(maker, section, [chosen, claim])
@@ -80,7 +80,7 @@ def _line(maker: Maker, section: Section) -> Iterator[Draft]:
     if not edited:
         return
     if not (maker.judged.stands(parts["why"]) and maker.judged.stands(parts["say"])):
-        maker.tally.out("line_incomplete")
+        maker.out("line_incomplete")
         return
     situation = _lay(maker, section, [parts["why"]])
     if situation is not None:
@@ -96,11 +96,11 @@ def _lines(row: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 def _lay(maker: Maker, section: Section, claims: Sequence[Claim]) -> Situation | None:
     if any(maker.grounds.spans(claim) is None for claim in claims):
-        maker.tally.out("source_gone")
+        maker.out("source_gone")
         return None
     situation = maker.layer.lay(maker.judged, section, claims, 1, maker.facts_before(section, claims))
     if situation is None:
-        maker.tally.out("too_long")
+        maker.out("too_long")
     return situation
 
 
@@ -113,14 +113,14 @@ def _pair(
     claims: Sequence[Claim],
 ) -> Iterator[Draft]:
     if chosen is None or rejected is None:
-        maker.tally.out("no_ground")
+        maker.out("no_ground")
         return
     pair = {
         "prompt": [dict(message) for message in situation.messages],
         "chosen": [{"role": "assistant", "content": chosen}],
         "rejected": [{"role": "assistant", "content": rejected}],
     }
-    found = maker.draft("dpo", what, pair, "claim", claims, situation.documents, situation.label)
+    found = maker.draft("dpo", what, pair, "claim", claims, situation)
     if found is not None:
         yield found
 

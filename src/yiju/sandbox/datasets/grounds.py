@@ -7,6 +7,7 @@ from functools import cached_property
 
 from yiju.copilot.material import Span, side_of
 from yiju.copilot.people import people_named
+from yiju.sandbox.datasets.asked import people_asked
 from yiju.sandbox.datasets.judged import Judged
 from yiju.settings import Settings
 from yiju.store.database import Database
@@ -52,7 +53,7 @@ class Grounds:
         return _SIDES.get(side_of(self.seller_of(customer), customer, span), "")
 
     def names(self, customer: Customer) -> frozenset[str]:
-        """People whom this customer's documents are by or addressed to, who speak in them, and our own."""
+        """People whom its documents are by or for, who speak in them, whom requests name, and our own."""
         return self.people.get(customer.id, frozenset()) | set(self.seller_of(customer).people) | self._ours
 
     @cached_property
@@ -74,7 +75,11 @@ def read_grounds(sql: Database, viewer: Viewer, settings: Settings, judged: Sequ
         paragraphs = paragraphs_by_id(connection, viewer, {citation.paragraph_id for citation in cited})
     seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
     customers = {one.customer.id for one in judged}
-    return Grounds(documents, paragraphs, people_in(sql, viewer, customers, paragraphs.values()), seller)
+    people = people_in(sql, viewer, customers, paragraphs.values())
+    for one in judged:
+        own = people.get(one.customer.id, frozenset())
+        people[one.customer.id] = own | people_asked(one.suggestion.request)
+    return Grounds(documents, paragraphs, people, seller)
 
 
 def people_in(

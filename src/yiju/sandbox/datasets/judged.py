@@ -1,7 +1,7 @@
 """What may be learnt from: suggestions with the verdicts that hold, by rights, consent and agreement."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,12 +16,13 @@ from yiju.sandbox.types import Annotation, Ruling
 from yiju.store import tables
 from yiju.store.access import reviewable, reviewed_units
 from yiju.store.customers import find_customers, list_customers
-from yiju.store.database import Database
+from yiju.store.database import Database, batched
 from yiju.store.erasing import FORGOTTEN
 from yiju.store.types import Claim, Customer, Suggestion, Viewer
 
 _suggestions = tables.suggestions
 _WHOLE = ""
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -96,16 +97,18 @@ def judged_suggestions(
         if wanted is not None and (customer is None or customer.id not in wanted):
             continue
         if customer is None:
-            tally.out("several_customers")
+            tally.out("several_customers", units)
         elif not set(units) <= (own if not filters.unit else {filters.unit}):
-            tally.out("other_units")
+            tally.out("other_units", units)
         elif consent.refuses_customer(customer):
-            tally.out("customer_opted_out")
+            tally.out("customer_opted_out", units)
         elif suggestion.user in consent.users:
-            tally.out("opted_out")
+            tally.out("opted_out", units)
         else:
             mine = by_suggestion[suggestion.id]
-            verdicts, unfit = _verdicts(suggestion, mine, filters, consent, tally)
+            verdicts, unfit, left = _verdicts(suggestion, mine, filters, consent)
+            for reason, many in left.items():
+                tally.out(reason, units, many)
             if verdicts:
                 found.append(Judged(suggestion, customer, units, verdicts, unfit))
     return found
@@ -114,17 +117,17 @@ def judged_suggestions(
 def _read(sql: Database, viewer: Viewer, ids: Sequence[str]) -> list[tuple[Suggestion, tuple[str, ...]]]:
     """Suggestions that were judged, replays of the sandbox left out, with every unit read for them."""
     drawn = tables.suggestion_units
-    query = sa.select(_suggestions.c.id, _suggestions.c.body).where(
-        reviewable(viewer), _suggestions.c.purpose == "advice"
-    )
-    wanted = set(ids)
+    ours = sa.and_(reviewable(viewer), _suggestions.c.purpose == "advice")
+    found: list[Suggestion] = []
+    units: dict[str, set[str]] = defaultdict(set)
     with sql.read() as connection:
-        units: dict[str, set[str]] = defaultdict(set)
-        ours = sa.select(_suggestions.c.id).where(reviewable(viewer))
-        for row in connection.execute(sa.select(drawn).where(drawn.c.suggestion_id.in_(ours))):
-            units[row.suggestion_id].add(row.unit)
-        rows = [row for row in connection.execute(query) if row.id in wanted]
-    found = [Suggestion.model_validate(row.body) for row in rows]
+        for some in batched(ids, _AT_ONCE):
+            query = sa.select(_suggestions.c.body).where(ours, _suggestions.c.id.in_(some))
+            held = [Suggestion.model_validate(body) for body in connection.scalars(query)]
+            mine = drawn.c.suggestion_id.in_([one.id for one in held])
+            for row in connection.execute(sa.select(drawn).where(mine)):
+                units[row.suggestion_id].add(row.unit)
+            found += held
     found.sort(key=lambda one: (one.created_at, one.id))
     return [(one, tuple(sorted(units[one.id] | {one.unit}))) for one in found]
 
@@ -134,13 +137,13 @@ def _verdicts(
     annotations: Sequence[Annotation],
     filters: Filters,
     consent: Consent,
-    tally: Tally,
-) -> tuple[dict[str, Verdict], frozenset[str]]:
+) -> tuple[dict[str, Verdict], frozenset[str], Counter[str]]:
+    """By claim id; the claims that must not stand in a prompt; how much is left out, by reason."""
     everything = {one.claim_id: one for one in standings(annotations)}
     willing = in_force(annotations)
     refused = [one for one in willing if one.author in consent.users]
     willing = [one for one in willing if one.author not in consent.users]
-    tally.out("opted_out", len(refused))
+    left = Counter(opted_out=len(refused))
     consented = {one.claim_id: one for one in standings(willing)}
     by_id = {one.id: one for one in willing}
     newest = {one.claim_id: max(by_id[a].at for a in one.annotations) for one in consented.values()}
@@ -151,7 +154,7 @@ def _verdicts(
         if FORGOTTEN in claim.flags:
             unfit.add(claim.id)
         if thing not in everything:
-            tally.out("not_judged")
+            left["not_judged"] += 1
             continue
         # Contested stays contested, whoever of the reviewers lets their verdict be used.
         if everything[thing].contested:
@@ -163,10 +166,10 @@ def _verdicts(
         if not why and standing is not None:
             why = _unfit(standing)
         if why or standing is None:
-            tally.out(why or "opted_out")
+            left[why or "opted_out"] += 1
             continue
         found[claim.id] = _verdict(standing, by_id)
-    return found, frozenset(unfit)
+    return found, frozenset(unfit), left
 
 
 def _against(

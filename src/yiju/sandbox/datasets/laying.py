@@ -1,13 +1,23 @@
 """The situation of a suggestion as the product's own prompt files render it, for one section or line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from yiju.copilot.llm_mode import ADVICE_INTENTS
-from yiju.copilot.llm_prompt import DraftRequest, answer_request, lay_prompt, strategy_request, talk_request
+from yiju.copilot.llm_prompt import (
+    DraftRequest,
+    Laid,
+    answer_request,
+    evidence_line,
+    fact_line,
+    lay_prompt,
+    strategy_request,
+    talk_request,
+)
 from yiju.copilot.material import Span
 from yiju.copilot.sections import FACT_SECTIONS
+from yiju.copilot.taste import Ground
 from yiju.errors import YijuError
 from yiju.prompts.chosen import Prompts
 from yiju.sandbox.datasets.grounds import Grounds, Place
@@ -30,6 +40,8 @@ class Situation:
         messages: system and user; ``label``: of the prompt file.
         evidence: place → ``E3``; ``facts``: claim id → ``F2``.
         documents: ids of those that stand in it.
+        words: what it says besides (parties, goal, scene, question); ``grounds``: its spans and facts, each
+            with the line that tells it.
     """
 
     messages: tuple[dict[str, str], ...]
@@ -37,6 +49,8 @@ class Situation:
     evidence: dict[Place, str]
     facts: dict[str, str]
     documents: frozenset[str]
+    words: str
+    grounds: tuple[Ground, ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,8 @@ class Layer:
             {claim.id: f"F{number}" for number, claim in enumerate(laid.facts, 1)},
             frozenset(item.document.id for item in laid.evidence)
             | {citation.document.id for claim in laid.facts for citation in claim.citations},
+            "\n".join(request.values.values()),
+            tuple(_grounds(laid, request)),
         )
 
     def _spans(self, claims: Sequence[Claim]) -> list[Span] | None:
@@ -171,6 +187,19 @@ class Layer:
             except YijuError:
                 continue
         return prompts
+
+
+def _grounds(laid: Laid, request: DraftRequest) -> Iterator[Ground]:
+    """What stands in a prompt, without the ids: these figures are said by nobody."""
+    for item in laid.evidence:
+        line = evidence_line(item, request.side(item)).partition("] ")[2]
+        place = (item.paragraph.id, item.start, item.end)
+        yield Ground(item.quote, *place, item.document.kind, item.document.date, line)
+    for claim in laid.facts:
+        line = fact_line(1, claim).partition("] ")[2]
+        for cited in claim.citations[:1]:
+            place = (cited.paragraph_id, cited.start, cited.end)
+            yield Ground(claim.text, *place, cited.document.kind, cited.document.date, line)
 
 
 def _order(span: Span) -> tuple[int, str, int]:

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from yiju.copilot.grounded import brings_in
 from yiju.copilot.llm_verify import verify_by_rules
 from yiju.copilot.talk import find_scene, scene_names
+from yiju.copilot.taste import Point
 from yiju.sandbox.datasets.grounds import Grounds
 from yiju.sandbox.datasets.judged import Judged, Verdict
-from yiju.sandbox.datasets.laying import Layer
+from yiju.sandbox.datasets.laying import Layer, Situation
 from yiju.sandbox.datasets.types import Draft, Filters, Level, Tally
 from yiju.store.types import Claim, Section, Suggestion
+
+_COURTESY = "请问您好谢谢感谢"
+"""Words that say nothing, and that word classes take for names."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,11 @@ class Maker:
         """What holds for a claim."""
         return self.judged.verdicts.get(claim.id)
 
+    def rewritten(self, claim: Claim) -> bool:
+        """Whether a claim was rewritten."""
+        verdict = self.verdict(claim)
+        return verdict is not None and verdict.ruling == "edit"
+
     def facts_before(self, section: Section, claims: Sequence[Claim]) -> list[Claim]:
         """The facts that advice of a section may rest on: those shown before it that nobody rejected."""
         if all(claim.nature == "fact" for claim in claims):
@@ -48,15 +58,32 @@ class Maker:
         readable = self.grounds.spans(claim) is not None
         return readable and claim.id not in self.judged.unfit and (not verdict or verdict.ruling != "reject")
 
-    def supported(self, claims: Sequence[Claim]) -> bool | None:
-        """Whether the verifier supports every rewritten fact of these; None where there is none."""
-        checks = [check for claim in claims if (check := self._supported(claim)) is not None]
-        return all(checks) if checks else None
+    def out(self, reason: str, many: int = 1) -> None:
+        """Count something of this suggestion that was left out."""
+        self.tally.out(reason, self.judged.units, many)
 
-    def _supported(self, claim: Claim) -> bool | None:
-        verdict = self.verdict(claim)
-        if verdict is None or verdict.ruling != "edit" or claim.nature != "fact":
-            return None
+    def holds(self, claims: Sequence[Claim], situation: Situation | None) -> bool:
+        """Whether these may be an example as far as their rewrites go."""
+        return self.filters.unsupported or not any(self.unsupported(claims, situation).values())
+
+    def unsupported(self, claims: Sequence[Claim], situation: Situation | None) -> dict[str, str]:
+        """By id of each rewritten claim, why it may not be taught, as a reason; empty where it may.
+
+        A fact must be supported by what it cites. Advice must bring in nothing that its prompt does not say:
+        no figure, date, name or promise. Of eval cases, which quote no advice, it is not looked at.
+        """
+        found = {}
+        for claim in claims:
+            verdict = self.verdict(claim)
+            if verdict is None or verdict.ruling != "edit":
+                continue
+            if claim.nature == "fact":
+                found[claim.id] = "" if self._supported(claim, verdict) else "rewrite_unsupported"
+            elif situation is not None:
+                found[claim.id] = "rewrite_ungrounded" if self._brings_in(claim, verdict, situation) else ""
+        return found
+
+    def _supported(self, claim: Claim, verdict: Verdict) -> bool:
         spans = self.grounds.spans(claim) or []
         customer = self.judged.customer
         verify = verify_by_rules(
@@ -67,6 +94,27 @@ class Maker:
         )
         return verify(verdict.rewrite, [span.evidence(n) for n, span in enumerate(spans, 1)]).supported
 
+    def _brings_in(self, claim: Claim, verdict: Verdict, situation: Situation) -> str:
+        words = [situation.words, _COURTESY]
+        if self._stands_on(claim, situation):
+            words.append(claim.text)
+        known = Point("", claim.nature, claim.role, "\n".join(words), (), situation.grounds)
+        customer = self.judged.customer
+        names = {customer.name, *customer.aliases, *self.grounds.names(customer)}
+        return brings_in(verdict.rewrite, known, names)
+
+    def _stands_on(self, claim: Claim, situation: Situation) -> bool:
+        """Whether all that the draft rested on stands in the prompt as it was: then its words are known."""
+        by_id = {one.id: one for section in self.sections for one in section.claims}
+        for base in (by_id.get(one) for one in claim.rests_on):
+            if base is None:
+                return False
+            places = {(cited.paragraph_id, cited.start, cited.end) for cited in base.citations}
+            quoted = places and places <= situation.evidence.keys()
+            if not quoted and (base.id not in situation.facts or self.rewritten(base)):
+                return False
+        return bool(claim.rests_on)
+
     def draft(
         self,
         form: str,
@@ -74,21 +122,24 @@ class Maker:
         line: dict[str, Any],
         level: Level,
         claims: Sequence[Claim],
-        documents: frozenset[str],
-        prompt: str = "",
+        situation: Situation | None,
+        documents: frozenset[str] = frozenset(),
     ) -> Draft | None:
         """An example of these claims, or None where a filter leaves it out.
 
         Args:
             what: tells it from the suggestion's others of this form, for ever.
+            situation: its prompt; None of an eval case, whose ``documents`` are given.
         """
         suggestion = self.judged.suggestion
+        prompt = situation.label if situation else ""
         if self.filters.prompt and not prompt.startswith(self.filters.prompt):
-            self.tally.out("other_prompt")
+            self.out("other_prompt")
             return None
-        supported = self.supported(claims)
-        if self.filters.supported and supported is False:
-            self.tally.out("rewrite_unsupported")
+        checked = self.unsupported(claims, situation)
+        wrong = [reason for reason in checked.values() if reason]
+        if wrong and not self.filters.unsupported:
+            self.out(wrong[0])
             return None
         verdicts = [found for claim in claims if (found := self.verdict(claim)) is not None]
         through: Literal["claim", "suggestion"] = (
@@ -109,12 +160,12 @@ class Maker:
             reviewers=tuple(dict.fromkeys(r for one in verdicts for r in one.reviewers)),
             verdicts=tuple(one.ruling for one in verdicts),
             through=through,
-            documents=documents,
+            documents=situation.documents if situation else documents,
             scene=_scene(suggestion),
             prompt=prompt,
             prompts=suggestion.prompts,
             agreement=min((one.agreement for one in verdicts), default=1.0),
-            supported=supported,
+            supported=not wrong if checked else None,
         )
 
 

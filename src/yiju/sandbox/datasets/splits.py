@@ -30,7 +30,7 @@ _MARK = "split:"
 
 @dataclass(frozen=True)
 class Group:
-    """A customer under all its names. ``keys``: as ``consent.key`` writes them."""
+    """A customer under all its names. ``keys``: as ``consent.keys`` writes them."""
 
     id: str
     keys: frozenset[str]

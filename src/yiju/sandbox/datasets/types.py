@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,7 +28,7 @@ class Filters(Frozen):
         min_reviewers: fewest reviewers of each thing.
         min_agreement: least share of them that gave the most frequent verdict, in [0, 1].
         prompt: beginning of the label of the prompt file it is laid out with, as ``visit-strategy.v1``.
-        supported: only rewrites of facts that the verifier finds supported by what they cite.
+        unsupported: also rewrites that say what neither their source nor their prompt does.
         keep_personal: why personal data stays in; empty: it is masked.
     """
 
@@ -38,7 +39,7 @@ class Filters(Frozen):
     min_reviewers: int = Field(1, ge=1, le=100)
     min_agreement: float = Field(0.0, ge=0, le=1, allow_inf_nan=False)
     prompt: str = ""
-    supported: bool = False
+    unsupported: bool = False
     keep_personal: str = ""
 
     @property
@@ -57,7 +58,8 @@ class Draft:
         line: the training line; an assistant's ``content`` may still be an object, to be written as JSON.
         verdicts: of its claims; ``reviewers``: who gave them.
         through: ``claim``, or ``suggestion`` where a claim was accepted with the whole.
-        supported: whether the verifier supports every rewritten fact in it; None where there is none.
+        supported: whether every rewritten fact in it is supported by what it cites, and all rewritten advice
+            says only what its prompt does; None where nothing was rewritten.
     """
 
     key: str
@@ -105,13 +107,22 @@ class Example:
 
 @dataclass
 class Tally:
-    """How much was left out, by reason."""
+    """How much was left out, by reason, and of which units it was."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[tuple[frozenset[str], str]] = field(default_factory=Counter)
 
-    def out(self, reason: str, many: int = 1) -> None:
-        """Count something left out."""
-        self.counts[reason] += many
+    def out(self, reason: str, units: Iterable[str], many: int = 1) -> None:
+        """Count something left out. ``units``: all that were read for it."""
+        self.counts[frozenset(units), reason] += many
+
+    def within(self, units: Iterable[str] | None = None) -> dict[str, int]:
+        """Counts by reason of what is of these units alone; None for all. No other unit is told of."""
+        own = None if units is None else frozenset(units)
+        found: Counter[str] = Counter()
+        for (of, reason), many in self.counts.items():
+            if own is None or of <= own:
+                found[reason] += many
+        return dict(sorted((+found).items()))
 
 
 REASONS: dict[str, str] = {
@@ -136,12 +147,13 @@ REASONS: dict[str, str] = {
     "not_comparable": "驳回的原因不在内容本身",
     "no_counterpart": "驳回的一条没有可比的采纳条",
     "rewrite_unsupported": "改写的事实没有通过核验",
+    "rewrite_ungrounded": "改写里有提示词中没有的内容",
     "other_prompt": "不是所选的提示词",
     "nothing_to_expect": "写不成可核对的期望",
     "personal_words": "去掉个人信息后写不成用例",
     "duplicate": "重复",
     "near_duplicate": "几乎重复",
-    "split_conflict": "客户在以前的快照里属于不同的部分",
+    "split_conflict": "客户在以前的数据集版本里属于不同的部分",
     "out_of_time": "时间上不属于它那一部分",
 }
 """Why something is left out, in words for people."""

@@ -54,7 +54,7 @@ class Wanted(BaseModel):
     min_reviewers: int = Field(1, ge=1, le=100)
     min_agreement: float = Field(0.0, ge=0, le=1, allow_inf_nan=False)
     prompt: str = Field("", max_length=100)
-    supported: bool = False
+    unsupported: bool = False
     keep_personal: str = Field("", max_length=500)
     force: bool = False
 

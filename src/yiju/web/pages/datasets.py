@@ -34,16 +34,16 @@ def register() -> None:
             "数据集",
             here="datasets",
             keys=keys,
-            subtitle="评审结论存成不可更改的快照，用来微调和评测",
+            subtitle="评审结论存成不可更改的版本，用来微调和评测",
         ):
             making = Making(viewer, names)
-            Text("h2", "快照").style("margin: 24px 0 10px")
+            Text("h2", "版本").style("margin: 24px 0 10px")
             with box("y-card", "section"):
                 for one in found:
                     _row(one)
                 if not found:
-                    empty("还没有数据集", "选好格式和范围，看清数量，再存成第一个快照。")
-        keys.add("n", "新建快照", making.make)
+                    empty("还没有数据集", "选好格式和范围，看清数量，再存成第一个版本。")
+        keys.add("n", "新建版本", making.ask)
         await making.count()
 
     @page("/datasets/{dataset_id}", heads=True)
@@ -144,4 +144,4 @@ def _report(report: Report) -> None:
         alert(f"{_WHY[why]}，{len(examples)} 个样本不能再用：请删除这个版本，再存一个新的。", "bad")
         Text("p", "、".join(examples[:_FEW]), "y-soft y-small y-break")
     if report.stale:
-        alert(f"{len(report.stale)} 个样本的批注后来更正过；存一个新快照就会更新。", "warn")
+        alert(f"{len(report.stale)} 个样本的批注后来更正过；存一个新版本就会更新。", "warn")

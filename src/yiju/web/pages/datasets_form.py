@@ -10,6 +10,7 @@ from yiju.errors import YijuError
 from yiju.sandbox.datasets.build import Built, build
 from yiju.sandbox.datasets.export import export
 from yiju.sandbox.datasets.types import REASONS, DatasetKind, Filters
+from yiju.sandbox.moments import CHINA
 from yiju.store.access import reviewed_units
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
@@ -26,9 +27,10 @@ class Making:
 
     def __init__(self, viewer: Viewer, customers: list[str]) -> None:
         self._asked = 0
+        self._confirming = False
         self.element = box("y-card y-pad y-stack")
         with self.element:
-            Text("h2", "新建快照")
+            Text("h2", "新建版本")
             with box("y-row"):
                 self.kind = self._select({k: f"{label}（{k}）" for k, label in FORMS.items()}, "sft", "格式")
                 self.customer = self._select({"": "全部客户", **{n: n for n in customers}}, "", "客户")
@@ -40,14 +42,14 @@ class Making:
             with box("y-row"):
                 self.since = ui.input("评审日期不早于", on_change=self._changed)
                 self.since.props('type="date" outlined dense stack-label clearable').classes("y-select")
-                self.supported = ui.checkbox("改写的事实要通过核验", on_change=self._changed)
+                self.unsupported = ui.checkbox("没有依据的改写也收进来", on_change=self._changed)
                 self.reason = None
                 if "admin" in viewer.roles:
                     self.reason = ui.input("保留个人信息的理由（不填则遮盖）", on_change=self._changed)
                     self.reason.props('outlined dense maxlength="200"').classes("y-grow")
             self.counts = box("y-stack tight").props('aria-live="polite"')
             with box("y-row"):
-                self.button = button("存成快照", self.make, "primary")
+                self.button = button("存成新版本", self.make, "primary")
                 self.force = ui.checkbox("没有新内容也出新版本")
 
     def _select(self, options: dict[Any, str], value: Any, label: str) -> ui.select:
@@ -64,7 +66,7 @@ class Making:
                 day = dt.date.fromisoformat(self.since.value)
             except ValueError as error:
                 raise YijuError(f"日期不对：{self.since.value}") from error
-            since = dt.datetime.combine(day, dt.time()).astimezone()
+            since = dt.datetime.combine(day, dt.time(), CHINA)
         return Filters(
             kind=self.kind.value,
             customer=self.customer.value,
@@ -72,7 +74,7 @@ class Making:
             since=since,
             min_reviewers=self.reviewers.value,
             min_agreement=self.agreement.value,
-            supported=self.supported.value,
+            unsupported=self.unsupported.value,
             keep_personal=" ".join((self.reason.value or "").split()) if self.reason else "",
         )
 
@@ -108,27 +110,52 @@ class Making:
                 _counts(built)
 
     @inside
+    async def ask(self) -> None:
+        """By key: store the snapshot once that is confirmed; nothing where the button does nothing either."""
+        if self._confirming:
+            return
+        if not self.button.enabled:
+            ui.notify("现在存不成版本。", position="top", timeout=1500)
+            return
+        with ui.dialog() as dialog, ui.card().classes("y-pad"):
+            Text("h2", "存成新版本？")
+            Text("p", "按现在选的条件存；存下的版本不能更改。", "y-soft")
+            with box("y-row"):
+                button("存", lambda: dialog.submit(True), "primary")
+                button("不存", lambda: dialog.submit(False))
+        self._confirming = True
+        try:
+            wanted = await dialog
+        finally:
+            self._confirming = False
+        if wanted and self.button.enabled:
+            await self.make()
+
+    @inside
     async def make(self) -> None:
         """Store the snapshot, and go to it."""
         self.button.set_enabled(False)
-        with told():
-            house, viewer = page_house(), page_viewer()
-            made = await aside(export, house.store, viewer, self.filters, force=bool(self.force.value))
-            if made.new:
-                ui.navigate.to(f"/datasets/{made.id}")
-                return
-            ui.notify(f"没有新内容，与 {made.id} 相同。", position="top")
-        self.button.set_enabled(True)
+        try:
+            with told():
+                house, viewer = page_house(), page_viewer()
+                made = await aside(export, house.store, viewer, self.filters, force=bool(self.force.value))
+                if made.new:
+                    ui.navigate.to(f"/datasets/{made.id}")
+                else:
+                    ui.notify(f"没有新内容，与 {made.id} 相同。", position="top")
+        finally:
+            self.button.set_enabled(True)
 
 
 def _counts(built: Built) -> None:
     with box("y-row y-num"):
         for name, many in built.counts.items():
             chip(f"{SPLITS[name]} {many}", "good" if many else "")
-        Text("span", f"共 {len(built.examples)} 个样本，{built.judged} 条评过的建议", "y-soft y-small")
-    left = +built.tally.counts
+        Text("span", f"共 {len(built.examples)} 个样本，{len(built.judged)} 条评过的建议", "y-soft y-small")
+    left = built.tally.within()  # this viewer's own, whose units these are
     if left:
-        listed = "；".join(f"{REASONS[name]} {many}" for name, many in left.most_common())
+        most = sorted(left.items(), key=lambda one: -one[1])
+        listed = "；".join(f"{REASONS[name]} {many}" for name, many in most)
         Text("p", f"没有收进来：{listed}", "y-soft y-small")
     if not built.examples:
-        alert("这样选没有样本，存不成快照。")
+        alert("这样选没有样本，存不成版本。")
