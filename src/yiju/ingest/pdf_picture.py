@@ -1,6 +1,8 @@
 """A PDF's page as a picture, with a passage marked: for those who may open the document."""
 
 import hashlib
+import os
+import stat
 import struct
 import zlib
 from collections.abc import Sequence
@@ -25,6 +27,7 @@ _MARK = (255, 232, 112)
 _EDGE = 1.5
 """Points by which a mark is larger than its characters."""
 _MOST_PIXELS = 4_000_000
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,28 @@ class OriginalGone(YijuError):
     """The file that a document was read from is not there any more, or holds other bytes now."""
 
 
-def original_of(document: Document) -> bytes:
+def original_of(document: Document, most_mb: int = 100) -> bytes:
     """The bytes that the document was read from.
 
+    Args:
+        most_mb: what is larger by now is not read.
+
     Raises:
-        OriginalGone: the file is not there, cannot be read, or has changed since.
+        OriginalGone: the file is not there, is no file any more, cannot be read, or has changed since.
     """
-    path = Path(path_of(document.uri))
+    path, most = Path(path_of(document.uri)), most_mb * 1024 * 1024
     try:
-        held = path.read_bytes()
+        # What took the file's place may be a pipe: opening it so waits for nobody.
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAIT)) as file:
+            about = os.fstat(file.fileno())
+            regular = stat.S_ISREG(about.st_mode)
+            held = file.read(most + 1) if regular and about.st_size <= most else b""
     except (OSError, ValueError):
         raise OriginalGone("原件已不在原来的位置。", hint="摘录仍是导入时的原文。") from None
+    if not regular:
+        raise OriginalGone("原来的位置上已不是一个文件。", hint="摘录仍是导入时的原文。")
+    if about.st_size > most:
+        raise OriginalGone(f"原来的位置上现在是一个超过 {most_mb} MB 的文件。", hint="摘录仍是导入时的原文。")
     if hashlib.sha256(held).hexdigest() != document.sha256:
         raise OriginalGone("原件在导入之后已变。", hint="摘录仍是导入时的原文；重新导入后可看新版。")
     return held

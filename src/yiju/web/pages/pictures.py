@@ -1,21 +1,24 @@
 """Page pictures and originals, for those who may open the document; quotes need neither."""
 
-import functools
-from collections.abc import Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from nicegui import app
 
 from yiju.errors import Forbidden, YijuError
-from yiju.ingest.pdf_picture import Picture, original_of, picture_of
+from yiju.ingest.pdf_picture import OriginalGone, Picture, original_of, picture_of
 from yiju.ingest.places import path_of
 from yiju.store import audit
 from yiju.store.access import may_open
 from yiju.store.documents import context, get_document
 from yiju.store.store import Store
-from yiju.store.types import Document, Paragraph, Viewer
+from yiju.store.types import Document, Viewer
 from yiju.web.deps import house_of, viewer_of
 from yiju.web.errors import answer, status_of
 
@@ -23,6 +26,10 @@ PICTURE = "/page-picture"
 ORIGINAL = "/original"
 _ABOVE = 80
 """Paragraphs looked at above a cited one, to tell it from equal ones on its page."""
+_WIDTHS = (480, 800, 1100, 1600)
+"""Pixels. Whatever is asked for, the next of these is drawn."""
+_TURNS = threading.BoundedSemaphore(2)
+_PATIENCE = 20.0
 
 
 @dataclass(frozen=True)
@@ -55,40 +62,68 @@ def picture_for(store: Store, viewer: Viewer, passage: Passage) -> Picture:
     document = _openable(store, viewer, paragraph.document_id)
     if document.format != "pdf":
         raise YijuError("这份资料不是 PDF，没有页面图。")
-    before = tuple(one.text for one in above if one.locator.page == paragraph.locator.page)
-    return _drawn(_Bytes(original_of(document), document.sha256), _Named(paragraph), passage, before)
+    length = len(paragraph.text)
+    start, end = (max(0, min(at, length)) for at in (passage.start, passage.end))
+    page = passage.page or paragraph.locator.page
+    width = next((step for step in _WIDTHS if step >= passage.width), _WIDTHS[-1])
+    key = (document.sha256, _file_now(document), paragraph.id, page, width, start, end)
+    if (kept := _KEPT.get(key)) is not None:
+        return kept
+    with _turn():
+        if (kept := _KEPT.get(key)) is None:
+            held = original_of(document, store.settings.max_file_mb)
+            before = tuple(one.text for one in above if one.locator.page == paragraph.locator.page)
+            kept = picture_of(held, paragraph, start, end, before=before, page=page, width=width)
+            _KEPT.put(key, kept)
+    return kept
 
 
-@dataclass(frozen=True)
-class _Bytes:
-    """An original, told apart by its hash."""
+class _Pictures:
+    """The pictures shown last, and nothing of the originals."""
 
-    held: bytes
-    sha256: str
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[object, ...], Picture] = OrderedDict()
 
-    def __hash__(self) -> int:
-        return hash(self.sha256)
+    def get(self, key: tuple[object, ...]) -> Picture | None:
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Bytes) and other.sha256 == self.sha256
-
-
-@dataclass(frozen=True)
-class _Named:
-    """A paragraph, told apart by its id."""
-
-    paragraph: Paragraph
-
-    def __hash__(self) -> int:
-        return hash(self.paragraph.id)
+    def put(self, key: tuple[object, ...], picture: Picture) -> None:
+        with self._lock:
+            self._held[key] = picture
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
 
 
-@functools.lru_cache(maxsize=16)
-def _drawn(original: _Bytes, of: _Named, passage: Passage, before: Sequence[str]) -> Picture:
-    place = passage.start, passage.end
-    return picture_of(
-        original.held, of.paragraph, *place, before=before, page=passage.page, width=passage.width
-    )
+_KEPT = _Pictures(16)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Whole originals are held in memory by so many at once.
+
+    Raises:
+        YijuError: the others take too long.
+    """
+    if not _TURNS.acquire(timeout=_PATIENCE):
+        raise YijuError("正在读取的原件太多，请稍后再试。")
+    try:
+        yield
+    finally:
+        _TURNS.release()
+
+
+def _file_now(document: Document) -> tuple[int, ...]:
+    """What tells that a file is another one now, without reading it."""
+    try:
+        now = Path(path_of(document.uri)).stat()
+    except (OSError, ValueError):
+        raise OriginalGone("原件已不在原来的位置。", hint="摘录仍是导入时的原文。") from None
+    return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
 
 
 def _openable(store: Store, viewer: Viewer, document_id: str) -> Document:
@@ -106,7 +141,8 @@ def original_for(store: Store, viewer: Viewer, document_id: str) -> tuple[Docume
         YijuError: the file is gone or has changed.
     """
     document = _openable(store, viewer, document_id)
-    held = original_of(document)
+    with _turn():
+        held = original_of(document, store.settings.max_file_mb)
     with store.sql.write() as connection:
         audit.append(connection, viewer.user, "document.opened", document.id, {"title": document.title})
     return document, held
