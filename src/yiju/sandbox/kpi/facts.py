@@ -24,6 +24,8 @@ from yiju.store.types import Viewer
 
 MOST = 5000
 """So much advice is counted at once, the newest of the span."""
+_FEW = 1000
+"""Up to so much advice, what was said is asked for by its ids; of more, all at once is quicker."""
 _MODES = {"extractive": "摘编", "llm": "模型"}
 
 _suggestions = tables.suggestions
@@ -107,8 +109,9 @@ def snapshot(
     columns = [c for c in _suggestions.c if c.name not in {"body", "purpose"}]
     with sql.read() as connection:
         found = connection.scalars(ids).all()
-    said = _by_suggestion(all_annotations(sql, viewer, suggestion_ids=found[:MOST]))
-    signals = _by_suggestion(all_signals(sql, viewer, suggestion_ids=found[:MOST]))
+    some = found if len(found) <= _FEW else None
+    said = _by_suggestion(all_annotations(sql, viewer, suggestion_ids=some))
+    signals = _by_suggestion(all_signals(sql, viewer, suggestion_ids=some))
     with sql.read() as connection:
         query = sa.select(*columns, SIZE).where(_suggestions.c.id.in_(found[:MOST]))
         rows = connection.execute(query).all()
