@@ -108,6 +108,12 @@ def page_house(request: Request | None = None) -> House:
     return house_of(request or page_request())
 
 
+def sign_in_for(request: Request) -> str:
+    """Where somebody signs in to come back to the page that this request asked for."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/sign-in?next={quote(back, safe='')}"
+
+
 def page_session(request: Request | None = None) -> Session:
     """The session of the page in hand, looked up now: call it (or ``page_viewer``) at each action.
 
@@ -119,8 +125,7 @@ def page_session(request: Request | None = None) -> Session:
     request = request or page_request()
     found = session_or_none(request)
     if found is None:
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        ui.navigate.to(f"/sign-in?next={quote(back, safe='')}")
+        ui.navigate.to(sign_in_for(request))
         raise NotSignedIn("登录已失效，请重新登录。")
     return found
 

@@ -6,9 +6,10 @@ from nicegui import ui
 
 from yiju.errors import YijuError
 from yiju.web.deps import page_house, page_viewer
-from yiju.web.pages.frame import Keys, frame, page
+from yiju.web.pages.frame import Act, Keys, frame, page
 from yiju.web.pages.review_assign import Assigning, people_for
 from yiju.web.pages.review_desk import Desk
+from yiju.web.pages.review_drafts import keep_typed
 from yiju.web.pages.review_head import show_title
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import aside
@@ -17,18 +18,25 @@ from yiju.web.pages.wording import title_of
 
 def keys_of(desk: Desk) -> Keys:
     """The page's keys."""
-    keys = Keys()
-    keys.add("n", "下一条论断", lambda: desk.step(1)).add("p", "上一条论断", lambda: desk.step(-1))
-    keys.add("j", "", lambda: desk.step(1), quiet=True).add("k", "", lambda: desk.step(-1), quiet=True)
-    keys.add("a", "采纳", lambda: desk.judge(desk.review.at, "accept", step=True))
-    keys.add("e", "改写", lambda: desk.judge(desk.review.at, "edit"))
-    keys.add("x", "驳回", lambda: desk.judge(desk.review.at, "reject"))
-    keys.add("t", "同一条论断的下一处依据", desk.next_citation)
-    keys.add("s", "到总评", desk.to_whole)
+    keys, judging = Keys(), desk.judging
+
+    def add(name: str, label: str, act: Act) -> None:
+        keys.add(name, label, desk.in_turn(act), quiet=not label)
+
+    add("n", "下一条论断", lambda: desk.step(1))
+    add("p", "上一条论断", lambda: desk.step(-1))
+    add("j", "", lambda: desk.step(1))
+    add("k", "", lambda: desk.step(-1))
+    add("a", "采纳", lambda: judging.judge(desk.review.at, "accept", step=True))
+    add("e", "改写", lambda: judging.judge(desk.review.at, "edit"))
+    add("x", "驳回", lambda: judging.judge(desk.review.at, "reject"))
+    add("t", "同一条论断的下一处依据", desk.next_citation)
+    add("s", "到总评", desk.to_whole)
     keys.add("u", "回到待评审", lambda: ui.navigate.to("/"))
-    keys.add("enter", "确认驳回", desk.confirm).add("escape", "关闭编辑", desk.close_form)
+    add("enter", "确认驳回", judging.confirm)
+    add("escape", "收起编辑，写了的留着", judging.close_form)
     for number in range(1, 10):
-        keys.add(str(number), "", partial(desk.digit, number), quiet=True)
+        add(str(number), "", partial(judging.digit, number))
     return keys
 
 
@@ -41,6 +49,7 @@ def register() -> None:
         loaded = await aside(Review.load, house, viewer, suggestion_id)
         people = await aside(people_for, house.store.sql, loaded.suggestion)
         keys = Keys()
+        keep_typed()
         with frame(viewer, title_of(loaded.suggestion), here="queue", keys=keys, width="wide", heading=False):
             show_title(loaded)
             Assigning(loaded.suggestion, *people)
@@ -52,5 +61,6 @@ def register() -> None:
                 await desk.show_source()
             except YijuError as error:
                 desk.source.rest(str(error))
+            await desk.restore()
 
         ui.timer(0.05, begin, once=True)

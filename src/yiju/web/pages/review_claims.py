@@ -95,6 +95,9 @@ class ClaimCard:
                     chip(f"{one.author} {RULINGS[one.verdict]}", RULING_TONES[one.verdict])
         if mine is not None and mine.rewrite:
             Text("p", f"我改写为：{mine.rewrite}", "y-small y-pre y-mine")
+        if self.claim.id in self.review.drafts:
+            more = Text("button", "有没保存的改写，按 E 接着写", "y-tag y-draft").props('type="button"')
+            more.on("click", lambda: self.doing.judge(self.index, "edit"), args=[])
         standing = self.review.standing(self.claim.id)
         # Who is a party to a disagreement does not settle it; an admin may where nobody else is left.
         outside = mine is None or "admin" in self.review.viewer.roles

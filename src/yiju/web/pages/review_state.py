@@ -1,10 +1,10 @@
 """A review of one suggestion by one person: what is in hand, what was said, and how long it took."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from yiju.errors import Conflict
 from yiju.sandbox.annotations import add_annotation, annotations_of, in_force
 from yiju.sandbox.queue import queue
 from yiju.sandbox.standing import Standing, standings
@@ -13,30 +13,9 @@ from yiju.store.erasing import FORGOTTEN
 from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Claim, Suggestion, Viewer
 from yiju.web.house import House
+from yiju.web.pages.review_clock import Clock
+from yiju.web.pages.review_drafts import Drafts
 from yiju.web.pages.review_shaped import Shaping, find_shaping
-
-_IDLE = 120.0
-"""Seconds without a sign of life that count at most."""
-
-
-@dataclass
-class Clock:
-    """Time spent on what is in hand; pauses count no longer than two minutes each."""
-
-    spent: float = 0.0
-    last: float = field(default_factory=time.monotonic)
-
-    def tick(self) -> None:
-        """A sign of life."""
-        now = time.monotonic()
-        self.spent += min(now - self.last, _IDLE)
-        self.last = now
-
-    def take(self) -> float:
-        """Seconds since the last taking."""
-        self.tick()
-        spent, self.spent = round(self.spent, 1), 0.0
-        return spent
 
 
 @dataclass
@@ -47,6 +26,7 @@ class Review:
         shaping: what reviewers taught that shaped it.
         found: all annotations the viewer may see now; blind reviews hide others' until they have spoken.
         at: index of the claim in hand; cited: which of its citations is shown.
+        clock: how long it takes; drafts: what was typed and not saved.
     """
 
     house: House
@@ -56,9 +36,11 @@ class Review:
     shaping: Shaping = field(default_factory=Shaping)
     at: int = 0
     cited: int = 0
-    clock: Clock = field(default_factory=Clock)
-    total: Clock = field(default_factory=Clock)
     _waiting: dict[str, NewAnnotation] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.claims[0].id if self.claims else "")
+        self.drafts = Drafts(self.viewer.user, self.suggestion.id)
 
     @classmethod
     def load(cls, house: House, viewer: Viewer, suggestion_id: str) -> "Review":
@@ -126,7 +108,7 @@ class Review:
             rewrite=rewrite,
             scores=scores or {},
             comment=comment,
-            seconds=(self.clock if claim_id else self.total).take(),
+            seconds=self.clock.spent(claim_id),
             replaces=before.id if before else None,
         )
         waiting = self._waiting.get(claim_id)
@@ -135,14 +117,34 @@ class Review:
         self._waiting[claim_id] = made
         return made
 
+    def says_already(self, new: NewAnnotation) -> bool:
+        """Whether the viewer's verdict in force says the same."""
+        mine = self.mine(new.claim_id)
+        if mine is None or new.settles or mine.verdict != new.verdict:
+            return False
+        if new.claim_id and new.verdict == "accept":
+            return True
+        said = (new.reasons, new.rewrite.strip(), new.scores, new.comment.strip())
+        return said == (mine.reasons, mine.rewrite, mine.scores, mine.comment)
+
     def keep(self, viewer: Viewer, new: NewAnnotation) -> Annotation:
-        """Keep it, and read anew what is there. Raises as ``add_annotation``."""
-        sql, about = self.house.store.sql, self.suggestion.id
-        kept = add_annotation(sql, viewer, about, new, self.house.rubric)
-        self._waiting.pop(new.claim_id, None)
-        self.found = annotations_of(sql, viewer, about, blind=self.house.settings.review_blind)
-        self.shaping = find_shaping(sql, viewer, self.suggestion)
+        """Keep it, and read anew what was said. Raises as ``add_annotation``.
+
+        What shaped the suggestion stays as it was loaded: it takes long to find, and no verdict changes it.
+        """
+        try:
+            kept = add_annotation(self.house.store.sql, viewer, self.suggestion.id, new, self.house.rubric)
+        except Conflict:  # said in another window meanwhile: the next try starts from there
+            self._read(viewer, new.claim_id)
+            raise
+        self.clock.judged(new.claim_id)
+        self._read(viewer, new.claim_id)
         return kept
+
+    def _read(self, viewer: Viewer, claim_id: str) -> None:
+        self._waiting.pop(claim_id, None)
+        blind = self.house.settings.review_blind
+        self.found = annotations_of(self.house.store.sql, viewer, self.suggestion.id, blind=blind)
 
     def next_id(self, viewer: Viewer) -> str | None:
         """The next suggestion that awaits this viewer."""

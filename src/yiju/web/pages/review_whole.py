@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from nicegui import ui
+from nicegui.events import ValueChangeEventArguments
 
 from yiju.sandbox.rubric import HIGHEST, LOWEST
 from yiju.sandbox.types import NewAnnotation, Ruling
+from yiju.web.pages.review_drafts import Draft
 from yiju.web.pages.review_forms import Reasons
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, alert, box, button, moment
@@ -18,10 +20,11 @@ _ORDER: tuple[Ruling, ...] = ("accept", "edit", "reject")
 
 @dataclass
 class WholeForm:
-    """Draws itself into its element; ``keep(new, on)`` keeps a verdict and, if ``on``, goes to the next."""
+    """Draws itself into its element; ``keep(make, on)`` keeps the verdict that is made when its
+    turn has come and, if ``on``, goes to the next."""
 
     review: Review
-    keep: Callable[[NewAnnotation, bool], Awaitable[None]]
+    keep: Callable[[Callable[[], NewAnnotation], bool], Awaitable[None]]
     verdict: Ruling | None = None
     scores: dict[str, int] = field(default_factory=dict)
     rewrite: str = ""
@@ -29,6 +32,7 @@ class WholeForm:
 
     def __post_init__(self) -> None:
         self._reasons = Reasons(self.review.house.rubric)
+        self._reasons.changed = lambda: self._note(reasons=tuple(self._reasons.listed))
         mine = self.review.mine("")
         if mine is not None:
             self.verdict, self.scores = mine.verdict, dict(mine.scores)
@@ -59,9 +63,12 @@ class WholeForm:
         with box("y-stack tight") as self._why:
             self._ask = Text("p", "", "y-small y-soft")
             self._reasons.show()
-        comment = ui.textarea(label="备注（可不填）", value=self.comment).props("outlined autogrow dense")
-        comment.classes("y-wide").on_value_change(lambda event: setattr(self, "comment", event.value or ""))
-        comment.on("keydown.ctrl.enter", lambda: self.save(True), args=[])
+        self._remark = ui.textarea(label="备注（可不填）", value=self.comment).props(
+            "outlined autogrow dense"
+        )
+        self._remark.classes("y-wide").on_value_change(self._commented)
+        self._remark.on("keydown.ctrl.enter", lambda: self.save(True), args=[])
+        self.review.drafts.mark(self._remark, "", "comment")
         with box("y-row"):
             button("保存并看下一条", lambda: self.save(True), "primary")
             button("只保存", lambda: self.save(False))
@@ -102,22 +109,47 @@ class WholeForm:
             del self.scores[code]
         else:
             self.scores[code] = score
+        self._note(scores=dict(self.scores))
         self.paint()
 
     def _choose(self, verdict: Ruling) -> None:
         self.verdict = verdict
         if verdict == "edit" and not self.rewrite:
             self._area.value = self.review.suggestion.headline
+        self._note(verdict=verdict)
+        self.paint()
+
+    def _note(self, **changes: object) -> None:
+        self.review.clock.turn("")
+        self.review.drafts.note("", **changes)
+
+    def _commented(self, event: ValueChangeEventArguments[str | None]) -> None:
+        self.comment = event.value or ""
+        self._note(comment=self.comment)
+
+    def restore(self, draft: Draft) -> None:
+        """Bring back what was begun before the page was loaded."""
+        self.verdict = draft.verdict or self.verdict
+        self.scores = self.scores if draft.scores is None else dict(draft.scores)
+        if draft.reasons is not None:
+            self._reasons.choose(draft.reasons)
+        if draft.rewrite is not None:
+            self._area.value = draft.rewrite
+        if draft.comment is not None:
+            self._remark.value = draft.comment
         self.paint()
 
     def _editor(self) -> None:
         before = self.review.suggestion.headline
         self._area = ui.textarea(label="一句话改成", value=self.rewrite)
         self._area.props("outlined autogrow debounce=200").classes("y-wide")
+        self.review.drafts.mark(self._area, "", "rewrite")
         shown = box("y-diff y-small")
 
         def changed() -> None:
-            self.rewrite = self._area.value or ""
+            if self.rewrite != (self._area.value or ""):
+                self.rewrite = self._area.value or ""
+                self._note(rewrite=self.rewrite)
             shown.clear()
             with shown:
                 diff(before, self.rewrite)
@@ -137,7 +169,8 @@ class WholeForm:
         if self.verdict == "edit" and not self.rewrite.strip():
             ui.notify("先写出改成什么。", type="warning", position="top")
             return
-        new = self.review.new(
+        make = partial(
+            self.review.new,
             "",
             self.verdict,
             reasons=reasons,
@@ -145,4 +178,4 @@ class WholeForm:
             scores=self.scores,
             comment=self.comment,
         )
-        await self.keep(new, on)
+        await self.keep(make, on)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from inspect import isawaitable
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 from weakref import WeakValueDictionary
 
 import socketio  # type: ignore[import-untyped]  # ships no types
@@ -17,7 +17,7 @@ from nicegui import core
 from nicegui.client import Client
 from starlette.requests import HTTPConnection
 
-from yiju.web.deps import same_token, session_soon
+from yiju.web.deps import same_token, session_soon, sign_in_for
 
 Handler = Callable[..., Any]
 _MESSAGES = ("handshake", "event", "javascript_response", "ack", "log")
@@ -82,8 +82,7 @@ async def _close(sid: str, environ: dict[str, Any] | None, client_id: object) ->
     """End a socket; the browser of one whose own session is over is led to the sign-in page first."""
     page = Client.instances.get(client_id) if isinstance(client_id, str) else None
     if environ and page is not None and same_token(HTTPConnection(environ["asgi.scope"]), page.request):
-        there = f"/sign-in?next={quote(page.request.url.path, safe='')}"
-        await core.sio.emit("open", {"path": there, "new_tab": False}, to=sid)
+        await core.sio.emit("open", {"path": sign_in_for(page.request), "new_tab": False}, to=sid)
     await core.sio.disconnect(sid)
 
 
