@@ -16,7 +16,7 @@ from yiju.copilot.llm_lexicon import neutral_words
 from yiju.copilot.taste import Occasion, Point, Refusal
 from yiju.sandbox.judged import Judged
 from yiju.sandbox.situations import Situation, similarity, sort_of
-from yiju.sandbox.slots import fields_of, own_words, take_apart
+from yiju.sandbox.slots import own_words, parts_of
 
 WORDING = ("compliance", "stiff_wording", "too_alike")
 EVIDENCE = ("wrong_fact", "not_supported", "outdated")
@@ -135,7 +135,7 @@ def reason_of(one: Judged) -> str:
 
 def _own(point: Point) -> str:
     """A statement's words without its evidence's."""
-    return own_words(take_apart(point.text, fields_of(point)))
+    return own_words(parts_of(point))
 
 
 def frame_of(point: Point) -> str:

@@ -18,6 +18,7 @@ from yiju.sandbox.slots import (
     Part,
     fields_of,
     own_words,
+    parts_of,
     places,
     put_together,
     skeleton,
@@ -44,7 +45,7 @@ class Edits:
 
     def __init__(self, lessons: Sequence[Lesson], accepted: Sequence[Judged]) -> None:
         """``accepted``: claims that stand as they were."""
-        kept = [(one.customer, take_apart(one.point.text, fields_of(one.point))) for one in accepted]
+        kept = [(one.customer, parts_of(one.point)) for one in accepted]
         taught = [(one.source, parts) for one in lessons for parts in (one.before, one.after)]
         self._common = common_words([*kept, *taught])
         self._frames: dict[Key, list[Lesson]] = defaultdict(list)
@@ -62,7 +63,7 @@ class Edits:
         if point.nature == "fact" and len(point.grounds) != 1:
             return []
         shape, fields = bigrams(point.text), fields_of(point)
-        shown = places(take_apart(point.text, fields))
+        shown = places(parts_of(point))
         near = [
             (similarity(situation, lesson.situation, (shape, lesson.shape)), lesson)
             for lesson in _comparable(self._frames.get(_key(situation), ()), situation)

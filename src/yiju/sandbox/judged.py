@@ -3,11 +3,11 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from yiju.copilot.taste import Point
+from yiju.copilot.taste import Occasion, Point
 from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.situations import Situation, occasion_of, points_of, situation_of
 from yiju.sandbox.standing import Standing, standings
@@ -54,12 +54,19 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A suggestion as its verdicts are looked at: claim id → point and situation; forgotten ones left out."""
+    """A suggestion as its verdicts are looked at: claim id → point; forgotten claims are left out."""
 
     unit: str
     customer: str
-    as_of: dt.date | None
-    points: dict[str, tuple[Point, Situation]]
+    occasion: Occasion
+    points: dict[str, Point]
+    _situations: dict[str, Situation] = field(default_factory=dict)
+
+    def situation(self, claim_id: str) -> Situation:
+        """Of a claim's point; of those that were judged alone, for there are many."""
+        if claim_id not in self._situations:
+            self._situations[claim_id] = situation_of(self.points[claim_id], self.occasion)
+        return self._situations[claim_id]
 
 
 def head_of(unit: str) -> Viewer:
@@ -122,17 +129,8 @@ def _read(sql: Database, viewer: Viewer, ids: Sequence[str], known: MutableMappi
         with sql.read() as connection:
             bodies = connection.scalars(query).all()
         for suggestion in map(Suggestion.model_validate, bodies):
-            occasion = occasion_of(suggestion)
-            known[suggestion.id] = Read(
-                suggestion.unit,
-                suggestion.customer,
-                occasion.as_of,
-                {
-                    claim.id: (point, situation_of(point, occasion))
-                    for claim, point in points_of(suggestion)
-                    if FORGOTTEN not in claim.flags
-                },
-            )
+            points = {c.id: point for c, point in points_of(suggestion) if FORGOTTEN not in c.flags}
+            known[suggestion.id] = Read(suggestion.unit, suggestion.customer, occasion_of(suggestion), points)
 
 
 def _judged(suggestion_id: str, read: Read, found: list[Annotation]) -> list[Judged]:
@@ -150,7 +148,6 @@ def _one(suggestion_id: str, read: Read, standing: Standing, by_id: dict[str, An
     deciding = [by_id[one] for one in ids]
     with_words = [one for one in deciding if one.rewrite] or deciding
     assert standing.verdict is not None
-    point, situation = read.points[standing.claim_id]
     return Judged(
         annotation=with_words[-1].id,
         suggestion_id=suggestion_id,
@@ -159,11 +156,11 @@ def _one(suggestion_id: str, read: Read, standing: Standing, by_id: dict[str, An
         customer=read.customer,
         author=with_words[-1].author,
         at=with_words[-1].at,
-        as_of=read.as_of,
+        as_of=read.occasion.as_of,
         verdict=standing.verdict,
         reasons=frozenset(reason for one in deciding for reason in one.reasons),
         rewrite="" if standing.rewrite == ERASED_TEXT else standing.rewrite,
         comment="\n".join(one.comment for one in deciding if one.comment not in {"", ERASED_TEXT}),
-        point=point,
-        situation=situation,
+        point=read.points[standing.claim_id],
+        situation=read.situation(standing.claim_id),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
@@ -12,7 +13,7 @@ from yiju.copilot.words import bigrams
 from yiju.sandbox.judged import Judged
 from yiju.sandbox.masking import holds_names, names_in, words_of
 from yiju.sandbox.situations import Shape, Situation
-from yiju.sandbox.slots import Part, fields_of, own_words, take_apart
+from yiju.sandbox.slots import Part, fields_of, own_words, parts_of, take_apart
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def lesson_of(judged: Judged) -> Lesson:
     """An edit's rewrite as a lesson."""
     point = judged.point
     fields = fields_of(point)
-    before = take_apart(point.text, fields)
+    before = parts_of(point)
     evidence = "\n".join(text for ground in point.grounds for text in (ground.quote, ground.text))
     given = frozenset(word for word in words_of(own_words(before)) if word not in evidence)
     return Lesson(
@@ -60,6 +61,7 @@ def lesson_of(judged: Judged) -> Lesson:
     )
 
 
+@lru_cache(maxsize=4096)
 def orders_a_machine(text: str) -> bool:
     """Whether a rewrite or a part of it speaks to a machine, or forges a tag: nobody learns from it."""
     spans = tuple(match.span() for match in regex.finditer(r"[^。！？!?\n]+[。！？!?\n]*", text))

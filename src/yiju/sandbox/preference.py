@@ -19,6 +19,7 @@ LEAST = 6
 _RIDGE = 1.0
 """Weight of the prior, which holds every feature at 0: with little data today's order stays."""
 _STEPS = 25
+_CLOSE = 1e-10
 _LIMIT = 1.5
 _WORDING = frozenset({"stiff_wording", "too_alike", "compliance"})
 _EVIDENCE = frozenset({"wrong_fact", "not_supported", "outdated"})
@@ -64,7 +65,10 @@ class Preference:
             p = 1.0 / (1.0 + np.exp(-(x @ w)))
             gradient = x.T @ (y - p) - ridge * w
             hessian = (x * (p * (1.0 - p))[:, None]).T @ x + np.diag(ridge)
-            w = w + np.linalg.solve(hessian, gradient)
+            step = np.linalg.solve(hessian, gradient)
+            w = w + step
+            if np.abs(step).max() < _CLOSE:
+                break
         return {name: round(float(w[number]), 9) for name, number in at.items()}
 
     @cached_property

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -73,6 +74,7 @@ def told(situation: Situation) -> dict[str, str]:
     return {name: str(found[name]) for name in kept if found[name]}
 
 
+@lru_cache(maxsize=256)
 def scene_named(text: str) -> str:
     """The known scene that a text means; empty where it means none."""
     name = find_scene(text).name if text else ""

@@ -114,6 +114,12 @@ def take_apart(text: str, fields: Fields) -> tuple[Part, ...]:
     return tuple(part for part in parts if part)
 
 
+@lru_cache(maxsize=4096)
+def parts_of(point: Point) -> tuple[Part, ...]:
+    """A point's own text taken apart. Kept: every verdict that is added asks for those before it."""
+    return take_apart(point.text, fields_of(point))
+
+
 def _cut(part: Part, words: str, slot: Slot) -> list[Part]:
     if not isinstance(part, str):
         return [part]
