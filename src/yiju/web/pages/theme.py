@@ -5,9 +5,11 @@
 ``static/yiju.css``: ``y-card y-pad``, ``y-row``, ``y-stack``, ``y-soft``, ``y-small``, ``y-num`` …
 """
 
+import asyncio
 import datetime as dt
 import functools
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 
@@ -114,6 +116,12 @@ def told() -> Iterator[None]:
 async def aside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run what blocks (SQL, files, the copilot) in a thread, for the pages of others to go on meanwhile."""
     return cast(R, await run.io_bound(function, *args, **kwargs))
+
+
+async def at_length(pool: Executor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """As ``aside``, for what takes minutes: in a pool of its own, so that no page waits behind it."""
+    work = functools.partial(function, *args, **kwargs)
+    return await asyncio.get_running_loop().run_in_executor(pool, work)
 
 
 class Part(Protocol):

@@ -16,7 +16,20 @@ from yiju.store.types import Document, Suggestion, Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.frame import Keys, frame, page
-from yiju.web.pages.theme import KINDS, Text, aside, box, button, chip, empty, link, moment, time_tag, told
+from yiju.web.pages.theme import (
+    KINDS,
+    Text,
+    aside,
+    at_length,
+    box,
+    button,
+    chip,
+    empty,
+    link,
+    moment,
+    time_tag,
+    told,
+)
 from yiju.web.pages.whatif_parts import sheet, switch_rows, tabs, text_area
 from yiju.web.pages.whatif_report import show
 from yiju.web.pages.wording import maker_of, subject_of
@@ -217,7 +230,7 @@ class Bench:
             try:
                 closing = shop.stop
                 shop = replace(shop, say=self.lines.append, stop=lambda: self.cancelled or closing())
-                made, _ = await aside(replay, shop, self.original.id, changes)
+                made, _ = await at_length(self.house.replays, replay, shop, self.original.id, changes)
                 ui.navigate.to(f"/whatif/{self.original.id}?replay={made.id}")
             finally:
                 self.running = False
