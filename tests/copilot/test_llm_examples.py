@@ -30,6 +30,13 @@ class Fixed:
     def favour(self, span: Span) -> float:
         return 0.0
 
+    @property
+    def prefers(self) -> bool:
+        return False
+
+    def chose(self, spans: Sequence[Span]) -> None:
+        return None
+
     def arrange(self, points: Sequence[Point]) -> list[int]:
         return list(range(len(points)))
 

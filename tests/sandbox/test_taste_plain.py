@@ -20,15 +20,19 @@ from tests.support.taught import (
     said,
     words,
 )
+from yiju.copilot.material import Span
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.service import Copilot
+from yiju.copilot.taste import Occasion
 from yiju.errors import NotFound
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.check_list import list_checks
 from yiju.sandbox.exemplars import list_exemplars
 from yiju.sandbox.lessons import learn
 from yiju.sandbox.publishing import restore, withdraw
-from yiju.store.documents import list_documents
+from yiju.sandbox.taste import SandboxTaste, UnitSitting
+from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.forget import forget_document
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion
@@ -175,9 +179,51 @@ def test_sections_whose_facts_are_rejected_come_later(north: Store) -> None:
                         *(("reject", "not_useful") if bad else ("accept",)),
                     )
     before = [s.title for s in give(north, REPS[NORTH], ONE, plain=True)[0].sections if s.claims]
-    after = [s.title for s in give(north, REPS[NORTH], ONE)[0].sections if s.claims]
+    made = give(north, REPS[NORTH], ONE)[0]
+    after = [s.title for s in made.sections if s.claims]
+    given = {one.id for one in all_annotations(north.sql, HEADS[NORTH])}
+    assert set(made.shaped_by) & given  # the order is somebody's
     assert sorted(before) == sorted(after)
     assert after.index("客户近况") > before.index("客户近况")
+
+
+def test_what_preference_chose_names_whose_it_was(north: Store) -> None:
+    def spans(one: Suggestion) -> list[tuple[str, int]]:
+        return [(c.citations[0].paragraph_id, c.citations[0].start) for c in said(one) if c.citations]
+
+    verdicts: dict[str, str] = {}
+    for name in (ONE, OTHER):
+        for made in give(north, REPS[NORTH], name, plain=True):
+            for claim in said(made):
+                if claim.nature != "fact" or len(claim.citations) != 1:
+                    continue
+                bad = claim.citations[0].document.kind in {"contract", "news"}
+                what = ("reject", "not_useful") if bad else ("accept",)
+                verdicts[judge(north, HEADS[NORTH], made, claim, *what).id] = what[0]
+    sitting = SandboxTaste(north.sql, REPS[NORTH], LABELS).sit(Occasion("strategy", NORTH, "新客户"))
+    assert isinstance(sitting, UnitSitting)
+    assert sitting.prefers
+    findings = find_all(north)
+    best = max(findings, key=sitting.favour)
+    assert sitting.favour(best) > 0
+    sitting.chose([best])
+    assert sitting.shaped_by
+    assert {verdicts[one] for one in sitting.shaped_by} == {"accept"}
+    for name in (ONE, OTHER):
+        for made, plain in zip(
+            give(north, REPS[NORTH], name), give(north, REPS[NORTH], name, plain=True), strict=True
+        ):
+            assert made.shaped_by or spans(made) == spans(plain)
+
+
+def find_all(store: Store) -> list[Span]:
+    """Every span of the unit's documents."""
+    documents = list_documents(store.sql, HEADS[NORTH])
+    found = {one.id: one for one in documents}
+    return [
+        Span(found[one.document_id], one, 0, len(one.text))
+        for one in paragraphs_of(store.sql, HEADS[NORTH], list(found))
+    ]
 
 
 def test_every_shown_fact_is_supported_and_advice_rests_on_shown_facts(north: Store) -> None:

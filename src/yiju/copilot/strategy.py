@@ -11,7 +11,7 @@ from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.sections import AGENDA, FACT_SECTIONS, NEXT, QUESTIONS
 from yiju.copilot.taste import Sitting
-from yiju.copilot.tasting import arranged
+from yiju.copilot.tasting import arranged, drafted
 from yiju.store.types import Dropped, Section
 
 
@@ -49,7 +49,9 @@ def compose_strategy(findings: Findings, goal: str = "", sitting: Sitting | None
     shown: list[Draft] = []
     ids: dict[str, str] = {}
     for plan in FACT_SECTIONS:
-        drafts = arranged(sitting, plan.draft(findings, taken), partial(ledger.point, plan.title))
+        drafts = arranged(
+            sitting, drafted(sitting, plan.draft, findings, taken), partial(ledger.point, plan.title)
+        )
         claims = ledger.admit(plan.title, drafts)
         admitted = ledger.shown(drafts)
         ids |= {draft.key: claim.id for draft, claim in zip(admitted, claims, strict=True)}

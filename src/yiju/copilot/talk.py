@@ -17,7 +17,7 @@ from yiju.copilot.material import Span
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.taste import TALK, Sitting
-from yiju.copilot.tasting import arranged
+from yiju.copilot.tasting import arranged, drafted
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
 from yiju.store.types import Kind, Section
@@ -63,7 +63,7 @@ def compose_talk(
         sitting: what reviewers taught: it orders, words and refuses.
     """
     ledger = Ledger(findings.material, names=known_names(findings), sitting=sitting)
-    drafts = _facts(findings)
+    drafts = _facts(findings, sitting)
     relevance = findings.relevance(f"{person} {scene.query}".strip())
     anchors = _anchors(drafts, scene, relevance, person)
     anchors = arranged(sitting, anchors, lambda pair: ledger.point(TALK, replace(pair[1], role="why")))
@@ -91,9 +91,9 @@ def compose_talk(
     return Composed("", tuple(sections), tuple(ledger.dropped), ())
 
 
-def _facts(findings: Findings) -> list[Draft]:
+def _facts(findings: Findings, sitting: Sitting | None = None) -> list[Draft]:
     taken: list[Span] = []
-    return [draft for plan in FACT_SECTIONS for draft in plan.draft(findings, taken)]
+    return [draft for plan in FACT_SECTIONS for draft in drafted(sitting, plan.draft, findings, taken)]
 
 
 def _sort_of(draft: Draft) -> str:

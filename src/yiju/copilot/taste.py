@@ -91,6 +91,13 @@ class Sitting(Protocol):
     def favour(self, span: Span) -> float:
         """How much reviewers want points of this sort, about -1 to 1; 0 where nothing is known."""
 
+    @property
+    def prefers(self) -> bool:
+        """Whether ``favour`` says anything."""
+
+    def chose(self, spans: Sequence[Span]) -> None:
+        """Told which spans are shown, or stand elsewhere, by what ``favour`` says."""
+
     def arrange(self, points: Sequence[Point]) -> list[int]:
         """The order in which reviewers would have the points of one section: a permutation of 0 … n-1."""
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from yiju.copilot.material import Span
 from yiju.copilot.predicates import states_something
 from yiju.copilot.taste import LEARNED, TALK, Ground, Point, Sitting, Wording
 from yiju.store.types import Claim
+
+if TYPE_CHECKING:
+    from yiju.copilot.draft import Draft
+    from yiju.copilot.findings import Findings
 
 D = TypeVar("D")
 
@@ -85,6 +89,29 @@ class Ways:
             self.sitting.used(way.shaped_by)
             return (LEARNED,)
         return ()
+
+
+def drafted(
+    sitting: Sitting | None,
+    plan: Callable[["Findings", list[Span]], "list[Draft]"],
+    findings: "Findings",
+    taken: list[Span],
+) -> "list[Draft]":
+    """A section's drafts. Where what reviewers prefer chose others, or another order, the sitting is told:
+    the section is drafted without it, too.
+    """
+    if sitting is None or not sitting.prefers:
+        return plan(findings, taken)
+    usual = [draft.spans for draft in plan(replace(findings, favour=_indifferent), list(taken))]
+    made = plan(findings, taken)
+    moved = [draft for place, draft in enumerate(made) if draft.spans not in usual[place : place + 1]]
+    if moved:
+        sitting.chose([span for draft in moved for span in draft.spans])
+    return made
+
+
+def _indifferent(_span: Span) -> float:
+    return 0.0
 
 
 def arranged(sitting: Sitting | None, drafts: Sequence[D], point: Callable[[D], Point]) -> list[D]:

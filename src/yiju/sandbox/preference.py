@@ -50,7 +50,7 @@ class Preference:
             return {}
         import numpy as np
 
-        rows = [sorted(set(features(one.point, one.as_of))) for one in self.judged]
+        rows = self._features
         names = sorted({name for row in rows for name in row})
         at = {name: number for number, name in enumerate(names)}
         x = np.zeros((len(rows), len(names) + 1))
@@ -70,6 +70,27 @@ class Preference:
             if np.abs(step).max() < _CLOSE:
                 break
         return {name: round(float(w[number]), 9) for name, number in at.items()}
+
+    def reasons(self, spans: Iterable[Span], as_of: dt.date | None, most: int) -> list[str]:
+        """The verdicts with most weight in what is thought of these spans: of those who kept points like the
+        one that is wanted most, or rejected ones like it where none is wanted.
+        """
+        of = {s: features_of_text(s.text, s.document.kind, s.document.date, as_of) for s in spans}
+        if not of or not self.weights:
+            return []
+        wanted = of[max(of, key=lambda span: self.utility(of[span]))]
+        kept = self.utility(wanted) >= 0
+        weights = {name: abs(self.weights.get(name, 0.0)) for name in wanted}
+        ranked = sorted(
+            (-round(sum(weights.get(name, 0.0) for name in names), 6), -number, one.annotation)
+            for number, (one, names) in enumerate(zip(self.judged, self._features, strict=True))
+            if (one.verdict != "reject") == kept
+        )
+        return [annotation for weight, _number, annotation in ranked[:most] if weight < 0]
+
+    @cached_property
+    def _features(self) -> list[list[str]]:
+        return [sorted(set(features(one.point, one.as_of))) for one in self.judged]
 
     @cached_property
     def sections(self) -> dict[str, float]:

@@ -22,6 +22,8 @@ _STEP, _TALK_STEP, _SECTION_STEP = 0.5, 0.25, 0.6
 """Log-odds by which a point (of a talk track; a section) must be preferred to overtake the one before it."""
 _NAMED = 3
 _EXAMPLES = 4
+_WEIGHTIEST = 3
+"""Annotations named for what a section shows by preference."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,15 @@ class UnitSitting:
         """How much reviewers want points like a span, in [-1.5, 1.5]."""
         return self.lessons.preference.favour(span, self.occasion.as_of)
 
+    @property
+    def prefers(self) -> bool:
+        """Whether enough was judged to prefer anything."""
+        return bool(self.lessons.preference.weights)
+
+    def chose(self, spans: Sequence[Span]) -> None:
+        """The verdicts with most weight in what was preferred shaped what is shown."""
+        self.used(self.lessons.preference.reasons(spans, self.occasion.as_of, _WEIGHTIEST))
+
     def arrange(self, points: Sequence[Point]) -> list[int]:
         """Preferred points first, rejected sorts last; where little is known, as they come."""
         step = _TALK_STEP if points and points[0].section == TALK else _STEP
@@ -104,7 +115,23 @@ class UnitSitting:
         """Sections whose facts are kept before those whose facts are rejected."""
         known = self.lessons.preference.sections
         scores = [known.get(title, 0.0) - _SECTION_STEP * at for at, title in enumerate(titles)]
-        return sorted(range(len(titles)), key=lambda at: (-round(scores[at], 6), at))
+        order = sorted(range(len(titles)), key=lambda at: (-round(scores[at], 6), at))
+        up = [titles[at] for place, at in enumerate(order) if place < at]
+        down = [titles[at] for place, at in enumerate(order) if place > at]
+        if up:
+            self.used([*self._facts_of(up, kept=True), *self._facts_of(down, kept=False)])
+        return order
+
+    def _facts_of(self, titles: Sequence[str], *, kept: bool) -> list[str]:
+        """The newest verdicts that moved these sections."""
+        found = [
+            one.annotation
+            for one in self.lessons.preference.judged
+            if one.point.nature == "fact"
+            and one.point.section in titles
+            and (one.verdict != "reject") == kept
+        ]
+        return found[-_NAMED:]
 
     def wordings(self, point: Point) -> list[Wording]:
         """Other ways to say a point, the best first. Not verified yet."""
