@@ -12,13 +12,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect
 
 from tests.support.stored import settings_for
 from yiju.store.database import Database
 from yiju.web import sessions
 
 LAPTOP, PHONE = (1440, 900), (390, 844)
+_YELLOW = """img => {
+  const canvas = document.createElement('canvas');
+  canvas.width = img.naturalWidth; canvas.height = img.naturalHeight;
+  const drawing = canvas.getContext('2d');
+  drawing.drawImage(img, 0, 0);
+  const { data } = drawing.getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4)
+    if (data[i] > 230 && data[i + 1] > 210 && data[i + 2] < 150) count++;
+  return count;
+}"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ELSEWHERE = re.compile(r"^(?!http://127\.0\.0\.1:|ws://127\.0\.0\.1:|data:|blob:|about:)")
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -142,3 +153,11 @@ def token_for(folder: Path, user: str) -> str:
         return sessions.begin(sql, user, "dingtalk", dt.timedelta(hours=1))[0]
     finally:
         sql.close()
+
+
+def marked(image: Locator) -> None:
+    """A page's picture is there, with a passage marked in yellow."""
+    expect(image).to_be_visible()
+    image.evaluate("img => img.decode()")
+    assert image.evaluate("img => img.naturalWidth") >= 800
+    assert image.evaluate(_YELLOW) > 500, "the passage is marked on the page"

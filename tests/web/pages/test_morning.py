@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.support.samples import CAR
 from tests.support.stored import settings_for
-from tests.support.walk import PHONE, Visit, visiting
+from tests.support.walk import Visit, marked, visiting
 from tests.web.pages.conftest import World
 from yiju.sandbox.annotations import annotations_of, in_force
 from yiju.sandbox.types import Annotation
@@ -16,17 +16,6 @@ from yiju.store.database import Database
 
 REWRITE = "先讲清碳数据口径，再谈价格。"
 REMARK = "口径要当面确认"
-_YELLOW = """img => {
-  const canvas = document.createElement('canvas');
-  canvas.width = img.naturalWidth; canvas.height = img.naturalHeight;
-  const drawing = canvas.getContext('2d');
-  drawing.drawImage(img, 0, 0);
-  const { data } = drawing.getImageData(0, 0, canvas.width, canvas.height);
-  let count = 0;
-  for (let i = 0; i < data.length; i += 4)
-    if (data[i] > 230 && data[i + 1] > 210 && data[i + 2] < 150) count++;
-  return count;
-}"""
 pytestmark = pytest.mark.timeout(420)
 
 
@@ -63,7 +52,7 @@ def test_a_director_s_morning(world: World, chromium: Browser) -> None:
 
 
 def _sign_in(visit: Visit) -> None:
-    visit.open("/review/nothing?x=1")
+    visit.page.goto(visit.address + "/review/nothing?x=1")
     expect(visit.page).to_have_url(re.compile(r"/sign-in\?next=%2Freview%2Fnothing%3Fx%3D1$"))
     visit.page.goto(visit.address + "/sign-in")
     visit.page.get_by_role("button", name="以本机用户登录").click()
@@ -99,16 +88,9 @@ def _look_at_the_source(page: Page) -> None:
     expect(panel.locator("mark")).to_have_text("我们承诺，到2030年供应链排放较2021年降低42%。")
     assert panel.locator(".y-near").count() >= 2, "the passage stands in its context"
     expect(panel.get_by_text("第 12 页（印刷页 10）")).to_be_visible()
-    _marked(panel.locator("img"))
+    marked(panel.locator("img"))
     expect(panel.get_by_role("link", name="打开原件")).to_be_visible()
     expect(panel.get_by_text("同一资料的其他引用")).to_be_visible()
-
-
-def _marked(image: Locator) -> None:
-    expect(image).to_be_visible()
-    image.evaluate("img => img.decode()")
-    assert image.evaluate("img => img.naturalWidth") >= 800
-    assert image.evaluate(_YELLOW) > 500, "the passage is marked on the page"
 
 
 def _judge_claims(page: Page) -> None:
@@ -187,6 +169,10 @@ def _export(visit: Visit) -> None:
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="数据集").click()
     visit.live()
     expect(page.get_by_text(re.compile(r"共 [1-9]\d* 个样本"))).to_be_visible(timeout=30_000)
+    page.keyboard.press("n")
+    expect(page.get_by_role("heading", name="存成新版本？")).to_be_visible()
+    page.get_by_role("button", name="不存").click()
+    expect(page).to_have_url(visit.address + "/datasets")
     page.get_by_role("button", name="存成新版本").click()
     expect(page).to_have_url(visit.address + "/datasets/sft-v1", timeout=30_000)
     expect(page.get_by_role("heading", name="sft-v1")).to_be_visible()
@@ -246,40 +232,3 @@ def _kept(world: World, suggestion_id: str) -> list[Annotation]:
         return annotations_of(sql, local_viewer(sql), suggestion_id)
     finally:
         sql.close()
-
-
-def test_on_a_phone(world: World, chromium: Browser) -> None:
-    """Every page fits; a tag brings the source up over the page, with the marked page picture."""
-    strategy = world.advice[f"strategy {CAR}"]
-    with visiting(chromium, world.address, PHONE) as visit:
-        page = visit.page
-        page.goto(visit.address + "/sign-in")
-        visit.fits()
-        page.get_by_role("button", name="以本机用户登录").click()
-        expect(page.get_by_role("heading", name="待评审")).to_be_visible()
-        paths: tuple[str, ...] = (
-            "/",
-            "/mine",
-            "/search?q=年降",
-            "/timeline",
-            f"/compare?left={strategy.id}&all=1",
-        )
-        paths += ("/whatif", f"/whatif/{strategy.id}", "/exemplars", "/datasets", "/dashboard")
-        for path in (*paths, f"/mine/{strategy.id}", f"/review/{strategy.id}"):
-            visit.open(path)
-            visit.fits()
-        page.get_by_role("button", name="菜单").tap()
-        expect(page.get_by_role("link", name="客户时间线")).to_be_visible()
-        page.get_by_role("button", name="菜单").tap()
-        claim = page.locator(".y-claim", has_text="我们承诺，到2030年供应链排放较2021年降低42%").first
-        claim.locator(".y-tag").first.tap()
-        panel = page.locator(".y-source")
-        expect(panel.locator("mark")).to_be_visible()
-        _marked(panel.locator("img"))
-        visit.fits()
-        panel.get_by_role("button", name="关闭").tap()
-        expect(panel).to_be_hidden()
-        claim.get_by_role("button", name="改写").tap()
-        expect(claim.locator("textarea")).to_be_visible()
-        visit.fits()
-        visit.clean()
