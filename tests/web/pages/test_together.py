@@ -44,6 +44,12 @@ def test_blind_then_contested_then_settled(blind: tuple[Path, str], chromium: Br
         visit.open("/review/s1")
         expect(visit.page.get_by_text("盲评：您评过之后才显示别人的意见。")).to_be_visible()
         assert ONE not in (visit.page.locator(".y-desk").text_content() or "")
+        for elsewhere in ("/mine/s1", "/dashboard/rows?metric=acceptance"):
+            visit.open(elsewhere)
+            visit.page.wait_for_load_state("networkidle")
+            assert "采纳" not in (visit.page.locator(".y-history, .k-rows").first.text_content() or "")
+            assert ONE not in (visit.page.locator("#main").text_content() or "")
+        visit.open("/review/s1")
         _reject(visit.page)
         expect(_card(visit.page).get_by_text(f"{ONE} 采纳")).to_be_visible()
         expect(visit.page.locator(".y-history").get_by_text(ONE)).to_be_visible()
@@ -87,6 +93,14 @@ def test_given_to_somebody_and_taken_back(blind: tuple[Path, str], chromium: Bro
         expect(visit.page.get_by_text("评审人：未分派")).to_be_visible()
         visit.open("/?mine=1")
         expect(visit.page.locator(".y-item")).to_have_count(0)
+        visit.open("/review/s1")
+        with Store.open(settings_for(folder)) as store:
+            save_user(store.sql, ONE, roles=["rep"], units=["main"], actor="test")
+        visit.page.get_by_role("combobox", name="分给").click()
+        visit.page.get_by_role("option", name=ONE).click()
+        expect(visit.page.locator(".q-notification.bg-negative")).to_be_visible()
+        expect(visit.page.get_by_role("option")).to_have_count(0)
+        expect(visit.page.get_by_text("评审人：未分派")).to_be_visible()
         visit.clean()
 
 
