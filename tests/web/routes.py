@@ -39,6 +39,8 @@ class Route:
     body: dict[str, Any] | None = None
     status: int = 200
     """What a proper request by a head of the unit gets."""
+    again: int = 0
+    """What the same request gets once somebody made it, where that is something else."""
 
     def request(self, ids: Ids, **instead: str) -> tuple[str, Any]:
         """Address and body with these ids. ``instead``: others in their place."""
@@ -118,15 +120,15 @@ ROUTES = (
     Route(
         "POST", f"{P}/issues", Who.MEMBER, body={"title": "t", "suggestion_id": "{suggestion}"}, status=201
     ),
-    Route("POST", f"{P}/issues/{{issue}}/close", Who.ASKER),
+    Route("POST", f"{P}/issues/{{issue}}/close", Who.ASKER, again=409),
     Route("GET", X, Who.SIGNED),
     Route("GET", f"{X}/published", Who.SIGNED),
     Route("GET", f"{X}/checks", Who.SIGNED),
     Route("GET", f"{X}/{{exemplar}}/preview", Who.HIDDEN),
     Route("POST", f"{X}/{{exemplar}}/publish", Who.HIDDEN, body={"seen": "x"}, status=409),
     Route("POST", f"{X}/{{exemplar}}/unpublish", Who.HIDDEN, status=409),
-    Route("POST", f"{X}/{{exemplar}}/withdraw", Who.HIDDEN),
-    Route("POST", f"{X}/{{exemplar}}/restore", Who.HIDDEN),
+    Route("POST", f"{X}/{{exemplar}}/withdraw", Who.HIDDEN, again=409),
+    Route("POST", f"{X}/{{exemplar}}/restore", Who.HIDDEN, again=409),
     Route("GET", f"{S}/{{suggestion}}/replays", Who.HEAD),
     Route("POST", f"{S}/{{suggestion}}/replays", Who.HEAD, body={}, status=201),
     Route("GET", f"{P}/replays/{{replay}}", Who.HIDDEN),
@@ -147,7 +149,7 @@ ROUTES = (
     Route("GET", f"{P}/datasets/{{dataset}}/files", Who.HEADS),
     Route("GET", f"{P}/datasets/examples/{{example}}", Who.HEADS),
     Route("POST", f"{P}/datasets", Who.HEADS, body={"kind": "sft", "unit": "{unit}"}, status=201),
-    Route("DELETE", f"{P}/datasets/{{dataset}}", Who.HEADS),
+    Route("DELETE", f"{P}/datasets/{{dataset}}", Who.HEADS, again=422),
 )
 
 
