@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MESSAGE = 4 * 1024 * 1024
 """Bytes of one message over a page's socket."""
 _AWAY = 600.0
-"""Seconds for which a page waits for its browser: a cut network or a lid that was closed loses nothing typed."""
+"""Seconds for which a page waits for its browser: a cut network or a closed lid loses nothing typed."""
 
 
 def make_server(settings: Settings) -> "FastAPI":

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,8 @@ def test_exemplars_are_of_what_one_judged(sql: Database) -> None:
     keep(sql, advice("s1"), advice("s2"))
     made = [judge(sql, HEAD, name, "edit", claim_id="c1") for name in ("s1", "s2")]
     judge(sql, HEAD_2, "s2")
-    found = [Exemplar.model_construct(id=one.id, suggestion_id=one.suggestion_id) for one in made]
+    told: list[dict[str, Any]] = [{"id": one.id, "suggestion_id": one.suggestion_id} for one in made]
+    found = [Exemplar.model_construct(**one) for one in told]  # the rest plays no part here
     assert [one.suggestion_id for one in seen_exemplars(sql, HEAD_2, BLIND, found)] == ["s2"]
     assert seen_exemplars(sql, HEAD_2, OPEN, found) == found
     assert seen_exemplars(sql, HEAD, BLIND, found) == found

@@ -29,8 +29,8 @@ REASONS = ("wrong_fact", "not_supported", "stiff_wording", "too_alike")
 RUBRIC = Rubric(reason=tuple(Choice(code=code, label=code) for code in REASONS))
 START = dt.datetime(2026, 1, 5, 1, 0, tzinfo=dt.UTC)
 CUSTOMERS = (
-    ("莱茵汽车", "main"), ("海岚器械", "main"), ("川岳检验", "west"), ("恒升电机", "west"), ("莱茵汽车", "west"),
-    ("云杉纸业", "main"), ("北辰化工", "west"),
+    ("莱茵汽车", "main"), ("海岚器械", "main"), ("川岳检验", "west"), ("恒升电机", "west"),
+    ("莱茵汽车", "west"), ("云杉纸业", "main"), ("北辰化工", "west"),
 )  # fmt: skip
 """Name and unit. One name stands in both units."""
 _THINGS = ("铝壳", "电缆", "试剂", "轴承", "滤芯", "纸箱", "焊丝", "阀门", "托盘", "胶管")
@@ -43,8 +43,8 @@ _SAYING = (
     "招标文件规定{t}须在开标前送样{n}件。",
 )
 _REWORDING = (
-    ("要求", "要求："), ("的质量部", "质量部"), ("写明", "写明："), ("财务说", "财务说："), ("计划把", "计划将"),
-    ("规定", "规定："),
+    ("要求", "要求："), ("的质量部", "质量部"), ("写明", "写明："), ("财务说", "财务说："),
+    ("计划把", "计划将"), ("规定", "规定："),
 )  # fmt: skip
 """How each sentence is said otherwise, so that the verifier still finds it in the first."""
 SECRET = "王建国 13812345678"
