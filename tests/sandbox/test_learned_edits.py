@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from yiju.copilot.grounded import ungrounded
 from yiju.copilot.taste import Ground, Occasion, Point
 from yiju.sandbox.edits import Edits
-from yiju.sandbox.judged import Judged
+from yiju.sandbox.judged import JudgedClaim
 from yiju.sandbox.lesson import lesson_of
 from yiju.sandbox.masking import as_text, holds_names, masked, read_text
 from yiju.sandbox.situations import situation_of
@@ -53,10 +53,10 @@ def point(quote: str, frame: str = _FRAMES[0]) -> Point:
     return Point("本次目标与议程", "advice", "", frame.format(quote), ("overdue",), (ground,))
 
 
-def judged(number: int, quote: str, rewrite: str, customer: str = "") -> Judged:
+def judged(number: int, quote: str, rewrite: str, customer: str = "") -> JudgedClaim:
     """An edit of such advice."""
     made = point(quote)
-    return Judged(
+    return JudgedClaim(
         annotation=f"a{number}",
         suggestion_id=f"s{number}",
         claim_id="c1",

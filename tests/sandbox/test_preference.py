@@ -8,7 +8,7 @@ from tests.sandbox.test_learned_edits import OCCASION, judged, point
 from yiju.copilot.taste import Ground, Point
 from yiju.sandbox.checks import Checks
 from yiju.sandbox.edits import Edits
-from yiju.sandbox.judged import Judged
+from yiju.sandbox.judged import JudgedClaim
 from yiju.sandbox.lesson import lesson_of
 from yiju.sandbox.preference import LEAST, Preference, features, tells
 from yiju.sandbox.situations import similarity, situation_of
@@ -22,9 +22,9 @@ def fact(section: str, text: str, kind: Kind = Kind.CALL, *flags: str) -> Point:
     return Point(section, "fact", "", text, flags, (Ground(text, f"p{text}", 0, len(text), kind, DAY, text),))
 
 
-def ruled(number: int, made: Point, verdict: str, *reasons: str, comment: str = "") -> Judged:
+def ruled(number: int, made: Point, verdict: str, *reasons: str, comment: str = "") -> JudgedClaim:
     given = judged(number, QUOTE, "")
-    return Judged(
+    return JudgedClaim(
         **{
             name: getattr(given, name)
             for name in ("suggestion_id", "claim_id", "unit", "author", "at", "as_of")
@@ -40,7 +40,7 @@ def ruled(number: int, made: Point, verdict: str, *reasons: str, comment: str = 
     )
 
 
-def rulings(count: int) -> list[Judged]:
+def rulings(count: int) -> list[JudgedClaim]:
     news = [
         ruled(n, fact("客户近况", f"新闻说扩产{n}期", Kind.NEWS), "reject", "not_useful")
         for n in range(count)

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 from yiju.copilot.verify import verify_claim
 from yiju.evals.directors import Director, Opinion
-from yiju.sandbox.judged import Judged
+from yiju.sandbox.judged import JudgedClaim
 from yiju.sandbox.situations import occasion_of, points_of, situation_of
 from yiju.store.types import Claim, Kind, Section, Suggestion
 
@@ -49,12 +49,12 @@ def opinions(director: Director, suggestion: Suggestion) -> list[tuple[Section, 
     ]
 
 
-def verdicts(director: Director, suggestion: Suggestion) -> list[Judged]:
+def verdicts(director: Director, suggestion: Suggestion) -> list[JudgedClaim]:
     """The same as verdicts to learn from, as if they had been given in the sandbox."""
     points = {claim.id: point for claim, point in points_of(suggestion)}
     occasion = occasion_of(suggestion)
     return [
-        Judged(
+        JudgedClaim(
             annotation=f"{suggestion.id}-{claim.id}",
             suggestion_id=suggestion.id,
             claim_id=claim.id,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from yiju.sandbox.checks import DIRECTION, EVIDENCE, WORDING, Checks, frame_of, reason_of
-from yiju.sandbox.judged import Judged, judged_in
+from yiju.sandbox.judged import JudgedClaim, judged_in
 from yiju.sandbox.published import State, of_units, states_of
 from yiju.store.access import reviewed_units
 from yiju.store.database import Database
@@ -56,7 +56,7 @@ def list_checks(sql: Database, viewer: Viewer, labels: Mapping[str, str]) -> lis
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
 
 
-def _check(one: Judged, checks: Checks, labels: Mapping[str, str], withdrawn: bool) -> Check:
+def _check(one: JudgedClaim, checks: Checks, labels: Mapping[str, str], withdrawn: bool) -> Check:
     reason = reason_of(one)
     words = tuple(checks.named(one)) if reason in WORDING else ()
     return Check(
@@ -75,7 +75,7 @@ def _check(one: Judged, checks: Checks, labels: Mapping[str, str], withdrawn: bo
     )
 
 
-def _effect(one: Judged, reason: str, words: tuple[str, ...]) -> str:
+def _effect(one: JudgedClaim, reason: str, words: tuple[str, ...]) -> str:
     if words:
         said = "、".join(f"“{word}”" for word in words)
         return f"不再说{said}" + ("（整个单元）" if reason == "compliance" else "（相似的场合）")

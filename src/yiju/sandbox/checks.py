@@ -14,7 +14,7 @@ import regex
 
 from yiju.copilot.llm_lexicon import neutral_words
 from yiju.copilot.taste import Occasion, Point, Refusal
-from yiju.sandbox.judged import Judged
+from yiju.sandbox.judged import JudgedClaim
 from yiju.sandbox.situations import Situation, similarity, sort_of
 from yiju.sandbox.slots import own_words, parts_of
 
@@ -48,7 +48,7 @@ class Checks:
     """What one unit's reviewers rejected."""
 
     def __init__(
-        self, rejected: Sequence[Judged], accepted: Sequence[Judged], labels: Mapping[str, str]
+        self, rejected: Sequence[JudgedClaim], accepted: Sequence[JudgedClaim], labels: Mapping[str, str]
     ) -> None:
         """
         Args:
@@ -58,7 +58,7 @@ class Checks:
         self._labels = labels
         self._phrases: list[_Phrase] = []
         self._frames: dict[str, list[_Phrase]] = defaultdict(list)
-        self._evidence: dict[Place, list[Judged]] = defaultdict(list)
+        self._evidence: dict[Place, list[JudgedClaim]] = defaultdict(list)
         self._lowered: dict[tuple[str, str, str], str] = {}
         self._accepted: dict[str, list[Situation]] = defaultdict(list)
         self._kept: list[str] = []
@@ -68,7 +68,7 @@ class Checks:
         for one in rejected:
             self._learn(one)
 
-    def _learn(self, one: Judged) -> None:
+    def _learn(self, one: JudgedClaim) -> None:
         reason = reason_of(one)
         if reason in WORDING:
             named = self.named(one)
@@ -84,7 +84,7 @@ class Checks:
         elif reason in DIRECTION:
             self._lowered.setdefault((one.customer, one.point.section, sort_of(one.point)), one.annotation)
 
-    def named(self, one: Judged) -> list[str]:
+    def named(self, one: JudgedClaim) -> list[str]:
         """The words that a rejection forbids."""
         own = _own(one.point)
         return [
@@ -96,7 +96,7 @@ class Checks:
             and sum(words in kept for kept in self._kept) < _COMMON
         ]
 
-    def _forbid(self, one: Judged) -> None:
+    def _forbid(self, one: JudgedClaim) -> None:
         for ground in one.point.grounds[:1]:
             self._evidence[ground.paragraph_id, ground.start, ground.end].append(one)
 
@@ -128,7 +128,7 @@ class Checks:
         return Refusal(f"{what}曾被评审驳回：{label}（批注 {annotation}）", annotation)
 
 
-def reason_of(one: Judged) -> str:
+def reason_of(one: JudgedClaim) -> str:
     """The reason that decides what a rejection teaches; empty where none of them does."""
     return next((code for code in (*WORDING, *EVIDENCE, *DIRECTION) if code in one.reasons), "")
 

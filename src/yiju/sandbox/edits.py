@@ -9,7 +9,7 @@ import regex
 
 from yiju.copilot.taste import Point, Wording
 from yiju.copilot.words import bigrams
-from yiju.sandbox.judged import Judged
+from yiju.sandbox.judged import JudgedClaim
 from yiju.sandbox.lesson import Lesson, common_words, is_frame
 from yiju.sandbox.situations import Shape, Situation, similarity
 from yiju.sandbox.slots import (
@@ -43,7 +43,7 @@ Key = tuple[str, str, str, str]
 class Edits:
     """Wordings for a point, as reviewers rewrote others."""
 
-    def __init__(self, lessons: Sequence[Lesson], accepted: Sequence[Judged]) -> None:
+    def __init__(self, lessons: Sequence[Lesson], accepted: Sequence[JudgedClaim]) -> None:
         """``accepted``: claims that stand as they were."""
         kept = [(one.customer, parts_of(one.point)) for one in accepted]
         taught = [(one.source, parts) for one in lessons for parts in (one.before, one.after)]

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from yiju.sandbox.judged import Judged, judged_in
+from yiju.sandbox.judged import JudgedClaim, judged_in
 from yiju.sandbox.lesson import lesson_of, orders_a_machine
 from yiju.sandbox.published import State, of_annotations, of_units, published_elsewhere, states_of
 from yiju.sandbox.situations import told
@@ -95,12 +95,12 @@ def teaching_of(sql: Database, viewer: Viewer, suggestion: Suggestion) -> frozen
     return frozenset(one.annotation for one in found if not states.get(one.annotation, State()).withdrawn)
 
 
-def teaches(one: Judged) -> bool:
+def teaches(one: JudgedClaim) -> bool:
     """Whether a verdict is a rewrite that others may follow."""
     return one.verdict == "edit" and bool(one.rewrite) and not orders_a_machine(one.rewrite)
 
 
-def _exemplar(one: Judged, state: State, used: Counter[str]) -> Exemplar:
+def _exemplar(one: JudgedClaim, state: State, used: Counter[str]) -> Exemplar:
     lesson = lesson_of(one)
     return Exemplar(
         id=one.annotation,

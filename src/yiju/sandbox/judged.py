@@ -26,7 +26,7 @@ _suggestions = tables.suggestions
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedClaim:
     """One claim and the verdict that stands on it.
 
     Attributes:
@@ -80,7 +80,7 @@ def judged_in(
     *,
     only: Collection[str] | None = None,
     read: MutableMapping[str, Read] | None = None,
-) -> list[Judged]:
+) -> list[JudgedClaim]:
     """Every verdict that teaches in a unit, in order: of its ``MOST`` newest judged suggestions.
 
     It is one on a claim of advice that nobody contests or that was settled; not on a replay; not on a claim
@@ -133,7 +133,7 @@ def _read(sql: Database, viewer: Viewer, ids: Sequence[str], known: MutableMappi
             known[suggestion.id] = Read(suggestion.unit, suggestion.customer, occasion_of(suggestion), points)
 
 
-def _judged(suggestion_id: str, read: Read, found: list[Annotation]) -> list[Judged]:
+def _judged(suggestion_id: str, read: Read, found: list[Annotation]) -> list[JudgedClaim]:
     standing = {one.claim_id: one for one in standings(found) if not one.contested}
     by_id = {one.id: one for one in found}
     return [
@@ -143,12 +143,12 @@ def _judged(suggestion_id: str, read: Read, found: list[Annotation]) -> list[Jud
     ]
 
 
-def _one(suggestion_id: str, read: Read, standing: Standing, by_id: dict[str, Annotation]) -> Judged:
+def _one(suggestion_id: str, read: Read, standing: Standing, by_id: dict[str, Annotation]) -> JudgedClaim:
     ids = [standing.settled_by] if standing.settled_by else standing.annotations
     deciding = [by_id[one] for one in ids]
     with_words = [one for one in deciding if one.rewrite] or deciding
     assert standing.verdict is not None
-    return Judged(
+    return JudgedClaim(
         annotation=with_words[-1].id,
         suggestion_id=suggestion_id,
         claim_id=standing.claim_id,

@@ -10,7 +10,7 @@ from yiju.copilot.llm_lexicon import neutral_words
 from yiju.copilot.planted import is_planted
 from yiju.copilot.planted_runs import Piece, honest
 from yiju.copilot.words import bigrams
-from yiju.sandbox.judged import Judged
+from yiju.sandbox.judged import JudgedClaim
 from yiju.sandbox.masking import holds_names, names_in, words_of
 from yiju.sandbox.situations import Shape, Situation
 from yiju.sandbox.slots import Part, fields_of, own_words, parts_of, take_apart
@@ -42,7 +42,7 @@ class Lesson:
         return names_in(self.evidence) | ({self.source} if self.source else frozenset())
 
 
-def lesson_of(judged: Judged) -> Lesson:
+def lesson_of(judged: JudgedClaim) -> Lesson:
     """An edit's rewrite as a lesson."""
     point = judged.point
     fields = fields_of(point)

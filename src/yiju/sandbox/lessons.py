@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from yiju.sandbox.checks import Checks
 from yiju.sandbox.edits import Edits
-from yiju.sandbox.judged import MOST, Judged, Read, judged_in
+from yiju.sandbox.judged import MOST, JudgedClaim, Read, judged_in
 from yiju.sandbox.lesson import Lesson, lesson_of, orders_a_machine
 from yiju.sandbox.preference import Preference, tells
 from yiju.sandbox.published import published_elsewhere, withdrawn_in
@@ -36,7 +36,7 @@ class Lessons:
         judged: every verdict that teaches, withdrawn ones left out.
     """
 
-    judged: tuple[Judged, ...]
+    judged: tuple[JudgedClaim, ...]
     rewrites: tuple[Lesson, ...]
     edits: Edits
     checks: Checks
@@ -88,7 +88,7 @@ def learn(
 
 
 def lessons_from(
-    judged: Sequence[Judged], labels: Mapping[str, str], published: Sequence[Lesson] = ()
+    judged: Sequence[JudgedClaim], labels: Mapping[str, str], published: Sequence[Lesson] = ()
 ) -> Lessons:
     """What these verdicts teach, with what others published. A rewrite that orders a machine: nothing."""
     accepted = [one for one in judged if one.verdict == "accept"]

@@ -10,7 +10,7 @@ import regex
 from yiju.copilot.cues import attributes
 from yiju.copilot.material import Span
 from yiju.copilot.taste import Ground, Point
-from yiju.sandbox.judged import Judged
+from yiju.sandbox.judged import JudgedClaim
 from yiju.sandbox.situations import sort_of
 from yiju.store.types import Kind
 
@@ -31,7 +31,7 @@ _LENGTHS = ((30, "short"), (70, "middle"))
 class Preference:
     """What one unit's verdicts say of points. ``judged``: those that do say something (``tells``)."""
 
-    judged: Sequence[Judged] = field(default_factory=tuple)
+    judged: Sequence[JudgedClaim] = field(default_factory=tuple)
 
     def utility(self, features: Iterable[str]) -> float:
         """Log-odds that reviewers keep a point, against the average one; 0 where nothing is known."""
@@ -101,7 +101,7 @@ class Preference:
             return {}
         from math import log
 
-        def odds(ones: Sequence[Judged]) -> float:
+        def odds(ones: Sequence[JudgedClaim]) -> float:
             kept = sum(one.verdict != "reject" for one in ones)
             return log((kept + 1.5) / (len(ones) - kept + 1.5))
 
@@ -110,7 +110,7 @@ class Preference:
         return {title: odds([o for o in facts if o.point.section == title]) - every for title in titles}
 
 
-def tells(judged: Judged) -> bool:
+def tells(judged: JudgedClaim) -> bool:
     """Whether a verdict says that such points are wanted or not: words or evidence alone say nothing."""
     return judged.verdict != "reject" or not judged.reasons <= _WORDING | _EVIDENCE
 

@@ -6,7 +6,7 @@ import hashlib
 import sqlalchemy as sa
 
 from yiju.errors import Conflict, Forbidden, NotFound, YijuError
-from yiju.sandbox.judged import Judged, judged_in
+from yiju.sandbox.judged import JudgedClaim, judged_in
 from yiju.sandbox.lesson import lesson_of, orders_a_machine
 from yiju.sandbox.masking import as_text, masked
 from yiju.sandbox.published import PUBLISHED, RESTORED, UNPUBLISHED, WITHDRAWN, State, states_of
@@ -87,7 +87,7 @@ def restore(sql: Database, viewer: Viewer, annotation_id: str) -> None:
     _change(sql, viewer, _find(sql, viewer, annotation_id, rejections=True), RESTORED)
 
 
-def _change(sql: Database, viewer: Viewer, one: Judged, state: str, text: str = "") -> str:
+def _change(sql: Database, viewer: Viewer, one: JudgedClaim, state: str, text: str = "") -> str:
     if not may_review(viewer, one.unit):
         raise Forbidden("没有管理这个范例的权限。", hint="请本单元的主管或管理员操作。")
     with sql.write() as connection:
@@ -116,7 +116,7 @@ def _change(sql: Database, viewer: Viewer, one: Judged, state: str, text: str = 
     return f"p{seq}"
 
 
-def _find(sql: Database, viewer: Viewer, annotation_id: str, *, rejections: bool = False) -> Judged:
+def _find(sql: Database, viewer: Viewer, annotation_id: str, *, rejections: bool = False) -> JudgedClaim:
     query = (
         sa.select(_suggestions.c.unit, _suggestions.c.id)
         .join(annotations, annotations.c.suggestion_id == _suggestions.c.id)
@@ -132,7 +132,7 @@ def _find(sql: Database, viewer: Viewer, annotation_id: str, *, rejections: bool
 
 
 def _masked(
-    sql: Database, viewer: Viewer, one: Judged
+    sql: Database, viewer: Viewer, one: JudgedClaim
 ) -> tuple[tuple[Part, ...], tuple[Part, ...], dict[str, str]]:
     lesson = lesson_of(one)
     names = _names(sql, viewer, one) | lesson.names
@@ -140,7 +140,7 @@ def _masked(
     return before, after, told(one.situation)
 
 
-def _names(sql: Database, viewer: Viewer, one: Judged) -> frozenset[str]:
+def _names(sql: Database, viewer: Viewer, one: JudgedClaim) -> frozenset[str]:
     """Every name of the customer, its people and ours that the unit's documents know."""
     from yiju.copilot.people import people_named
 

@@ -6,6 +6,7 @@ from nicegui import ui
 
 from yiju.errors import Forbidden, YijuError
 from yiju.sandbox.aligning import Comparison, Pair, Placed, align
+from yiju.sandbox.features import subject_of
 from yiju.sandbox.replay_records import replays_of
 from yiju.sandbox.wording import Piece
 from yiju.store.suggestions import get_suggestion, list_suggestions
@@ -14,7 +15,7 @@ from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.frame import frame, page
 from yiju.web.pages.theme import KINDS, Text, Tone, alert, aside, box, chip, empty, link, moment
-from yiju.web.pages.wording import maker_of, marks_of, subject_of
+from yiju.web.pages.wording import maker_of, marks_of
 
 FATES: dict[str, tuple[str, Tone]] = {
     "same": ("相同", ""),

@@ -7,6 +7,7 @@ from nicegui import ui
 
 from yiju.errors import Forbidden, NotFound
 from yiju.sandbox.annotations import annotations_of
+from yiju.sandbox.features import subject_of
 from yiju.sandbox.signals import add_signal, signals_of
 from yiju.sandbox.types import NewSignal, Outcome, SignalKind
 from yiju.store.access import may_review
@@ -18,7 +19,7 @@ from yiju.web.pages.history import OUTCOMES, show_annotations, show_signals
 from yiju.web.pages.review_claims import show_head, show_rest
 from yiju.web.pages.review_source import SourcePanel
 from yiju.web.pages.theme import KINDS, Text, aside, box, chip, empty, inside, link, time_tag, told
-from yiju.web.pages.wording import ROLES, maker_of, marks_of, numbers_of, subject_of
+from yiju.web.pages.wording import ROLES, maker_of, marks_of, numbers_of
 
 _MOST = 200
 _KINDS: dict[SignalKind, str] = {

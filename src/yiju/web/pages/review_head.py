@@ -1,8 +1,9 @@
 """The title of a suggestion under review: whose, what, when, by whom, made how."""
 
+from yiju.sandbox.features import subject_of
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import KINDS, Text, box, chip, link, time_tag
-from yiju.web.pages.wording import maker_of, subject_of
+from yiju.web.pages.wording import maker_of
 
 
 def show_title(review: Review) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from nicegui import ui
 
 from yiju.errors import NotFound
+from yiju.sandbox.features import subject_of
 from yiju.sandbox.moments import local
 from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.timeline import Event, Sort, timeline
@@ -20,7 +21,7 @@ from yiju.web.pages.frame import frame, page
 from yiju.web.pages.history import OUTCOMES, show_annotation, show_signals
 from yiju.web.pages.search import address_of
 from yiju.web.pages.theme import KINDS, Text, Tone, aside, box, chip, empty, link, moment
-from yiju.web.pages.wording import numbers_of, subject_of
+from yiju.web.pages.wording import numbers_of
 
 SORTS: dict[Sort, str] = {
     "document": "资料",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from nicegui import ui
 
 from yiju.sandbox.changes import Changes, allowed_models, make_changes
+from yiju.sandbox.features import subject_of
 from yiju.sandbox.replay import replay
 from yiju.sandbox.replay_records import Replay, replays_of
 from yiju.sandbox.reports import Report, report
@@ -32,7 +33,7 @@ from yiju.web.pages.theme import (
 )
 from yiju.web.pages.whatif_parts import sheet, switch_rows, tabs, text_area
 from yiju.web.pages.whatif_report import show
-from yiju.web.pages.wording import maker_of, subject_of
+from yiju.web.pages.wording import maker_of
 
 _MOST = 60
 _PROMPTS = {"strategy": "visit-strategy", "talk": "talk-track", "answer": "answer"}

@@ -55,12 +55,6 @@ def title_of(suggestion: Suggestion) -> str:
     return f"{suggestion.customer} · {KINDS[suggestion.kind]}"
 
 
-def subject_of(suggestion: Suggestion) -> str:
-    """What was asked for: the question, the scene, the goal; empty where nothing was said."""
-    asked = suggestion.request
-    return asked.get("question") or asked.get("scene") or asked.get("goal") or ""
-
-
 def maker_of(suggestion: Suggestion) -> str:
     """How it was made: the mode, the model, the prompts."""
     if suggestion.mode == "extractive":
