@@ -1,7 +1,9 @@
 """Simulated directors with stated tastes, for measuring what is learned from them.
 
 Each says of a claim, seen as a reviewer sees it (its words, its quotes, its place), what a person of that
-taste would do. They share no code with what learns from them, and know nothing of how drafts are made.
+taste would do. They share no code with what learns from them. They are no strangers to the drafts, though:
+the plain and the careful one name phrases that the product's own templates hold (``谈别的之前``, ``先了结``,
+``责任在我们``), as a person may who has read many. What is measured with them is an upper bound.
 """
 
 import re
@@ -17,7 +19,7 @@ _STOPS = "，,；;。！!？?"
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a director would do with a claim. ``rewrite``: for an edit; ``reason``, ``comment``: if rejected."""
+    """What a director would do with a claim. ``rewrite``: an edit's; ``reason``, ``comment``: a rejection's."""
 
     verdict: Literal["accept", "edit", "reject"]
     rewrite: str = ""

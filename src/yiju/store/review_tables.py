@@ -1,6 +1,7 @@
 """The decision sandbox's tables: verdicts, signals, replays, promotions, datasets. Beside ``tables``.
 
-What people decided is append-only: triggers refuse a change. Their words (rewrites, comments) lie apart, for
+Annotations, signals, votes and promotions are append-only: triggers refuse a change. The others (states of
+exemplars, replays, trials, datasets, assignments, issues) have none. Words (rewrites, comments) lie apart, for
 they may repeat what a document said, and go when it is forgotten.
 """
 

@@ -87,18 +87,19 @@ def _make(world: World, viewer: str, customer: str, scene: str, taste: Taste | N
 
 
 def score(case: SandboxCase, outcome: Outcome) -> Scores:
-    """``accepted``: share of claims the director would leave as they are. ``nearer``: by what share the
-    distance to the director's own version fell, 0 where it rose; unscored where nothing was to be done.
-    ``own``: the director's taste helps no less than another's. ``supported``: facts that their quotes prove.
+    """``right``: the draft came nearer to the director's own version, and every fact is supported; unscored,
+    as ``nearer``, where nothing was to be done. ``accepted``: share of claims the director would leave as
+    they are. ``nearer``: by what share the distance fell, below 0 where it rose. ``own``: their taste
+    helps more than another's. ``supported``: facts that their quotes prove.
     """
     before, after, other = (outcome.given[name] for name in ("before", "after", "other"))
     left, now, others = (one["distance"] / max(1, one["claims"]) for one in (before, after, other))
     supported = after["supported"] / after["facts"] if after["facts"] else None
     return {
-        "right": float(now <= left and supported in {None, 1.0}),
+        "right": float(now < left and supported in {None, 1.0}) if left or now else None,
         "accepted": after["accepted"] / after["claims"] if after["claims"] else None,
-        "nearer": max(0.0, 1 - now / left) if left else None,
-        "own": float(now <= others),
+        "nearer": 1 - now / left if left else None,
+        "own": float(now < others),
         "supported": supported,
     }
 
@@ -110,4 +111,5 @@ SANDBOX = Suite(
     score,
     main="right",
     metrics=("right", "accepted", "nearer", "own", "supported"),
+    smoke=False,  # 15 s of processor time; its gates are in gates_sandbox.toml
 )
