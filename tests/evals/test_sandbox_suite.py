@@ -37,7 +37,8 @@ def test_learning_that_does_nothing_is_told() -> None:
 
 def test_harm_is_told_by_its_size() -> None:
     worse = scores(2.0, 3.0, 2.0)
-    assert (worse["right"], worse["nearer"], worse["own"]) == (0.0, pytest.approx(-0.5), 0.0)
+    assert (worse["right"], worse["own"]) == (0.0, 0.0)
+    assert worse["nearer"] == pytest.approx(-0.5)
 
 
 def test_gain_is_the_directors_own() -> None:

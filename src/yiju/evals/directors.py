@@ -19,7 +19,7 @@ _STOPS = "，,；;。！!？?"
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What a director would do with a claim. ``rewrite``: an edit's; ``reason``, ``comment``: a rejection's."""
+    """What a director would do with a claim: with words for an edit, a reason and comment for a rejection."""
 
     verdict: Literal["accept", "edit", "reject"]
     rewrite: str = ""
