@@ -6,57 +6,57 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
+from psycopg import sql
 
 from tests.support.stored import settings_for
 from tests.support.trainable import furnish
-from yiju.settings import Settings
 from yiju.store.store import Store
 
 Make = Callable[[Store], object]
 
 
 class Copies:
-    """Stores by what made them: each is made once. ``server``: of PostgreSQL; None for SQLite."""
+    """Stores by what made them: each is made once. ``server``: of PostgreSQL; None for SQLite.
+
+    On PostgreSQL each has one database, whose rows are put back before each use: making and dropping one
+    for every test takes seconds on a busy disk.
+    """
 
     def __init__(self, folder: Path, server: sa.URL | None) -> None:
         self._folder = folder
         self._server = server
-        self._made: dict[Make, tuple[Path, str]] = {}
+        self._made: dict[Make, tuple[Path, str, _Rows | None]] = {}
 
     @contextlib.contextmanager
     def store(self, make: Make, data: Path) -> Iterator[Store]:
         """A store as ``make`` leaves an empty one, with ``data`` as its folder and the index in memory."""
         if make not in self._made:
-            master = self._folder / str(len(self._made))
-            name = self._database("template1")
-            with Store.open(self._settings(master, name)) as store:
+            master, url = self._folder / str(len(self._made)), self._database()
+            with Store.open(settings_for(master, vector_store="memory", database_url=url)) as store:
                 make(store)
-            self._made[make] = (master, name)
-        master, name = self._made[make]
+            self._made[make] = (master, url, _Rows(url) if url else None)
+        master, url, rows = self._made[make]
         shutil.copytree(master, data)
-        own = self._database(name)
-        try:
-            with Store.open(self._settings(data, own)) as store:
-                yield store
-        finally:
-            self._run(f'DROP DATABASE "{own}" WITH (FORCE)')
+        if rows is not None:
+            rows.put_back()
+        with Store.open(settings_for(data, vector_store="memory", database_url=url)) as store:
+            yield store
 
     def close(self) -> None:
-        """Take the originals away."""
-        for _folder, name in self._made.values():
-            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+        """Take the databases away."""
+        for _folder, url, _rows in self._made.values():
+            self._run(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)')
 
-    def _settings(self, data: Path, name: str) -> Settings:
-        url = self._server.set(database=name).render_as_string(hide_password=False) if self._server else ""
-        return settings_for(data, vector_store="memory", database_url=url)
-
-    def _database(self, like: str) -> str:
-        """A new database of the server's, a copy of another. SQLite's lies in the folder that is copied."""
+    def _database(self) -> str:
+        """URL of a new database of the server's. SQLite's lies in the folder that is copied: none."""
+        if self._server is None:
+            return ""
         name = f"yiju_test_{uuid.uuid4().hex[:12]}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-        return name
+        self._run(f'CREATE DATABASE "{name}"')
+        return self._server.set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: str) -> None:
         if self._server is None:
@@ -64,6 +64,36 @@ class Copies:
         engine = sa.create_engine(self._server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
         with engine.connect() as connection:
             connection.execute(sa.text(statement))
+
+
+class _Rows:
+    """All rows of a PostgreSQL database, and where its sequences stand, to be put back."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.replace("postgresql+psycopg://", "postgresql://")
+        self._tables: dict[str, bytes] = {}
+        with psycopg.connect(self._url) as connection:
+            found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            for (name,) in found.fetchall():
+                copied = sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))
+                with connection.cursor().copy(copied) as rows:
+                    self._tables[name] = b"".join(bytes(row) for row in rows)
+            standing = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
+            self._sequences = connection.execute(standing).fetchall()
+
+    def put_back(self) -> None:
+        """As it was. No trigger fires: those of append-only tables would refuse."""
+        with psycopg.connect(self._url) as connection:
+            connection.execute("SET session_replication_role = replica")
+            names = sql.SQL(", ").join(map(sql.Identifier, self._tables))
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+            for name, rows in self._tables.items():
+                copied = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(name))
+                with connection.cursor().copy(copied) as into:
+                    into.write(rows)
+            for sequence, last in self._sequences:
+                if last is not None:
+                    connection.execute("SELECT setval(%s, %s)", (sequence, last))
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +118,14 @@ def copies(request: pytest.FixtureRequest) -> Copies:
 
 
 @pytest.fixture
-def furnished(copies: Copies, tmp_path: Path) -> Iterator[Store]:
+def furnished(on_sqlite: Copies, tmp_path: Path) -> Iterator[Store]:
     """A store with every customer's document in it, and nothing reviewed yet."""
+    with on_sqlite.store(furnish, tmp_path / "data") as store:
+        yield store
+
+
+@pytest.fixture
+def furnished_on_each(copies: Copies, tmp_path: Path) -> Iterator[Store]:
+    """The same, on each database."""
     with copies.store(furnish, tmp_path / "data") as store:
         yield store

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from tests.sandbox.datasets.conftest import Copies
 from tests.support.trainable import HEAD, furnish, judge, reworded, strategy
+from yiju.errors import YijuError
 from yiju.evals.exported import wrong_cases
 from yiju.sandbox.datasets import export as exporting
 from yiju.sandbox.datasets import folder, listing
@@ -147,21 +148,43 @@ def test_killed_at_any_moment(reviewed: Store) -> None:
     assert _whole(reviewed) == _folders(reviewed) == before | {made.id}
 
 
-@pytest.mark.parametrize("then", ["deleted again", "exported again"])
-def test_a_deletion_that_was_killed_is_brought_to_its_end(reviewed: Store, then: str) -> None:
+def test_a_deletion_that_was_killed_is_ended_by_the_next(reviewed: Store) -> None:
     made = export(reviewed, HEAD, Filters(kind="sft"))
     child = _child(reviewed, "within a deletion")
     assert child.wait(60) == -signal.SIGKILL
-    left = folder.leftovers(made.folder)
-    assert left and listing.snapshots(reviewed, HEAD)[0]["deleted"]
-    report = verify(reviewed, HEAD, made.id, wrong_cases)
+    _is_half_deleted(reviewed, made.folder)
+    assert listing.delete(reviewed, HEAD, made.id)["by"] == HEAD.user
+    _is_deleted(reviewed, made.folder)
+    with pytest.raises(YijuError, match="已经删除"):
+        listing.delete(reviewed, HEAD, made.id)
+
+
+def test_a_deletion_that_was_stopped_is_ended_by_an_export(
+    reviewed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = export(reviewed, HEAD, Filters(kind="sft"))
+
+    def die(*_arguments: object, **_more: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as broken, pytest.raises(Killed):
+        broken.setattr(Path, "unlink", die)
+        listing.delete(reviewed, HEAD, made.id)
+    _is_half_deleted(reviewed, made.folder)
+    assert export(reviewed, HEAD, Filters(kind="sft")).id == "sft-v2"
+    _is_deleted(reviewed, made.folder)
+
+
+def _is_half_deleted(store: Store, place: Path) -> None:
+    left = folder.leftovers(place)
+    assert left and listing.snapshots(store, HEAD)[0]["deleted"]
+    report = verify(store, HEAD, place.name, wrong_cases)
     assert not report.ok and "删除没有做完" in report.problems[0] and left[0] in report.problems[0]
-    if then == "deleted again":
-        assert listing.delete(reviewed, HEAD, made.id)["by"] == HEAD.user
-    else:
-        assert export(reviewed, HEAD, Filters(kind="sft")).id == "sft-v2"
-    assert {path.name for path in made.folder.iterdir()} == {folder.MANIFEST, folder.TOMBSTONE}
-    assert verify(reviewed, HEAD, made.id, wrong_cases).ok
+
+
+def _is_deleted(store: Store, place: Path) -> None:
+    assert {path.name for path in place.iterdir()} == {folder.MANIFEST, folder.TOMBSTONE}
+    assert verify(store, HEAD, place.name, wrong_cases).ok
 
 
 def test_several_at_once_get_versions_of_their_own(reviewed: Store) -> None:

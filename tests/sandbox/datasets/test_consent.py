@@ -59,14 +59,14 @@ def test_both_forms_of_a_name_are_one_customer_and_old_places_hold() -> None:
 
 
 @pytest.mark.parametrize("named", ["云杉纸业", "云杉 纸业有限公司", "YunShan"])
-def test_a_customer_is_left_out_by_any_of_its_names(furnished: Store, named: str) -> None:
-    ensure_customer(furnished.sql, "云杉纸业", "main", ["Yunshan"])
-    strategy(furnished, "s1")
-    strategy(furnished, "s3", "云杉纸业")
+def test_a_customer_is_left_out_by_any_of_its_names(furnished_on_each: Store, named: str) -> None:
+    ensure_customer(furnished_on_each.sql, "云杉纸业", "main", ["Yunshan"])
+    strategy(furnished_on_each, "s1")
+    strategy(furnished_on_each, "s3", "云杉纸业")
     for name in ("s1", "s3"):
-        judge(furnished, HEAD, name, "c0")
-    _refusing(furnished, named)
-    made = export(furnished, HEAD, Filters(kind="sft"))
+        judge(furnished_on_each, HEAD, name, "c0")
+    _refusing(furnished_on_each, named)
+    made = export(furnished_on_each, HEAD, Filters(kind="sft"))
     assert {row["suggestion"] for row in lines_of(made)} == {"s1"}
     assert made.manifest["left_out"]["customer_opted_out"] == 1
 
@@ -83,9 +83,11 @@ def test_a_name_that_means_nobody_is_told(furnished: Store) -> None:
     assert [report.ok for report in verify_all(furnished, BOTH, wrong_cases)] == [False]
 
 
-def test_a_customer_of_a_unit_that_the_viewer_does_not_see_is_known_all_the_same(furnished: Store) -> None:
-    strategy(furnished, "s1")
-    judge(furnished, HEAD, "s1", "c0")
-    _refusing(furnished, "川岳检验有限公司")
-    assert consent_of(furnished.sql, furnished.settings).unknown == ()
-    assert export(furnished, HEAD, Filters(kind="sft")).new
+def test_a_customer_of_a_unit_that_the_viewer_does_not_see_is_known_all_the_same(
+    furnished_on_each: Store,
+) -> None:
+    strategy(furnished_on_each, "s1")
+    judge(furnished_on_each, HEAD, "s1", "c0")
+    _refusing(furnished_on_each, "川岳检验有限公司")
+    assert consent_of(furnished_on_each.sql, furnished_on_each.settings).unknown == ()
+    assert export(furnished_on_each, HEAD, Filters(kind="sft")).new

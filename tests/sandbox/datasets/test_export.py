@@ -13,7 +13,7 @@ from yiju.errors import YijuError
 from yiju.prompts.registry import load_prompt
 from yiju.sandbox.datasets import folder
 from yiju.sandbox.datasets.export import Exported, export
-from yiju.sandbox.datasets.types import DatasetKind, Filters
+from yiju.sandbox.datasets.types import REASONS, DatasetKind, Filters
 from yiju.store.review_tables import dataset_rows
 from yiju.store.store import Store
 from yiju.store.types import Claim
@@ -41,12 +41,12 @@ def _answer(row: dict[str, Any]) -> list[dict[str, Any]]:
     return list(found.get("lines") or found["statements"])
 
 
-def test_a_section_wholly_judged_is_one_example_of_what_stands(furnished: Store) -> None:
-    strategy(furnished, "s1")
-    judge(furnished, HEAD, "s1", "c0")
-    judge(furnished, HEAD, "s1", "c1", "edit", rewrite=reworded("莱茵汽车", "main", 1))
-    judge(furnished, HEAD, "s1", "c2", "reject")
-    (row,) = _made(furnished, "sft")
+def test_a_section_wholly_judged_is_one_example_of_what_stands(furnished_on_each: Store) -> None:
+    strategy(furnished_on_each, "s1")
+    judge(furnished_on_each, HEAD, "s1", "c0")
+    judge(furnished_on_each, HEAD, "s1", "c1", "edit", rewrite=reworded("莱茵汽车", "main", 1))
+    judge(furnished_on_each, HEAD, "s1", "c2", "reject")
+    (row,) = _made(furnished_on_each, "sft")
     system, user, assistant = row["text"]["messages"]
     prompt = load_prompt("visit-strategy")
     assert [system["role"], user["role"], assistant["role"]] == ["system", "user", "assistant"]
@@ -117,27 +117,35 @@ def test_a_talk_track_is_lines(furnished: Store) -> None:
     assert "场景：催款" in row["text"]["messages"][1]["content"]
 
 
-def test_contested_verdicts_are_left_out_until_settled(furnished: Store) -> None:
-    strategy(furnished, "s1", lines=(0,))
-    judge(furnished, HEAD, "s1", "c0")
-    judge(furnished, SECOND, "s1", "c0", "reject")
+def test_contested_verdicts_are_left_out_until_settled(furnished_on_each: Store) -> None:
+    strategy(furnished_on_each, "s1", lines=(0,))
+    judge(furnished_on_each, HEAD, "s1", "c0")
+    judge(furnished_on_each, SECOND, "s1", "c0", "reject")
     with pytest.raises(YijuError) as caught:
-        export(furnished, HEAD, Filters(kind="sft"))
-    assert "有争议，未裁定 1" in caught.value.hint
-    judge(furnished, BOTH, "s1", "c0", settles=True)
-    (row,) = _made(furnished, "sft")
+        export(furnished_on_each, HEAD, Filters(kind="sft"))
+    assert f"{REASONS['contested']} 1" in caught.value.hint
+    judge(furnished_on_each, BOTH, "s1", "c0", settles=True)
+    (row,) = _made(furnished_on_each, "sft")
     assert row["reviewers"] == 2 and row["agreement"] == pytest.approx(2 / 3)
     with pytest.raises(YijuError):
-        export(furnished, HEAD, Filters(kind="sft", min_agreement=0.9))
+        export(furnished_on_each, HEAD, Filters(kind="sft", min_agreement=0.9))
     with pytest.raises(YijuError):
-        export(furnished, HEAD, Filters(kind="sft", min_reviewers=4))
+        export(furnished_on_each, HEAD, Filters(kind="sft", min_reviewers=4))
 
 
-def test_a_corrected_verdict_counts_alone(furnished: Store) -> None:
-    strategy(furnished, "s1", lines=(0, 1))
-    first = judge(furnished, HEAD, "s1", "c0", "edit", rewrite=says("莱茵汽车", "main")[0][:-1])
-    judge(furnished, HEAD, "s1", "c0", "edit", rewrite=reworded("莱茵汽车", "main", 0), replaces=first.id)
-    (row,) = _made(furnished, "sft")
+def test_a_corrected_verdict_counts_alone(furnished_on_each: Store) -> None:
+    strategy(furnished_on_each, "s1", lines=(0, 1))
+    first = judge(furnished_on_each, HEAD, "s1", "c0", "edit", rewrite=says("莱茵汽车", "main")[0][:-1])
+    judge(
+        furnished_on_each,
+        HEAD,
+        "s1",
+        "c0",
+        "edit",
+        rewrite=reworded("莱茵汽车", "main", 0),
+        replaces=first.id,
+    )
+    (row,) = _made(furnished_on_each, "sft")
     assert _answer(row)[0]["text"] == reworded("莱茵汽车", "main", 0) and first.id not in row["annotations"]
 
 
@@ -197,28 +205,28 @@ def test_personal_data_is_masked_alike_in_one_example(furnished: Store) -> None:
     assert "13812345678" in json.dumps(bare["text"], ensure_ascii=False) and bare["masked"] == {}
 
 
-def test_nothing_new_is_no_new_version(furnished: Store) -> None:
-    strategy(furnished, "s1")
-    judge(furnished, HEAD, "s1", "c0")
-    first = export(furnished, HEAD, Filters(kind="sft"))
-    again = export(furnished, HEAD, Filters(kind="sft"))
+def test_nothing_new_is_no_new_version(furnished_on_each: Store) -> None:
+    strategy(furnished_on_each, "s1")
+    judge(furnished_on_each, HEAD, "s1", "c0")
+    first = export(furnished_on_each, HEAD, Filters(kind="sft"))
+    again = export(furnished_on_each, HEAD, Filters(kind="sft"))
     assert (first.id, first.new, again.id, again.new) == ("sft-v1", True, "sft-v1", False)
-    forced = export(furnished, HEAD, Filters(kind="sft"), force=True)
+    forced = export(furnished_on_each, HEAD, Filters(kind="sft"), force=True)
     assert (forced.id, forced.new) == ("sft-v2", True)
     assert forced.manifest["content_sha256"] == first.manifest["content_sha256"]
-    other = export(furnished, HEAD, Filters(kind="sft", min_agreement=0.5))
+    other = export(furnished_on_each, HEAD, Filters(kind="sft", min_agreement=0.5))
     assert other.id == "sft-v3"
-    judge(furnished, HEAD, "s1", "c1")
-    assert export(furnished, HEAD, Filters(kind="sft")).id == "sft-v4"
+    judge(furnished_on_each, HEAD, "s1", "c1")
+    assert export(furnished_on_each, HEAD, Filters(kind="sft")).id == "sft-v4"
 
 
-def test_files_cannot_be_written_over_and_rows_tell_of_each(furnished: Store) -> None:
-    strategy(furnished, "s1")
-    judge(furnished, HEAD, "s1", "c0")
-    made = export(furnished, HEAD, Filters(kind="sft"))
+def test_files_cannot_be_written_over_and_rows_tell_of_each(furnished_on_each: Store) -> None:
+    strategy(furnished_on_each, "s1")
+    judge(furnished_on_each, HEAD, "s1", "c0")
+    made = export(furnished_on_each, HEAD, Filters(kind="sft"))
     for path in made.folder.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o444
-    with furnished.sql.read() as connection:
+    with furnished_on_each.sql.read() as connection:
         rows = connection.execute(sa.select(dataset_rows)).all()
     told = {row["id"]: (row["split"], row["sha256"], row["annotations"]) for row in lines_of(made)}
     assert {row.example_id: (row.split, row.sha256, row.annotations) for row in rows} == told

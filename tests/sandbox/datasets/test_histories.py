@@ -101,7 +101,7 @@ def _check(store: Store, who: Viewer, made: Exported, seen: dict[str, set[str]])
     assert report.ok, report.problems
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(_Advice, min_size=1, max_size=5),
     st.lists(_Advice, max_size=3),

@@ -9,16 +9,18 @@ from yiju.sandbox.datasets.types import Filters, Tally
 from yiju.store.store import Store
 
 
-def test_bodies_of_advice_that_nobody_judged_are_not_read(furnished: Store) -> None:
+def test_bodies_of_advice_that_nobody_judged_are_not_read(furnished_on_each: Store) -> None:
     for number in range(4):
-        strategy(furnished, f"s{number}", days=number)
-    judge(furnished, BOTH, "s2", "c0")
-    judge(furnished, BOTH, "s1", "c0")
+        strategy(furnished_on_each, f"s{number}", days=number)
+    judge(furnished_on_each, BOTH, "s2", "c0")
+    judge(furnished_on_each, BOTH, "s1", "c0")
     asked: list[tuple[str, str]] = []
     sa.event.listen(
-        furnished.sql.engine, "before_cursor_execute", lambda *told: asked.append((told[2], repr(told[3])))
+        furnished_on_each.sql.engine,
+        "before_cursor_execute",
+        lambda *told: asked.append((told[2], repr(told[3]))),
     )
-    found = judged_suggestions(furnished.sql, BOTH, Filters(kind="sft"), Consent(), Tally())
+    found = judged_suggestions(furnished_on_each.sql, BOTH, Filters(kind="sft"), Consent(), Tally())
     assert [one.suggestion.id for one in found] == ["s1", "s2"]
     (wanted,) = [values for statement, values in asked if "suggestions.body" in statement]
     assert "'s1'" in wanted and "'s2'" in wanted and "'s0'" not in wanted

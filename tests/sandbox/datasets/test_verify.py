@@ -195,14 +195,14 @@ def test_consent_that_is_withdrawn_is_named(reviewed: Store) -> None:
     assert "不同意用于训练" in caught.value.hint
 
 
-def test_a_refusing_reviewer_does_not_make_a_dispute_agreement(furnished: Store) -> None:
-    strategy(furnished, "s1", lines=(0, 1))
-    judge(furnished, HEAD, "s1", "c0")
-    judge(furnished, BOTH, "s1", "c0", "reject")
-    judge(furnished, BOTH, "s1", "c1")
-    judge(furnished, HEAD, "s1", "c1")
-    furnished.settings = furnished.settings.model_copy(update={"no_training_users": "both"})
-    made = export(furnished, HEAD, Filters(kind="sft"))
+def test_a_refusing_reviewer_does_not_make_a_dispute_agreement(furnished_on_each: Store) -> None:
+    strategy(furnished_on_each, "s1", lines=(0, 1))
+    judge(furnished_on_each, HEAD, "s1", "c0")
+    judge(furnished_on_each, BOTH, "s1", "c0", "reject")
+    judge(furnished_on_each, BOTH, "s1", "c1")
+    judge(furnished_on_each, HEAD, "s1", "c1")
+    furnished_on_each.settings = furnished_on_each.settings.model_copy(update={"no_training_users": "both"})
+    made = export(furnished_on_each, HEAD, Filters(kind="sft"))
     (row,) = lines_of(made)
     assert row["claims"] == ["c1"] and row["reviewers"] == 1 and made.manifest["left_out"]["contested"] == 1
 

@@ -109,6 +109,8 @@ class Snapshot:
 
         with told():
             report = await aside(verify, page_house().store, page_viewer(), self.id, wrong_cases)
+            if self.element.is_deleted:  # gone to another page meanwhile
+                return
             self.checked.clear()
             with self.checked:
                 _report(report)
@@ -127,7 +129,8 @@ class Snapshot:
                 await aside(
                     listing.delete, page_house().store, page_viewer(), self.id, reason=str(reason.value or "")
                 )
-                ui.navigate.to(f"/datasets/{self.id}")
+                if not self.element.is_deleted:
+                    ui.navigate.to(f"/datasets/{self.id}")
 
 
 def _report(report: Report) -> None:

@@ -83,7 +83,7 @@ class Making:
         self._asked += 1
         mine = self._asked
         await asyncio.sleep(_PAUSE)
-        if mine == self._asked:
+        if mine == self._asked and not self.element.is_deleted:
             await self.count()
 
     @inside
@@ -139,12 +139,15 @@ class Making:
             with told():
                 house, viewer = page_house(), page_viewer()
                 made = await aside(export, house.store, viewer, self.filters, force=bool(self.force.value))
+                if self.element.is_deleted:  # gone to another page; the version is there all the same
+                    return
                 if made.new:
                     ui.navigate.to(f"/datasets/{made.id}")
                 else:
                     ui.notify(f"没有新内容，与 {made.id} 相同。", position="top")
         finally:
-            self.button.set_enabled(True)
+            if not self.element.is_deleted:
+                self.button.set_enabled(True)
 
 
 def _counts(built: Built) -> None:
