@@ -31,7 +31,7 @@ from yiju.web.pages.theme import (
     time_tag,
     told,
 )
-from yiju.web.pages.whatif_parts import sheet, switch_rows, tabs, text_area
+from yiju.web.pages.whatif_parts import lines_in, sheet, switch_rows, tabs, text_area
 from yiju.web.pages.whatif_report import show
 from yiju.web.pages.wording import maker_of
 
@@ -168,7 +168,7 @@ class Bench:
             for one in (without, added, day):
                 one.classes("y-wide")
             self.values = {
-                "assumptions": lambda: _lines(self.assumptions.value if self.assumptions else ""),
+                "assumptions": lambda: lines_in(self.assumptions.value if self.assumptions else ""),
                 "notes": lambda: (note.value,) if (note.value or "").strip() else (),
                 "without": lambda: tuple(without.value or ()),
                 "added": lambda: tuple(added.value or ()),
@@ -246,7 +246,3 @@ class Bench:
                 ui.linear_progress(show_value=False).props("indeterminate")
                 line = Text("div", "正在准备 …", "y-small y-soft").props('role="status"')
                 ui.timer(0.3, lambda: line.set_text(self.lines[-1] if self.lines else "正在准备 …"))
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())

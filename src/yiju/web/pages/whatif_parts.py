@@ -70,3 +70,8 @@ def label_of(subject: str) -> str:
     """What can be switched, as people read it."""
     kind, _, name = subject.partition(":")
     return f"检索：{_SWITCHES.get(name, name)}" if kind == "retrieval" else f"提示词：{name}"
+
+
+def lines_in(text: str) -> tuple[str, ...]:
+    """The lines of a text that say something."""
+    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())
