@@ -36,9 +36,7 @@ def render(suggestion: Suggestion, console: Console | None = None) -> None:
     out.print(f"[bold]{escape(title)}[/bold]" + (f" · {escape(asked)}" if asked else ""))
     mode = "摘编模式（未用模型）" if suggestion.mode == "extractive" else f"模型 {suggestion.model}"
     mode += f" · 按 {len(suggestion.shaped_by)} 条批注调整" if suggestion.shaped_by else ""
-    out.print(
-        f"[dim]{mode} · 依据 {cited} 处 · 未证实已剔除 {suggestion.dropped} 条 · 编号 {suggestion.id}[/dim]"
-    )
+    out.print(f"[dim]{mode} · 依据 {cited} 处 · 已剔除 {suggestion.dropped} 条 · 编号 {suggestion.id}[/dim]")
     if suggestion.headline:
         out.print()
         _print(out, Text.assemble(("一句话：", "bold"), suggestion.headline), indent=0)

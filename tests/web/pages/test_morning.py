@@ -133,9 +133,13 @@ def _judge_the_whole(visit: Visit) -> None:
     page.keyboard.press("s")
     whole = page.locator(".y-whole")
     expect(whole).to_be_in_viewport()
+    said = page.locator(".y-history .y-entry").count()
+    page.keyboard.press("a")  # means the whole now, and no claim that is out of sight
+    accept = whole.get_by_role("group", name="总评").get_by_role("button", name="采纳")
+    expect(accept).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".y-history .y-entry")).to_have_count(said)
     whole.get_by_role("group", name="依据").get_by_role("button", name="5").click()
     whole.get_by_role("group", name="策略").get_by_role("button", name="4").click()
-    whole.get_by_role("group", name="总评").get_by_role("button", name="采纳").click()
     whole.get_by_label("备注").fill(REMARK)
     before = page.url
     whole.get_by_role("button", name="保存并看下一条").click()

@@ -126,7 +126,7 @@ class Tally:
 
 
 REASONS: dict[str, str] = {
-    "contested": "有争议，未裁定",
+    "contested": "有分歧，未裁定",
     "too_few_reviewers": "评审人数不够",
     "low_agreement": "一致率不够",
     "older": "早于 --since",

@@ -1,10 +1,12 @@
 """``/review/{id}``: a suggestion under review, and its keys."""
 
+from collections.abc import Awaitable
 from functools import partial
 
 from nicegui import ui
 
 from yiju.errors import YijuError
+from yiju.sandbox.types import Ruling
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.pages.frame import Act, Keys, frame, page
 from yiju.web.pages.review_assign import Assigning, people_for
@@ -27,9 +29,17 @@ def keys_of(desk: Desk) -> Keys:
     add("p", "上一条论断", lambda: desk.step(-1))
     add("j", "", lambda: desk.step(1))
     add("k", "", lambda: desk.step(-1))
-    add("a", "采纳", lambda: judging.judge(desk.review.at, "accept", step=True))
-    add("e", "改写", lambda: judging.judge(desk.review.at, "edit"))
-    add("x", "驳回", lambda: judging.judge(desk.review.at, "reject"))
+
+    def rule(verdict: Ruling, *, step: bool = False) -> Awaitable[None] | None:
+        """Of what is in hand: a key must not judge a claim that is out of sight."""
+        if desk.at_whole:
+            desk.whole.choose(verdict)
+            return None
+        return judging.judge(desk.review.at, verdict, step=step)
+
+    add("a", "采纳", lambda: rule("accept", step=True))
+    add("e", "改写", lambda: rule("edit"))
+    add("x", "驳回", lambda: rule("reject"))
     add("t", "同一条论断的下一处依据", desk.next_citation)
     add("s", "到总评", desk.to_whole)
     keys.add("u", "回到待评审", lambda: ui.navigate.to("/"))

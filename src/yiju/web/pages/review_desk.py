@@ -28,6 +28,8 @@ class Desk:
     def __init__(self, review: Review) -> None:
         self.review = review
         self.numbers = numbers_of(review.suggestion)
+        self.at_whole = False
+        """Whether the verdict on the whole is in hand, and no claim."""
         self._turn = asyncio.Lock()
         self._holder: asyncio.Task[None] | None = None
         self.element = box("y-desk")
@@ -79,6 +81,7 @@ class Desk:
     async def select(self, index: int, cited: int | None = None) -> None:
         """Take a claim in hand; its source comes when it comes."""
         before = self.review.at
+        self.at_whole = False
         if index != before:
             self.judging.leave_claim()
         self.review.at, self.review.cited = index, cited or 0
@@ -156,7 +159,8 @@ class Desk:
             )
 
     def to_whole(self) -> None:
-        """Bring the verdict on the whole into view."""
+        """Bring the verdict on the whole into view; the keys of verdicts mean it from now on."""
+        self.at_whole = True
         self.review.clock.turn("")
         ui.run_javascript(
             "document.getElementById('whole').scrollIntoView(); document.getElementById('whole').focus()"

@@ -56,7 +56,7 @@ class WholeForm:
         with box("y-row").props('role="group" aria-label="总评"'):
             for verdict in _ORDER:
                 one = Text("button", RULINGS[verdict], "y-btn").props('type="button"')
-                one.on("click", partial(self._choose, verdict), args=[])
+                one.on("click", partial(self.choose, verdict), args=[])
                 self._choices[verdict] = one
         with box("y-stack tight") as self._editing:
             self._editor()
@@ -112,7 +112,7 @@ class WholeForm:
         self._note(scores=dict(self.scores))
         self.paint()
 
-    def _choose(self, verdict: Ruling) -> None:
+    def choose(self, verdict: Ruling) -> None:
         self.verdict = verdict
         if verdict == "edit" and not self.rewrite:
             self._area.value = self.review.suggestion.headline
