@@ -224,7 +224,7 @@ def test_the_product_s_own_gates_are_well_formed() -> None:
     path = Path(__file__).parents[2] / "src/yiju/evals/gates.toml"
     gates = load_gates(path, {suite.name: suite.metrics for suite in SUITES.values()})
     assert gates.smoke is not None
-    assert gates.smoke.seconds == 180
+    assert gates.smoke.seconds == 240
     assert gates.floors
     assert gates.must
     assert gates.no_worse is not None
