@@ -65,15 +65,20 @@ def serving(folder: Path, **settings: str) -> Iterator[str]:
     assert "Traceback" not in told, told
 
 
-def launch(playwright: Playwright) -> Browser:
-    """The system's Chromium. Where there is none the test is skipped; on CI it fails."""
+def browser_path() -> str:
+    """Where the system's Chromium is. Where there is none the test is skipped; on CI it fails."""
     path = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if path is None:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail("CI=true, but no Chromium is installed", pytrace=False)
         pytest.skip(f"no Chromium is installed ({'、'.join(_NAMES)})")
+    return path
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return playwright.chromium.launch(executable_path=path, args=quiet)
+    return playwright.chromium.launch(executable_path=browser_path(), args=quiet)
 
 
 @dataclass

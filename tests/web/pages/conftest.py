@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import director
-from tests.support.walk import launch, serving
+from tests.support.walk import browser_path, launch, serving
 from yiju.store.types import Suggestion
 
 
@@ -21,9 +21,9 @@ class World:
     advice: dict[str, Suggestion]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's browser."""
+    """The system's browser. One a file: its event loop would be in the way of other files' own."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -31,9 +31,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def world(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """The sample customers with advice and people, served; not made where there is no browser."""
-    assert chromium.is_connected()
+    browser_path()
     folder = tmp_path_factory.mktemp("world") / "data"
     advice = director.fill(folder)
     with serving(folder) as address:
