@@ -1,8 +1,8 @@
 """The decision sandbox's tables: verdicts, signals, replays, promotions, datasets. Beside ``tables``.
 
 Annotations, signals, votes and promotions are append-only: triggers refuse a change. The others (states of
-exemplars, replays, trials, datasets, assignments, issues) have none. Words (rewrites, comments) lie apart, for
-they may repeat what a document said, and go when it is forgotten.
+exemplars, replays, trials, datasets, assignments, issues) have none. Words (rewrites, comments) lie apart,
+for they may repeat what a document said, and go when it is forgotten.
 """
 
 from sqlalchemy import (
