@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from yiju.errors import YijuError
+from yiju.settings_bots import BotSettings
 
 
-class Settings(BaseSettings):
+class Settings(BotSettings):
     """Everything that can be configured. Field ``x`` is read from ``YIJU_X``."""
 
     model_config = SettingsConfigDict(
@@ -50,19 +51,6 @@ class Settings(BaseSettings):
     session_hours: float = Field(8.0, gt=0, le=720, description="Hours until one must sign in again.")
     session_idle_minutes: float = Field(120.0, gt=0, description="Minutes without a request that end it.")
     max_body_kb: int = Field(1024, ge=16, description="Larger request bodies are refused.")
-
-    dingtalk_client_id: str = Field("", description="AppKey of the DingTalk app.")
-    dingtalk_client_secret: SecretStr = SecretStr("")
-    dingtalk_corp_id: str = Field("", description="The organisation whose people may sign in.")
-    dingtalk_api_base: str = "https://api.dingtalk.com"
-    dingtalk_oapi_base: str = "https://oapi.dingtalk.com"
-    dingtalk_login_base: str = "https://login.dingtalk.com"
-    wecom_corp_id: str = Field("", description="The company whose people may sign in.")
-    wecom_agent_id: str = Field("", description="AgentId of the WeCom app.")
-    wecom_corp_secret: SecretStr = SecretStr("")
-    wecom_api_base: str = "https://qyapi.weixin.qq.com"
-    wecom_login_base: str = "https://login.work.weixin.qq.com"
-    wecom_open_base: str = "https://open.weixin.qq.com"
 
     reviews_per_item: int = Field(1, ge=1, le=20, description="Reviewers wanted for each suggestion.")
     review_blind: bool = Field(False, description="Others' verdicts stay hidden until one has judged.")

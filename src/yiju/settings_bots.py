@@ -1,0 +1,48 @@
+"""The settings of chat platforms and bots: a part of the one settings object."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+
+class BotSettings(BaseSettings):
+    """What DingTalk and WeCom ask for. Field ``x`` is read from ``YIJU_X``, as all settings."""
+
+    bots: str = Field("", description="Bots that the server runs, comma separated: dingtalk, wecom.")
+    bot_workers: int = Field(2, ge=1, le=32, description="Messages worked on at the same time.")
+    bot_per_minute: int = Field(10, ge=1, description="Messages of one person answered in a minute.")
+
+    dingtalk_client_id: str = Field("", description="AppKey of the DingTalk app.")
+    dingtalk_client_secret: SecretStr = SecretStr("")
+    dingtalk_corp_id: str = Field("", description="The organisation whose people may sign in.")
+    dingtalk_mode: Literal["stream", "http"] = Field("stream", description="How messages come in.")
+    dingtalk_robot_code: str = Field("", description="The robot's code; empty = the AppKey.")
+    dingtalk_card_template: str = Field("", description="Id of the AI card template; empty = markdown.")
+    dingtalk_card_key: str = Field("content", description="The template's variable that is streamed.")
+    dingtalk_card_stream: bool = Field(True, description="Show an answer while it is being made.")
+    dingtalk_monthly_calls: int = Field(5000, ge=0, description="Counted API calls of a month; 0 = no limit.")
+    dingtalk_sign_seconds: int = Field(300, ge=10, le=3600, description="Oldest signature taken (HTTP mode).")
+    dingtalk_alert_token: SecretStr = Field(SecretStr(""), description="A group robot's token, for alerts.")
+    dingtalk_alert_secret: SecretStr = Field(SecretStr(""), description="Its secret, SEC….")
+    dingtalk_api_base: str = "https://api.dingtalk.com"
+    dingtalk_oapi_base: str = "https://oapi.dingtalk.com"
+    dingtalk_login_base: str = "https://login.dingtalk.com"
+
+    wecom_corp_id: str = Field("", description="The company whose people may sign in.")
+    wecom_agent_id: str = Field("", description="AgentId of the WeCom app.")
+    wecom_corp_secret: SecretStr = SecretStr("")
+    wecom_mode: Literal["ws", "callback"] = Field("ws", description="How the AI bot's messages come in.")
+    wecom_token: SecretStr = Field(SecretStr(""), description="Token of the app's callback.")
+    wecom_aes_key: SecretStr = Field(SecretStr(""), description="EncodingAESKey of the app's callback.")
+    wecom_bot_id: str = Field("", description="BotID of the AI bot.")
+    wecom_bot_secret: SecretStr = Field(SecretStr(""), description="Secret of its long connection.")
+    wecom_bot_token: SecretStr = Field(SecretStr(""), description="Token of its callback.")
+    wecom_bot_aes_key: SecretStr = Field(SecretStr(""), description="EncodingAESKey of its callback.")
+    wecom_bot_name: str = Field("", description="The bot's name, taken off where it is mentioned.")
+    wecom_webhook_key: SecretStr = Field(SecretStr(""), description="A group robot's key, for alerts.")
+    wecom_clock_seconds: int = Field(300, ge=10, le=3600, description="Oldest callback taken.")
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
+    wecom_ws_url: str = "wss://openws.work.weixin.qq.com"
+    wecom_login_base: str = "https://login.work.weixin.qq.com"
+    wecom_open_base: str = "https://open.weixin.qq.com"
