@@ -10,7 +10,7 @@ from yiju.cli.people import users_app
 from yiju.cli.session import Data, Json, reading
 
 if TYPE_CHECKING:
-    from yiju.web.identities import Platform
+    from yiju.store.identities import Platform
 
 User = Annotated[str, typer.Argument(metavar="NAME", help="用户名。")]
 OnPlatform = Annotated[str, typer.Option("--platform", help="dingtalk 或 wecom。")]
@@ -62,8 +62,8 @@ def link(
     json: Json = False,
 ) -> None:
     """让一个钉钉或企业微信账号以这位用户登录。"""
-    from yiju.web.identities import Identity
-    from yiju.web.identities import link as run
+    from yiju.store.identities import Identity
+    from yiju.store.identities import link as run
 
     made = Identity(platform=_platform(platform), corp=corp, external_id=external_id, user=name)
     with reading(data) as reader:
@@ -77,7 +77,7 @@ def link(
 @users_app.command("unlink")
 def unlink(name: User, platform: OnPlatform, data: Data = None, json: Json = False) -> None:
     """解除一位用户在一个平台上的账号，并结束他的所有登录。"""
-    from yiju.web.identities import unlink as run
+    from yiju.store.identities import unlink as run
     from yiju.web.sessions import end_all
 
     with reading(data) as reader:
@@ -92,7 +92,7 @@ def unlink(name: User, platform: OnPlatform, data: Data = None, json: Json = Fal
 @users_app.command("links")
 def links(data: Data = None, json: Json = False) -> None:
     """列出已关联的账号。"""
-    from yiju.web.identities import list_identities
+    from yiju.store.identities import list_identities
 
     with reading(data) as reader:
         found = list_identities(reader.store.sql)
@@ -108,7 +108,7 @@ def register(_app: typer.Typer) -> None:
 
 
 def _platform(given: str) -> "Platform":
-    from yiju.web.identities import PLATFORMS
+    from yiju.store.identities import PLATFORMS
 
     found = next((one for one in PLATFORMS if one == given), None)
     if found is None:

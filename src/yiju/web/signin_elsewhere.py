@@ -8,14 +8,14 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from yiju.errors import NotFound
+from yiju.platforms.calls import PlatformError
 from yiju.store import audit
+from yiju.store.identities import Platform, user_of
 from yiju.web import states
 from yiju.web.deps import house_of
 from yiju.web.house import House
-from yiju.web.identities import Platform, user_of
 from yiju.web.origins import safe_next
 from yiju.web.plain import plain_page
-from yiju.web.platforms import PlatformError
 from yiju.web.signin import signed_in
 
 log = logging.getLogger(__name__)

@@ -6,10 +6,11 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from yiju.platforms.calls import PlatformError, ask
+from yiju.platforms.tokens import AppToken
 from yiju.settings import Settings
 from yiju.web.deps import Here
 from yiju.web.house import House
-from yiju.web.platforms import AppToken, PlatformError, ask
 from yiju.web.signin_elsewhere import Person, callback, come_back, lead_away
 
 router = APIRouter(include_in_schema=False)

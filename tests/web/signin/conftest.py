@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from tests.support.browser import REMOTE, Browser, house_in
 from tests.support.gateways import DingTalk, Gateway, WeCom
 from tests.support.stored import settings_for
+from yiju.store.identities import Identity, Platform, link
 from yiju.store.users import save_user
 from yiju.web.app import make_app
-from yiju.web.identities import Identity, Platform, link
 
 PUBLIC = "https://copilot.example.com"
 PLATFORMS: tuple[Platform, ...] = ("dingtalk", "wecom")

@@ -13,9 +13,9 @@ from tests.support.gateways import DingTalk, Gateway, WeCom
 from tests.support.stored import settings_for
 from tests.web.signin.conftest import CORP, HEAD, PUBLIC, begin_at, code_of, come_back, is_in
 from yiju.store import audit
+from yiju.store.identities import Identity, Platform, link, unlink
 from yiju.store.session_tables import sign_in_states
 from yiju.web.app import make_app
-from yiju.web.identities import Identity, Platform, link, unlink
 
 
 def test_the_browser_is_led_away_as_the_platform_wants_it(browser: Browser, platform: Platform) -> None:

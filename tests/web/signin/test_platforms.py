@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from tests.support.browser import REMOTE, Browser, house_in
 from tests.support.gateways import DingTalk, Gateway, WeCom
 from tests.web.signin.conftest import PUBLIC, TOKEN, WHO, begin_at, code_of, come_back, is_in
+from yiju.store.identities import Platform
 from yiju.web.app import make_app
-from yiju.web.identities import Platform
 
 
 def test_the_apps_token_is_kept_and_renewed_when_it_ends_early(

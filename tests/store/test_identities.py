@@ -9,9 +9,9 @@ from tests.support.shell import yiju
 from yiju.errors import Conflict, NotFound, YijuError
 from yiju.store import audit
 from yiju.store.database import Database
+from yiju.store.identities import Identity, link, list_identities, unlink, user_of
 from yiju.store.users import save_user
 from yiju.web import states
-from yiju.web.identities import Identity, link, list_identities, unlink, user_of
 from yiju.web.work import Work
 
 HEAD = Identity(platform="wecom", corp="ww1", external_id="zhangsan", user="head")

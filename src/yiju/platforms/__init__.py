@@ -1,0 +1,1 @@
+"""The protocols of DingTalk and WeCom, without the product: calls, tokens, sockets, signatures, cards."""
