@@ -58,7 +58,14 @@ def test_forgetting_erases_a_document_everywhere(
     put(store, tmp_path / "in", {"a.txt": SECRET + "第二版"}, embedder=HashingEmbedder())
     newer = next(d for d in list_documents(store.sql, HEAD) if d.title == "a")
     flags = ("about:底价", "overdue")
-    lost = Claim(id="c1", nature="fact", text=SECRET, citations=(cite(store, gone),), flags=flags)
+    lost = Claim(
+        id="c1",
+        nature="fact",
+        text=SECRET,
+        verdict="supported",
+        citations=(cite(store, gone),),
+        flags=flags,
+    )
     joint = f"{SECRET}；{OPEN}"
     both = Claim(id="c2", nature="fact", text=joint, citations=(cite(store, gone), cite(store, kept)))
     other = Claim(id="c3", nature="fact", text=OPEN, citations=(cite(store, kept),))
@@ -88,7 +95,7 @@ def test_forgetting_erases_a_document_everywhere(
         ERASED_TEXT, ERASED_TEXT, OPEN, ERASED_TEXT, ERASED_TEXT, ERASED_TEXT, plain.text
     ]  # fmt: skip
     assert [FORGOTTEN in c.flags for c in claims] == [True, True, False, True, True, True, False]
-    assert claims[0].flags == ("overdue", FORGOTTEN)
+    assert (claims[0].flags, claims[0].verdict) == ((FORGOTTEN,), None)
     assert [c.tag for c in claims[1].citations] == [ERASED_TAG, "〔依据b〕"]
     assert claims[1].citations[0].paragraph_id == f"{gone.id}-0001"
     assert (after.headline, after.dropped_claims[0].text) == ("", ERASED_TEXT)

@@ -106,12 +106,15 @@ def _scores(given: list[str]) -> dict[str, int]:
 def _show(suggestion: "Suggestion", found: "list[Verdict]", labels: "dict[str, str]") -> None:
     from yiju.cli.render import render
     from yiju.sandbox.standing import standings
+    from yiju.store.erasing import is_erased
 
     render(suggestion)
     stands = {one.claim_id: one for one in standings(found)}
     say("可评的论断：")
     for section in suggestion.sections:
         for claim in section.claims:
+            if is_erased(claim):
+                continue
             one = stands.get(claim.id)
             mark = "" if one is None else f"\t［{_VERDICTS[one.verdict] if one.verdict else '有分歧'}］"
             say(f"  {claim.id}\t{claim.text[:40]}{mark}")

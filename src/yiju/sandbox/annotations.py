@@ -15,7 +15,7 @@ from yiju.sandbox.types import Annotation, NewAnnotation
 from yiju.store import audit, tables
 from yiju.store.access import may_review, readable_suggestions, reviewable
 from yiju.store.database import Database, batched
-from yiju.store.erasing import ERASED_TEXT
+from yiju.store.erasing import ERASED_TEXT, is_erased
 from yiju.store.review_tables import annotation_words, annotations
 from yiju.store.types import Suggestion, Viewer
 from yiju.store.users import reviewers_of
@@ -31,8 +31,8 @@ def add_annotation(
     Raises:
         NotFound: no such suggestion for this viewer, no such claim in it, or nothing of theirs to correct.
         Forbidden: the viewer is no director or admin of its unit, or would settle a disagreement of theirs.
-        Conflict: the key was used for another verdict, the corrected annotation has a correction already, or
-            there is no disagreement to settle.
+        Conflict: the key was used for another verdict, the corrected annotation has a correction already,
+            there is no disagreement to settle, or the claim's words went with a forgotten document.
         YijuError: a reason or a score is not in the rubric, or something that the verdict needs is missing.
     """
     _check(new, rubric)
@@ -43,9 +43,7 @@ def add_annotation(
             raise Forbidden("没有评审这条建议的权限。", hint="请本单元的主管或管理员来评审。")
         if earlier := _of_key(connection, viewer.user, new.key):
             return _same(earlier, suggestion_id, new)
-        claims = {claim.id for section in suggestion.sections for claim in section.claims}
-        if new.claim_id and new.claim_id not in claims:
-            raise NotFound(f"这条建议里没有论断 {new.claim_id}。")
+        _check_claim(suggestion, new.claim_id)
         if new.settles:
             _check_settling(connection, viewer, suggestion, new.claim_id)
         if new.replaces:
@@ -186,6 +184,17 @@ def _suggestion(connection: sa.Connection, viewer: Viewer, suggestion_id: str) -
         raise NotFound(f"没有这条建议：{suggestion_id}")
     found = Suggestion.model_validate(body)
     return found, body_sha256(found)
+
+
+def _check_claim(suggestion: Suggestion, claim_id: str) -> None:
+    claims = {claim.id: claim for section in suggestion.sections for claim in section.claims}
+    if claim_id and claim_id not in claims:
+        raise NotFound(f"这条建议里没有论断 {claim_id}。")
+    if claim_id and is_erased(claims[claim_id]):
+        raise Conflict(
+            f"论断 {claim_id} 所依据的资料已删除，内容已抹去，不能再评。",
+            hint="可以评别的论断，或评整条建议。",
+        )
 
 
 def _check_settling(connection: sa.Connection, viewer: Viewer, suggestion: Suggestion, claim_id: str) -> None:

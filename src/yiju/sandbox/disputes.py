@@ -5,7 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from yiju.sandbox.annotations import all_annotations, in_force
-from yiju.sandbox.features import subject_of
+from yiju.sandbox.features import judgeable, subject_of
 from yiju.sandbox.pending import finished_by
 from yiju.sandbox.standing import standings
 from yiju.sandbox.types import Annotation
@@ -47,7 +47,8 @@ def disputes(sql: Database, viewer: Viewer, settings: Settings) -> list[Dispute]
     """What awaits an adjudicator among what the viewer may review, the longest-standing first.
 
     Settle one with ``add_annotation`` and ``settles=True``. Where reviews are blind, a suggestion that
-    still wants reviews is kept from those who have not judged it.
+    still wants reviews is kept from those who have not judged it. Of words that were erased with a document
+    nobody can say who was right: they await nobody.
     """
     split = (
         sa.select(annotations.c.suggestion_id)
@@ -71,7 +72,8 @@ def disputes(sql: Database, viewer: Viewer, settings: Settings) -> list[Dispute]
     made = []
     for standing in standings(said):
         suggestion = found[standing.suggestion_id]
-        of_it = [one for one in said if one.suggestion_id == suggestion.id] if standing.contested else []
+        awaits = standing.contested and standing.claim_id in {"", *judgeable(suggestion)}
+        of_it = [one for one in said if one.suggestion_id == suggestion.id] if awaits else []
         if not of_it or (settings.review_blind and _kept_from(viewer, settings, suggestion, of_it)):
             continue
         sides = tuple(by_id[one] for one in standing.annotations)
@@ -96,8 +98,7 @@ def disputes(sql: Database, viewer: Viewer, settings: Settings) -> list[Dispute]
 
 
 def _kept_from(viewer: Viewer, settings: Settings, suggestion: Suggestion, said: list[Annotation]) -> bool:
-    claims = sum(len(section.claims) for section in suggestion.sections)
-    open_yet = len(finished_by(said, claims)) < settings.reviews_per_item
+    open_yet = len(finished_by(said, judgeable(suggestion))) < settings.reviews_per_item
     return open_yet and all(one.author != viewer.user for one in said)
 
 

@@ -10,6 +10,7 @@ import xxhash
 
 from yiju.sandbox.novelty import Shingles, shingles, suggestion_text
 from yiju.sandbox.risk import Risk, risk_of
+from yiju.store.erasing import is_erased
 from yiju.store.types import Suggestion
 
 _KEPT = 4096
@@ -20,13 +21,15 @@ _known: "OrderedDict[bytes, Features]" = OrderedDict()
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """``subject``: scene, goal or question; ``claims``: how many; ``shingles``: of all it says."""
+    """``subject``: scene, goal or question; ``claims``: ids of those that can be judged; ``shingles``: of all
+    it says.
+    """
 
     user: str
     subject: str
     mode: str
     prompts: tuple[str, ...]
-    claims: int
+    claims: frozenset[str]
     risk: Risk
     shingles: Shingles
 
@@ -39,6 +42,13 @@ def subject_of(suggestion: Suggestion) -> str:
 def subject_in(asked: Mapping[str, str]) -> str:
     """The same of a suggestion's request alone."""
     return asked.get("scene") or asked.get("goal") or asked.get("question") or ""
+
+
+def judgeable(suggestion: Suggestion) -> frozenset[str]:
+    """Ids of the claims that can be judged: those that lost their words with a document cannot."""
+    return frozenset(
+        claim.id for section in suggestion.sections for claim in section.claims if not is_erased(claim)
+    )
 
 
 def features_of(body: str) -> Features:
@@ -54,7 +64,7 @@ def features_of(body: str) -> Features:
         subject=subject_of(suggestion),
         mode=suggestion.mode,
         prompts=suggestion.prompts,
-        claims=sum(len(section.claims) for section in suggestion.sections),
+        claims=judgeable(suggestion),
         risk=risk_of(suggestion),
         shingles=shingles(suggestion_text(suggestion)),
     )

@@ -15,7 +15,7 @@ from yiju.sandbox.types import Annotation, Ruling
 from yiju.store import tables
 from yiju.store.access import reviewable
 from yiju.store.database import Database, batched
-from yiju.store.erasing import ERASED_TEXT, FORGOTTEN
+from yiju.store.erasing import ERASED_TEXT, is_erased
 from yiju.store.review_tables import annotations
 from yiju.store.types import Suggestion, Viewer
 
@@ -129,7 +129,7 @@ def _read(sql: Database, viewer: Viewer, ids: Sequence[str], known: MutableMappi
         with sql.read() as connection:
             bodies = connection.scalars(query).all()
         for suggestion in map(Suggestion.model_validate, bodies):
-            points = {c.id: point for c, point in points_of(suggestion) if FORGOTTEN not in c.flags}
+            points = {c.id: point for c, point in points_of(suggestion) if not is_erased(c)}
             known[suggestion.id] = Read(suggestion.unit, suggestion.customer, occasion_of(suggestion), points)
 
 

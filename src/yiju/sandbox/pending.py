@@ -29,12 +29,13 @@ _suggestions = tables.suggestions
 _BODY = sa.cast(_suggestions.c.body, sa.Text).label("body")
 
 
-def finished_by(found: Iterable[Annotation], claims: int) -> frozenset[str]:
-    """The reviewers who judged a suggestion as a whole, or every one of its claims."""
+def finished_by(found: Iterable[Annotation], claims: Collection[str]) -> frozenset[str]:
+    """The reviewers who judged a suggestion as a whole, or every one of its claims that can be judged."""
     judged: dict[str, set[str]] = defaultdict(set)
     for one in found:
         judged[one.author].add(one.claim_id)
-    return frozenset(author for author, of in judged.items() if "" in of or (claims and len(of) >= claims))
+    every = frozenset(claims)
+    return frozenset(author for author, of in judged.items() if "" in of or (every and every <= of))
 
 
 class Candidate:

@@ -1,14 +1,13 @@
 """What awaits review, what matters most first, with the reasons."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 import sqlalchemy as sa
 
 from yiju.sandbox.pending import Candidate, assigned_to, awaiting, candidates, novelties, tiers_of
 from yiju.sandbox.standing import standings
-from yiju.sandbox.types import Annotation
 from yiju.settings import Settings
 from yiju.store import tables
 from yiju.store.database import Database
@@ -40,7 +39,7 @@ class Item(Frozen):
         group: where a page files it.
         done, wanted: reviewers who have judged it whole or claim by claim, and how many are wanted.
         assigned: to whom; ``mine``: to the viewer, too.
-        claims, judged: how many claims there are, and how many of them the viewer has judged.
+        claims, judged: how many claims can be judged, and how many of them the viewer has judged.
     """
 
     id: str
@@ -140,7 +139,7 @@ def _item(
 ) -> Item:
     features = row.features
     own = {one.claim_id for one in row.said if one.author == viewer.user}
-    split = 0.0 if settings.review_blind and not own else _disagreement(row.said)
+    split = 0.0 if settings.review_blind and not own else _disagreement(row)
     tier = tiers.get((row.unit, row.customer), "")
     age = now - row.created_at
     parts = {
@@ -185,11 +184,13 @@ def _item(
         wanted=settings.reviews_per_item,
         assigned=assigned,
         mine=viewer.user in assigned,
-        claims=features.claims,
-        judged=len(own - {""}),
+        claims=len(features.claims),
+        judged=len(own & features.claims),
     )
 
 
-def _disagreement(said: Sequence[Annotation]) -> float:
+def _disagreement(row: Candidate) -> float:
     """Of the most contested thing in it: 0 where all agree, 1 where reviewers are split evenly."""
-    return max((min(1.0, 2 * (1 - one.agreement)) for one in standings(said) if one.contested), default=0.0)
+    open_yet = {"", *row.features.claims}
+    split = [one for one in standings(row.said) if one.contested and one.claim_id in open_yet]
+    return max((min(1.0, 2 * (1 - one.agreement)) for one in split), default=0.0)

@@ -17,7 +17,7 @@ from yiju.store import tables
 from yiju.store.access import readable
 from yiju.store.database import Database
 from yiju.store.documents import CURRENT, get_documents, paragraphs_by_id
-from yiju.store.erasing import FORGOTTEN
+from yiju.store.erasing import is_erased
 from yiju.store.types import (
     Citation,
     Claim,
@@ -151,7 +151,7 @@ class _Known:
         titles = [self._title(citation) for citation in claim.citations]
         reasons = [_SAID[s].format(title=t) for s, t in zip(states, titles, strict=True) if s in _SAID]
         now = claim.verdict
-        if FORGOTTEN in claim.flags or "gone" in states or "changed" in states or not claim.citations:
+        if is_erased(claim) or "gone" in states or "changed" in states or not claim.citations:
             now = "unsupported"
             reasons = reasons or ["所依据的资料已删除"]
         elif why := self._refused(claim):

@@ -32,6 +32,11 @@ class Gone:
     runs: frozenset[str] = frozenset()
 
 
+def is_erased(claim: Claim) -> bool:
+    """Whether a claim's words went with a forgotten document: there is nothing left to judge."""
+    return FORGOTTEN in claim.flags
+
+
 def runs_of(texts: Iterable[str]) -> frozenset[str]:
     """Short stretches of these texts, enough to know a quotation of fifteen characters by."""
     return frozenset(text[at : at + _RUN] for text in texts for at in range(0, len(text) - _RUN + 1, _STEP))
@@ -109,12 +114,13 @@ def _erased_section(
 
 
 def _erased_claim(claim: Claim, gone: frozenset[str]) -> Claim:
-    plain = [flag for flag in claim.flags if ":" not in flag]  # the others bear a date or a name
+    """Its place alone: what checking found, and its marks, were of words that are gone."""
     return claim.model_copy(
         update={
             "text": ERASED_TEXT,
+            "verdict": None,
             "citations": tuple(_erased_citation(c) if c.document.id in gone else c for c in claim.citations),
-            "flags": tuple(dict.fromkeys((*plain, FORGOTTEN))),
+            "flags": (FORGOTTEN,),
         }
     )
 

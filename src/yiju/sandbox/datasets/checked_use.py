@@ -15,7 +15,7 @@ from yiju.store import audit, tables
 from yiju.store.access import reviewable
 from yiju.store.customers import list_customers
 from yiju.store.database import batched
-from yiju.store.erasing import FORGOTTEN
+from yiju.store.erasing import is_erased
 from yiju.store.review_tables import dataset_rows
 from yiju.store.store import Store
 from yiju.store.types import Suggestion, Viewer
@@ -101,5 +101,5 @@ def check_origins(
 
 def _is_forgotten(suggestion: Suggestion, claims: list[str]) -> bool:
     return any(
-        FORGOTTEN in claim.flags for s in suggestion.sections for claim in s.claims if claim.id in claims
+        is_erased(claim) for s in suggestion.sections for claim in s.claims if claim.id in claims
     )

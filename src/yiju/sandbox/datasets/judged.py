@@ -17,7 +17,7 @@ from yiju.store import tables
 from yiju.store.access import reviewable, reviewed_units
 from yiju.store.customers import find_customers, list_customers
 from yiju.store.database import Database, batched
-from yiju.store.erasing import FORGOTTEN
+from yiju.store.erasing import is_erased
 from yiju.store.types import Claim, Customer, Suggestion, Viewer
 
 _suggestions = tables.suggestions
@@ -151,7 +151,7 @@ def _verdicts(
     unfit: set[str] = set()
     for claim in (claim for section in suggestion.sections for claim in section.claims):
         thing = claim.id if claim.id in everything else _WHOLE
-        if FORGOTTEN in claim.flags:
+        if is_erased(claim):
             unfit.add(claim.id)
         if thing not in everything:
             left["not_judged"] += 1
@@ -160,7 +160,7 @@ def _verdicts(
         if everything[thing].contested:
             unfit.add(claim.id)
         why = _against(everything[thing], consented.get(thing), newest.get(thing), filters)
-        if not why and FORGOTTEN in claim.flags:
+        if not why and is_erased(claim):
             why = "forgotten"
         standing = consented.get(thing)
         if not why and standing is not None:

@@ -11,6 +11,7 @@ from yiju.sandbox.features import subject_of
 from yiju.sandbox.signals import add_signal, signals_of
 from yiju.sandbox.types import NewSignal, Outcome, SignalKind
 from yiju.store.access import may_review
+from yiju.store.erasing import is_erased
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Claim, Suggestion
 from yiju.web.deps import page_house, page_viewer
@@ -122,7 +123,7 @@ class Reading:
         with box("y-claim", "article"):
             with box("y-claim-text"):
                 Text("span", f"{ROLES[claim.role]}：" if claim.role else f"{number}.", "y-lead y-num")
-                Text("span", claim.text, "y-pre")
+                Text("span", claim.text, "y-pre" + " y-soft" * is_erased(claim))
             with box("y-row y-claim-marks"):
                 for text, tone in marks_of(claim):
                     chip(text, tone)

@@ -7,8 +7,9 @@ from functools import partial
 from nicegui import ui
 
 from yiju.sandbox.types import Annotation, Ruling
+from yiju.store.erasing import is_erased
 from yiju.store.types import Claim, Dropped, Suggestion
-from yiju.web.pages.review_state import Review, is_erased
+from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, alert, box, chip, key
 from yiju.web.pages.wording import ROLES, marks_of, numbers_of
 
@@ -50,7 +51,8 @@ class ClaimCard:
             self._words()
             with box("y-claim-foot"):
                 self._grounds()
-                self._acts(mine)
+                if not is_erased(self.claim):
+                    self._acts(mine)
             self._said(mine)
             self.form = box("y-form").props('tabindex="-1"')
 
@@ -95,6 +97,8 @@ class ClaimCard:
                     chip(f"{one.author} {RULINGS[one.verdict]}", RULING_TONES[one.verdict])
         if mine is not None and mine.rewrite:
             Text("p", f"我改写为：{mine.rewrite}", "y-small y-pre y-mine")
+        if is_erased(self.claim):  # nothing is left to settle
+            return
         if self.claim.id in self.review.drafts:
             more = Text("button", "有没保存的改写，按 E 接着写", "y-tag y-draft").props('type="button"')
             more.on("click", lambda: self.doing.judge(self.index, "edit"), args=[])

@@ -7,6 +7,7 @@ from typing import ParamSpec
 
 from nicegui import background_tasks, ui
 
+from yiju.store.erasing import is_erased
 from yiju.store.types import Claim
 from yiju.web.deps import page_viewer
 from yiju.web.pages.history import show_annotations
@@ -14,7 +15,7 @@ from yiju.web.pages.review_claims import ClaimCard, Doing, scroll_to, show_claim
 from yiju.web.pages.review_judging import Judging
 from yiju.web.pages.review_shaped import show_shaping
 from yiju.web.pages.review_source import SourcePanel, show_others
-from yiju.web.pages.review_state import Review, is_erased
+from yiju.web.pages.review_state import Review
 from yiju.web.pages.review_whole import WholeForm
 from yiju.web.pages.theme import Text, box, inside, told
 from yiju.web.pages.wording import numbers_of

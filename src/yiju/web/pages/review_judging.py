@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nicegui import ui
 
 from yiju.sandbox.types import NewAnnotation, Ruling
+from yiju.store.erasing import is_erased
 from yiju.web.deps import page_viewer
 from yiju.web.pages.review_claims import scroll_to
 from yiju.web.pages.review_drafts import Draft
@@ -46,6 +47,9 @@ class Judging:
     async def judge(self, index: int, verdict: Ruling, *, step: bool = False) -> None:
         """Pass a verdict: at once, or through a form."""
         if not self.desk.cards:
+            return
+        if is_erased(self.desk.cards[index].claim):
+            ui.notify("这条论断所依据的资料已删除，不能再评。", position="top", timeout=2500)
             return
         again = self.open_form == index
         if index != self.review.at:

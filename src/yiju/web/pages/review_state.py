@@ -9,7 +9,7 @@ from yiju.sandbox.annotations import add_annotation, annotations_of, in_force
 from yiju.sandbox.queue import queue
 from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Annotation, NewAnnotation, Ruling
-from yiju.store.erasing import FORGOTTEN
+from yiju.store.erasing import is_erased
 from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Claim, Suggestion, Viewer
 from yiju.web.house import House
@@ -81,9 +81,14 @@ class Review:
         """What stands of a claim."""
         return next((one for one in standings(self.found) if one.claim_id == claim_id), None)
 
+    @property
+    def judgeable(self) -> list[Claim]:
+        """Claims that still have words."""
+        return [claim for claim in self.claims if not is_erased(claim)]
+
     def judged(self) -> int:
-        """How many claims the viewer has judged."""
-        return sum(self.mine(claim.id) is not None for claim in self.claims)
+        """How many of them the viewer has judged."""
+        return sum(self.mine(claim.id) is not None for claim in self.judgeable)
 
     def new(
         self,
@@ -155,8 +160,3 @@ class Review:
 def _same(one: NewAnnotation, other: NewAnnotation) -> bool:
     apart = {"key", "seconds"}
     return one.model_dump(exclude=apart) == other.model_dump(exclude=apart)
-
-
-def is_erased(claim: Claim) -> bool:
-    """Whether the claim's words went with a forgotten document."""
-    return FORGOTTEN in claim.flags

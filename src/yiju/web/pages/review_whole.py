@@ -75,7 +75,7 @@ class WholeForm:
 
     def paint(self) -> None:
         """Show what stands, in place: a click that comes at once finds everything where it was."""
-        self._count.text = f"逐条已评 {self.review.judged()}/{len(self.review.claims)}"
+        self._count.text = f"逐条已评 {self.review.judged()}/{len(self.review.judgeable)}"
         mine = self.review.mine("")
         self._before.set_visibility(mine is not None)
         if mine is not None:

@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from yiju.sandbox.wording import word_diff
+from yiju.store.erasing import is_erased
 from yiju.store.labels import VERDICTS
 from yiju.store.types import Claim, Suggestion, Verdict
 from yiju.web.pages.theme import KINDS, Text, Tone
@@ -20,9 +21,9 @@ FLAGS: dict[str, tuple[str, Tone]] = {
     "changed": ("有变化", "note"),
     "unlisted": ("修订说明里没有列出", "warn"),
     "nearest": ("最接近的内容", "note"),
-    "forgotten": ("资料已删除", ""),
     "learned": ("按范例改写", "note"),
 }
+ERASED: tuple[str, Tone] = ("资料已删除", "")
 _TONES: dict[Verdict, Tone] = {"supported": "good", "conflict": "warn", "unsupported": "bad"}
 
 
@@ -32,7 +33,9 @@ def mark_of(verdict: Verdict | None) -> tuple[str, Tone]:
 
 
 def marks_of(claim: Claim) -> list[tuple[str, Tone]]:
-    """A claim's marks in words: what checking found, and its flags; each once."""
+    """A claim's marks in words: what checking found, and its flags; each once. Of an erased one: that."""
+    if is_erased(claim):
+        return [ERASED]
     found: list[tuple[str, Tone]] = []
     if claim.nature == "advice":
         found.append(mark_of(None))
