@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from yiju.bots.types import ChannelName, Delivery, Incoming, Message
+from yiju.bots.types import ChannelName, Delivery, Incoming, Message, Pressed
 from yiju.errors import YijuError
 
 
@@ -31,6 +31,16 @@ class NotSent(YijuError):
         self.instead = instead
 
 
+class Receiver(Protocol):
+    """Where channels hand over what comes in. Its methods may be awaited on any event loop."""
+
+    async def accept(self, incoming: Incoming) -> bool:
+        """Keep it, to be dealt with soon; True once it is safe. False: it was seen before, do nothing."""
+
+    async def press(self, incoming: Incoming) -> Pressed:
+        """Deal with a press or a platform's thumbs at once: within a second. The same again changes nothing."""
+
+
 class Channel(Protocol):
     """An adapter. Its methods are called on one event loop; what blocks goes to threads."""
 
@@ -41,6 +51,10 @@ class Channel(Protocol):
     @property
     def bot(self) -> str:
         """Which of our bots there."""
+
+    @property
+    def exclusive(self) -> bool:
+        """Whether only one process may receive at a time: the runtime then holds a lease while it runs."""
 
     async def run(self) -> None:
         """Receive until cancelled: connect, hand over what comes in, connect again. Never returns."""

@@ -151,7 +151,18 @@ class Turn(Frozen):
     memory: Memory = Memory()
 
 
-Certainty = Literal["sent", "rejected", "unknown"]
+class Pressed(Frozen):
+    """What became of a press.
+
+    Attributes:
+        label: what stands where the button was (``已采纳``); empty where nothing was done.
+        told: a sentence for the person, where there is something to say.
+        again: whether the conversation has more to say about it (ask for a reason): accept it, too.
+    """
+
+    label: str = ""
+    told: str = ""
+    again: bool = False
 
 
 class Delivery(Frozen):
