@@ -38,7 +38,7 @@ class Receiver(Protocol):
         """Keep it, to be dealt with soon; True once it is safe. False: it was seen before, do nothing."""
 
     async def press(self, incoming: Incoming) -> Pressed:
-        """Deal with a press or a platform's thumbs at once: within a second. The same again changes nothing."""
+        """Deal with a press or a platform's thumbs within a second. The same again changes nothing."""
 
 
 class Channel(Protocol):
