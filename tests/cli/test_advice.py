@@ -89,3 +89,21 @@ def test_bad_input_is_told_plainly(filled: Desk, line: tuple[str, ...], code: in
     assert (ran.code, ran.out) == (code, "")
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_why_lists_what_was_left_out_with_the_reason(filled: Desk) -> None:
+    line = ("strategy", CUSTOMER, *TODAY)
+    assert "没有采用的草稿" not in filled(*line).out
+    made = filled(*line, "--json").json
+    fact = next(
+        claim for claim in _claims(made) if claim["nature"] == "fact" and len(claim["citations"]) == 1
+    )
+    judged = ("review", made["id"], "--claim", fact["id"], "--verdict", "reject", "--reason", "outdated")
+    assert filled(*judged).code == 0
+    ran, told = filled(*line, "--why"), filled(*line, "--why", "--json").json
+    shown = "".join(ran.out.split())
+    assert (told["dropped"], told["refused"]) == (0, len(told["dropped_claims"]))
+    assert f"已剔除0条，评审驳回过而未再用{told['refused']}条" in shown
+    for left_out in told["dropped_claims"]:
+        assert left_out["cause"] == "refused"
+        assert "".join(f"{left_out['text']}　评审驳回过：{left_out['reason']}".split()) in shown

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.make import Line, Source, material, row, said, source
+from tests.support.tasted import Fixed
 from yiju.copilot.draft import JOINT, Draft, Ledger, ambiguous_calls, attributed, fact
 from yiju.copilot.material import Material, Span
 from yiju.store.types import Kind, Role
@@ -89,6 +90,37 @@ def test_advice_goes_with_what_it_rests_on() -> None:
     assert [claim.text for claim in claims] == ["先讲数据口径", "两样都讲"]
     assert all(claim.rests_on == ("c1",) and claim.verdict is None for claim in claims)
     assert [d.text for d in ledger.dropped] == ["供应链碳排放降低90%", "再讲减排", "没有根据"]
+    assert {d.cause for d in ledger.dropped} == {"unproven"}
+
+
+def test_what_reviewers_took_out_is_told_apart_from_what_is_unproven() -> None:
+    whole = material(REPORT, CONTRACT)
+    ledger = Ledger(whole, sitting=Fixed(refused="3%"))
+    ledger.admit(
+        "近况",
+        [
+            fact("refused", span(whole, "下调3%")),
+            Draft("wrong", "fact", "产品价格每年下调13%", (span(whole, "下调3%"),)),
+            fact("good", span(whole, "40%")),
+        ],
+    )
+    ledger.admit(
+        "议程",
+        [
+            Draft("one", "advice", "谈年降", rests_on=("refused",)),
+            Draft("two", "advice", "再谈", rests_on=("wrong",)),
+            Draft("three", "advice", "答应3%", rests_on=("good",)),
+        ],
+    )
+    assert [(d.text, d.cause) for d in ledger.dropped] == [
+        ("产品价格每年下调3%", "refused"),
+        ("产品价格每年下调13%", "unproven"),
+        ("谈年降", "refused"),
+        ("再谈", "unproven"),
+        ("答应3%", "refused"),
+    ]
+    assert "a9" in ledger.dropped[0].reason
+    assert "a9" not in ledger.dropped[1].reason, "what is not proven is not laid to reviewers"
 
 
 def test_ids_are_unique_across_sections() -> None:

@@ -99,6 +99,7 @@ def test_what_is_not_supported_is_dropped_and_counted(stub: StubLLM, entry: dict
     assert len(drafted.claims) == 2
     assert [item.text for item in drafted.dropped] == [entry["text"]]
     assert why in drafted.dropped[0].reason
+    assert drafted.dropped[0].cause == "unproven"
     assert drafted.dropped[0].section == "客户近况"
 
 

@@ -1,63 +1,20 @@
 """Reviewers' rewrites in a prompt: fenced and within the budget; what they rejected goes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
 from tests.support.drafting import STRATEGY
 from tests.support.evidence import make_evidence
+from tests.support.tasted import Fixed
 from yiju.copilot.llm_draft import DraftedSection
 from yiju.copilot.llm_examples import example_lines, taught
 from yiju.copilot.llm_prompt import answer_request, lay_prompt
-from yiju.copilot.material import Span
-from yiju.copilot.taste import Point, Refusal, Wording
 from yiju.models.tokens import MESSAGE_TOKENS, count_tokens
 from yiju.store.types import Claim
 
 EVIDENCE = [make_evidence(n, f"第{n}句话说明交期的第{n}种情况，需要双方书面确认。") for n in range(1, 9)]
 LINES = ("原句：先了结：“〔原话〕” 改为：〔原话〕，谁来办？", "原句：正面回应〔谁〕 改为：〔谁〕要什么？")
-
-
-@dataclass
-class Fixed:
-    """A taste that is what a test says."""
-
-    shown: list[tuple[str, str, str]] = field(default_factory=list)
-    refused: str = ""
-    heard: list[str] = field(default_factory=list)
-
-    def favour(self, span: Span) -> float:
-        return 0.0
-
-    @property
-    def prefers(self) -> bool:
-        return False
-
-    def chose(self, spans: Sequence[Span]) -> None:
-        return None
-
-    def arrange(self, points: Sequence[Point]) -> list[int]:
-        return list(range(len(points)))
-
-    def sections(self, titles: Sequence[str]) -> list[int]:
-        return list(range(len(titles)))
-
-    def wordings(self, point: Point) -> list[Wording]:
-        return []
-
-    def refusal(self, point: Point) -> Refusal | None:
-        return Refusal("曾被驳回（批注 a9）", "a9") if self.refused and self.refused in point.text else None
-
-    def examples(self, section: str, role: str = "") -> list[tuple[str, str, str]]:
-        return self.shown
-
-    def used(self, annotations: Sequence[str]) -> None:
-        self.heard += annotations
-
-    @property
-    def shaped_by(self) -> tuple[str, ...]:
-        return tuple(self.heard)
 
 
 def test_without_rewrites_the_prompt_is_as_it_was() -> None:
@@ -121,6 +78,7 @@ def test_what_reviewers_rejected_goes_and_what_rests_on_it() -> None:
     assert [claim.id for claim in kept.claims] == ["m2", "m4"]
     assert [lost.text for lost in kept.dropped] == ["客户要求返利两个点。", "先谈返利。"]
     assert "a9" in kept.dropped[0].reason
+    assert {lost.cause for lost in kept.dropped} == {"refused"}
     assert taste.shaped_by[0] == "a1"
     assert set(taste.shaped_by) == {"a1", "a9"}
     assert taught(Fixed(refused="。"), "客户近况", drafted, (), []).status == "failed"

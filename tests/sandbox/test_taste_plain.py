@@ -161,6 +161,8 @@ def test_outdated_evidence_is_not_used_again_for_that_claim(north: Store) -> Non
     dropped = [d for d in after.dropped_claims if rejected.id in d.reason]
     assert [d.section for d in dropped] == [section]
     assert "已过时" in dropped[0].reason
+    assert (dropped[0].cause, after.dropped) == ("refused", 0)
+    assert after.refused == len(after.dropped_claims) >= 1
     assert rejected.id in after.shaped_by
 
 

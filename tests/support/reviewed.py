@@ -59,6 +59,7 @@ def advice(name: str, *claims: Claim, **more: Any) -> Suggestion:
         "user": "rep",
         "created_at": NOON,
         "request": {"goal": "推进合作"},
+        "refused": 0,
         "sections": (Section(title="近况", claims=claims or (claim("c1"), claim("c2", "验收后付款。"))),),
         **more,
     }

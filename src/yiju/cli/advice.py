@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(metavar="CUSTOMER", help="客户名称或别名。")]
 Today = Annotated[str | None, typer.Option("--today", help="以哪一天为“今天”，如 2026-03-10。")]
 Extractive = Annotated[bool, typer.Option("--extractive", help="不用模型，只从资料摘编。")]
+Why = Annotated[bool, typer.Option("--why", help="列出没有采用的草稿，以及为什么。")]
 Plain = Annotated[bool, typer.Option("--plain", help="不按主管的批注改措辞和次序。")]
 
 
@@ -28,12 +29,15 @@ def strategy(
     today: Today = None,
     extractive: Extractive = False,
     plain: Plain = False,
+    why: Why = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
     """给出拜访策略：每条事实都带依据标签。"""
-    _give(lambda c: c.strategy(customer, goal=goal, as_of=_day(today)), data, user, extractive, plain, json)
+    _give(
+        lambda c: c.strategy(customer, goal=goal, as_of=_day(today)), data, user, extractive, plain, why, json
+    )
 
 
 def talk(
@@ -48,6 +52,7 @@ def talk(
     today: Today = None,
     extractive: Extractive = False,
     plain: Plain = False,
+    why: Why = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
@@ -59,6 +64,7 @@ def talk(
         user,
         extractive,
         plain,
+        why,
         json,
     )
 
@@ -69,6 +75,7 @@ def ask(
     today: Today = None,
     extractive: Extractive = False,
     plain: Plain = False,
+    why: Why = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
@@ -76,7 +83,9 @@ def ask(
     """回答一个问题；资料里没有就直说没有。"""
     if not text.strip():
         raise YijuError("问题是空的。", hint="例如：yiju ask 付款条件是什么 --customer 客户名称")
-    _give(lambda c: c.ask(text, customer=customer, as_of=_day(today)), data, user, extractive, plain, json)
+    _give(
+        lambda c: c.ask(text, customer=customer, as_of=_day(today)), data, user, extractive, plain, why, json
+    )
 
 
 def _give(
@@ -85,6 +94,7 @@ def _give(
     user: str | None,
     extractive: bool,
     plain: bool,
+    why: bool,
     json: bool,
 ) -> None:
     from yiju.cli.render import render
@@ -103,7 +113,7 @@ def _give(
     if json:
         print_json(suggestion.model_dump(mode="json"))
     else:
-        render(suggestion)
+        render(suggestion, why=why)
 
 
 def _tell(line: str) -> None:

@@ -6,7 +6,8 @@ from rich.text import Text
 
 from yiju.cli.output import shown_all
 from yiju.cli.wrap import wrap
-from yiju.store.labels import ADVICE
+from yiju.store.erasing import is_erased
+from yiju.store.labels import ADVICE, CAUSES, left_out
 from yiju.store.types import Claim, Section, Suggestion
 
 _ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
@@ -25,8 +26,8 @@ _FLAGS = {
 }
 
 
-def render(suggestion: Suggestion, console: Console | None = None) -> None:
-    """Print the whole suggestion."""
+def render(suggestion: Suggestion, console: Console | None = None, *, why: bool = False) -> None:
+    """Print the whole suggestion. ``why``: the drafts that were left out, too, with the reasons."""
     out = console or Console(highlight=False)
     suggestion = Suggestion.model_validate(shown_all(suggestion.model_dump()))
     cited = sum(len(claim.citations) for section in suggestion.sections for claim in section.claims)
@@ -36,7 +37,7 @@ def render(suggestion: Suggestion, console: Console | None = None) -> None:
     out.print(f"[bold]{escape(title)}[/bold]" + (f" · {escape(asked)}" if asked else ""))
     mode = "摘编模式（未用模型）" if suggestion.mode == "extractive" else f"模型 {suggestion.model}"
     mode += f" · 按 {len(suggestion.shaped_by)} 条批注调整" if suggestion.shaped_by else ""
-    out.print(f"[dim]{mode} · 依据 {cited} 处 · 已剔除 {suggestion.dropped} 条 · 编号 {suggestion.id}[/dim]")
+    out.print(f"[dim]{mode} · 依据 {cited} 处 · {left_out(suggestion)} · 编号 {suggestion.id}[/dim]")
     if suggestion.headline:
         out.print()
         _print(out, Text.assemble(("一句话：", "bold"), suggestion.headline), indent=0)
@@ -48,9 +49,23 @@ def render(suggestion: Suggestion, console: Console | None = None) -> None:
         out.print("[bold]缺什么[/bold]")
         for line in suggestion.missing:
             _print(out, Text(f"- {line}"))
+    if why:
+        _left_out(out, suggestion)
     for notice in suggestion.notices:
         out.print(f"[yellow]注意：{escape(notice)}[/yellow]")
     out.print()
+
+
+def _left_out(out: Console, suggestion: Suggestion) -> None:
+    out.print()
+    out.print("[bold]没有采用的草稿[/bold]")
+    for one in suggestion.dropped_claims:
+        _print(
+            out,
+            Text.assemble(f"- 【{one.section}】{one.text}", (f"　{CAUSES[one.cause]}：{one.reason}", "dim")),
+        )
+    if not suggestion.dropped_claims:
+        _print(out, Text("没有。"))
 
 
 def _numbers(suggestion: Suggestion) -> dict[str, str]:
@@ -79,6 +94,9 @@ def _print(out: Console, text: Text, indent: int = 2) -> None:
 def _claim(index: int, claim: Claim, numbers: dict[str, str]) -> Text:
     line = Text()
     line.append(f"{_ROLES[claim.role]}：" if claim.role else f"{index}. ", style="bold")
+    if is_erased(claim):  # nothing else holds of it any more
+        line.append(claim.text, style="dim")
+        return line
     marks = [_FLAGS[flag] for flag in claim.flags if flag in _FLAGS]
     due = next((flag[4:] for flag in claim.flags if flag.startswith("due:")), "")
     if due:

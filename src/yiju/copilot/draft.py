@@ -4,11 +4,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from yiju.copilot.material import Material, Span
 from yiju.copilot.normalise.text import without_clause_number
 from yiju.copilot.tags import make_tag, strip_tags
-from yiju.copilot.taste import TALK, Point, Sitting
+from yiju.copilot.taste import GROUND_REFUSED, TALK, Point, Sitting
 from yiju.copilot.tasting import Ways, ground_of
 from yiju.copilot.trim import trim
 from yiju.copilot.verify import verify_claim
@@ -104,6 +105,7 @@ class Ledger:
         self._ids: dict[str, str] = {}
         self._texts: dict[str, str] = {}
         self._drafts: dict[str, Draft] = {}
+        self._refused: set[str] = set()
         self.dropped: list[Dropped] = []
 
     def admit(self, section: str, drafts: Sequence[Draft]) -> tuple[Claim, ...]:
@@ -143,6 +145,7 @@ class Ledger:
         quotes = [attributed_quote(span) for span in draft.spans]
         days = [span.day for span in draft.spans]
         reasons: tuple[str, ...] = ("没有依据",)
+        refused: tuple[str, ...] = ()
         ways = self._ways(section, draft, draft.text, draft.fallback)
         for way in ways:
             if not way.text or not quotes:
@@ -150,8 +153,8 @@ class Ledger:
             clean = strip_tags(way.text)
             if way.shaped_by and ways.cuts_down(clean):
                 continue
-            wrong = self._wrong(clean, quotes, days) or ways.objection(clean)
-            if not wrong:
+            wrong = self._wrong(clean, quotes, days)
+            if wrong is None and not (objection := ways.objection(clean)):
                 verdict: Verdict = "conflict" if draft.conflict else "supported"
                 return Claim(
                     id=self._next(),
@@ -162,9 +165,11 @@ class Ledger:
                     role=draft.role,
                     flags=(*draft.flags, *ways.take(way)),
                 )
-            reasons = reasons if way.shaped_by else wrong
-        text = draft.text.replace(JOINT, draft.joint)
-        self.dropped.append(Dropped(section=section, text=text, reason="；".join(reasons)))
+            if wrong is None:
+                refused = refused if way.shaped_by else objection
+            else:
+                reasons = reasons if way.shaped_by else wrong
+        self._leave_out(section, draft, reasons, refused)
         return None
 
     def _wrong(self, text: str, quotes: list[str], days: list[dt.date]) -> tuple[str, ...] | None:
@@ -185,16 +190,17 @@ class Ledger:
     def _advice(self, section: str, draft: Draft) -> Claim | None:
         rests_on = tuple(self._ids[key] for key in draft.rests_on if key in self._ids)
         if not rests_on:
-            self.dropped.append(Dropped(section=section, text=draft.text, reason="所依据的事实未通过核验"))
+            gone = (GROUND_REFUSED,) if self._refused.intersection(draft.rests_on) else ()
+            self._leave_out(section, draft, ("所依据的事实未通过核验",), gone)
             return None
-        reasons: tuple[str, ...] = ()
+        refused: tuple[str, ...] = ()
         ways = self._ways(section, draft, draft.text, *draft.others)
         for way in ways:
             clean = strip_tags(way.text)
             if way.shaped_by and ways.brings_in(clean, self._names):
                 continue
-            reasons = ways.objection(clean)
-            if not reasons:
+            refused = ways.objection(clean)
+            if not refused:
                 return Claim(
                     id=self._next(),
                     nature="advice",
@@ -203,8 +209,19 @@ class Ledger:
                     role=draft.role,
                     flags=(*draft.flags, *ways.take(way)),
                 )
-        self.dropped.append(Dropped(section=section, text=draft.text, reason="；".join(reasons)))
+        self._leave_out(section, draft, (), refused)
         return None
+
+    def _leave_out(
+        self, section: str, draft: Draft, unproven: tuple[str, ...], refused: tuple[str, ...]
+    ) -> None:
+        """Count a draft that is not shown. What would be proven, but for reviewers, they took out."""
+        text = draft.text.replace(JOINT, draft.joint)
+        if refused:
+            self._refused.add(draft.key)
+        cause: Literal["unproven", "refused"] = "refused" if refused else "unproven"
+        reason = "；".join(refused or unproven)
+        self.dropped.append(Dropped(section=section, text=text, reason=reason, cause=cause))
 
     def cite(self, span: Span) -> Citation:
         """The citation of one span."""

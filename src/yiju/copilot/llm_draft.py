@@ -205,7 +205,7 @@ class _Draft:
             status=status,
             claims=tuple(self._claims()),
             dropped=tuple(
-                Dropped(section=self.request.title, text=text, reason=reason)
+                Dropped(section=self.request.title, text=text, reason=reason, cause="unproven")
                 for text, reason in [*gone, *self.lost]
             ),
             fallback=fallback,

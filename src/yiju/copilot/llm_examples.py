@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from yiju.copilot.llm_draft import DraftedSection
 from yiju.copilot.llm_prompt import DraftRequest, neutral
-from yiju.copilot.taste import Sitting
+from yiju.copilot.taste import GROUND_REFUSED, Sitting
 from yiju.copilot.tasting import point_of
 from yiju.models.tokens import count_tokens
 from yiju.store.types import Claim, Dropped
@@ -53,10 +53,13 @@ def taught(
             sitting.used((refused.annotation,))
             gone[claim.id] = refused.reason
         elif any(one in gone for one in claim.rests_on):
-            gone[claim.id] = "所依据的论断曾被评审驳回"
+            gone[claim.id] = GROUND_REFUSED
     if not gone:
         return drafted
-    lost = [Dropped(section=title, text=by_id[one].text, reason=reason) for one, reason in gone.items()]
+    lost = [
+        Dropped(section=title, text=by_id[one].text, reason=reason, cause="refused")
+        for one, reason in gone.items()
+    ]
     kept = tuple(claim for claim in drafted.claims if claim.id not in gone)
     fallback = "" if kept else "大模型写的内容都是评审驳回过的。"
     return replace(

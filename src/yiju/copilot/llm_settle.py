@@ -48,7 +48,7 @@ def settled(base: Composed, sections: Sequence[Section]) -> Composed:
         rested = [(claim, grounds.rested(claim)) for claim in section.claims]
         kept.append(replaced(section, [claim for _, claim in rested if claim is not None]))
         gone += [
-            Dropped(section=section.title, text=claim.text, reason=_GROUND_GONE)
+            Dropped(section=section.title, text=claim.text, reason=_GROUND_GONE, cause="unproven")
             for claim, found in rested
             if found is None
         ]

@@ -191,6 +191,7 @@ class Copilot:
         label: str = "",
     ) -> Suggestion:
         """Keep and give. ``label``: what stands for the customer's name where it is about several."""
+        refused = sum(draft.cause == "refused" for draft in composed.dropped)
         suggestion = Suggestion.model_validate(
             {
                 "id": f"s{uuid4().hex[:12]}",
@@ -206,7 +207,8 @@ class Copilot:
                 "created_at": dt.datetime.now(dt.UTC),
                 "headline": composed.headline,
                 "sections": composed.sections,
-                "dropped": len(composed.dropped),
+                "dropped": len(composed.dropped) - refused,
+                "refused": refused,
                 "dropped_claims": composed.dropped,
                 "missing": composed.missing,
                 "notices": notices,

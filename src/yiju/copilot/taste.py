@@ -16,6 +16,8 @@ TALK = "要点"
 """What all points of a talk track are a section of, whatever their number."""
 LEARNED = "learned"
 """Flag of a claim whose wording follows an exemplar."""
+GROUND_REFUSED = "所依据的论断曾被评审驳回"
+"""Why advice goes that rests on what reviewers rejected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import regex
 from yiju.copilot.planted import is_planted
 from yiju.copilot.promises import is_promise
 from yiju.copilot.values import has_value
+from yiju.store.erasing import is_erased
 from yiju.store.types import Claim, Frozen, Suggestion
 
 _DISCOUNT = regex.compile(r"折扣|打折|返利|返点|降价|让利|优惠|免费|赠送|rebate|discount", regex.IGNORECASE)
@@ -33,7 +34,9 @@ def risk_of(suggestion: Suggestion) -> Risk:
     The weights say what a director wants to see first; they are no probabilities. Model wording, headline
     and dropped drafts are searched for planted orders; extracted sentences were before they were used.
     """
-    claims = [claim for section in suggestion.sections for claim in section.claims]
+    claims = [
+        claim for section in suggestion.sections for claim in section.claims if not is_erased(claim)
+    ]
     found = [
         *_planted(suggestion, claims),
         *_flagged(claims),
@@ -88,7 +91,6 @@ def _checked(suggestion: Suggestion, claims: list[Claim]) -> list[tuple[float, s
     unsupported = sum(claim.verdict in {None, "unsupported"} for claim in facts)
     if unsupported:
         found.append((0.3 + 0.5 * unsupported / len(facts), f"无依据支持的事实 {unsupported} 条"))
-    dropped = max(suggestion.dropped, len(suggestion.dropped_claims))
-    if dropped:
+    if dropped := suggestion.dropped:  # what reviewers' rejections took out endangers nobody
         found.append((0.4 * dropped / (dropped + len(facts)), f"已剔除 {dropped} 条"))
     return found

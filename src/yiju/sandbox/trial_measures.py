@@ -54,7 +54,7 @@ def measures_of(sql: Database, viewer: Viewer, pairs: Sequence[Pair]) -> tuple[M
     table: list[tuple[str, str, str, Callable[[Pair, Suggestion], float | None]]] = [
         ("有依据的论断占比", "", "more", _supported),
         ("论断条数", "条", "", lambda pair, made: float(sum(len(s.claims) for s in made.sections))),
-        ("剔除的草稿", "条", "less", lambda pair, made: float(made.dropped)),
+        ("未证实而剔除的草稿", "条", "less", _unproven),
         ("离已采纳改写的距离", "", "less", distance),
         ("用时", "秒", "less", cost("seconds")),
         ("提示词词元", "个", "less", cost("prompt_tokens")),
@@ -71,5 +71,12 @@ def measures_of(sql: Database, viewer: Viewer, pairs: Sequence[Pair]) -> tuple[M
 def _supported(pair: Pair, made: Suggestion) -> float | None:
     """Share of the facts shown or dropped that are supported by one source or told as a conflict."""
     facts = [claim for section in made.sections for claim in section.claims if claim.nature == "fact"]
-    drafted = len(facts) + made.dropped
-    return sum(claim.verdict in {"supported", "conflict"} for claim in facts) / drafted if drafted else None
+    unproven = _unproven(pair, made)
+    if unproven is None or not len(facts) + unproven:
+        return None
+    return sum(claim.verdict in {"supported", "conflict"} for claim in facts) / (len(facts) + unproven)
+
+
+def _unproven(_pair: Pair, made: Suggestion) -> float | None:
+    """Drafts left out as unproven; None where they were not counted apart from what reviewers rejected."""
+    return None if made.refused is None and made.dropped else float(made.dropped)

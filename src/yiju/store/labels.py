@@ -1,6 +1,6 @@
 """What things are called in Chinese, one word for one thing, as docs/words.md has them."""
 
-from yiju.store.types import Verdict
+from yiju.store.types import Suggestion, Verdict
 
 ADVICE = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
 """Kinds of suggestions."""
@@ -17,3 +17,12 @@ DOCUMENTS = {
 """Kinds of documents."""
 VERDICTS: dict[Verdict, str] = {"supported": "有依据", "conflict": "说法不一", "unsupported": "未证实"}
 """What checking found of a fact."""
+CAUSES = {"unproven": "未证实", "refused": "评审驳回过", "": "原因未分开计"}
+"""Why a draft was left out."""
+
+
+def left_out(one: Suggestion) -> str:
+    """How many drafts were left out, by cause; of a suggestion made before the causes were counted, in all."""
+    if one.refused is None:
+        return f"已剔除 {one.dropped} 条" + ("（含评审驳回过的，未分开计）" if one.dropped else "")
+    return f"已剔除 {one.dropped} 条" + (f"，评审驳回过而未再用 {one.refused} 条" if one.refused else "")

@@ -208,11 +208,13 @@ class Section(Frozen):
 
 
 class Dropped(Frozen):
-    """A drafted fact that was not shown, and why."""
+    """A draft that was not shown, and why."""
 
     section: str
     text: str
     reason: str
+    cause: Literal["unproven", "refused", ""] = ""
+    """``refused``: reviewers rejected the like before. Empty: kept before the two were told apart."""
 
 
 class Suggestion(Frozen):
@@ -236,6 +238,9 @@ class Suggestion(Frozen):
     headline: str = ""
     sections: tuple[Section, ...] = ()
     dropped: int = 0
+    """Drafts left out as unproven; where ``refused`` is None, those that reviewers' rejections took with them."""
+    refused: int | None = None
+    """Drafts left out for what reviewers rejected before; None: made before they were counted apart."""
     dropped_claims: tuple[Dropped, ...] = ()
     missing: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()

@@ -32,9 +32,12 @@ from yiju.sandbox.kpi.definitions import METRICS, SLICES, Slice
 from yiju.sandbox.kpi.facts import week_of
 from yiju.sandbox.kpi.figures import Figure, report, rows
 from yiju.sandbox.kpi.wording import counted
+from yiju.store import tables
 from yiju.store.database import Database
 from yiju.store.erasing import ERASED_TEXT
+from yiju.store.labels import left_out
 from yiju.store.review_tables import annotation_words, customer_issues
+from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Dropped, Suggestion, Viewer
 
 HOUR = dt.timedelta(hours=1)
@@ -235,12 +238,37 @@ def test_sameness_is_of_tracks_for_different_customers(sql: Database) -> None:
     assert _figure(sql, "sameness").value == pytest.approx(0.75, abs=0.03)
 
 
-def test_dropped_drafts_over_all_drafts(sql: Database) -> None:
-    lost = tuple(Dropped(section="近况", text="x", reason="r") for _ in range(2))
-    keep(sql, advice("s1", dropped=2, dropped_claims=lost), advice("s2"))
-    found = _figure(sql, "dropped")
-    assert found.value == pytest.approx(1 / 3, abs=1e-4)
-    assert (found.count, found.more["parts"], found.of) == (2, 6, 2)
+def test_unproven_and_refused_drafts_are_two_figures(sql: Database) -> None:
+    keep(sql, advice("s1", dropped=2, refused=1), advice("s2"))
+    dropped, refused = _figure(sql, "dropped"), _figure(sql, "refused")
+    assert dropped.value == pytest.approx(1 / 3, abs=1e-4)
+    assert (dropped.count, dropped.more["parts"], dropped.of) == (2, 6, 2)
+    assert refused.value == pytest.approx(1 / 5, abs=1e-4)
+    assert (refused.count, refused.more["parts"], refused.of) == (1, 5, 2)
+    assert counted(dropped) == "2/6（2 条建议）"
+
+
+def test_what_was_counted_together_before_is_in_neither_figure(sql: Database) -> None:
+    """As it was kept then: a body that says nothing of ``refused``, and of no draft's cause."""
+    keep(sql, advice("s1", dropped=2, dropped_claims=(Dropped(section="近况", text="x", reason="r"),) * 2))
+    with sql.write() as connection:
+        body = connection.scalar(sa.select(tables.suggestions.c.body))
+        assert body is not None
+        del body["refused"]
+        for one in body["dropped_claims"]:
+            del one["cause"]
+        connection.execute(sa.update(tables.suggestions).values(body=body))
+    old = get_suggestion(sql, HEAD, "s1")
+    assert (old.refused, [one.cause for one in old.dropped_claims]) == (None, ["", ""])
+    assert left_out(old) == "已剔除 2 条（含评审驳回过的，未分开计）"
+    for metric in ("dropped", "refused"):
+        found = _figure(sql, metric)
+        assert (found.value, found.of, found.more["untold"]) == (None, 0, 1)
+        assert counted(found) == "还没有数据，另有 1 条建议未分开计"
+        assert [(row.suggestion_id, row.group) for row in rows(sql, HEAD, metric)] == [("s1", "未分开计")]
+    keep(sql, advice("s2", dropped=1, refused=0))
+    assert _figure(sql, "dropped").value == pytest.approx(1 / 3, abs=1e-4)
+    assert counted(_figure(sql, "dropped")) == "1/3（1 条建议，另有 1 条建议未分开计）"
 
 
 def test_overruling_is_compared_with_counts_and_an_interval(sql: Database) -> None:

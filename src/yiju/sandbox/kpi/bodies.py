@@ -31,7 +31,12 @@ SIZE = sa.func.length(sa.cast(_suggestions.c.body, sa.Text)).label("size")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What counting needs of a suggestion's body. ``said``: a talk track's spoken lines, hashed."""
+    """What counting needs of a suggestion's body.
+
+    Attributes:
+        dropped, refused: drafts left out, as a suggestion tells them; ``refused`` is None where it does not.
+        said: a talk track's spoken lines, hashed.
+    """
 
     rep: str
     scene: str
@@ -39,6 +44,7 @@ class Told:
     mode: str
     facts: int
     dropped: int
+    refused: int | None
     said: Shingles | None
 
 
@@ -132,7 +138,8 @@ def _read(body: Mapping[str, Any]) -> Told:
         prompt="、".join(sorted(label.partition("@")[0] for label in body["prompts"])) or "（未用模型）",
         mode=body["mode"],
         facts=sum(claim["nature"] == "fact" for claim in claims),
-        dropped=max(body["dropped"], len(body["dropped_claims"])),
+        dropped=body["dropped"],
+        refused=body.get("refused"),
         said=shingles(said) if kind == "talk" and said else None,
     )
 

@@ -17,7 +17,7 @@ from yiju.sandbox.kpi.estimate import (
     survival_median,
 )
 from yiju.sandbox.kpi.facts import Snapshot, snapshot
-from yiju.sandbox.kpi.rows import ACCEPTED, OVERRULED, Row, rows_of
+from yiju.sandbox.kpi.rows import ACCEPTED, OVERRULED, UNTOLD, Row, rows_of
 from yiju.store.database import Database
 from yiju.store.types import Frozen, Viewer
 
@@ -33,7 +33,8 @@ class Figure(Frozen):
         value: None where there is nothing to make it of.
         count: what counts in it; ``of``: what it was made of.
         low, high: of its 95 % interval.
-        more: further numbers by name: ``p90``, ``open`` (has not ended), ``chars``, counts by reason …
+        more: further numbers by name: ``p90``, ``open`` (has not ended), ``chars``, ``untold``
+            (suggestions that do not tell it, left out), counts by reason …
         small: too few to be read as more than a hint.
     """
 
@@ -131,10 +132,13 @@ def _share(metric: Metric, found: Sequence[Row], key: str) -> Figure:
 
 
 def _ratio(metric: Metric, found: Sequence[Row], key: str) -> Figure:
-    parts = [(row.value, row.of) for row in found]
+    parts = [(row.value, row.of) for row in found if row.group != UNTOLD]
     top, bottom = sum(part[0] for part in parts), sum(part[1] for part in parts)
     value = top / bottom if bottom else None
-    return _figure(metric, key, value, top, len(found), ratio_interval(parts), {"parts": bottom})
+    more = {"parts": bottom}
+    if untold := len(found) - len(parts):
+        more["untold"] = float(untold)
+    return _figure(metric, key, value, top, len(parts), ratio_interval(parts), more)
 
 
 def _median(metric: Metric, found: Sequence[Row], key: str) -> Figure:

@@ -8,6 +8,7 @@ import numpy as np
 
 from yiju.errors import YijuError
 from yiju.sandbox.annotations import in_force
+from yiju.sandbox.kpi.bodies import Told
 from yiju.sandbox.kpi.definitions import METRICS
 from yiju.sandbox.kpi.facts import Advice, Snapshot
 from yiju.sandbox.novelty import likeness
@@ -18,6 +19,8 @@ from yiju.store.types import Frozen
 LATELY = 200
 """Talk tracks compared for sameness, the newest."""
 ACCEPTED, OVERRULED = "采纳", "改写或驳回"
+UNTOLD = "未分开计"
+"""Group of what was left out before the causes were counted apart: listed, and counted in no figure."""
 _GOOD = frozenset({"forward", "won"})
 _HOUR = dt.timedelta(hours=1)
 
@@ -162,10 +165,26 @@ def _sameness(found: Snapshot) -> Iterator[Row]:
 
 
 def _dropped(found: Snapshot) -> Iterator[Row]:
+    return _left_out(found, lambda told: told.dropped)
+
+
+def _refused(found: Snapshot) -> Iterator[Row]:
+    return _left_out(found, lambda told: told.refused or 0)
+
+
+def _left_out(found: Snapshot, count: Callable[[Told], int]) -> Iterator[Row]:
     for advice in found.advice:
-        dropped, facts = advice.told.dropped, advice.told.facts
-        if dropped + facts:
-            yield Row(suggestion_id=advice.id, at=advice.created_at, value=dropped, of=dropped + facts)
+        told = advice.told
+        value = told.dropped if told.refused is None else count(told)
+        group = UNTOLD if told.refused is None else ""
+        if value + told.facts:
+            yield Row(
+                suggestion_id=advice.id,
+                at=advice.created_at,
+                value=value,
+                of=value + told.facts,
+                group=group,
+            )
 
 
 def _override(found: Snapshot) -> Iterator[Row]:
@@ -219,5 +238,6 @@ _ROWS: dict[str, Callable[[Snapshot], Iterator[Row]]] = {
     "issue_close": _issue_close,
     "sameness": _sameness,
     "dropped": _dropped,
+    "refused": _refused,
     "override": _override,
 }

@@ -24,12 +24,13 @@ def spread(figure: Figure) -> str:
 def counted(figure: Figure) -> str:
     """What it rests on, in words."""
     form, more = METRICS[figure.metric].form, figure.more
+    untold = f"另有 {more['untold']:g} 条建议未分开计" if "untold" in more else ""
     if not figure.of:
-        return "还没有数据"
+        return f"还没有数据，{untold}" if untold else "还没有数据"
     if form == "share":
         return f"{figure.count:g}/{figure.of}{_of_suggestions(figure)}"
     if form == "ratio":
-        return f"{figure.count:g}/{more['parts']:g}（{figure.of} 条建议）"
+        return f"{figure.count:g}/{more['parts']:g}（{figure.of} 条建议{untold and '，' + untold}）"
     if form == "lasting":
         done, still = LASTING[figure.metric]
         late = f"，P90 {hours(more['p90'])}（只算{done}的）" if "p90" in more else ""

@@ -32,6 +32,7 @@ class Brief(Frozen):
     request: dict[str, str]
     claims: int
     dropped: int
+    refused: int | None
 
 
 class Briefs(BaseModel):

@@ -34,6 +34,7 @@ _TILES = (
     "edit_distance",
     "sameness",
     "dropped",
+    "refused",
 )
 _WEEKS = 16
 """The newest weeks that a chart shows."""

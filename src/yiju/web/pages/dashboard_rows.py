@@ -135,7 +135,8 @@ def _value(metric: Metric, row: Row, reasons: Mapping[str, str]) -> str:
     if metric.form == "lasting":
         return hours(row.value) if row.ended else f"已 {hours(row.value)}，{LASTING[metric.code][1]}"
     if metric.form == "ratio":
-        return f"剔除 {row.value:g}/{row.of:g}"
+        what = row.group or {"refused": "未再用"}.get(metric.code, "剔除")
+        return f"{what} {row.value:g}/{row.of:g}"
     if metric.form == "median":
         return f"{row.value:.0%}，{row.of:g} 字"
     return f"{row.value:.2f}，最像 {row.group}"

@@ -8,6 +8,7 @@ from nicegui import ui
 
 from yiju.sandbox.types import Annotation, Ruling
 from yiju.store.erasing import is_erased
+from yiju.store.labels import CAUSES, left_out
 from yiju.store.types import Claim, Dropped, Suggestion
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, alert, box, chip, key
@@ -159,10 +160,10 @@ def show_rest(suggestion: Suggestion) -> None:
             with box("y-card y-pad y-stack tight", "ul"):
                 for line in missing:
                     Text("li", line)
-    count = max(suggestion.dropped, len(suggestion.dropped_claims))
+    count = suggestion.dropped + (suggestion.refused or 0)
     if count:
         with box("y-section y-card y-details", "details"):
-            Text("summary", f"已剔除 {count} 条（展开看原因）")
+            Text("summary", f"{left_out(suggestion)}（展开看原因）")
             _dropped(suggestion.dropped_claims, count)
 
 
@@ -171,7 +172,7 @@ def _dropped(found: Sequence[Dropped], count: int) -> None:
         for one in found:
             with box("y-dropped"):
                 Text("p", one.text, "y-pre")
-                Text("p", f"{one.section} · {one.reason}", "y-soft y-small")
+                Text("p", f"{one.section} · {CAUSES[one.cause]}：{one.reason}", "y-soft y-small")
         if not found:
             Text("p", f"只记了条数（{count}），没有留下原文。", "y-soft")
 

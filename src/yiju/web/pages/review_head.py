@@ -1,6 +1,7 @@
 """The title of a suggestion under review: whose, what, when, by whom, made how."""
 
 from yiju.sandbox.features import subject_of
+from yiju.store.labels import left_out
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import KINDS, Text, box, chip, link, time_tag
 from yiju.web.pages.wording import maker_of
@@ -25,7 +26,7 @@ def show_title(review: Review) -> None:
             cited = sum(len(claim.citations) for claim in review.claims)
             Text(
                 "span",
-                f"论断 {len(review.claims)} 条 · 依据 {cited} 处 · 已剔除 {suggestion.dropped} 条",
+                f"论断 {len(review.claims)} 条 · 依据 {cited} 处 · {left_out(suggestion)}",
                 "y-num",
             )
             link("沙盒推演", f"/whatif/{suggestion.replay_of or suggestion.id}", "y-push")
