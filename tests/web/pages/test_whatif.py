@@ -64,6 +64,38 @@ def test_an_assumption_side_by_side(bench: Bench, chromium: Browser) -> None:
         visit.clean()
 
 
+_WATCH = """() => new MutationObserver(() => {
+  if (!document.querySelector('.y-bench-form .q-linear-progress')) return;
+  const shown = [...document.querySelectorAll('.y-bench-result .y-pair')].some(one => one.offsetParent);
+  const known = new Set(JSON.parse(sessionStorage.seen || '[]')).add(shown ? 'old' : 'none');
+  sessionStorage.seen = JSON.stringify([...known]);
+}).observe(document.body, {subtree: true, childList: true, attributes: true})"""
+
+
+def test_ones_own_last_replay_and_none_beside_the_making_of_another(bench: Bench, chromium: Browser) -> None:
+    with visiting(chromium, bench.address, token=token_for(bench.folder, "head")) as visit:
+        visit.open(f"/whatif/{bench.suggestion}")
+        visit.page.get_by_label("假设（一行一条）").fill("铝价大涨")
+        visit.page.get_by_role("button", name="开始推演").click()
+        mine = visit.page.locator(".y-bench-result .y-chip").get_by_text("假设：铝价大涨")
+        expect(mine).to_be_visible(timeout=20_000)
+        visit.open(f"/whatif/{bench.suggestion}")
+        expect(mine).to_be_visible()
+        visit.page.evaluate(_WATCH)
+        visit.page.get_by_label("假设（一行一条）").fill("铜价大涨")
+        visit.page.get_by_role("button", name="开始推演").click()
+        expect(mine).to_have_count(0, timeout=20_000)
+        expect(visit.page.locator(".y-bench-result .y-chip").get_by_text("假设：铜价大涨")).to_be_visible()
+        assert visit.page.evaluate("JSON.parse(sessionStorage.seen)") == ["none"]
+        visit.clean()
+    with visiting(chromium, bench.address, token=token_for(bench.folder, "head2")) as visit:
+        visit.open(f"/whatif/{bench.suggestion}")
+        expect(visit.page.get_by_text("您还没有推演过这一条")).to_be_visible()
+        visit.page.locator(".y-bench-history").get_by_text("铜价大涨").click()
+        expect(visit.page.locator(".y-bench-result .y-chip").get_by_text("铜价大涨")).to_be_visible()
+        visit.clean()
+
+
 def test_what_cannot_be_is_told_and_nothing_is_lost(bench: Bench, chromium: Browser) -> None:
     with visiting(chromium, bench.address, token=token_for(bench.folder, "head")) as visit:
         visit.open(f"/whatif/{bench.suggestion}")

@@ -1,13 +1,10 @@
 """``/whatif``: make a past suggestion again with something changed, and read both side by side."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 
 from nicegui import ui
 
-from yiju.sandbox.changes import Changes, allowed_models, make_changes
 from yiju.sandbox.features import subject_of
-from yiju.sandbox.replay import replay
 from yiju.sandbox.replay_records import Replay, replays_of
 from yiju.sandbox.reports import Report, report
 from yiju.sandbox.reshelving import inside
@@ -21,22 +18,18 @@ from yiju.web.pages.theme import (
     KINDS,
     Text,
     aside,
-    at_length,
     box,
-    button,
     chip,
     empty,
     link,
     moment,
     time_tag,
-    told,
 )
-from yiju.web.pages.whatif_parts import lines_in, sheet, switch_rows, tabs, text_area
+from yiju.web.pages.whatif_bench import Bench
+from yiju.web.pages.whatif_parts import sheet, tabs
 from yiju.web.pages.whatif_report import show
-from yiju.web.pages.wording import maker_of
 
 _MOST = 60
-_PROMPTS = {"strategy": "visit-strategy", "talk": "talk-track", "answer": "answer"}
 
 
 def register() -> None:
@@ -64,7 +57,8 @@ def register() -> None:
             return
         documents = await aside(_documents, house, viewer, original)
         made = await aside(replays_of, house.store.sql, viewer, suggestion_id)
-        chosen = replay or (made[0].id if made else "")
+        # One's own last; what others tried is in the list, to be opened.
+        chosen = replay or next((one.id for one in made if one.by == viewer.user), "")
         found = await aside(report, house.reader(viewer), chosen) if chosen else None
         bench = Bench(house, original, documents)
         keys = Keys().add("r", "开始推演", bench.run).add("a", "写一条假设", bench.to_assumption)
@@ -74,8 +68,10 @@ def register() -> None:
             with box("y-bench"):
                 with box("y-bench-form"):
                     bench.build()
-                with box("y-stack loose y-bench-result"):
-                    _result(found)
+                with box("y-bench-result"):
+                    with box("y-stack loose") as bench.before:
+                        _result(found, others=len(made))
+                    bench.meanwhile = _meanwhile()
                 with box("y-bench-history"):
                     _history(original, made, chosen)
 
@@ -118,131 +114,21 @@ def _history(original: Suggestion, made: Sequence[Replay], chosen: str) -> None:
                         chip("没有做成", "bad")
 
 
-def _result(found: Report | None) -> None:
-    if found is None:
-        with box("y-card"):
-            empty(
-                "还没有推演过", "在左边改一个或几个条件，按“开始推演”。不改条件，就是按今天的资料重做一遍。"
-            )
+def _result(found: Report | None, others: int) -> None:
+    if found is not None:
+        show(found)
         return
-    show(found)
+    with box("y-card"):
+        how = "改一个或几个条件，按“开始推演”。不改条件，就是按今天的资料重做一遍。"
+        if others:
+            empty("您还没有推演过这一条", f"{how}同事做过的 {others} 次列在下面，可以点开看。")
+        else:
+            empty("还没有推演过", how)
 
 
-@dataclass
-class Bench:
-    """The form of changes, and the run: progress, and calling it off."""
-
-    house: House
-    original: Suggestion
-    documents: Sequence[Document]
-    assumptions: ui.textarea | None = None
-    lines: list[str] = field(default_factory=list)
-    cancelled: bool = False
-    running: bool = False
-    values: dict[str, Callable[[], object]] = field(default_factory=dict)
-
-    def build(self) -> None:
-        """The form."""
-        with box("y-card y-pad y-stack"):
-            with box("y-row"):
-                Text("h2", "条件")
-                link("看原建议", f"/review/{self.original.id}", "y-push y-small")
-            made = f"{self.original.user} · {moment(self.original.created_at)} · {maker_of(self.original)}"
-            Text("p", f"原来：{made}", "y-small y-soft")
-            self.assumptions = text_area("假设（一行一条）", "例如：竞争对手降价10%")
-            note = text_area("假设材料（不会被当作依据）", "")
-            names = {d.id: f"{d.title}{'' if d.current else '（旧版）'}" for d in self.documents}
-            current = {d.id: d.title for d in self.documents if d.current}
-            without = ui.select(current, label="去掉资料", multiple=True).props("outlined dense use-chips")
-            added = ui.select(names, label="加入资料（旧版也行）", multiple=True).props(
-                "outlined dense use-chips"
-            )
-            day = ui.input("以哪一天为今天", placeholder=self.original.request.get("as_of", "")).props(
-                'outlined dense type="date" stack-label'
-            )
-            with box("", "details").classes("y-details y-small"):
-                Text("summary", "模型、提示词与检索")
-                with box("y-stack"):
-                    mode, model, version, exemplars = self._drafting()
-                    switches = switch_rows()
-            for one in (without, added, day):
-                one.classes("y-wide")
-            self.values = {
-                "assumptions": lambda: lines_in(self.assumptions.value if self.assumptions else ""),
-                "notes": lambda: (note.value,) if (note.value or "").strip() else (),
-                "without": lambda: tuple(without.value or ()),
-                "added": lambda: tuple(added.value or ()),
-                "today": lambda: day.value or None,
-                "mode": lambda: mode.value or "",
-                "model": lambda: model.value or "",
-                "prompts": lambda: (
-                    [f"{_PROMPTS[self.original.kind]}={version.value}"] if version.value else []
-                ),
-                "retrieval": lambda: [f"{name}={one.value}" for name, one in switches.items() if one.value],
-                "exemplars": lambda: "off" if exemplars.value else "",
-            }
-            self.place = box("y-stack tight")
-            with box("y-row"):
-                self.start = button("开始推演", self.run, "primary")
-                self.stop = button("取消", self.cancel, "quiet")
-                self.stop.set_visibility(False)
-
-    def _drafting(self) -> tuple[ui.select, ui.select, ui.select, ui.checkbox]:
-        models = allowed_models(self.house.settings)
-        modes = {"": "与原来一样", "extractive": "摘编"} | ({"llm": "大模型"} if models else {})
-        mode = ui.select(modes, value="", label="方式").props("outlined dense").classes("y-wide")
-        offered = {"": "设置的模型", **{name: name for name in models}}
-        model = ui.select(offered, value="", label="模型").props("outlined dense").classes("y-wide")
-        name = _PROMPTS[self.original.kind]
-        known = self.house.workshop(page_viewer()).prompts.known().get(name, [])
-        versions = {"": "现在用的"} | {str(v): f"v{v}" for v in known}
-        version = (
-            ui.select(versions, value="", label=f"提示词 {name}").props("outlined dense").classes("y-wide")
-        )
-        if not models:
-            model.disable()
-            version.disable()
-            Text("p", "没有配置大模型：只能用摘编模式。", "y-small y-soft")
-        return mode, model, version, ui.checkbox("不用评审范例")
-
-    def to_assumption(self) -> None:
-        """Put the focus on the assumptions."""
-        if self.assumptions:
-            self.assumptions.run_method("focus")
-
-    def cancel(self) -> None:
-        """Call it off at its next step."""
-        self.cancelled = True
-
-    def changes(self) -> Changes:
-        """What the form says. Raises YijuError."""
-        return make_changes(**{name: value() for name, value in self.values.items()})  # type: ignore[arg-type]  # each reads its own field
-
-    async def run(self) -> None:
-        """Make the replay; then show it."""
-        if self.running:
-            return
-        with told():
-            changes = self.changes()
-            viewer = page_viewer()  # anew: rights may have changed since the page was loaded
-            shop = self.house.workshop(viewer)
-            self.running, self.cancelled, self.lines = True, False, []
-            self._busy(True)
-            try:
-                closing = shop.stop
-                shop = replace(shop, say=self.lines.append, stop=lambda: self.cancelled or closing())
-                made, _ = await at_length(self.house.replays, replay, shop, self.original.id, changes)
-                ui.navigate.to(f"/whatif/{self.original.id}?replay={made.id}")
-            finally:
-                self.running = False
-                self._busy(False)
-
-    def _busy(self, busy: bool) -> None:
-        self.start.set_enabled(not busy)
-        self.stop.set_visibility(busy)
-        self.place.clear()
-        if busy:
-            with self.place:
-                ui.linear_progress(show_value=False).props("indeterminate")
-                line = Text("div", "正在准备 …", "y-small y-soft").props('role="status"')
-                ui.timer(0.3, lambda: line.set_text(self.lines[-1] if self.lines else "正在准备 …"))
+def _meanwhile() -> ui.element:
+    """What stands in a result's place while a new one is being made: the old one is no answer to it."""
+    with box("y-card") as waiting:
+        empty("正在推演 …", "做好了就显示在这里；进展写在“开始推演”上面。")
+    waiting.set_visibility(False)
+    return waiting
