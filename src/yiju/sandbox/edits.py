@@ -50,13 +50,28 @@ class Edits:
         self._common = common_words([*kept, *taught])
         self._frames: dict[Key, list[Lesson]] = defaultdict(list)
         for lesson in reversed(lessons):
-            if _keeps_evidence(lesson) and is_frame(lesson.after, self._common | lesson.given):
+            if not self.untaught(lesson):
                 self._frames[_key(lesson.situation)].append(lesson)
         self._accepted: dict[Key, list[tuple[Situation, Shape]]] = defaultdict(list)
         for one in reversed(accepted):
             self._accepted[_key(one.situation)].append((one.situation, bigrams(one.point.text)))
         self._lessons = lessons
         self._kept = [own_words(parts) for _customer, parts in kept]
+
+    def untaught(self, lesson: Lesson) -> str:
+        """Why a rewrite is no frame for other statements, in Chinese; empty where it is one."""
+        held = [any(not isinstance(part, str) for part in parts) for parts in (lesson.before, lesson.after)]
+        if lesson.after == lesson.before:
+            return "与原来的写法相同"
+        if held[0] and not held[1]:
+            return "没有留下原文的话"
+        if not is_frame(lesson.after, self._common | lesson.given):
+            return "有只属于这位客户的话"
+        return ""
+
+    def struck_by(self, lesson_id: str) -> tuple[str, ...]:
+        """Clauses that are left out everywhere because this rewrite and another struck them."""
+        return tuple(phrase for phrase, strikers in self._struck.items() if lesson_id in strikers)
 
     def wordings(self, point: Point, situation: Situation) -> list[Wording]:
         """Other ways to say a point, best first; whatever it says, verify it."""
@@ -135,12 +150,6 @@ def _comparable(lessons: Iterable[Lesson], situation: Situation) -> Iterator[Les
         or (one.situation.scene, one.situation.section) == (situation.scene, situation.section)
     )
     return islice(alike, _COMPARED)
-
-
-def _keeps_evidence(lesson: Lesson) -> bool:
-    """Whether a rewrite is another one, and where the statement held evidence, holds some too."""
-    held = [any(not isinstance(part, str) for part in parts) for parts in (lesson.before, lesson.after)]
-    return lesson.after != lesson.before and (held[1] or not held[0])
 
 
 def _key(situation: Situation) -> Key:

@@ -6,8 +6,10 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
+from yiju.sandbox.edits import Edits
 from yiju.sandbox.judged import JudgedClaim, judged_in
 from yiju.sandbox.lesson import lesson_of, orders_a_machine
+from yiju.sandbox.lessons import edits_from
 from yiju.sandbox.published import State, of_annotations, of_units, published_elsewhere, states_of
 from yiju.sandbox.situations import told
 from yiju.sandbox.slots import printed
@@ -25,7 +27,10 @@ class Exemplar(Frozen):
     """A rewrite that stands, as those who review its unit see it.
 
     Attributes:
-        id: of its annotation. ``frame``: what is learned of it, with marks for the evidence's words.
+        id: of its annotation.
+        frame: what is learned of it, with marks for the evidence's words; empty where nothing is, and
+            ``untaught`` says in Chinese why (not of a withdrawn one).
+        struck: clauses that are left out everywhere because it and another rewrite struck them.
         situation: what it is for, for people: kind, scene, section, role, sort.
         used: how many of the ``LOOKED_AT`` newest suggestions it shaped.
         publication: its id for other units, where it is published.
@@ -41,6 +46,8 @@ class Exemplar(Frozen):
     original: str
     rewrite: str
     frame: str
+    untaught: str
+    struck: tuple[str, ...]
     situation: dict[str, str]
     used: int
     withdrawn: bool
@@ -63,10 +70,12 @@ def list_exemplars(sql: Database, viewer: Viewer) -> list[Exemplar]:
     for unit in sorted(reviewed_units(viewer)):
         with sql.read() as connection:
             states = states_of(connection, of_units([unit]))
+        judged = judged_in(sql, unit)
+        gone = {one for one, state in states.items() if state.withdrawn}
+        kept = [one for one in judged if one.annotation not in gone]
+        edits = edits_from(kept, published_elsewhere(sql, [unit]))
         found += [
-            _exemplar(one, states.get(one.annotation, State()), used)
-            for one in judged_in(sql, unit)
-            if teaches(one)
+            _exemplar(one, states.get(one.annotation, State()), used, edits) for one in judged if teaches(one)
         ]
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
 
@@ -100,8 +109,9 @@ def teaches(one: JudgedClaim) -> bool:
     return one.verdict == "edit" and bool(one.rewrite) and not orders_a_machine(one.rewrite)
 
 
-def _exemplar(one: JudgedClaim, state: State, used: Counter[str]) -> Exemplar:
+def _exemplar(one: JudgedClaim, state: State, used: Counter[str], edits: Edits) -> Exemplar:
     lesson = lesson_of(one)
+    untaught = "" if state.withdrawn else edits.untaught(lesson)
     return Exemplar(
         id=one.annotation,
         suggestion_id=one.suggestion_id,
@@ -112,7 +122,9 @@ def _exemplar(one: JudgedClaim, state: State, used: Counter[str]) -> Exemplar:
         at=one.at,
         original=one.point.text,
         rewrite=one.rewrite,
-        frame=printed(lesson.after),
+        frame="" if untaught or state.withdrawn else printed(lesson.after),
+        untaught=untaught,
+        struck=() if state.withdrawn else edits.struck_by(lesson.id),
         situation=told(one.situation),
         used=used[one.annotation],
         withdrawn=state.withdrawn,

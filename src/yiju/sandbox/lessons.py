@@ -91,10 +91,8 @@ def lessons_from(
     judged: Sequence[JudgedClaim], labels: Mapping[str, str], published: Sequence[Lesson] = ()
 ) -> Lessons:
     """What these verdicts teach, with what others published. A rewrite that orders a machine: nothing."""
-    accepted = [one for one in judged if one.verdict == "accept"]
-    edited = [one for one in judged if one.verdict == "edit" and one.rewrite]
-    rewrites = [lesson_of(one) for one in edited if not orders_a_machine(one.rewrite)]
-    rewrites += published
+    accepted = _accepted(judged)
+    rewrites = rewrites_in(judged, published)
     return Lessons(
         judged=tuple(judged),
         rewrites=tuple(rewrites),
@@ -102,6 +100,21 @@ def lessons_from(
         checks=Checks([one for one in judged if one.verdict == "reject"], accepted, labels),
         preference=Preference([one for one in judged if tells(one)]),
     )
+
+
+def edits_from(judged: Sequence[JudgedClaim], published: Sequence[Lesson] = ()) -> Edits:
+    """What they teach of wording alone."""
+    return Edits(rewrites_in(judged, published), _accepted(judged))
+
+
+def rewrites_in(judged: Sequence[JudgedClaim], published: Sequence[Lesson] = ()) -> list[Lesson]:
+    """Rewrites as lessons, those of other units last."""
+    edited = [one for one in judged if one.verdict == "edit" and one.rewrite]
+    return [*(lesson_of(one) for one in edited if not orders_a_machine(one.rewrite)), *published]
+
+
+def _accepted(judged: Sequence[JudgedClaim]) -> list[JudgedClaim]:
+    return [one for one in judged if one.verdict == "accept"]
 
 
 def _news(sql: Database, unit: str, since: int) -> tuple[int, str]:

@@ -50,6 +50,7 @@ def test_publish_masked_then_withdraw(served: tuple[Path, str], chromium: Browse
         expect(row).to_have_count(1)
         expect(row.get_by_text("罗启明").first).to_be_visible()
         expect(row.get_by_text("用过 0 次")).to_be_visible()
+        expect(row.get_by_text("没有学到写法：有只属于这位客户的话")).to_be_visible()
         assert page.locator("[data-exemplar] b", has_text="先").count() == 0  # words are text, never markup
         visit.fits()
         row.get_by_role("button", name="公开给其他单元…").click()

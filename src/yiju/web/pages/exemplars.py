@@ -1,6 +1,6 @@
 """``/exemplars``: rewrites that later drafts follow, rejections they heed, and what other units see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from nicegui import ui
@@ -89,7 +89,8 @@ class Shelf:
                 Text("span", one.author, "y-soft y-small")
                 time_tag(one.at)
             diff(one.original, one.rewrite)
-            Text("div", f"学到的写法：{one.frame}", "y-soft y-small")
+            for told in taught(one):
+                Text("div", told, "y-soft y-small")
             with box("y-row"):
                 self._acts(one)
 
@@ -146,6 +147,16 @@ class Shelf:
             await aside(publishing.publish, page_house().store.sql, page_viewer(), annotation_id, seen)
             ui.notify("已公开，其他单元只看到脱敏后的文字。", position="top")
             await self.refresh()
+
+
+def taught(one: Exemplar) -> Iterator[str]:
+    """What drafts learn from a rewrite, in words; of a withdrawn one nothing."""
+    if one.frame:
+        yield f"学到的写法：{one.frame}"
+    if one.struck:
+        yield "学到的删法：" + "、".join(f"“{clause}”" for clause in one.struck) + "，别处也不写了"
+    if one.untaught:
+        yield f"没有学到写法：{one.untaught}；只在用模型起草同一位客户的建议时给它参考"
 
 
 def situation_words(situation: dict[str, str]) -> Sequence[str]:
