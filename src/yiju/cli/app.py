@@ -8,6 +8,7 @@ import typer
 
 from yiju.cli import (
     advice,
+    bots,
     customers,
     datasets,
     demo,
@@ -53,6 +54,7 @@ for group in (
     whatif,
     prompts,
     evals,
+    bots,
 ):
     group.register(app)
 
