@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from yiju.store.tables import metadata
@@ -19,6 +20,14 @@ from yiju.store.tables import metadata
 _CHANNEL = 20
 _BOT = 100
 _CHAT = 300
+
+
+def _one_a_chat(name: str, state: str) -> Index:
+    """In a chat at most one row in this state, whoever works: the database itself sees to it."""
+    rows = text(f"state = '{state}'")
+    chat = ("channel", "bot", "chat")
+    return Index(name, *chat, unique=True, sqlite_where=rows, postgresql_where=rows)
+
 
 bot_inbox = Table(
     "bot_inbox",
@@ -44,6 +53,7 @@ bot_inbox = Table(
     Index("ix_bot_inbox_chat", "channel", "bot", "chat", "state"),
     Index("ix_bot_inbox_state", "state", "seq"),
     Index("ix_bot_inbox_sender", "channel", "sender", "received_at"),
+    _one_a_chat("ux_bot_inbox_in_flight", "in_flight"),
 )
 
 bot_outbox = Table(
@@ -68,6 +78,7 @@ bot_outbox = Table(
     Column("body", JSON, nullable=False),
     Index("ix_bot_outbox_due", "state", "next_at"),
     Index("ix_bot_outbox_chat", "channel", "bot", "chat", "state"),
+    _one_a_chat("ux_bot_outbox_sending", "sending"),
 )
 
 bot_memories = Table(

@@ -47,6 +47,14 @@ def upgrade() -> None:
     op.create_index("ix_bot_inbox_chat", "bot_inbox", ["channel", "bot", "chat", "state"], unique=False)
     op.create_index("ix_bot_inbox_sender", "bot_inbox", ["channel", "sender", "received_at"], unique=False)
     op.create_index("ix_bot_inbox_state", "bot_inbox", ["state", "seq"], unique=False)
+    op.create_index(
+        "ux_bot_inbox_in_flight",
+        "bot_inbox",
+        ["channel", "bot", "chat"],
+        unique=True,
+        sqlite_where=sa.text("state = 'in_flight'"),
+        postgresql_where=sa.text("state = 'in_flight'"),
+    )
     op.create_table(
         "bot_leases",
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -85,6 +93,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_bot_outbox_chat", "bot_outbox", ["channel", "bot", "chat", "state"], unique=False)
     op.create_index("ix_bot_outbox_due", "bot_outbox", ["state", "next_at"], unique=False)
+    op.create_index(
+        "ux_bot_outbox_sending",
+        "bot_outbox",
+        ["channel", "bot", "chat"],
+        unique=True,
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
     op.create_table(
         "bot_usage",
         sa.Column("platform", sa.String(length=12), nullable=False),
