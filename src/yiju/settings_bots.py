@@ -12,6 +12,7 @@ class BotSettings(BaseSettings):
     bots: str = Field("", description="Bots that the server runs, comma separated: dingtalk, wecom.")
     bot_workers: int = Field(2, ge=1, le=32, description="Messages worked on at the same time.")
     bot_per_minute: int = Field(10, ge=1, description="Messages of one person answered in a minute.")
+    bot_lease_seconds: float = Field(15.0, ge=2, le=300, description="Silence after which one takes over.")
 
     dingtalk_client_id: str = Field("", description="AppKey of the DingTalk app.")
     dingtalk_client_secret: SecretStr = SecretStr("")
