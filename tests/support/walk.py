@@ -118,12 +118,16 @@ class Visit:
 
 @contextmanager
 def visiting(
-    browser: Browser, address: str, size: tuple[int, int] = LAPTOP, token: str = ""
+    browser: Browser,
+    address: str,
+    size: tuple[int, int] = LAPTOP,
+    token: str = "",
+    locale: str = "zh-CN",
 ) -> Iterator[Visit]:
-    """A fresh browser profile, signed in where there is a token."""
+    """A fresh browser profile, signed in where there is a token. ``locale``: the browser's language."""
     options: dict[str, Any] = {"is_mobile": True, "has_touch": True} if size == PHONE else {}
     context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", reduced_motion="reduce", **options
+        viewport={"width": size[0], "height": size[1]}, locale=locale, reduced_motion="reduce", **options
     )
     if token:
         context.add_cookies([{"name": "yiju_session", "value": token, "url": address}])

@@ -1,6 +1,7 @@
 """The datasets page in a real browser: count, make, look, check, download, delete."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,32 @@ def test_what_cannot_be_exported_is_told_and_a_phone_will_do(
         expect(visit.page.get_by_text("这样选没有样本，存不成版本。")).to_be_visible()
         expect(visit.page.get_by_role("button", name="存成新版本")).to_be_disabled()
         visit.fits()
+        visit.clean()
+
+
+def test_a_day_is_picked_in_chinese_whatever_the_browser_speaks(
+    served: tuple[Path, str], chromium: Browser
+) -> None:
+    folder, address = served
+    with visiting(chromium, address, token=token_for(folder, "both"), locale="en-US") as visit:
+        page = visit.page
+        visit.open("/datasets")
+        expect(page.get_by_text("共 6 个样本")).to_be_visible()
+        field = page.get_by_label("评审日期不早于", exact=True)
+        page.get_by_role("button", name="评审日期不早于：打开日历").click()
+        calendar = page.locator(".q-date")
+        expect(calendar.get_by_text("周一", exact=True)).to_be_visible()
+        calendar.get_by_role("button", name="15", exact=True).click()
+        expect(calendar).to_be_hidden()
+        expect(field).to_have_value(re.compile(r"20\d\d-\d\d-15"))
+        field.fill("2099年1月1日")
+        expect(page.get_by_text("这样选没有样本，存不成版本。")).to_be_visible()
+        expect(page.get_by_text("没有收进来：评审早于所选日期 6")).to_be_visible()
+        field.fill("1/2/2099")
+        expect(page.get_by_text("按年-月-日写，如 2026-03-10", exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name="存成新版本")).to_be_disabled()
+        field.fill("")
+        expect(page.get_by_text("共 6 个样本")).to_be_visible()
         visit.clean()
 
 

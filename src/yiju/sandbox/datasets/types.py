@@ -129,7 +129,7 @@ REASONS: dict[str, str] = {
     "contested": "有分歧，未裁定",
     "too_few_reviewers": "评审人数不够",
     "low_agreement": "一致率不够",
-    "older": "早于 --since",
+    "older": "评审早于所选日期",
     "opted_out": "评审人或提出人不同意用于训练",
     "customer_opted_out": "客户不同意用于训练",
     "several_customers": "涉及几个客户，归不到一个",

@@ -14,6 +14,7 @@ from yiju.sandbox.moments import CHINA
 from yiju.store.access import reviewed_units
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
+from yiju.web.pages.dates import DayField
 from yiju.web.pages.theme import Text, alert, aside, box, button, chip, inside, say, told
 
 FORMS: dict[DatasetKind, str] = {"sft": "微调", "dpo": "偏好", "eval": "评测"}
@@ -40,8 +41,8 @@ class Making:
                 rates = {0.0: "不限", 0.6: "60% 以上", 0.8: "80% 以上", 1.0: "全部一致"}
                 self.agreement = self._select(rates, 0.0, "一致率")
             with box("y-row"):
-                self.since = ui.input("评审日期不早于", on_change=self._changed)
-                self.since.props('type="date" outlined dense stack-label clearable').classes("y-select")
+                self.since = DayField("评审日期不早于", self._changed)
+                self.since.input.classes("y-select")
                 self.unsupported = ui.checkbox("没有依据的改写也收进来", on_change=self._changed)
                 self.reason = None
                 if "admin" in viewer.roles:
@@ -60,13 +61,8 @@ class Making:
     @property
     def filters(self) -> Filters:
         """As the form stands. Raises YijuError for a date that is none."""
-        since = None
-        if self.since.value:
-            try:
-                day = dt.date.fromisoformat(self.since.value)
-            except ValueError as error:
-                raise YijuError(f"日期不对：{self.since.value}") from error
-            since = dt.datetime.combine(day, dt.time(), CHINA)
+        day = self.since.day
+        since = dt.datetime.combine(day, dt.time(), CHINA) if day else None
         return Filters(
             kind=self.kind.value,
             customer=self.customer.value,

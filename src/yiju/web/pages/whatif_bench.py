@@ -10,6 +10,7 @@ from yiju.sandbox.replay import replay
 from yiju.store.types import Document, Suggestion
 from yiju.web.deps import page_viewer
 from yiju.web.house import House
+from yiju.web.pages.dates import DayField
 from yiju.web.pages.theme import Text, at_length, box, button, link, moment, told
 from yiju.web.pages.whatif_parts import lines_in, switch_rows, text_area
 from yiju.web.pages.wording import maker_of
@@ -52,22 +53,20 @@ class Bench:
             added = ui.select(names, label="加入资料（旧版也行）", multiple=True).props(
                 "outlined dense use-chips"
             )
-            day = ui.input("以哪一天为今天", placeholder=self.original.request.get("as_of", "")).props(
-                'outlined dense type="date" stack-label'
-            )
+            day = DayField("以哪一天为今天", shown=f"原来：{self.original.request.get('as_of') or '当天'}")
             with box("", "details").classes("y-details y-small"):
                 Text("summary", "模型、提示词与检索")
                 with box("y-stack"):
                     mode, model, version, exemplars = self._drafting()
                     switches = switch_rows()
-            for one in (without, added, day):
+            for one in (without, added, day.input):
                 one.classes("y-wide")
             self.values = {
                 "assumptions": lambda: lines_in(self.assumptions.value if self.assumptions else ""),
                 "notes": lambda: (note.value,) if (note.value or "").strip() else (),
                 "without": lambda: tuple(without.value or ()),
                 "added": lambda: tuple(added.value or ()),
-                "today": lambda: day.value or None,
+                "today": lambda: day.day.isoformat() if day.day else None,
                 "mode": lambda: mode.value or "",
                 "model": lambda: model.value or "",
                 "prompts": lambda: (
