@@ -61,7 +61,11 @@ class AppToken:
         except PlatformError as error:
             if error.code not in stale:
                 raise
+        self.drop(token)
+        return call(self.get())
+
+    def drop(self, token: str) -> None:
+        """This one is no longer good: the next ``get`` fetches another, unless somebody did already."""
         with self._lock:
             if self._token == token:
                 self._until = 0.0
-        return call(self.get())
