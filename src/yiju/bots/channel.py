@@ -1,6 +1,6 @@
 """What a chat platform's adapter does for the runtime."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from yiju.bots.types import ChannelName, Delivery, Incoming, Message, Pressed
 from yiju.errors import YijuError
@@ -76,3 +76,12 @@ class Channel(Protocol):
 
     async def abandon(self, incoming: Incoming, why: str) -> None:
         """Finish what ``begin`` opened though no answer comes, with a sentence."""
+
+
+@runtime_checkable
+class Watched(Protocol):
+    """A channel that can tell whether its connection lives: the runtime runs one anew that fell silent."""
+
+    @property
+    def heard_at(self) -> float:
+        """When the platform last gave a sign of life, or a connection was last tried; ``time.monotonic()``."""

@@ -1,16 +1,18 @@
 """What is to be said, kept until it is: written with the answer, sent in order, never twice by itself."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from yiju.bots.clock import now
-from yiju.bots.types import Asker, Chat, Delivery
+from yiju.bots.types import Asker, Chat, Delivery, Incoming
 from yiju.store.bot_tables import bot_outbox
 from yiju.store.database import insert_ignore
 from yiju.store.types import Frozen
+
+_T = bot_outbox.c
 
 
 class Audience(Frozen):
@@ -19,12 +21,14 @@ class Audience(Frozen):
     Attributes:
         asker: the user, and the rights that it was made with.
         chat, corp, sender: where it goes, and whose account there it is; as in the incoming.
+        opened: the incoming that it answers, without its text: what was begun for it must be ended.
     """
 
     asker: Asker
     chat: Chat
     corp: str
     sender: str
+    opened: Incoming | None = None
 
 
 def post(
@@ -50,13 +54,41 @@ def post(
     insert_ignore(connection, bot_outbox, rows)
 
 
+def posted(connection: sa.Connection, key: str) -> bool:
+    """Whether something was posted under this key."""
+    return connection.scalar(sa.select(_T.seq).where(_T.key == f"{key}/0")) is not None
+
+
+def retry(connection: sa.Connection, seqs: Collection[int], states: Collection[str]) -> int:
+    """Have these sent after all, where they are in one of these states. How many."""
+    wanted = (_T.seq.in_(seqs), _T.state.in_(states))
+    moment = now(connection)
+    values = {"owner": "", "until": None, "attempts": 0, "ended_at": None, "error": ""}
+    fresh = values | {"state": "waiting", "next_at": moment, "created_at": moment}
+    return connection.execute(sa.update(bot_outbox).where(*wanted).values(fresh)).rowcount
+
+
+def body_of(
+    delivery: Delivery, audience: Audience | None, then: Sequence[Delivery] = (), detours: int = 0
+) -> dict[str, Any]:
+    """A row's body.
+
+    Args:
+        then: what follows in its place.
+        detours: how often it was replaced by another way.
+    """
+    return {
+        "delivery": delivery.model_dump(mode="json"),
+        "audience": audience and audience.model_dump(mode="json"),
+        "then": [one.model_dump(mode="json") for one in then],
+        "detours": detours,
+    }
+
+
 def _row(
     key: str, delivery: Delivery, audience: Audience | None, made: dt.datetime, at: dt.datetime
 ) -> dict[str, Any]:
-    body = {
-        "delivery": delivery.model_dump(mode="json"),
-        "audience": audience and audience.model_dump(mode="json"),
-    }
     whither = {"channel": delivery.channel, "bot": delivery.bot, "chat": delivery.chat}
     kept = {"state": "waiting", "owner": "", "until": None, "attempts": 0, "error": "", "ended_at": None}
+    body = body_of(delivery, audience)
     return whither | kept | {"key": key, "next_at": at, "created_at": made, "body": body}

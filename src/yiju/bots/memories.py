@@ -1,0 +1,45 @@
+"""What a conversation remembers of one person in one chat."""
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlalchemy.dialects import postgresql, sqlite
+
+from yiju.bots.clock import now
+from yiju.bots.types import Chat, Memory
+from yiju.store.bot_tables import bot_memories
+from yiju.store.database import Database
+
+_T = bot_memories.c
+
+
+def recall(sql: Database, chat: Chat, user: str) -> Memory:
+    """What is remembered; empty where nothing is, or where another version wrote what is not understood."""
+    with sql.read() as connection:
+        body = connection.scalar(sa.select(_T.body).where(*_theirs(chat, user)))
+    try:
+        return Memory.model_validate(body or {})
+    except ValidationError:
+        return Memory()
+
+
+def keep(connection: sa.Connection, chat: Chat, user: str, memory: Memory) -> None:
+    """Remember this from now on, within the caller's transaction."""
+    if memory == Memory():
+        connection.execute(sa.delete(bot_memories).where(*_theirs(chat, user)))
+        return
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    fresh = {"body": memory.model_dump(mode="json"), "updated_at": now(connection)}
+    row = insert(bot_memories).values(channel=chat.channel, bot=chat.bot, chat=chat.id, user=user, **fresh)
+    connection.execute(row.on_conflict_do_update(index_elements=bot_memories.primary_key, set_=fresh))
+
+
+def last_heard(sql: Database, user: str) -> list[tuple[str, str]]:
+    """Channels and bots that a user talked with, the latest first."""
+    query = sa.select(_T.channel, _T.bot, sa.func.max(_T.updated_at).label("latest")).where(_T.user == user)
+    with sql.read() as connection:
+        rows = connection.execute(query.group_by(_T.channel, _T.bot).order_by(sa.desc("latest"))).all()
+    return [(row.channel, row.bot) for row in rows]
+
+
+def _theirs(chat: Chat, user: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return _T.channel == chat.channel, _T.bot == chat.bot, _T.chat == chat.id, _T.user == user
