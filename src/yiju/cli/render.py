@@ -7,23 +7,8 @@ from rich.text import Text
 from yiju.cli.output import shown_all
 from yiju.cli.wrap import wrap
 from yiju.store.erasing import is_erased
-from yiju.store.labels import ADVICE, CAUSES, left_out
+from yiju.store.labels import ADVICE, CAUSES, ROLES, left_out, marks_of
 from yiju.store.types import Claim, Section, Suggestion
-
-_ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
-_FLAGS = {
-    "overdue": "⚠ 逾期",
-    "open": "未决",
-    "done": "✓ 已兑现",
-    "theirs": "对方答应的",
-    "superseded": "旧值已被更新",
-    "assumed": "假设",
-    "conflict": "⚠ 说法不一",
-    "changed": "有变化",
-    "unknown": "不知是哪一方答应的",
-    "unlisted": "⚠ 修订说明里没有列出",
-    "learned": "按范例改写",
-}
 
 
 def render(suggestion: Suggestion, console: Console | None = None, *, why: bool = False) -> None:
@@ -93,19 +78,12 @@ def _print(out: Console, text: Text, indent: int = 2) -> None:
 
 def _claim(index: int, claim: Claim, numbers: dict[str, str]) -> Text:
     line = Text()
-    line.append(f"{_ROLES[claim.role]}：" if claim.role else f"{index}. ", style="bold")
+    line.append(f"{ROLES[claim.role]}：" if claim.role else f"{index}. ", style="bold")
     if is_erased(claim):  # nothing else holds of it any more
         line.append(claim.text, style="dim")
         return line
-    marks = [_FLAGS[flag] for flag in claim.flags if flag in _FLAGS]
-    due = next((flag[4:] for flag in claim.flags if flag.startswith("due:")), "")
-    if due:
-        marks.append(f"应于 {due}")
-    about = next((flag[6:] for flag in claim.flags if flag.startswith("about:")), "")
-    if about:
-        marks.append(about)
-    if marks:
-        line.append(f"{'，'.join(marks)}：", style="yellow")
+    if marks := marks_of(claim):
+        line.append(f"{marks}：", style="yellow")
     line.append(claim.text)
     for citation in claim.citations:
         line.append(citation.tag, style="green")

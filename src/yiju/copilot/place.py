@@ -1,5 +1,6 @@
 """A citation's place in context, for people and machines."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from yiju.copilot.draft import ambiguous_calls
@@ -7,6 +8,8 @@ from yiju.copilot.retrieve import Reader
 from yiju.copilot.tags import make_tag
 from yiju.store.access import may_open
 from yiju.store.documents import context, get_document, list_documents
+from yiju.store.store import Store
+from yiju.store.types import Citation, Document, Paragraph, Viewer
 
 
 def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
@@ -35,3 +38,22 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
         "before": [{"paragraph_id": p.id, "text": p.text} for p in before],
         "after": [{"paragraph_id": p.id, "text": p.text} for p in after],
     }
+
+
+@dataclass(frozen=True)
+class Source:
+    """A citation's place as this viewer may see it. ``before``, ``after``: only where they may open it."""
+
+    document: Document
+    paragraph: Paragraph
+    before: list[Paragraph]
+    after: list[Paragraph]
+    opens: bool
+
+
+def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = 2) -> Source:
+    """Look it up. Raises NotFound where the document was forgotten or is not theirs to see."""
+    before, paragraph, after = context(store.sql, viewer, citation.paragraph_id, before=reach, after=reach)
+    document = get_document(store.sql, viewer, paragraph.document_id)
+    opens = may_open(viewer, document)
+    return Source(document, paragraph, before if opens else [], after if opens else [], opens)

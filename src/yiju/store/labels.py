@@ -1,6 +1,7 @@
 """What things are called in Chinese, one word for one thing, as docs/words.md has them."""
 
-from yiju.store.types import Suggestion, Verdict
+from yiju.store.erasing import is_erased
+from yiju.store.types import Claim, Suggestion, Verdict
 
 ADVICE = {"strategy": "拜访策略", "talk": "话术", "answer": "回答"}
 """Kinds of suggestions."""
@@ -17,6 +18,21 @@ DOCUMENTS = {
 """Kinds of documents."""
 VERDICTS: dict[Verdict, str] = {"supported": "有依据", "conflict": "说法不一", "unsupported": "未证实"}
 """What checking found of a fact."""
+ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
+"""Lines of a talk track."""
+_FLAGS = {
+    "overdue": "⚠ 逾期",
+    "open": "未决",
+    "done": "✓ 已兑现",
+    "theirs": "对方答应的",
+    "superseded": "旧值已被更新",
+    "assumed": "假设",
+    "conflict": "⚠ 说法不一",
+    "changed": "有变化",
+    "unknown": "不知是哪一方答应的",
+    "unlisted": "⚠ 修订说明里没有列出",
+    "learned": "按范例改写",
+}
 CAUSES = {"unproven": "未证实", "refused": "评审驳回过", "": "原因未分开计"}
 """Why a draft was left out."""
 
@@ -26,3 +42,13 @@ def left_out(one: Suggestion) -> str:
     if one.refused is None:
         return f"已剔除 {one.dropped} 条" + ("（含评审驳回过的，未分开计）" if one.dropped else "")
     return f"已剔除 {one.dropped} 条" + (f"，评审驳回过而未再用 {one.refused} 条" if one.refused else "")
+
+
+def marks_of(claim: Claim) -> str:
+    """A claim's marks as they stand before its text in print, joined by commas; of an erased one: none."""
+    if is_erased(claim):  # nothing else holds of it any more
+        return ""
+    marks = [_FLAGS[flag] for flag in claim.flags if flag in _FLAGS]
+    for name, form in (("due:", "应于 {}"), ("about:", "{}")):
+        marks += [form.format(flag[len(name) :]) for flag in claim.flags if flag.startswith(name)][:1]
+    return "，".join(marks)

@@ -10,11 +10,12 @@ from yiju.sandbox.blind import seen_exemplars, unjudged
 from yiju.sandbox.check_list import Check, list_checks
 from yiju.sandbox.exemplars import LOOKED_AT, Exemplar, Published, list_exemplars, list_published
 from yiju.sandbox.publishing import Preview
+from yiju.store.labels import ROLES
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import KINDS, Text, aside, box, button, chip, empty, inside, link, time_tag, told
-from yiju.web.pages.wording import ROLES, diff
+from yiju.web.pages.wording import diff
 
 _MOST = 200
 _SORTS = {"overdue": "逾期", "open": "未决", "done": "已兑现", "conflict": "说法不一", "changed": "有变化"}

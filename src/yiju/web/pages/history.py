@@ -2,25 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from yiju.sandbox.labels import OUTCOMES, SIGNALS
 from yiju.sandbox.rubric import Rubric
-from yiju.sandbox.types import Annotation, Outcome, Signal, SignalKind
+from yiju.sandbox.types import Annotation, Signal
 from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, box, chip, link, time_tag
-
-SIGNALS: dict[SignalKind, str] = {
-    "adopted": "采纳",
-    "up": "有用",
-    "down": "没用",
-    "used": "会谈中用了",
-    "unused": "会谈中没用",
-    "outcome": "会谈结果",
-}
-OUTCOMES: dict[Outcome, str] = {
-    "forward": "有推进",
-    "same": "没变化",
-    "back": "有倒退",
-    "won": "赢单",
-    "lost": "丢单",
-}
 
 
 def show_annotations(

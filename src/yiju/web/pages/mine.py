@@ -8,19 +8,21 @@ from nicegui import ui
 from yiju.errors import Forbidden, NotFound
 from yiju.sandbox.annotations import annotations_of
 from yiju.sandbox.features import subject_of
+from yiju.sandbox.labels import OUTCOMES
 from yiju.sandbox.signals import add_signal, signals_of
 from yiju.sandbox.types import NewSignal, Outcome, SignalKind
 from yiju.store.access import may_review
 from yiju.store.erasing import is_erased
+from yiju.store.labels import ROLES
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Claim, Suggestion
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.pages.frame import Keys, frame, page
-from yiju.web.pages.history import OUTCOMES, show_annotations, show_signals
+from yiju.web.pages.history import show_annotations, show_signals
 from yiju.web.pages.review_claims import show_head, show_rest
 from yiju.web.pages.review_source import SourcePanel
 from yiju.web.pages.theme import KINDS, Text, aside, box, chip, empty, inside, link, time_tag, told
-from yiju.web.pages.wording import ROLES, maker_of, marks_of, numbers_of
+from yiju.web.pages.wording import maker_of, marks_of, numbers_of
 
 _MOST = 200
 _KINDS: dict[SignalKind, str] = {

@@ -1,41 +1,20 @@
 """The right side: where the claim in hand comes from, in context, and the page with the passage marked."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from nicegui import ui
 
+from yiju.copilot.place import Source, find_source
 from yiju.errors import NotFound, YijuError
 from yiju.ingest.pdf_picture import Picture, pages_of
-from yiju.store.access import may_open
-from yiju.store.documents import context, get_document
 from yiju.store.labels import DOCUMENTS
 from yiju.store.store import Store
-from yiju.store.types import Citation, Document, Paragraph, Viewer
+from yiju.store.types import Citation, Viewer
 from yiju.web.pages.pictures import ORIGINAL, Passage, picture_for
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import Text, alert, aside, box, button, inside, link
 
 _NEAR, _FAR = 2, 8
-
-
-@dataclass(frozen=True)
-class Source:
-    """A citation's place as this viewer may see it. ``before``, ``after``: only where they may open it."""
-
-    document: Document
-    paragraph: Paragraph
-    before: list[Paragraph]
-    after: list[Paragraph]
-    opens: bool
-
-
-def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = _NEAR) -> Source:
-    """Look it up. Raises NotFound where the document was forgotten or is not theirs to see."""
-    before, paragraph, after = context(store.sql, viewer, citation.paragraph_id, before=reach, after=reach)
-    document = get_document(store.sql, viewer, paragraph.document_id)
-    opens = may_open(viewer, document)
-    return Source(document, paragraph, before if opens else [], after if opens else [], opens)
 
 
 def show_others(review: Review, numbers: Mapping[str, str], jump: Callable[[int, int], object]) -> None:

@@ -7,6 +7,7 @@ from nicegui import ui
 
 from yiju.errors import NotFound
 from yiju.sandbox.features import subject_of
+from yiju.sandbox.labels import OUTCOMES
 from yiju.sandbox.moments import local
 from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.timeline import Event, Sort, timeline
@@ -18,7 +19,7 @@ from yiju.store.types import Customer, Suggestion, Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.frame import frame, page
-from yiju.web.pages.history import OUTCOMES, show_annotation, show_signals
+from yiju.web.pages.history import show_annotation, show_signals
 from yiju.web.pages.search import address_of
 from yiju.web.pages.theme import KINDS, Text, Tone, aside, box, chip, empty, link, moment
 from yiju.web.pages.wording import numbers_of

@@ -11,13 +11,14 @@ from yiju.sandbox.aligning import align
 from yiju.sandbox.trials import get_trial
 from yiju.sandbox.voting import Ballot, Choice, cast_vote, next_ballot
 from yiju.sandbox.wording import Piece
+from yiju.store.labels import ROLES
 from yiju.store.types import Claim, Suggestion
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import KINDS, Text, aside, box, button, chip, empty, link, told
 from yiju.web.pages.whatif_parts import sheet
-from yiju.web.pages.wording import ROLES, marks_of
+from yiju.web.pages.wording import marks_of
 
 
 def register() -> None:

@@ -8,7 +8,6 @@ from yiju.store.labels import VERDICTS
 from yiju.store.types import Claim, Suggestion, Verdict
 from yiju.web.pages.theme import KINDS, Text, Tone
 
-ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}
 FLAGS: dict[str, tuple[str, Tone]] = {
     "overdue": ("逾期", "bad"),
     "open": ("未决", "note"),

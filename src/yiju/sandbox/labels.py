@@ -1,0 +1,19 @@
+"""What signals are called in Chinese."""
+
+from yiju.sandbox.types import Outcome, SignalKind
+
+SIGNALS: dict[SignalKind, str] = {
+    "adopted": "采纳",
+    "up": "有用",
+    "down": "没用",
+    "used": "会谈中用了",
+    "unused": "会谈中没用",
+    "outcome": "会谈结果",
+}
+OUTCOMES: dict[Outcome, str] = {
+    "forward": "有推进",
+    "same": "没变化",
+    "back": "有倒退",
+    "won": "赢单",
+    "lost": "丢单",
+}
