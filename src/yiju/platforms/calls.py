@@ -15,14 +15,29 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _BUSY = {"-1", "system.busy", "systemBusy"}
 _PAUSE = 0.5
+_NOT_ASKED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 class PlatformError(YijuError):
-    """The platform did not give what was asked. ``code``: its errcode or code, or what stands for it."""
+    """The platform did not give what was asked.
 
-    def __init__(self, code: str, message: str = "平台没有给出结果。", *, hint: str = "请稍后再试。") -> None:
+    Attributes:
+        code: its errcode or code, or what stands for it: ``unreachable`` (no connection: it was not asked),
+            ``unanswered`` (it may have been done), ``unreadable``.
+        said: its own words, for the log and an operator; they change, and decide nothing.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str = "平台没有给出结果。",
+        *,
+        hint: str = "请稍后再试。",
+        said: str = "",
+    ) -> None:
         super().__init__(message, hint=hint)
         self.code = code
+        self.said = said
 
 
 def ask(
@@ -62,7 +77,8 @@ def _ask(
         found = given.json()
     except httpx.HTTPError as error:
         log.warning("平台连不上：%s %s", _place(url), type(error).__name__)
-        raise PlatformError("unreachable", "平台连不上。") from None  # its text may hold the address
+        what = "unreachable" if isinstance(error, _NOT_ASKED) else "unanswered"
+        raise PlatformError(what, "平台连不上。") from None  # its text may hold the address
     except ValueError:
         log.warning("平台的回答看不懂：%s HTTP %s", _place(url), given.status_code)
         raise PlatformError("unreadable") from None
@@ -71,7 +87,7 @@ def _ask(
     code = found.get("errcode", 0 if given.is_success else found.get("code", given.status_code))
     if code not in {0, "0"}:
         log.warning("平台回答出错：%s 代码 %s", _place(url), str(code)[:80])
-        raise PlatformError(str(code))
+        raise PlatformError(str(code), said=str(found.get("errmsg", ""))[:300])
     return found
 
 
