@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from yiju.errors import Conflict, NotFound, YijuError
 from yiju.store import audit, tables
 from yiju.store.database import Database
-from yiju.store.session_tables import identities
+from yiju.store.session_tables import identities, sessions
 from yiju.store.types import Frozen
 
 Platform = Literal["dingtalk", "wecom"]
@@ -68,6 +68,29 @@ def unlink(sql: Database, user: str, platform: Platform, actor: str) -> list[Ide
         told = {"platform": platform, "external_ids": [one.external_id for one in gone]}
         audit.append(connection, actor, "identity.unlinked", user, told)
     return gone
+
+
+def unlink_person(sql: Database, platform: Platform, corp: str, external_id: str, actor: str) -> str | None:
+    """Cut off somebody who left: the link goes, and so do the sessions of the user they were. Audited.
+
+    Returns:
+        That user; None where nobody was linked.
+    """
+    its = sa.and_(
+        identities.c.platform == platform,
+        identities.c.corp == corp,
+        identities.c.external_id == external_id,
+    )
+    with sql.write() as connection:
+        user = connection.scalar(_user(platform, corp, external_id))
+        if user is None:
+            return None
+        connection.execute(sa.delete(identities).where(its))
+        open_ones = sa.and_(sessions.c.user == user, sessions.c.ended.is_(False))
+        ended = connection.execute(sa.update(sessions).where(open_ones).values(ended=True)).rowcount
+        told = {"platform": platform, "external_ids": [external_id], "sessions": ended}
+        audit.append(connection, actor, "identity.unlinked", user, told)
+    return user
 
 
 def list_identities(sql: Database) -> list[Identity]:

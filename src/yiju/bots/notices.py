@@ -1,0 +1,66 @@
+"""What was told whom, so that nothing is told twice. Kept in ``notices``."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from yiju.bots.types import Message
+from yiju.sandbox.moments import utc
+from yiju.store.bot_tables import notices
+from yiju.store.database import Database, insert_ignore
+from yiju.store.types import Frozen
+
+
+class Notice(Frozen):
+    """A message to a user who did not ask just now. ``key`` names it: posting it again changes nothing."""
+
+    user: str
+    message: Message
+    key: str
+
+
+class Post(Protocol):
+    """Gives a message to a user wherever they are linked. The same key again changes nothing."""
+
+    def __call__(self, user: str, message: Message, key: str) -> bool:
+        """Whether somebody will get it: False where they are on no platform that bots run on."""
+
+
+def told_before(sql: Database, keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys that were told."""
+    query = sa.select(notices.c.key).where(notices.c.key.in_(sorted(keys)))
+    with sql.read() as connection:
+        return frozenset(connection.scalars(query))
+
+
+def told_since(sql: Database, user: str, topic: str, since: dt.datetime) -> list[str]:
+    """Keys of what a user was told of a topic since a moment."""
+    mine = (notices.c.user == user, notices.c.topic == topic, notices.c.at >= since)
+    with sql.read() as connection:
+        return list(connection.scalars(sa.select(notices.c.key).where(*mine).order_by(notices.c.key)))
+
+
+def note(sql: Database, keys: Iterable[str], user: str, topic: str, at: dt.datetime) -> None:
+    """Keep that a user was told these."""
+    rows = [{"key": key, "user": user, "topic": topic, "at": at} for key in keys]
+    if rows:
+        with sql.write() as connection:
+            insert_ignore(connection, notices, rows)
+
+
+def take_turn(sql: Database, key: str, user: str, topic: str, at: dt.datetime, pause: dt.timedelta) -> bool:
+    """Whether it is time to tell this again, ``pause`` after the last time; if so, that was now."""
+    with sql.write() as connection:
+        insert_ignore(connection, notices, [{"key": key, "user": user, "topic": topic, "at": _NEVER}])
+        its = notices.c.key == key
+        last = connection.scalar(sa.select(notices.c.at).where(its).with_for_update())
+        assert last is not None
+        if utc(last) > at - pause:
+            return False
+        connection.execute(sa.update(notices).where(its).values(at=at))
+        return True
+
+
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
