@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
 
 from yiju.errors import YijuError
+from yiju.invalid import told
 from yiju.settings_bots import BotSettings
 
 
@@ -114,5 +115,5 @@ def load_settings() -> Settings:
         first = error.errors()[0]
         name = "YIJU_" + "_".join(str(part) for part in first["loc"]).upper()
         raise YijuError(
-            f"设置 {name} 不对：{first['msg']}", hint=f"改正环境变量或 .env 里的 {name}。"
+            f"设置 {name} 不对：{told(first)}", hint=f"改正环境变量或 .env 里的 {name}。"
         ) from error

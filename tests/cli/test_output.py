@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import CUSTOMER, Desk
+from tests.support.shell import yiju
 from yiju.cli.output import print_json, say, shown, shown_all
 
 ESCAPES = "\x1b[2J\x1b]0;pwn\x07\x9b31m\u202e\u2066\u200b"
@@ -99,3 +100,23 @@ def test_json_is_exact_and_escaped(capfdbinary: pytest.CaptureFixture[bytes]) ->
     printed = capfdbinary.readouterr().out.decode()
     assert json.loads(printed) == value
     assert _OBEYED.search(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("queue", "--limit", "0"), "--limit 的值不对：不能小于 1"),
+        (("queue", "--limit", "abc"), "--limit 的值不对：要一个整数"),
+        (("export", "sft", "--min-agreement", "3"), "--min-agreement 的值不对：不能大于 1"),
+        (("queue", "--mine=3"), "选项 --mine 后面不能写值"),
+        (("queue", "extra"), "多出了参数：extra"),
+        (("users", "token", "王", "--days", "0"), "--days 的值不对：不能小于 1"),
+        (("nothing",), "没有命令 nothing"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else " ".join(one),
+)
+def test_a_wrong_command_line_is_told_in_chinese_alone(line: tuple[str, ...], said: str) -> None:
+    ran = yiju(*line)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[0] == f"错误：{said}"
+    assert "Traceback" not in ran.err

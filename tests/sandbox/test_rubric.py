@@ -32,10 +32,10 @@ def test_a_teams_own_takes_its_place(tmp_path: Path) -> None:
     [
         ("[[reason]\n", "review.toml"),
         ("", "reason"),
-        ('[[reason]]\ncode = "Bad Code"\nlabel = "x"\n', "reason.0.code"),
-        ('[[reason]]\ncode = "good_code"\nlabel = ""\n', "reason.0.label"),
+        ('[[reason]]\ncode = "Bad Code"\nlabel = "x"\n', "reason\\[0\\].code"),
+        ('[[reason]]\ncode = "good_code"\nlabel = ""\n', "reason\\[0\\].label"),
         (_REASON + _REASON, "写了两次"),
-        (_REASON + 'colour = "red"\n', "reason.0.colour"),
+        (_REASON + 'colour = "red"\n', "reason\\[0\\].colour"),
         (_REASON + "[[grade]]\n", "grade"),
     ],
 )

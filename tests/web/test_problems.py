@@ -87,3 +87,34 @@ def test_an_error_nobody_foresaw_is_told_by_its_id(
     assert number is not None and "请把编号告诉管理员。" in told
     log = Path(client.headers["x-log"]).read_text("utf-8")
     assert number[1] in log and "SELECT" in log
+
+
+def test_the_api_tells_in_chinese_what_is_wrong_with_a_field(
+    client: httpx.Client, sql_url: str, tmp_path: Path
+) -> None:
+    sql = Database.open(sql_url, lock_folder=tmp_path / "data" / "locks")
+    token, _ = begin(sql, "head", "token", dt.timedelta(hours=1))
+    sql.close()
+    client.headers["authorization"] = f"Bearer {token}"
+    for path, said in (
+        ("/api/v1/queue?limit=abc", "limit 要一个整数"),
+        ("/api/v1/queue?limit=0", "limit 不能小于 1"),
+        (
+            "/api/v1/kpi?by=foo",
+            "by 要是 'rep'、'unit'、'scene'、'prompt'、'mode'、'week'、'customer'、'kind' 之一",
+        ),
+        ("/api/v1/kpi?since=foo", "since 要一个日期或时刻，如 2026-03-10 或 2026-03-10T09:30:00+08:00"),
+    ):
+        done = client.get(path)
+        assert (done.status_code, done.json()["error"]) == (422, said), path
+    for body, said in (
+        ('{"customer": }', "请求内容不是 JSON"),
+        ("{}", "customer 缺少"),
+        ('{"customer": "甲", "as_of": "foo"}', "as_of 要一个日期，如 2026-03-10"),
+    ):
+        done = client.post(
+            "/api/v1/suggestions/strategy",
+            content=body.encode(),
+            headers={"content-type": "application/json"},
+        )
+        assert (done.status_code, done.json()["error"]) == (422, said), body

@@ -9,6 +9,7 @@ from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
 from yiju.cli.span import shown_moment
 from yiju.errors import YijuError
+from yiju.invalid import first_wrong
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,9 +89,8 @@ def _new(told: "Mapping[str, object]") -> "NewAnnotation":
     try:
         return NewAnnotation.model_validate(told)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = str(first["loc"][0])
-        raise YijuError(f"--{_OPTIONS.get(name, name)} 不对：{first['msg']}") from error
+        name, wrong = first_wrong(error)
+        raise YijuError(f"--{_OPTIONS.get(name, name)} 不对：{wrong}") from error
 
 
 def _scores(given: list[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from yiju.errors import YijuError
-from yiju.evals.wording import first_wrong
+from yiju.invalid import first_wrong
 
 
 class Strict(BaseModel):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from yiju.errors import YijuError
-from yiju.evals.wording import first_wrong
+from yiju.invalid import first_wrong
 
 _HINT = "每行要有 id、claim、evidence（文字或文字列表）、label。"
 _TRUE = {"1", "1.0", "true", "yes", "supported", "entailed", "real", "支持", "成立"}

@@ -14,10 +14,10 @@ from pydantic import Field, ValidationError
 from yiju.errors import YijuError
 from yiju.evals.cases import Case, Strict
 from yiju.evals.planting import accounts_folder
-from yiju.evals.wording import first_wrong
 from yiju.ingest.index import Progress
 from yiju.ingest.pipeline import ingest
 from yiju.ingest.samples import list_samples, samples_folder
+from yiju.invalid import first_wrong
 from yiju.models.embedder import Embedder
 from yiju.store.customers import ensure_customer, set_seller
 from yiju.store.store import Store

@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 from yiju.errors import YijuError
 from yiju.evals.cases import Strict
 from yiju.evals.outcome import Result
-from yiju.evals.wording import first_wrong
+from yiju.invalid import first_wrong
 
 
 class Run(Strict):

@@ -9,6 +9,7 @@ import regex
 from pydantic import Field, ValidationError
 
 from yiju.errors import YijuError
+from yiju.invalid import first_wrong
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.settings import Settings
 from yiju.store.types import Frozen
@@ -91,9 +92,8 @@ def make_changes(
             }
         )
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise YijuError(f"推演条件 {where} 不对：{first['msg']}", hint="日期写成 2026-03-10。") from error
+        where, wrong = first_wrong(error)
+        raise YijuError(f"推演条件 {where} 不对：{wrong}") from error
 
 
 def read_switch(text: str) -> tuple[str, bool | int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError, model_validator
 
 from yiju.errors import YijuError
+from yiju.invalid import first_wrong
 from yiju.settings import Settings
 from yiju.store.types import Frozen
 
@@ -66,6 +67,5 @@ def _parse(path: Path) -> Rubric:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise YijuError(f"评审选项读不了：{path}：{error}", hint=hint) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "整个文件"
-        raise YijuError(f"评审选项 {path} 的 {where} 不对：{first['msg']}", hint=hint) from error
+        where, wrong = first_wrong(error)
+        raise YijuError(f"评审选项 {path} 的 {where or '整个文件'} 不对：{wrong}", hint=hint) from error

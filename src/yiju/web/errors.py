@@ -11,10 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yiju.errors import Conflict, Forbidden, ModelUnavailable, NotFound, YijuError, without_secrets
+from yiju.invalid import told
 
 log = logging.getLogger(__name__)
 
@@ -38,20 +39,13 @@ _STATUS: tuple[tuple[type[YijuError], int], ...] = (
     (ModelUnavailable, 502),
     (YijuError, 422),
 )
+_UNANSWERED = "No response returned."
+"""Starlette's word where what answers was cancelled; and where a route forgot to answer: that is an error."""
 _HTTP = {
     400: "请求看不懂。",
     404: "没有这个地址。",
     405: "这个地址不支持这种请求方法。",
     413: "请求太大。",
-}
-_KINDS = {
-    "missing": "缺少",
-    "extra_forbidden": "不认识这一项",
-    "json_invalid": "不是有效的 JSON",
-    "string_too_long": "太长",
-    "string_too_short": "太短",
-    "literal_error": "不在可选的值里",
-    "enum": "不在可选的值里",
 }
 
 
@@ -103,7 +97,9 @@ def invalid_in(errors: Sequence[Any]) -> str:
     """The first thing that is wrong, by its field."""
     first = errors[0]
     where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
-    what = _KINDS.get(first["type"]) or f"不对：{first['msg']}"
+    if first["type"].startswith("json_"):  # its place is one in the text, not a field
+        where = ""
+    what = "缺少" if first["type"] == "missing" else told(first)
     return f"{where} {what}" if where else f"请求内容{what}"
 
 
@@ -119,15 +115,29 @@ def unforeseen(error: BaseException, where: str) -> tuple[str, str]:
     return f"服务器内部出错（编号 {number}）。", "请把编号告诉管理员。"
 
 
+def _is_cut(error: Exception) -> bool:
+    """Whether an error says nothing but that nobody waits for the answer any more."""
+    return isinstance(error, ClientDisconnect) or str(error) == _UNANSWERED
+
+
 class Unforeseen:
-    """Outermost: an error nobody foresaw is logged under an id, and answered by that id alone."""
+    """Outermost: an error nobody foresaw is logged under an id, and answered by that id alone.
+
+    A browser that goes on before it has its answer is no error: a line of the lowest sort tells of it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; where that fails before anything was sent, answer 500."""
-        begun = False
+        begun = gone = False
+
+        async def receiving() -> Message:
+            nonlocal gone
+            message = await receive()
+            gone = gone or message["type"] in {"http.disconnect", "websocket.disconnect"}
+            return message
 
         async def sending(message: Message) -> None:
             nonlocal begun
@@ -135,10 +145,14 @@ class Unforeseen:
             await send(message)
 
         try:
-            await self.app(scope, receive, sending)
+            await self.app(scope, receiving, sending)
         except Exception as error:
             if scope["type"] == "lifespan":
                 raise
-            told = unforeseen(error, f"{scope.get('method', '')} {scope['path']}")
+            where = f"{scope.get('method', '')} {scope['path']}"
+            if False and _is_cut(error):
+                log.info("对方断开了连接：%s", where)
+                return
+            told = unforeseen(error, where)
             if scope["type"] == "http" and not begun:
                 await answer(500, *told)(scope, receive, send)

@@ -1,4 +1,4 @@
-"""What is wrong with a field, in Chinese: for the people who write cases, gates and tables of customers."""
+"""What is wrong with a field, in Chinese: of a file that people write, a request, an option, a setting."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 _COLUMN = re.compile(r"line (\d+) column (\d+)")
 _DATE = "要一个日期，如 2026-03-10"
+_MOMENT = "要一个日期或时刻，如 2026-03-10 或 2026-03-10T09:30:00+08:00"
 _NUMBER = "要一个数"
 _LIST = '要一个列表，如 ["…"]'
 _BY_FIELD = {
@@ -21,6 +22,7 @@ _BY_TYPE: Mapping[str, str | Callable[[Mapping[str, Any]], str]] = {
     "json_invalid": lambda told: f"不是 JSON{_column(str(told.get('error', '')))}",
     "json_type": "不是 JSON",
     "string_type": "要一段文字",
+    "enum": lambda told: _one_of(told["expected"]),
     "string_unicode": "有半个字（\\ud800–\\udfff）",
     "string_too_short": lambda told: f"至少要 {told['min_length']} 个字",
     "string_too_long": lambda told: f"至多 {told['max_length']} 个字",
@@ -42,9 +44,7 @@ _BY_TYPE: Mapping[str, str | Callable[[Mapping[str, Any]], str]] = {
     "model_attributes_type": "要一个对象 {…}",
     "too_short": lambda told: f"至少要 {told['min_length']} 个，这里有 {told['actual_length']} 个",
     "too_long": lambda told: f"至多 {told['max_length']} 个，这里有 {told['actual_length']} 个",
-    "literal_error": lambda told: (
-        f"要是 {str(told['expected']).replace(' or ', '、').replace(', ', '、')} 之一"
-    ),
+    "literal_error": lambda told: _one_of(told["expected"]),
     "greater_than": lambda told: f"要大于 {told['gt']:g}",
     "greater_than_equal": lambda told: f"不能小于 {told['ge']:g}",
     "less_than": lambda told: f"要小于 {told['lt']:g}",
@@ -56,16 +56,29 @@ _BY_TYPE: Mapping[str, str | Callable[[Mapping[str, Any]], str]] = {
 def first_wrong(error: ValidationError) -> tuple[str, str]:
     """The first field that is wrong, as ``gold[0].file`` (empty for the whole), and what is wrong with it."""
     first = error.errors()[0]
-    return _place(first["loc"]), _told(first["type"], first["loc"], first.get("ctx", {}), first["msg"])
+    return _place(first["loc"]), told(first)
 
 
-def _told(kind: str, place: Sequence[int | str], context: Mapping[str, Any], message: str) -> str:
+def told(error: Mapping[str, Any]) -> str:
+    """What is wrong, of one entry of pydantic's ``errors()``; never in its own words, which are English."""
+    return _told(error["type"], error["loc"], error.get("ctx") or {})
+
+
+def _told(kind: str, place: Sequence[int | str], context: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch" and place and place[-1] in _BY_FIELD:
         return _BY_FIELD[str(place[-1])]
-    if kind.startswith(("date_", "datetime_")):
+    if kind.startswith("date_"):
         return _DATE
-    told = _BY_TYPE.get(kind, message)
-    return told if isinstance(told, str) else told(context)
+    if kind.startswith(("datetime_", "time", "timezone_")):
+        return _MOMENT
+    said = _BY_TYPE.get(kind, "写法不对")
+    return said if isinstance(said, str) else said(context)
+
+
+def _one_of(expected: object) -> str:
+    """Of what pydantic lists as ``'a', 'b' or 'c'``; an empty one is the same as leaving it out."""
+    known = [one for one in str(expected).replace(" or ", ", ").split(", ") if one not in {"''", '""'}]
+    return f"要是 {'、'.join(known)} 之一"
 
 
 def _place(parts: Sequence[int | str]) -> str:
