@@ -1,0 +1,361 @@
+"""WeCom's long connection on loopback: one connection a bot, windows, limits, refusals — and switches.
+
+    with SocketGateway({"aib1": "secret"}) as far:
+        ...connect to far.url...
+        far.say("zhangsan", "客户A的报价？")
+        far.until(lambda: far.screen.of_bot("zhangsan"))
+
+Runs on a thread of its own; all methods may be called from any other.
+"""
+
+import asyncio
+import contextlib
+import json
+import threading
+import time
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Coroutine
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+
+from tests.support.wecom_gateway_cards import BOT, flaw
+from tests.support.wecom_gateway_screen import Bubble, Screen
+
+T = TypeVar("T")
+MOST_BYTES = 20480
+
+
+class SocketGateway:
+    """The server.
+
+    Attributes:
+        frames: all that came from clients, in order.
+        stream_window, update_window: seconds that a stream or an event may be answered in.
+        per_minute: messages and frames of one conversation.
+        silent: commands that get no answer; ``slow``: seconds before each answer, by command.
+        takeover_delay: seconds between ``disconnected_event`` and the close.
+    """
+
+    def __init__(self, bots: dict[str, str], *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.bots = bots
+        self.clock = clock
+        self.screen = Screen()
+        self.frames: list[dict[str, Any]] = []
+        self.silent: Counter[str] = Counter()
+        self.slow: dict[str, float] = {}
+        self.refuse: dict[str, deque[int]] = defaultdict(deque)
+        self.stream_window = 600.0
+        self.update_window = 5.0
+        self.per_minute = 30
+        self.takeover_delay = 0.05
+        self.subscribed = 0
+        self.owners: dict[str, ServerConnection] = {}
+        self._asked: dict[str, tuple[str, dict[str, Any], float]] = {}
+        self._begun: dict[str, float] = {}
+        self._paces: dict[str, deque[float]] = defaultdict(deque)
+        self._heard: set[str] = set()
+        self._tasks: set[str] = set()
+        self._count = 0
+        self._loop = asyncio.new_event_loop()
+        self._changed = threading.Condition()
+        self._server: Server | None = None
+        self.url = ""
+
+    # Running
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self.listen()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def listen(self, port: int = 0) -> None:
+        """Be there (again)."""
+
+        async def begin() -> Server:
+            return await serve(self._serve, "127.0.0.1", port, max_size=1 << 20, close_timeout=0.2)
+
+        self._server = self._on_loop(begin())
+        self.url = f"ws://127.0.0.1:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        assert self._server is not None
+        found: int = next(iter(self._server.sockets)).getsockname()[1]
+        return found
+
+    def close(self) -> None:
+        """Be gone: the network is cut."""
+
+        async def end() -> None:
+            assert self._server is not None
+            for connection in self._server.connections:
+                connection.transport.abort()
+            self._server.close()
+            await self._server.wait_closed()
+
+        self._on_loop(end())
+
+    def _on_loop(self, doing: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(doing, self._loop).result(10)
+
+    def until(self, condition: Callable[[], Any], seconds: float = 10.0) -> None:
+        """Wait for something; fails where it does not come."""
+        with self._changed:
+            end = time.monotonic() + seconds
+            while not condition():
+                left = end - time.monotonic()
+                assert left > 0, f"did not come; the last frames: {self.frames[-5:]}"
+                self._changed.wait(min(left, 0.02))
+
+    def count(self, cmd: str) -> int:
+        """How many frames of a command came."""
+        return sum(frame.get("cmd") == cmd for frame in self.frames)
+
+    def of(self, cmd: str) -> list[dict[str, Any]]:
+        """Bodies of the frames of a command."""
+        return [frame.get("body", {}) for frame in self.frames if frame.get("cmd") == cmd]
+
+    # What people do
+
+    def say(self, user: str, text: str = "", *, chat: str = "", bot: str = "", **more: Any) -> str:
+        """Somebody writes; ``chat``: in this group. The request id."""
+        body = {"msgtype": "text", "text": {"content": text}} | more
+        self.screen.add(chat or user, Bubble(user, "text", text or body["msgtype"]))
+        self._heard.add(chat or user)
+        return self._push("aibot_msg_callback", user, chat, body, bot)
+
+    def event(
+        self, user: str, kind: str, payload: dict[str, Any] | None = None, *, chat: str = "", **more: Any
+    ) -> str:
+        """Something happens."""
+        event: dict[str, Any] = {"eventtype": kind}
+        if payload is not None:
+            event[kind] = payload
+        body = {"create_time": int(time.time()), "msgtype": "event", "event": event} | more
+        return self._push("aibot_event_callback", user, chat, body, "")
+
+    def press(self, user: str, label: str, *, chat: str = "") -> str:
+        """Somebody presses a button of the last card that has it."""
+        card = self.screen.card(chat or user, label)
+        told = {
+            "card_type": "button_interaction",
+            "event_key": card.buttons()[label],
+            "task_id": card.card["task_id"],
+        }
+        return self.event(user, "template_card_event", told, chat=chat)
+
+    def thumb(self, user: str, kind: int, *, chat: str = "", **more: Any) -> str:
+        """Thumbs up (1), down (2) or taken back (3), on the last answer that takes them."""
+        bubble = next(one for one in reversed(self.screen.of_bot(chat or user)) if one.feedback)
+        return self.event(user, "feedback_event", {"id": bubble.feedback, "type": kind} | more, chat=chat)
+
+    def again(self, req_id: str) -> None:
+        """Deliver the same once more."""
+        cmd, body, _ = self._asked[req_id]
+        self._send(body["aibotid"], {"cmd": cmd, "headers": {"req_id": req_id}, "body": body})
+
+    def raw(self, text: str, bot: str = "") -> None:
+        """Any text, as a frame."""
+        self._on_loop(self.owners[bot or next(iter(self.bots))].send(text))
+
+    def _push(self, cmd: str, user: str, chat: str, body: dict[str, Any], bot: str) -> str:
+        self._count += 1
+        bot = bot or next(iter(self.bots))
+        req_id = f"R{self._count}"
+        whole = {"msgid": f"M{self._count}", "aibotid": bot, "from": {"userid": user}} | body
+        whole |= {"chatid": chat, "chattype": "group"} if chat else {"chattype": "single"}
+        self._asked[req_id] = (cmd, whole, self.clock())
+        self._send(bot, {"cmd": cmd, "headers": {"req_id": req_id}, "body": whole})
+        return req_id
+
+    def _send(self, bot: str, frame: dict[str, Any]) -> None:
+        self._on_loop(self.owners[bot].send(json.dumps(frame, ensure_ascii=False)))
+
+    # What the network does
+
+    def kick(self, code: int | None, bot: str = "") -> None:
+        """Close with a code; None: abort."""
+
+        async def end() -> None:
+            connection = self.owners.pop(bot or next(iter(self.bots)))
+            if code is None:
+                connection.transport.abort()
+            else:
+                await connection.close(code)
+
+        self._on_loop(end())
+
+    # The protocol
+
+    async def _serve(self, connection: ServerConnection) -> None:
+        try:
+            async for raw in connection:
+                await self._frame(connection, json.loads(raw))
+        except ConnectionClosed:
+            pass
+        finally:
+            for bot in [bot for bot, owner in self.owners.items() if owner is connection]:
+                del self.owners[bot]
+            self._notify()
+
+    async def _frame(self, connection: ServerConnection, frame: dict[str, Any]) -> None:
+        self.frames.append(frame)
+        cmd, req_id = frame["cmd"], frame["headers"]["req_id"]
+        assert len(req_id.encode()) <= 256
+        code = await self._judge(connection, cmd, req_id, frame.get("body", {}))
+        told = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": "ok" if not code else "refused"}
+        if self.silent[cmd]:
+            self.silent[cmd] -= 1
+        elif cmd in self.slow:
+            self._loop.call_later(
+                self.slow[cmd], lambda: self._loop.create_task(self._tell(connection, told))
+            )
+        else:
+            await self._tell(connection, told)
+        self._notify()
+
+    async def _tell(self, connection: ServerConnection, frame: dict[str, Any]) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            await connection.send(json.dumps(frame))
+
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
+    async def _judge(self, connection: ServerConnection, cmd: str, req_id: str, body: dict[str, Any]) -> int:
+        if cmd == "aibot_subscribe":
+            return await self._subscribe(connection, body)
+        if connection not in self.owners.values():
+            return 0 if cmd == "ping" else 846600
+        if self.refuse[cmd]:
+            return self.refuse[cmd].popleft()
+        if cmd == "aibot_send_msg":
+            return self._pushed(body)
+        handler = {
+            "aibot_respond_msg": self._respond,
+            "aibot_respond_welcome_msg": self._welcome,
+            "aibot_respond_update_msg": self._update,
+        }.get(cmd)
+        return handler(req_id, body) if handler else 0 if cmd == "ping" else 40058
+
+    async def _subscribe(self, connection: ServerConnection, body: dict[str, Any]) -> int:
+        bot = body.get("bot_id", "")
+        if self.bots.get(bot) != body.get("secret"):
+            return 853000
+        before = self.owners.get(bot)
+        self.owners[bot] = connection
+        self.subscribed += 1
+        if before is not None and before is not connection:
+            told = {"msgid": f"D{self.subscribed}", "aibotid": bot, "msgtype": "event", "create_time": 0}
+            told["event"] = {"eventtype": "disconnected_event"}
+            frame = {
+                "cmd": "aibot_event_callback",
+                "headers": {"req_id": f"D{self.subscribed}"},
+                "body": told,
+            }
+            await before.send(json.dumps(frame))
+            self._loop.call_later(self.takeover_delay, lambda: self._loop.create_task(before.close(1000)))
+        return 0
+
+    def _of(self, req_id: str, kind: str, window: float) -> dict[str, Any] | None:
+        """The callback that is answered; None where it is none of this kind, or too long ago."""
+        cmd, body, at = self._asked.get(req_id, ("", {}, 0.0))
+        found = body.get("event", {}).get("eventtype", "message") if cmd else ""
+        return body if found == kind and self.clock() - at <= window else None
+
+    def _respond(self, req_id: str, body: dict[str, Any]) -> int:
+        asked = self._of(req_id, "message", 24 * 3600)
+        if asked is None:
+            return 846605
+        chat = asked.get("chatid") or asked["from"]["userid"]
+        if self._too_fast(chat):
+            return 45009
+        if body.get("msgtype") == "stream":
+            return self._stream(chat, body["stream"])
+        return self._show(chat, body)
+
+    def _stream(self, chat: str, stream: dict[str, Any]) -> int:
+        if set(stream) - {"id", "finish", "content", "feedback"} or not isinstance(stream["finish"], bool):
+            return 40058
+        if len(stream["content"].encode()) > MOST_BYTES or not stream["content"].strip():
+            return 40058
+        bubble = self.screen.stream(chat, stream["id"])
+        if bubble is None:
+            self._begun[stream["id"]] = self.clock()
+            bubble = self.screen.add(chat, Bubble("bot", "stream", stream=stream["id"], finished=False))
+            bubble.feedback = stream.get("feedback", {}).get("id", "")
+        elif bubble.finished or self.clock() - self._begun[stream["id"]] > self.stream_window:
+            return 846608
+        elif "feedback" in stream:
+            return 40058
+        bubble.text, bubble.finished = stream["content"], stream["finish"]
+        return 0
+
+    def _welcome(self, req_id: str, body: dict[str, Any]) -> int:
+        asked = self._of(req_id, "enter_chat", self.update_window)
+        if asked is None:
+            return 846605
+        if body.get("msgtype") == "text":
+            self.screen.add(asked["from"]["userid"], Bubble("bot", "text", body["text"]["content"]))
+            return 0
+        return self._show(asked["from"]["userid"], body) if body.get("msgtype") == "template_card" else 40058
+
+    def _update(self, req_id: str, body: dict[str, Any]) -> int:
+        asked = self._of(req_id, "template_card_event", self.update_window)
+        if asked is None:
+            return 846605
+        card = body.get("template_card", {})
+        event = asked["event"]["template_card_event"]
+        if body.get("response_type") != "update_template_card" or card.get("task_id") != event["task_id"]:
+            return 42016
+        if code := flaw(card, BOT, update=True):
+            return code
+        chat = asked.get("chatid") or asked["from"]["userid"]
+        for bubble in self.screen.of_bot(chat):
+            if bubble.card.get("task_id") == card["task_id"]:
+                bubble.card = card
+        return 0
+
+    def _pushed(self, body: dict[str, Any]) -> int:
+        chat = body.get("chatid", "")
+        if body.get("chat_type", 0) not in {0, 1, 2} or chat not in self._heard:
+            return 93006
+        return 45009 if self._too_fast(chat) else self._show(chat, body)
+
+    def _show(self, chat: str, body: dict[str, Any]) -> int:
+        kind = body.get("msgtype")
+        if kind == "markdown":
+            content = body["markdown"]["content"]
+            if len(content.encode()) > MOST_BYTES or not content.strip():
+                return 40058
+            self.screen.add(chat, Bubble("bot", "markdown", content))
+            return 0
+        if kind != "template_card":
+            return 40058
+        card = body["template_card"]
+        if code := flaw(card, BOT):
+            return code
+        if card["task_id"] in self._tasks:
+            return 42014
+        self._tasks.add(card["task_id"])
+        self.screen.add(chat, Bubble("bot", "card", card=card))
+        return 0
+
+    def _too_fast(self, chat: str) -> bool:
+        pace, now = self._paces[chat], self.clock()
+        while pace and pace[0] <= now - 60:
+            pace.popleft()
+        if len(pace) >= self.per_minute:
+            return True
+        pace.append(now)
+        return False
