@@ -24,6 +24,11 @@ class BotSettings(BaseSettings):
     dingtalk_card_stream: bool = Field(True, description="Show an answer while it is being made.")
     dingtalk_monthly_calls: int = Field(5000, ge=0, description="Counted API calls of a month; 0 = no limit.")
     dingtalk_sign_seconds: int = Field(300, ge=10, le=3600, description="Oldest signature taken (HTTP mode).")
+    dingtalk_event_token: SecretStr = Field(SecretStr(""), description="Token of event callbacks (HTTP).")
+    dingtalk_event_aes_key: SecretStr = Field(SecretStr(""), description="Their aes_key, 43 characters.")
+    dingtalk_event_receiver: str = Field("", description="What ends an event; empty = the AppKey.")
+    dingtalk_card_route: str = Field("yiju", description="callbackRouteKey of clicks on cards (HTTP mode).")
+    dingtalk_card_secret: SecretStr = Field(SecretStr(""), description="What these clicks are signed with.")
     dingtalk_alert_token: SecretStr = Field(SecretStr(""), description="A group robot's token, for alerts.")
     dingtalk_alert_secret: SecretStr = Field(SecretStr(""), description="Its secret, SEC….")
     dingtalk_api_base: str = "https://api.dingtalk.com"
