@@ -150,7 +150,7 @@ class Unforeseen:
             if scope["type"] == "lifespan":
                 raise
             where = f"{scope.get('method', '')} {scope['path']}"
-            if False and _is_cut(error):
+            if gone and _is_cut(error):
                 log.info("对方断开了连接：%s", where)
                 return
             told = unforeseen(error, where)
