@@ -1,0 +1,42 @@
+"""What an operator has to know: in the log, and to the group of the custom robot, once a day for each."""
+
+import asyncio
+import datetime as dt
+import logging
+
+from yiju.platforms.dingtalk.errors import DingTalkError
+from yiju.platforms.dingtalk.robot import Robot
+from yiju.sandbox.moments import CHINA
+
+log = logging.getLogger(__name__)
+
+
+class Alarms:
+    """``robot``: None where none is set up. Told from any thread; sent on the loop that ``bind`` is called on."""
+
+    def __init__(self, robot: Robot | None) -> None:
+        self._robot = robot
+        self._told: set[str] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def bind(self) -> None:
+        """This is the loop."""
+        self._loop = asyncio.get_running_loop()
+
+    def __call__(self, text: str, kind: str = "") -> None:
+        """Tell it. ``kind``: what is told once a day; the text itself unless given."""
+        today = f"{dt.datetime.now(CHINA):%Y-%m-%d}"
+        key = f"{today} {kind or text}"
+        if key in self._told:
+            return
+        self._told = {one for one in self._told if one.startswith(today)} | {key}
+        log.error("%s", text)
+        if self._robot is not None and self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._send(text, key), self._loop)
+
+    async def _send(self, text: str, key: str) -> None:
+        assert self._robot is not None
+        try:
+            await self._robot.send("依据告警", f"#### 依据告警\n\n{text}", key=key)
+        except DingTalkError as error:
+            log.warning("钉钉群机器人没有发出告警：代码 %s", error.code)

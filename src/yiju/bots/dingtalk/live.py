@@ -1,0 +1,177 @@
+"""Cards that are open because somebody waits: opened when an answer takes a while, closed in any case."""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from yiju.bots.dingtalk.pacing import Bucket, Pace
+from yiju.bots.dingtalk.template import blank
+from yiju.platforms.dingtalk.cards import Space, create_card, stream_card
+from yiju.platforms.dingtalk.errors import DingTalkError
+from yiju.platforms.dingtalk.rest import Api
+
+log = logging.getLogger(__name__)
+
+State = Literal["coming", "opening", "open", "absent", "unknown"]
+"""``unknown``: opened by another process perhaps, or nobody knows."""
+WAITING = "正在查阅资料…"
+UNANSWERED = "这次没有答出来，请再问一次。"
+
+
+class Template(NamedTuple):
+    """``id``: of the card template; ``key``: its streamed variable; ``route``: for taps by HTTP, else empty."""
+
+    id: str
+    key: str
+    route: str = ""
+
+
+@dataclass
+class _Live:
+    track: str
+    space: Space
+    at: dict[str, str]
+    pace: Pace
+    state: State = "coming"
+    answered: bool = False
+    frame: asyncio.Lock = field(default_factory=asyncio.Lock)
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class LiveCards:
+    """Of one process. To be used on one event loop, but for ``answered``."""
+
+    def __init__(
+        self,
+        api: Api,
+        template: Template,
+        plenty: Callable[[], Awaitable[bool]],
+        *,
+        patience: float = 0.7,
+        longest: float = 600.0,
+        bucket: Bucket | None = None,
+    ) -> None:
+        """
+        Args:
+            plenty: whether the month's calls allow showing answers while they are made.
+            patience: seconds within which a quick answer makes a card needless.
+            longest: seconds after which an open card is closed though no answer came.
+        """
+        self._api = api
+        self._template = template
+        self._plenty = plenty
+        self._patience = patience
+        self._longest = longest
+        self._bucket = bucket or Bucket()
+        self._cards: dict[str, _Live] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, track: str, space: Space, at: dict[str, str]) -> None:
+        """Open one soon, unless the answer is faster."""
+        if track in self._cards:
+            return
+        card = self._cards[track] = _Live(track, space, at, Pace(self._bucket))
+        task = asyncio.create_task(self._live(card))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def answered(self, track: str) -> None:
+        """The answer is there: none is opened from now on. From any thread."""
+        card = self._cards.get(track)
+        if card is not None:
+            card.answered = True
+
+    async def show(self, track: str, text: str) -> None:
+        """Show how far it is, if that is due."""
+        card = self._cards.get(track)
+        if card is None or card.state != "open" or card.answered or card.frame.locked():
+            return
+        if not card.pace.due(text):
+            return
+        async with card.frame:
+            try:
+                await stream_card(self._api, track, self._template.key, text, str(uuid.uuid4()))
+                card.pace.shown(text)
+            except DingTalkError as error:
+                card.pace.throttled()
+                if error.kind not in {"throttled", "busy"}:
+                    log.warning("钉钉卡片的进度没有显示：代码 %s", error.code)
+
+    async def settle(self, track: str) -> State:
+        """Whether it is open: nothing is on its way any more, no frame either."""
+        card = self._cards.get(track)
+        if card is None:
+            return "unknown"
+        card.answered = True
+        await card.settled.wait()
+        async with card.frame:
+            return card.state
+
+    def done(self, track: str) -> None:
+        """It is finished."""
+        card = self._cards.pop(track, None)
+        if card is not None:
+            card.over.set()
+
+    async def abandon(self, track: str, why: str) -> None:
+        """Finish it with a sentence, if it is open."""
+        if track in self._cards and await self.settle(track) in {"open", "unknown"}:
+            await self._finish(track, why)
+        self.done(track)
+
+    async def close(self) -> None:
+        """Let go of all: whoever answers next finishes them."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._cards.clear()
+
+    async def _live(self, card: _Live) -> None:
+        try:
+            await self._wait(card)
+            card.state = await self._open(card)
+        finally:
+            card.settled.set()
+        try:
+            await asyncio.wait_for(card.over.wait(), self._longest)
+        except TimeoutError:
+            if card.state != "absent":
+                await self._finish(card.track, UNANSWERED)
+            self.done(card.track)
+
+    async def _wait(self, card: _Live) -> None:
+        until = asyncio.get_running_loop().time() + self._patience
+        while not card.answered and asyncio.get_running_loop().time() < until:
+            await asyncio.sleep(min(0.05, self._patience))
+
+    async def _open(self, card: _Live) -> State:
+        if card.answered or not await self._plenty():
+            return "absent"
+        card.state = "opening"
+        values = {**blank(), self._template.key: ""}
+        try:
+            await create_card(
+                self._api,
+                self._template.id,
+                card.track,
+                card.space,
+                values,
+                shown=WAITING,
+                at=card.at,
+                route=self._template.route,
+            )
+        except DingTalkError as error:
+            log.warning("钉钉卡片没有打开：代码 %s", error.code)
+            return {"silent": "unknown", "card-exists": "open"}.get(error.kind, "absent")  # type: ignore[return-value]
+        return "open"
+
+    async def _finish(self, track: str, text: str) -> None:
+        guid = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{track} abandoned"))
+        try:
+            await stream_card(self._api, track, self._template.key, text, guid, end="finish")
+        except DingTalkError as error:
+            log.warning("钉钉卡片没有收尾：代码 %s", error.code)
