@@ -48,6 +48,9 @@ class BotSettings(BaseSettings):
     wecom_bot_name: str = Field("", description="The bot's name, taken off where it is mentioned.")
     wecom_webhook_key: SecretStr = Field(SecretStr(""), description="A group robot's key, for alerts.")
     wecom_clock_seconds: int = Field(300, ge=10, le=3600, description="Oldest callback taken.")
+    wecom_stream_seconds: int = Field(330, ge=30, le=600, description="Longest stream of one answer.")
+    wecom_frame_seconds: float = Field(3.0, ge=0.0, le=60.0, description="Pause between a stream's frames.")
+    wecom_per_minute: int = Field(28, ge=2, le=30, description="Messages and frames of a chat in a minute.")
     wecom_api_base: str = "https://qyapi.weixin.qq.com"
     wecom_ws_url: str = "wss://openws.work.weixin.qq.com"
     wecom_login_base: str = "https://login.work.weixin.qq.com"

@@ -121,6 +121,24 @@ bot_group_members = Table(
     Column("heard", Boolean, nullable=False),
 )
 
+bot_streams = Table(
+    "bot_streams",
+    metadata,
+    Column("channel", String(_CHANNEL), primary_key=True),
+    Column("bot", String(_BOT), primary_key=True),
+    # As we named the answer to the platform: its feedback names it, too.
+    Column("id", String(64), primary_key=True),
+    Column("chat", String(_CHAT), nullable=False),
+    # open, finishing (sent, no answer yet), done, closed (finished without the answer)
+    Column("state", String(12), nullable=False),
+    # What it shows at this moment, and a card below it; empty once it is over.
+    Column("text", Text, nullable=False),
+    Column("card", JSON, nullable=False),
+    # What the answer shows: feedback on it is bound to this.
+    Column("suggestion", String(64), nullable=False),
+    Column("begun_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
 bot_usage = Table(
     "bot_usage",
     metadata,

@@ -102,6 +102,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'sending'"),
     )
     op.create_table(
+        "bot_streams",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("bot", sa.String(length=100), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("chat", sa.String(length=300), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("card", sa.JSON(), nullable=False),
+        sa.Column("suggestion", sa.String(length=64), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "bot", "id", name=op.f("pk_bot_streams")),
+    )
+    op.create_index(op.f("ix_bot_streams_begun_at"), "bot_streams", ["begun_at"], unique=False)
+    op.create_table(
         "bot_usage",
         sa.Column("platform", sa.String(length=12), nullable=False),
         sa.Column("bot", sa.String(length=100), nullable=False),
