@@ -24,6 +24,10 @@ class Forbidden(YijuError):
     """The viewer may know of the thing, but not do this with it."""
 
 
+class Invalid(YijuError):
+    """What was asked for is not well formed, or names no known choice, however things stand: bad usage."""
+
+
 class Conflict(YijuError):
     """Somebody else was first, or the thing is no longer as the request takes it to be."""
 
@@ -72,3 +76,8 @@ def without_secrets(text: str, *secrets: str) -> str:
         if len(secret) >= 4:
             text = text.replace(secret, "***")
     return _KEY.sub("***", _URL.sub(lambda match: address(match[0]), text))
+
+
+def in_words(error: BaseException) -> str:
+    """What went wrong, for a log: its kind and its words, without secrets."""
+    return without_secrets(f"{type(error).__name__}: {error}")

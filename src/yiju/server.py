@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from yiju.errors import YijuError
 from yiju.settings import Settings
@@ -34,6 +34,11 @@ def make_server(settings: Settings) -> "FastAPI":
     from yiju.web.app import make_app
 
     app = make_app(settings)
+    try:
+        _join_bots(app)
+    except BaseException:
+        app.state.house.close()
+        raise
     pages.register()
     ui.run_with(
         app,
@@ -44,6 +49,29 @@ def make_server(settings: Settings) -> "FastAPI":
         show_welcome_message=False,
     )
     return app
+
+
+def _join_bots(app: "FastAPI") -> None:
+    """Let the bots that the settings name live as long as the application, within its house."""
+    from yiju.bots.running import open_bots, routers
+
+    bots = open_bots(app.state.house)
+    if bots is None:
+        return
+    for router in routers(bots):
+        app.include_router(router)
+    house = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: "FastAPI") -> AsyncIterator[Mapping[str, Any] | None]:
+        async with house(app) as state:
+            bots.start()
+            try:
+                yield state
+            finally:
+                await asyncio.to_thread(bots.stop)
+
+    app.router.lifespan_context = lifespan
 
 
 def check_host(settings: Settings, host: str) -> None:

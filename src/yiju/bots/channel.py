@@ -84,4 +84,4 @@ class Watched(Protocol):
 
     @property
     def heard_at(self) -> float:
-        """When the platform last gave a sign of life, or a connection was last tried; ``time.monotonic()``."""
+        """When it last gave a sign of life, or one last tried to connect; ``time.monotonic()``."""

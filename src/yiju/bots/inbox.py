@@ -60,7 +60,8 @@ def accept(sql: Database, incoming: Incoming) -> bool:
             "received_at": now(connection),
             "body": _body(incoming, 0),
         }
-        return connection.execute(insert(bot_inbox).values(row).on_conflict_do_nothing()).rowcount == 1
+        new = insert(bot_inbox).values(row).on_conflict_do_nothing().returning(_T.seq)
+        return connection.scalar(new) is not None
 
 
 def claim(sql: Database, owner: str, lease: float, bots: Collection[Bot]) -> Claimed | None:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 import sqlalchemy as sa
 
 from yiju.bots.clock import now
-from yiju.errors import YijuError, without_secrets
+from yiju.errors import YijuError, in_words
 from yiju.store.bot_tables import bot_leases
 from yiju.store.database import Database, insert_ignore
 
@@ -84,12 +84,12 @@ async def _beat(sql: Database, name: str, owner: str, seconds: float, begun: flo
         except TimeoutError:
             return
         except Exception as error:
-            log.warning("续租 %s 出错：%s", name, without_secrets(f"{type(error).__name__}: {error}"))
+            log.warning("续租 %s 出错：%s", name, in_words(error))
 
 
 async def _taken(sql: Database, name: str, owner: str, seconds: float) -> bool:
     try:
         return await asyncio.to_thread(take, sql, name, owner, seconds)
     except Exception as error:
-        log.warning("租约 %s 出错：%s", name, without_secrets(f"{type(error).__name__}: {error}"))
+        log.warning("租约 %s 出错：%s", name, in_words(error))
         return False

@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from yiju.bots.inbox import Claimed
+from yiju.bots.types import Incoming
 from yiju.store.bot_tables import bot_inbox
 from yiju.store.database import Database
 
@@ -14,17 +15,21 @@ _MINUTE = dt.timedelta(minutes=1)
 
 def too_many(sql: Database, claimed: Claimed, per_minute: int) -> bool:
     """Whether somebody sent more than this in the minute up to this message."""
-    chat = claimed.incoming.chat
-    recent = sa.select(sa.func.count()).where(
-        _T.channel == chat.channel,
-        _T.bot == chat.bot,
-        _T.sender == claimed.incoming.sender,
-        _T.received_at > claimed.received_at - _MINUTE,
-        _T.received_at <= claimed.received_at,
-        _T.seq <= claimed.seq,
-    )
+    upto = sa.and_(_T.received_at <= claimed.received_at, _T.seq <= claimed.seq)
+    return _count(sql, claimed.incoming, claimed.received_at, upto) > per_minute
+
+
+def crowded(sql: Database, incoming: Incoming, per_minute: int) -> bool:
+    """The same of a message that has just come in."""
+    return _count(sql, incoming, dt.datetime.now(dt.UTC), sa.true()) > per_minute
+
+
+def _count(sql: Database, incoming: Incoming, at: dt.datetime, upto: sa.ColumnElement[bool]) -> int:
+    chat = incoming.chat
+    theirs = (_T.channel == chat.channel, _T.bot == chat.bot, _T.sender == incoming.sender)
+    query = sa.select(sa.func.count()).where(*theirs, _T.received_at > at - _MINUTE, upto)
     with sql.read() as connection:
-        return (connection.scalar(recent) or 0) > per_minute
+        return connection.scalar(query) or 0
 
 
 def slow_down_key(claimed: Claimed) -> str:

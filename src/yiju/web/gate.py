@@ -18,7 +18,7 @@ from yiju.web.plain import plain_page
 API = "/api/"
 HEALTH = "/healthz"
 _SOCKET = "/_nicegui_ws"
-_OPEN = (API, HEALTH, "/_nicegui/", "/sign-in", "/sign-out", "/login/", "/favicon.ico")
+_OPEN = (API, HEALTH, "/_nicegui/", "/sign-in", "/sign-out", "/login/", "/favicon.ico", "/bots/")
 """Paths that ask for a session themselves, or need none. All others are pages, and need one."""
 _UNMEANT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """What nobody types, and no database keeps. The API says so itself."""

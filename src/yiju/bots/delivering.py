@@ -1,0 +1,194 @@
+"""Sends what lies in the outbox: in order within a chat, several chats at a time, again where that helps."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import random
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from yiju.bots import sending
+from yiju.bots.channel import Channel, NotSent
+from yiju.bots.inbox import Bot
+from yiju.bots.outbox import Audience
+from yiju.bots.sending import Pending
+from yiju.bots.who import asker_in
+from yiju.errors import Conflict, in_words, without_secrets
+from yiju.store.database import Database
+from yiju.store.types import Viewer
+
+log = logging.getLogger(__name__)
+_AT_ONCE = 8
+_TIMEOUT = 30.0
+"""Seconds that a platform may take."""
+_FIRST, _LONGEST = 1.0, 60.0
+"""Seconds before another try: at first, and at most."""
+_GIVEN_UP = dt.timedelta(hours=2)
+"""Age at which a delivery that still does not get through is dead."""
+_DETOURS = 5
+"""Other ways gone in place of one delivery: more than these go round in a circle."""
+_RATE = 15
+"""Deliveries a second through one bot: platforms allow 20 calls."""
+_IDLE = 1.0
+"""Seconds after which the outbox is looked at though nobody called: others write into it, too."""
+
+
+class Sender:
+    """The outbox's way out of this process.
+
+    Attributes:
+        in_hand: rows that are being sent.
+    """
+
+    def __init__(
+        self, sql: Database, owner: str, lease: float, channels: Callable[[], Mapping[Bot, Channel]]
+    ) -> None:
+        """
+        Args:
+            channels: those that this process may send through at this moment.
+        """
+        self._sql, self._owner, self._lease, self._channels = sql, owner, lease, channels
+        self._wake = asyncio.Event()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._next: dict[Bot, float] = {}
+        self._closing = False
+
+    @property
+    def in_hand(self) -> frozenset[int]:
+        """Rows that are being sent."""
+        return frozenset(self._tasks)
+
+    def wake(self) -> None:
+        """Something was posted. On the loop's thread."""
+        self._wake.set()
+
+    async def keep(self) -> None:
+        """Send until cancelled. Never returns."""
+        while True:
+            try:
+                await self._round()
+            except Exception as error:
+                log.warning("发送队列出错：%s", in_words(error))
+                await asyncio.sleep(_IDLE)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _IDLE)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until nothing is due any more, or the time is over; what is in hand then is cut off."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            bots = list(self._channels())
+            due = await asyncio.to_thread(sending.pick, self._sql, bots) if bots else []
+            if not due and not self._tasks:
+                return
+            await asyncio.sleep(0.05)
+
+    async def close(self) -> None:
+        """Cut off what is in hand."""
+        left = list(self._tasks.values())
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _round(self) -> None:
+        self._wake.clear()
+        channels = dict(self._channels())
+        if not channels or len(self._tasks) >= _AT_ONCE:
+            return
+        for pending in await asyncio.to_thread(sending.pick, self._sql, list(channels)):
+            if len(self._tasks) >= _AT_ONCE:
+                return
+            if pending.seq in self._tasks:
+                continue
+            channel = channels[pending.delivery.channel, pending.delivery.bot]
+            task = asyncio.create_task(self._deliver(channel, pending))
+            self._tasks[pending.seq] = task
+            task.add_done_callback(partial(self._done, pending.seq))
+
+    def _done(self, seq: int, _task: asyncio.Task[None]) -> None:
+        self._tasks.pop(seq, None)
+        self._wake.set()
+
+    async def _deliver(self, channel: Channel, pending: Pending) -> None:
+        try:
+            await self._through(channel, pending)
+        except Conflict:
+            log.warning("一条待发消息已由另一个进程接手")
+        except Exception as error:
+            log.warning("发送出错：%s", in_words(error))
+
+    async def _through(self, channel: Channel, pending: Pending) -> None:
+        await self._pace((channel.name, channel.bot))
+        why = await asyncio.to_thread(_no_more, self._sql, pending)
+        if why:
+            await asyncio.to_thread(sending.lost, self._sql, pending, "dropped", why)
+            await self._abandon(channel, pending, why)
+            return
+        mine = await asyncio.to_thread(sending.begin, self._sql, pending, self._owner, self._lease)
+        if mine is None:
+            return
+        try:
+            async with asyncio.timeout(_TIMEOUT):
+                await channel.send(mine.delivery)
+        except NotSent as error:
+            await self._not_sent(channel, mine, error)
+        except TimeoutError:
+            await self._not_sent(channel, mine, NotSent("平台没有回答", again=True, uncertain=True))
+        except Exception as error:
+            told = in_words(error)
+            await self._not_sent(channel, mine, NotSent(told, again=True, uncertain=True))
+        else:
+            await asyncio.to_thread(sending.sent, self._sql, mine)
+
+    async def _not_sent(self, channel: Channel, mine: Pending, error: NotSent) -> None:
+        why = without_secrets(str(error))[:500]
+        if error.uncertain and not mine.delivery.repeatable:
+            await asyncio.to_thread(sending.lost, self._sql, mine, "unknown", why or sending.CUT_OFF)
+        elif error.instead and mine.detours < _DETOURS:
+            await asyncio.to_thread(sending.replace, self._sql, mine, error.instead, why or "改用其他方式")
+        elif error.again and dt.datetime.now(dt.UTC) - mine.created_at < _GIVEN_UP:
+            pause = min(_FIRST * 2 ** min(mine.attempts - 1, 10), _LONGEST) * random.uniform(0.7, 1.3)
+            await asyncio.to_thread(
+                sending.later, self._sql, mine, max(pause, error.after), why or "没有发出"
+            )
+        else:
+            await asyncio.to_thread(sending.lost, self._sql, mine, "dead", why or "没有发出")
+            await self._abandon(channel, mine, "回答没能发出，请稍后再问一次。")
+        log.warning("消息没有发出（%s，第 %d 次）：%s", channel.name, mine.attempts, why)
+
+    async def _abandon(self, channel: Channel, pending: Pending, why: str) -> None:
+        if pending.audience is not None and pending.audience.opened is not None:
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(_TIMEOUT):
+                    await channel.abandon(pending.audience.opened, why)
+
+    async def _pace(self, bot: Bot) -> None:
+        now = time.monotonic()
+        at = max(self._next.get(bot, 0.0), now)
+        self._next[bot] = at + 1 / _RATE
+        await asyncio.sleep(at - now)
+
+
+def _no_more(sql: Database, pending: Pending) -> str:
+    """Why this must not be sent any more; empty where it may."""
+    until = pending.delivery.until
+    if until is not None and until < dt.datetime.now(dt.UTC):
+        return "已经过期，没有发出。"
+    if pending.audience is None or _still(sql, pending.audience):
+        return ""
+    return "权限有变动，这条没有发出。"
+
+
+def _still(sql: Database, audience: Audience) -> bool:
+    """Whether they are who they were, and see what they saw."""
+    now = asker_in(sql, audience.chat, audience.corp, audience.sender)
+    if now is None or now.user != audience.asker.user or not _within(audience.asker.own, now.own):
+        return False
+    made = audience.asker.here
+    return made is None or (now.here is not None and _within(made, now.here))
+
+
+def _within(made: Viewer, now: Viewer) -> bool:
+    return made.units <= now.units and made.roles <= now.roles

@@ -1,0 +1,49 @@
+"""Messages to people who did not ask just now, wherever they are linked."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from yiju.bots import memories, outbox
+from yiju.bots.channel import Channel
+from yiju.bots.desk import Desk
+from yiju.bots.groups import PLATFORM
+from yiju.bots.inbox import Bot
+from yiju.bots.outbox import Audience
+from yiju.bots.types import Chat, Message
+from yiju.bots.who import asker_in
+from yiju.store.database import Database
+from yiju.store.identities import Platform
+from yiju.store.session_tables import identities
+
+
+def post(desk: Desk, channels: Mapping[Bot, Channel], user: str, message: Message, key: str) -> bool:
+    """Have a user told something, once, by the bot they talked with last. The same key again: nothing.
+
+    Returns:
+        Whether they will get it: False for somebody whom no bot can reach.
+    """
+    sql = desk.store.sql
+    for bot in _order(memories.last_heard(sql, user), channels):
+        for corp, external_id in _accounts(sql, user, PLATFORM.get(channels[bot].name)):
+            chat = Chat(channel=channels[bot].name, bot=channels[bot].bot, id=external_id)
+            asker = asker_in(sql, chat, corp, external_id)
+            deliveries = channels[bot].push(external_id, message) if asker else ()
+            if asker is None or not deliveries:
+                continue
+            audience = Audience(asker=asker, chat=chat, corp=corp, sender=external_id)
+            with sql.write() as connection:
+                outbox.post(connection, f"notice:{key}", deliveries, audience)
+            return True
+    return False
+
+
+def _order(heard: list[tuple[str, str]], channels: Mapping[Bot, Channel]) -> list[Bot]:
+    return list(dict.fromkeys([*(bot for bot in heard if bot in channels), *channels]))
+
+
+def _accounts(sql: Database, user: str, platform: Platform | None) -> list[tuple[str, str]]:
+    own = (identities.c.user == user, identities.c.platform == platform)
+    query = sa.select(identities.c.corp, identities.c.external_id).where(*own)
+    with sql.read() as connection:
+        return [(row.corp, row.external_id) for row in connection.execute(query)]

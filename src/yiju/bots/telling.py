@@ -1,0 +1,62 @@
+"""How far an answer is, shown while it is made: now and then, and never after it."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+
+from yiju.bots.channel import Channel
+from yiju.bots.types import Incoming
+
+_EVERY = 1.0
+"""Seconds between two words of progress."""
+_PATIENCE = 3.0
+"""Seconds that an answer waits for what is being shown before it."""
+
+
+class Teller:
+    """Shows one answer's progress. Made on the loop's thread."""
+
+    def __init__(
+        self, channel: Channel | None, incoming: Incoming, begun: Callable[[], asyncio.Task[None] | None]
+    ) -> None:
+        """
+        Args:
+            channel: None where this process cannot reach the platform.
+            begun: from now on nothing shows any more that an answer is on its way; gives what is showing it.
+        """
+        self._channel, self._incoming = channel, incoming
+        self._loop = asyncio.get_running_loop()
+        self._last = time.monotonic()
+        self._begun = begun
+        self._showing: asyncio.Task[None] | None = None
+        self._closed = channel is None
+
+    def tell(self, text: str) -> None:
+        """From any thread. What comes too soon is dropped."""
+        if not self._closed and time.monotonic() - self._last >= _EVERY:
+            self._last = time.monotonic()
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._show, text)
+
+    def over(self) -> None:
+        """From a thread, before the answer is kept: show no more, and wait for what is being shown."""
+        with contextlib.suppress(TimeoutError, RuntimeError):
+            asyncio.run_coroutine_threadsafe(self.close(), self._loop).result(_PATIENCE + 1)
+
+    async def close(self) -> None:
+        """Show no more, and wait for what is being shown."""
+        self._closed = True
+        for showing in (self._showing, self._begun()):
+            if showing is not None:
+                await asyncio.wait((showing,), timeout=_PATIENCE)
+                showing.cancel()
+
+    def _show(self, text: str) -> None:
+        if not self._closed and (self._showing is None or self._showing.done()):
+            self._showing = asyncio.create_task(self._shown(text))
+
+    async def _shown(self, text: str) -> None:
+        assert self._channel is not None
+        with contextlib.suppress(Exception):
+            await self._channel.progress(self._incoming, text)

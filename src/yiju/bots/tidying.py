@@ -1,0 +1,43 @@
+"""What is over is forgotten: keys after a day, what did not get through after a month."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from yiju.bots.clock import now
+from yiju.store.bot_tables import bot_inbox, bot_leases, bot_memories, bot_outbox, bot_streams
+from yiju.store.database import Database
+
+KEYS = dt.timedelta(hours=24)
+"""How long a message that comes again is known: platforms repeat theirs within minutes."""
+LETTERS = dt.timedelta(days=30)
+"""How long failed, dead and unknown ones wait for somebody to look at them."""
+STREAMED = dt.timedelta(minutes=15)
+"""How long the text of a streamed answer may be asked for; what it showed is known as long as letters are."""
+MEMORIES = dt.timedelta(days=90)
+"""How long a silent conversation is remembered."""
+
+
+def tidy(sql: Database) -> int:
+    """Delete or empty what is over. How many rows."""
+    inbox, outbox, memories, leases = bot_inbox.c, bot_outbox.c, bot_memories.c, bot_leases.c
+    streams = bot_streams.c
+    with sql.write() as connection:
+        moment = now(connection)
+        old = (
+            sa.delete(bot_inbox).where(inbox.state == "done", inbox.ended_at < moment - KEYS),
+            sa.delete(bot_inbox).where(inbox.state == "failed", inbox.ended_at < moment - LETTERS),
+            sa.delete(bot_outbox).where(
+                outbox.state.in_(("sent", "dropped")), outbox.ended_at < moment - KEYS
+            ),
+            sa.delete(bot_outbox).where(
+                outbox.state.in_(("dead", "unknown")), outbox.ended_at < moment - LETTERS
+            ),
+            sa.update(bot_streams)
+            .where(streams.begun_at < moment - STREAMED, streams.text != "")
+            .values(text="", card={}),
+            sa.delete(bot_streams).where(streams.begun_at < moment - LETTERS),
+            sa.delete(bot_memories).where(memories.updated_at < moment - MEMORIES),
+            sa.delete(bot_leases).where(leases.until < moment - KEYS),
+        )
+        return sum(connection.execute(statement).rowcount for statement in old)
