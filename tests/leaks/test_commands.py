@@ -24,12 +24,15 @@ VIEWED = {
     *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
     *("customers list", "customers tier", "issues open", "issues close", "issues list"),
+    *("visits add", "visits list", "visits import", "visits remove"),
 }
-"""Commands with ``--as``: each is tested below."""
+"""Commands with ``--as``: each is tested below, or beside this file."""
 LOCAL = {
     "prompts diff",
     *("serve", "demo", "ingest", "forget", "users add", "users list", "audit verify"),
     *("users token", "users sign-out", "users link", "users unlink", "users links"),
+    *("bots groups declare", "bots groups list", "bots groups members", "bots groups remove"),
+    *("subscriptions list", "subscriptions add", "subscriptions remove", "subscriptions quiet"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval"),
 }
 """Commands of whoever owns the data folder: they name no viewer."""

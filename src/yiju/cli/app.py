@@ -9,6 +9,7 @@ import typer
 from yiju.cli import (
     advice,
     bots,
+    bots_groups,
     customers,
     datasets,
     demo,
@@ -22,6 +23,8 @@ from yiju.cli import (
     queue,
     review,
     serve,
+    subscriptions,
+    visits,
     whatif,
 )
 from yiju.cli.output import fail
@@ -55,6 +58,9 @@ for group in (
     prompts,
     evals,
     bots,
+    bots_groups,
+    visits,
+    subscriptions,
 ):
     group.register(app)
 

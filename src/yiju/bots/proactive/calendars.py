@@ -1,0 +1,140 @@
+"""Visits from a calendar (RFC 5545): events that name one of the viewer's customers."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from yiju.bots.proactive.moments_typed import MORNING
+from yiju.bots.proactive.visit_import import Entry, Found
+from yiju.bots.proactive.visits import Planned
+from yiju.copilot.accounts import named_in
+from yiju.errors import YijuError
+from yiju.ingest.visible import visible_line
+from yiju.sandbox.moments import CHINA
+from yiju.store.types import Customer
+
+_Event = Any
+"""An ``icalendar.Event``: its values are of many sorts, told apart where they are read."""
+_BEFORE, _AHEAD = dt.timedelta(days=1), dt.timedelta(days=60)
+"""Which times of an event that recurs are taken in."""
+_MOST_TIMES = 100
+_MOST_EVENTS = 5000
+_SUBJECT = 200
+
+
+def read_calendar(data: bytes, user: str, customers: Sequence[Customer], now: dt.datetime) -> Found:
+    """The visits of a calendar, each time of one that recurs by itself.
+
+    Args:
+        user: whose calendar it is.
+        customers: those who may be meant; an event that names none of them, or several, is skipped.
+
+    Raises:
+        YijuError: it is no calendar.
+    """
+    events = _events(data)
+    moved = {_source(one, _start(one, "RECURRENCE-ID")) for one in events if "RECURRENCE-ID" in one}
+    entries: list[Entry] = []
+    gone: list[str] = []
+    skipped: list[str] = []
+    for event in events:
+        title = visible_line(str(event.get("SUMMARY", "")), _SUBJECT)
+        times = [(source, at) for source, at in _times(event, now) if _own(event) or source not in moved]
+        if str(event.get("STATUS", "")).upper() == "CANCELLED":
+            gone += [source for source, _ in times]
+            continue
+        named = _customers(event, customers)
+        if len(named) != 1:
+            called = "、".join(one.name for one in named)
+            skipped.append(
+                f"{title or '（无标题）'}：{f'提到多个客户（{called}）' if named else '没有提到客户'}"
+            )
+            continue
+        for source, at in times:
+            visit = Planned(customer=named[0], user=user, at=at, subject=title, source=source)
+            entries.append(Entry(place=title, visit=visit))
+    return Found(entries=tuple(entries), gone=tuple(gone), skipped=tuple(skipped))
+
+
+def _events(data: bytes) -> list[_Event]:
+    from icalendar import Calendar
+
+    try:
+        calendar = Calendar.from_ical(data)
+        events = [one for one in calendar.walk("VEVENT") if "DTSTART" in one]
+    except (ValueError, KeyError, IndexError, AttributeError) as error:
+        raise YijuError("日历读不了：不是有效的 .ics。", hint="从日历里重新导出一次。") from error
+    if len(events) > _MOST_EVENTS:
+        raise YijuError(
+            f"日历里的事件太多：{len(events)}，最多 {_MOST_EVENTS}。", hint="导出时选短一些的时间。"
+        )
+    return events
+
+
+def _own(event: _Event) -> bool:
+    """Whether it stands for one time of an event that recurs."""
+    return "RECURRENCE-ID" in event
+
+
+def _customers(event: _Event, customers: Sequence[Customer]) -> list[Customer]:
+    """By the title; only where it names nobody by the place, and by the text."""
+    for name in ("SUMMARY", "LOCATION", "DESCRIPTION"):
+        if found := named_in(str(event.get(name, "")), customers):
+            return found
+    return []
+
+
+def _times(event: _Event, now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]:
+    """Source and moment of each of its times."""
+    start = _start(event, "DTSTART")
+    if _own(event):
+        yield _source(event, _start(event, "RECURRENCE-ID")), start
+    elif "RRULE" not in event:
+        yield _source(event, None), start
+    else:
+        for at in _recurring(event, start, now):
+            yield _source(event, at), at
+
+
+def _recurring(event: _Event, start: dt.datetime, now: dt.datetime) -> list[dt.datetime]:
+    """Told in the zone of its first time: a weekly meeting stays at the same hour."""
+    from dateutil.rrule import rrulestr
+
+    without = {_moment(one.dt) for one in _dates(event.get("EXDATE"))}
+    told = event["RRULE"].copy()
+    if "UNTIL" in told:  # a day alone counts to its end; beside a zone only UTC may stand
+        told["UNTIL"] = [_until(one) for one in told["UNTIL"]]
+    try:
+        rule = rrulestr(told.to_ical().decode(), dtstart=start)
+        found = rule.xafter(now - _BEFORE, count=_MOST_TIMES, inc=True)
+        return [at for at in found if at < now + _AHEAD and at not in without]
+    except (ValueError, TypeError):
+        return [start]
+
+
+def _until(value: dt.date | dt.datetime) -> dt.datetime:
+    if not isinstance(value, dt.datetime):
+        value = dt.datetime.combine(value, dt.time(23, 59, 59), tzinfo=CHINA)
+    return _moment(value).astimezone(dt.UTC)
+
+
+def _dates(value: Any) -> list[Any]:
+    many = value if isinstance(value, list) else [value] if value is not None else []
+    return [one for each in many for one in each.dts]
+
+
+def _start(event: _Event, name: str) -> dt.datetime:
+    return _moment(event[name].dt)
+
+
+def _moment(value: dt.date | dt.datetime) -> dt.datetime:
+    """A day alone is its morning; without a zone it is China's."""
+    if not isinstance(value, dt.datetime):
+        return dt.datetime.combine(value, MORNING, tzinfo=CHINA)
+    return value if value.tzinfo else value.replace(tzinfo=CHINA)
+
+
+def _source(event: _Event, at: dt.datetime | None) -> str:
+    uid = str(event.get("UID", "")) or str(event.get("SUMMARY", "")) + str(event["DTSTART"].dt)
+    when = f"@{at.astimezone(dt.UTC):%Y%m%dT%H%M}" if at else ""
+    return f"ics:{uid[:300]}{when}"

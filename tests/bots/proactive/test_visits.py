@@ -1,0 +1,189 @@
+"""Visits taken in from files: again and again, with errors by row."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.support.samples import reader
+from tests.support.stored import viewer
+from yiju.bots.proactive.moments_typed import read_moment
+from yiju.bots.proactive.visit_import import Taken, take_in
+from yiju.bots.proactive.visits import Visit, list_visits
+from yiju.copilot.retrieve import Reader
+from yiju.errors import YijuError
+from yiju.sandbox.moments import local
+from yiju.store.customers import ensure_customer
+from yiju.store.store import Store
+from yiju.store.users import save_user
+
+NOW = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def desk(store: Store) -> Reader:
+    """A rep of ``main`` with two customers, and a colleague of another unit."""
+    save_user(store.sql, "rep", roles=["rep"], units=["main"], actor="test")
+    save_user(store.sql, "far", roles=["rep"], units=["west"], actor="test")
+    ensure_customer(store.sql, "莱茵汽车", "main", ["莱茵", "Rhein"])
+    ensure_customer(store.sql, "仁澍医院", "main")
+    ensure_customer(store.sql, "川岳", "west")
+    return reader(store, viewer("main", user="rep"), dense=False)
+
+
+def _take(desk: Reader, folder: Path, text: str | bytes, name: str = "v.csv") -> Taken:
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return take_in(desk, path, "rep", NOW)
+
+
+def _told(desk: Reader) -> list[str]:
+    return [_line(one) for one in list_visits(desk.store.sql, desk.viewer)]
+
+
+def _line(one: Visit) -> str:
+    return f"{local(one.at):%m-%d %H:%M} {one.customer} {one.subject}".strip()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_rows_are_taken_in_once_however_often_and_corrected(
+    desk: Reader, tmp_path: Path, encoding: str
+) -> None:
+    text = (
+        "客户名称,拜访时间,事由,编号\n莱茵,2026-03-12 14:00,谈年降,1\n仁澍医院,2026年3月13日下午2点,催款,2\n"
+    )
+    first = _take(desk, tmp_path, text.encode(encoding))
+    assert (first.kept.added, first.errors) == (2, ())
+    again = _take(desk, tmp_path, text.encode(encoding))
+    assert (again.kept.added, again.kept.same) == (0, 2)
+    moved = _take(desk, tmp_path, text.replace("03-12 14:00", "03-12 15:30").encode(encoding))
+    assert (moved.kept.changed, moved.kept.same) == (1, 1)
+    assert _told(desk) == ["03-12 15:30 莱茵汽车 谈年降", "03-13 14:00 仁澍医院 催款"]
+
+
+def test_each_row_in_error_is_named_and_the_others_are_kept(desk: Reader, tmp_path: Path) -> None:
+    taken = _take(
+        desk,
+        tmp_path,
+        "customer,date,time,user\n莱茵,2026-03-12,,\n,2026-03-12,,\n川岳,2026-03-12,9:00,\n"
+        "莱茵,2026-02-30,9:00,\n\n莱茵,2026-03-12,25:00,\n莱茵,2026-03-14,9:00,far\n莱茵,,,\n",
+    )
+    assert _told(desk) == ["03-12 09:00 莱茵汽车"]
+    told = "\n".join(taken.errors)
+    for part in (
+        "第 3 行：客户是空的",
+        "第 4 行：没有找到客户“川岳”",
+        "第 5 行：时间看不懂",
+        "第 7 行：时间看不懂",
+    ):
+        assert part in told, told
+    assert "第 8 行：只能登记自己的拜访" in told and "第 9 行：时间看不懂" in told
+    assert len(taken.errors) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("v.csv", "公司,事由\n莱茵,x\n", "缺"),
+        ("v.csv", "", "缺"),
+        ("v.csv", '客户,时间\n"莱茵,2026-03-12\n', "CSV 读不了"),
+        ("v.ics", "not a calendar", "日历读不了"),
+        ("v.txt", "客户,时间\n", "不认识的文件"),
+    ],
+)
+def test_what_is_no_such_file_is_told(desk: Reader, tmp_path: Path, name: str, text: str, told: str) -> None:
+    with pytest.raises(YijuError, match=told):
+        _take(desk, tmp_path, text, name)
+    assert _told(desk) == []
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//x//x//CN
+BEGIN:VEVENT
+UID:one
+SUMMARY:拜访莱茵：年降
+DTSTART;TZID=Europe/Berlin:20260312T080000
+END:VEVENT
+BEGIN:VEVENT
+UID:two
+SUMMARY:周会
+LOCATION:仁澍医院三楼
+DTSTART:20260313T140000
+END:VEVENT
+BEGIN:VEVENT
+UID:day
+SUMMARY:Rhein audit
+DTSTART;VALUE=DATE:20260320
+END:VEVENT
+BEGIN:VEVENT
+UID:weekly
+SUMMARY:莱茵周例会
+DTSTART:20260302T100000
+RRULE:FREQ=WEEKLY;UNTIL=20260330T235959
+EXDATE:20260316T100000
+END:VEVENT
+BEGIN:VEVENT
+UID:weekly
+RECURRENCE-ID:20260323T100000
+SUMMARY:莱茵周例会（改期）
+DTSTART:20260324T110000
+END:VEVENT
+BEGIN:VEVENT
+UID:none
+SUMMARY:牙医
+DTSTART:20260312T100000
+END:VEVENT
+BEGIN:VEVENT
+UID:several
+SUMMARY:莱茵和仁澍医院的材料
+DTSTART:20260312T110000
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_gives_the_events_that_name_one_customer(desk: Reader, tmp_path: Path) -> None:
+    taken = _take(desk, tmp_path, CALENDAR.replace("\n", "\r\n"), "c.ics")
+    assert _told(desk) == [
+        "03-09 10:00 莱茵汽车 莱茵周例会",
+        "03-12 15:00 莱茵汽车 拜访莱茵：年降",
+        "03-13 14:00 仁澍医院 周会",
+        "03-20 09:00 莱茵汽车 Rhein audit",
+        "03-24 11:00 莱茵汽车 莱茵周例会（改期）",
+        "03-30 10:00 莱茵汽车 莱茵周例会",
+    ]
+    assert set(taken.skipped) == {
+        "牙医：没有提到客户",
+        "莱茵和仁澍医院的材料：提到多个客户（仁澍医院、莱茵汽车）",
+    }
+    assert _take(desk, tmp_path, CALENDAR, "c.ics").kept.same == 6
+
+
+def test_an_event_that_was_cancelled_is_no_visit_any_more(desk: Reader, tmp_path: Path) -> None:
+    _take(desk, tmp_path, CALENDAR, "c.ics")
+    gone = CALENDAR.replace("UID:one\n", "UID:one\nSTATUS:CANCELLED\n")
+    assert _take(desk, tmp_path, gone, "c.ics").removed == 1
+    assert not any("年降" in line for line in _told(desk))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2026-03-12 14:00", "2026-03-12T14:00:00+08:00"),
+        ("2026/3/2 9:05", "2026-03-02T09:05:00+08:00"),
+        ("２０２６年３月１２日　晚上８点３０分", "2026-03-12T20:30:00+08:00"),
+        ("2026-03-12", "2026-03-12T09:00:00+08:00"),
+        ("2026-03-12T06:00:00Z", "2026-03-12T06:00:00+00:00"),
+        ("2026-03-12T06:00:00.000-0530", "2026-03-12T06:00:00-05:30"),
+        ("12/3/2026", ""),
+        ("明天", ""),
+        ("2026-03-12 24:00", ""),
+    ],
+)
+def test_moments_are_read_as_people_and_programs_write_them(typed: str, told: str) -> None:
+    if told:
+        assert read_moment(typed).isoformat() == told
+    else:
+        with pytest.raises(YijuError, match="看不懂"):
+            read_moment(typed)
