@@ -78,7 +78,7 @@ def test_what_the_material_does_not_say_is_refused(filled: Desk) -> None:
     ("line", "code", "said"),
     [
         (("strategy", "没听过的公司"), 1, "没有找到客户"),
-        (("ask", " "), 1, "问题是空的"),
+        (("ask", " "), 2, "问题是空的"),
         (("strategy", CUSTOMER, "--today", "明天"), 2, "--today"),
         (("talk", CUSTOMER), 2, "--scene"),
         (("strategy", CUSTOMER, "--as", "谁"), 1, "没有这个用户"),

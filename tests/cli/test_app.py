@@ -49,8 +49,9 @@ def test_users_and_the_log(desk: Desk) -> None:
     listed = desk("users", "list", "--json").json["users"]
     assert [(u["user"], u["units"]) for u in listed] == [("王蕾", ["auto"])]
     bad = desk("users", "add", "李雷", "--role", "boss", "--unit", "auto")
-    assert bad.code == 1
+    assert bad.code == 2
     assert "boss" in bad.err
+    assert "可用的：admin、customer、director、rep" in bad.err
     proved = desk("audit", "verify", "--json").json
     assert proved["problems"] == []
     assert proved["entries"] >= 1

@@ -67,7 +67,7 @@ def test_bad_usage_names_the_option_and_exits_2(
 @pytest.mark.parametrize("name", ["", "  "])
 def test_a_customer_needs_a_name(desk: Desk, files: Path, name: str) -> None:
     ran = desk("ingest", str(files), "--customer", name)
-    assert ran.code == 1
+    assert ran.code == 2
     assert "客户" in ran.err
     assert "Traceback" not in ran.err
 

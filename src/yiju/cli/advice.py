@@ -1,6 +1,5 @@
 """``yiju strategy``, ``yiju talk``, ``yiju ask``."""
 
-import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,8 @@ import typer
 
 from yiju.cli.output import print_json
 from yiju.cli.session import As, Data, Json, reading
-from yiju.errors import YijuError
+from yiju.cli.span import day
+from yiju.errors import Invalid
 
 if TYPE_CHECKING:
     from yiju.copilot.service import Copilot
@@ -36,7 +36,13 @@ def strategy(
 ) -> None:
     """给出拜访策略：每条事实都带依据标签。"""
     _give(
-        lambda c: c.strategy(customer, goal=goal, as_of=_day(today)), data, user, extractive, plain, why, json
+        lambda c: c.strategy(customer, goal=goal, as_of=day(today, "--today")),
+        data,
+        user,
+        extractive,
+        plain,
+        why,
+        json,
     )
 
 
@@ -58,8 +64,9 @@ def talk(
     json: Json = False,
 ) -> None:
     """给出某个场景的话术：说什么、为什么、对方可能怎么答、怎么接。"""
+    as_of = day(today, "--today")
     _give(
-        lambda c: c.talk(customer, scene=scene, person=person, as_of=_day(today)),
+        lambda c: c.talk(customer, scene=scene, person=person, as_of=as_of),
         data,
         user,
         extractive,
@@ -82,9 +89,15 @@ def ask(
 ) -> None:
     """回答一个问题；资料里没有就直说没有。"""
     if not text.strip():
-        raise YijuError("问题是空的。", hint="例如：yiju ask 付款条件是什么 --customer 客户名称")
+        raise Invalid("问题是空的。", hint="例如：yiju ask 付款条件是什么 --customer 客户名称")
     _give(
-        lambda c: c.ask(text, customer=customer, as_of=_day(today)), data, user, extractive, plain, why, json
+        lambda c: c.ask(text, customer=customer, as_of=day(today, "--today")),
+        data,
+        user,
+        extractive,
+        plain,
+        why,
+        json,
     )
 
 
@@ -118,15 +131,6 @@ def _give(
 
 def _tell(line: str) -> None:
     print(line, file=sys.stderr)
-
-
-def _day(text: str | None) -> dt.date | None:
-    if not text:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"--today 要写成 2026-03-10 这样的日期，收到的是 {text!r}") from error
 
 
 def register(app: typer.Typer) -> None:

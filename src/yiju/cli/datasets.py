@@ -1,6 +1,5 @@
 """``yiju export`` and ``yiju datasets``: training data and eval cases from what directors decided."""
 
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +8,7 @@ import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
-from yiju.sandbox.moments import CHINA
+from yiju.cli.span import first_moment
 
 if TYPE_CHECKING:
     from yiju.sandbox.datasets.types import DatasetKind
@@ -48,7 +47,7 @@ def export(
         kind=_kind(kind),
         customer=customer,
         unit=unit,
-        since=_since(since),
+        since=first_moment(since, "--since"),
         min_reviewers=min_reviewers,
         min_agreement=min_agreement,
         prompt=prompt,
@@ -75,16 +74,6 @@ def _kind(text: str) -> "DatasetKind":
     if text not in {"sft", "dpo", "eval"}:
         raise typer.BadParameter(f"要写 sft、dpo 或 eval，收到的是 {text!r}", param_hint="'sft|dpo|eval'")
     return text  # type: ignore[return-value]  # one of the three: just checked
-
-
-def _since(text: str) -> dt.datetime | None:
-    if not text:
-        return None
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"--since 要写成 2026-01-15 这样的日期，收到的是 {text!r}") from error
-    return dt.datetime.combine(day, dt.time(), CHINA)
 
 
 def _say_left_out(left_out: dict[str, int]) -> None:

@@ -7,7 +7,7 @@ import typer
 from yiju.cli.output import print_json, say, shown_all
 from yiju.cli.session import As, Data, Json, reading
 from yiju.cli.span import first_moment, past_moment, shown_moment
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 
 if TYPE_CHECKING:
     from yiju.sandbox.alpha import Alpha
@@ -38,9 +38,9 @@ def kpi(
 
     chosen = _slice(by, SLICES)
     if metric and metric not in METRICS:
-        raise YijuError(f"--rows 不认识：{metric}", hint=f"可用的：{'、'.join(METRICS)}")
+        raise Invalid(f"--rows 不认识：{metric}", hint=f"可用的：{'、'.join(METRICS)}")
     if key and not (metric and by):
-        raise YijuError("--key 要和 --rows、--by 一起用。")
+        raise Invalid("--key 要和 --rows、--by 一起用。")
     start, end = first_moment(since, "--since"), past_moment(until, "--until")
     with reading(data, user) as reader:
         sql, viewer = reader.store.sql, reader.viewer
@@ -88,7 +88,7 @@ def _slice(by: str, known: "dict[Slice, str]") -> "Slice | None":
         if one == by:
             return one
     if by:
-        raise YijuError(f"--by 不认识：{by}", hint=f"可用的：{'、'.join(known)}")
+        raise Invalid(f"--by 不认识：{by}", hint=f"可用的：{'、'.join(known)}")
     return None
 
 

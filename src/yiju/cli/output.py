@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid, YijuError
 from yiju.ingest.visible import CONTROL, INVISIBLE, visible
 
 _wants_json = False
@@ -53,13 +53,13 @@ def print_json(value: Mapping[str, Any]) -> None:
 
 
 def fail(error: YijuError) -> NoReturn:
-    """Say what is wrong and what to do next; exit 1."""
+    """Say what is wrong and what to do next; exit 1, or 2 where it is the command line that is wrong."""
     if _wants_json:
         print_json({"error": str(error), "hint": error.hint})
     say(f"错误：{error}", error=True)
     if error.hint:
         say(f"　　　{error.hint}", error=True)
-    sys.exit(1)
+    sys.exit(2 if isinstance(error, Invalid) else 1)
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import typer
 from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import Data, Json, settings_for
-from yiju.errors import YijuError
+from yiju.errors import Invalid, YijuError
 
 if TYPE_CHECKING:
     from yiju.evals.passages.run import Measured
@@ -49,7 +49,7 @@ def retrieval(
     settings = settings_for(data)
     if embedder is not None:
         if embedder not in _EMBEDDERS:
-            raise YijuError(f"没有这种向量模型：{embedder}", hint=f"可选：{'、'.join(_EMBEDDERS)}")
+            raise Invalid(f"没有这种向量模型：{embedder}", hint=f"可选：{'、'.join(_EMBEDDERS)}")
         settings = settings.model_copy(update={"embedder": embedder})
     if report is not None and not report.absolute().parent.is_dir():
         raise YijuError(f"没有目录 {report.absolute().parent}，报告写不了。", hint="先建好，或换一处。")

@@ -8,7 +8,7 @@ import typer
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
 from yiju.cli.span import shown_moment
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 
 prompts_app = typer.Typer(help="提示词版本与检索开关：查看、比较、启用、回退。", no_args_is_help=True)
 
@@ -127,7 +127,7 @@ def history(
 
 def _subject(name: str) -> str:
     if not name.strip():
-        raise YijuError("没有写名称。", hint="用 yiju prompts list 查看有哪些。")
+        raise Invalid("没有写名称。", hint="用 yiju prompts list 查看有哪些。")
     return name if ":" in name else f"prompt:{name}"
 
 

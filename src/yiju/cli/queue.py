@@ -6,7 +6,7 @@ import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.store.labels import ADVICE
 
 _VERDICTS = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
@@ -28,7 +28,7 @@ def queue(
     from yiju.sandbox.queue import waiting
 
     if kind and kind not in ADVICE:
-        raise YijuError(f"--kind 不认识：{kind}", hint=f"可用的：{'、'.join(ADVICE)}。")
+        raise Invalid(f"--kind 不认识：{kind}", hint=f"可用的：{'、'.join(ADVICE)}。")
     with reading(data, user) as reader:
         sql, settings, viewer = reader.store.sql, reader.store.settings, reader.viewer
         split = [
@@ -67,9 +67,9 @@ def assign(
     from yiju.sandbox import assignments
 
     if share and (suggestion_id or to or remove):
-        raise YijuError("--share 是整个单元的，不能再写建议编号、--to 或 --remove。")
+        raise Invalid("--share 是整个单元的，不能再写建议编号、--to 或 --remove。")
     if not share and not (suggestion_id and to):
-        raise YijuError("缺少建议编号或 --to。", hint="例：yiju assign s0123456789ab --to 张总")
+        raise Invalid("缺少建议编号或 --to。", hint="例：yiju assign s0123456789ab --to 张总")
     with reading(data, user) as reader:
         sql, viewer = reader.store.sql, reader.viewer
         if share:

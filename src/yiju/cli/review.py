@@ -8,7 +8,7 @@ import typer
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
 from yiju.cli.span import shown_moment
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.invalid import first_wrong
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ def review(
     from yiju.store.suggestions import get_suggestion
 
     if not verdict and (claim or reason or rewrite or score or comment or replaces or settle):
-        raise YijuError("缺少 --verdict。", hint="写 --verdict accept、edit 或 reject。")
+        raise Invalid("缺少 --verdict。", hint="写 --verdict accept、edit 或 reject。")
     if verdict and verdict not in _VERDICTS:
-        raise YijuError(f"--verdict 不认识：{verdict}", hint="可用的：accept、edit、reject。")
+        raise Invalid(f"--verdict 不认识：{verdict}", hint="可用的：accept、edit、reject。")
     with reading(data, user) as reader:
         sql, settings, rubric = reader.store.sql, reader.store.settings, load_rubric(reader.store.settings)
         if verdict:
@@ -90,7 +90,7 @@ def _new(told: "Mapping[str, object]") -> "NewAnnotation":
         return NewAnnotation.model_validate(told)
     except ValidationError as error:
         name, wrong = first_wrong(error)
-        raise YijuError(f"--{_OPTIONS.get(name, name)} 不对：{wrong}") from error
+        raise Invalid(f"--{_OPTIONS.get(name, name)} 不对：{wrong}") from error
 
 
 def _scores(given: list[str]) -> dict[str, int]:
@@ -98,7 +98,7 @@ def _scores(given: list[str]) -> dict[str, int]:
     for one in given:
         name, _, value = one.partition("=")
         if not value.strip().isdecimal():
-            raise YijuError(f"--score 要写成 grounds=4，收到的是 {one!r}")
+            raise Invalid(f"--score 要写成 grounds=4，收到的是 {one!r}")
         scores[name.strip()] = int(value)
     return scores
 

@@ -1,25 +1,29 @@
-"""Days on the command line, as moments: those of China."""
+"""Days on the command line: as days, and as moments, those of China."""
 
 import datetime as dt
 
-import typer
-
+from yiju.errors import Invalid
 from yiju.sandbox.moments import CHINA, local
 
 
-def first_moment(text: str, option: str) -> dt.datetime | None:
-    """The beginning of a day, or nothing. Raises typer.BadParameter naming the option."""
+def day(text: str | None, option: str) -> dt.date | None:
+    """A day, or nothing. Raises Invalid naming the option."""
     if not text:
         return None
     try:
-        day = dt.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{option} 要写成 2026-01-15 这样的日期，收到的是 {text!r}") from error
-    return dt.datetime.combine(day, dt.time(), tzinfo=CHINA)
+        raise Invalid(f"{option} 要写成 2026-01-15 这样的日期，收到的是 {text!r}。") from error
+
+
+def first_moment(text: str, option: str) -> dt.datetime | None:
+    """The beginning of a day, or nothing. Raises as ``day``."""
+    found = day(text, option)
+    return None if found is None else dt.datetime.combine(found, dt.time(), tzinfo=CHINA)
 
 
 def past_moment(text: str, option: str) -> dt.datetime | None:
-    """The end of a day, itself no longer in it, or nothing. Raises as ``first_moment``."""
+    """The end of a day, itself no longer in it, or nothing. Raises as ``day``."""
     begun = first_moment(text, option)
     return None if begun is None else begun + dt.timedelta(days=1)
 

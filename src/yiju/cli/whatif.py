@@ -7,6 +7,7 @@ import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
+from yiju.cli.span import day
 from yiju.store.labels import VERDICTS
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def replay(
     changes = make_changes(
         prompts=prompt or (),
         retrieval=switch or (),
-        today=today,
+        today=day(today, "--today"),
         assumptions=tuple(assume or ()),
         notes=tuple(note or ()),
         without=tuple(without or ()),

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from yiju.errors import Conflict, Forbidden, NotFound, YijuError
+from yiju.errors import Conflict, Forbidden, Invalid, NotFound
 from yiju.sandbox.moments import utc
 from yiju.sandbox.rubric import HIGHEST, LOWEST, Rubric
 from yiju.sandbox.types import Annotation, NewAnnotation
@@ -157,18 +157,18 @@ def body_sha256(suggestion: Suggestion) -> str:
 def _check(new: NewAnnotation, rubric: Rubric) -> None:
     unknown = [code for code in new.reasons if code not in rubric.reasons]
     if unknown:
-        raise YijuError(f"reasons 里有不认识的原因：{'、'.join(unknown)}", hint=_known(rubric.reasons))
+        raise Invalid(f"reasons 里有不认识的原因：{'、'.join(unknown)}", hint=_known(rubric.reasons))
     wrong = [code for code in new.scores if code not in rubric.scores]
     if wrong:
-        raise YijuError(f"scores 里有不认识的维度：{'、'.join(wrong)}", hint=_known(rubric.scores))
+        raise Invalid(f"scores 里有不认识的维度：{'、'.join(wrong)}", hint=_known(rubric.scores))
     if any(not LOWEST <= score <= HIGHEST for score in new.scores.values()):
-        raise YijuError(f"scores 只能是 {LOWEST} 到 {HIGHEST} 的整数。")
+        raise Invalid(f"scores 只能是 {LOWEST} 到 {HIGHEST} 的整数。")
     if new.verdict == "reject" and not new.reasons:
-        raise YijuError("驳回要选至少一个原因（reasons）。", hint=_known(rubric.reasons))
+        raise Invalid("驳回要选至少一个原因（reasons）。", hint=_known(rubric.reasons))
     if new.verdict == "edit" and not new.rewrite.strip():
-        raise YijuError("改写要写出改成什么（rewrite）。")
+        raise Invalid("改写要写出改成什么（rewrite）。")
     if new.verdict != "edit" and new.rewrite.strip():
-        raise YijuError("只有“改写”（edit）才能带改写后的文字（rewrite）。")
+        raise Invalid("只有“改写”（edit）才能带改写后的文字（rewrite）。")
 
 
 def _known(labels: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ from yiju.copilot.cues import cue
 from yiju.copilot.llm_prompt import neutral
 from yiju.copilot.tags import strip_tags
 from yiju.copilot.trim import trim
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.store.types import Frozen
 
 Sort = Literal["leaves", "joins", "price", "weight", "date", "topic", "material"]
@@ -116,9 +116,9 @@ def person_meant(people: Mapping[str, str], who: str) -> str:
 def _clean(text: str, longest: int, what: str) -> str:
     clean = " ".join(neutral(strip_tags(text)).split())
     if not clean:
-        raise YijuError(f"{what}是空的。", hint="写一句话，例如：竞争对手降价10%。")
+        raise Invalid(f"{what}是空的。", hint="写一句话，例如：竞争对手降价10%。")
     if len(clean) > longest:
-        raise YijuError(f"{what}太长：{len(clean)} 字，最多 {longest} 字。", hint="分成几条写。")
+        raise Invalid(f"{what}太长：{len(clean)} 字，最多 {longest} 字。", hint="分成几条写。")
     return clean
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 import regex
 from pydantic import Field, ValidationError
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.invalid import first_wrong
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.settings import Settings
@@ -75,7 +75,11 @@ class Changes(Frozen):
 
 
 def make_changes(
-    *, prompts: Sequence[str] = (), retrieval: Sequence[str] = (), today: str | None = None, **rest: Any
+    *,
+    prompts: Sequence[str] = (),
+    retrieval: Sequence[str] = (),
+    today: str | dt.date | None = None,
+    **rest: Any,
 ) -> Changes:
     """Changes from what a person typed. ``prompts``: NAME=VERSION; ``retrieval``: KEY=VALUE.
 
@@ -93,7 +97,7 @@ def make_changes(
         )
     except ValidationError as error:
         where, wrong = first_wrong(error)
-        raise YijuError(f"推演条件 {where} 不对：{wrong}") from error
+        raise Invalid(f"推演条件 {where} 不对：{wrong}") from error
 
 
 def read_switch(text: str) -> tuple[str, bool | int]:
@@ -105,13 +109,13 @@ def read_switch(text: str) -> tuple[str, bool | int]:
     name, _, value = (part.strip() for part in text.partition("="))
     if not any(field.name == name for field in dataclasses.fields(Options)):
         known = "、".join(field.name for field in dataclasses.fields(Options))
-        raise YijuError(f"没有检索开关 {name}。", hint=f"可用的：{known}。")
+        raise Invalid(f"没有检索开关 {name}。", hint=f"可用的：{known}。")
     if name == "depth":
         if not value.isdecimal() or int(value) not in _DEPTHS:
-            raise YijuError(f"depth 要是 {_DEPTHS.start} 到 {_DEPTHS.stop - 1} 的整数，收到的是 {value!r}。")
+            raise Invalid(f"depth 要是 {_DEPTHS.start} 到 {_DEPTHS.stop - 1} 的整数，收到的是 {value!r}。")
         return name, int(value)
     if value.lower() not in _ON:
-        raise YijuError(f"检索开关 {name} 只能是 on 或 off，收到的是 {value!r}。")
+        raise Invalid(f"检索开关 {name} 只能是 on 或 off，收到的是 {value!r}。")
     return name, _ON[value.lower()]
 
 
@@ -133,7 +137,7 @@ def allowed_models(settings: Settings) -> tuple[str, ...]:
 def _prompt(text: str) -> tuple[str, int]:
     match = regex.fullmatch(r"\s*([a-z][a-z-]*)\s*=\s*v?(\d{1,6})\s*", text)
     if match is None:
-        raise YijuError(f"提示词要写成 名称=版本，例如 visit-strategy=2，收到的是 {text!r}。")
+        raise Invalid(f"提示词要写成 名称=版本，例如 visit-strategy=2，收到的是 {text!r}。")
     return match[1], int(match[2])
 
 

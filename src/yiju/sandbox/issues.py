@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from yiju.errors import Conflict, Forbidden, NotFound, YijuError
+from yiju.errors import Conflict, Forbidden, Invalid, NotFound, YijuError
 from yiju.sandbox.moments import utc
 from yiju.store import audit, tables
 from yiju.store.access import may_review, readable, readable_suggestions
@@ -59,15 +59,15 @@ def open_issue(
     """
     title = " ".join(title.split())
     if len(title) > TITLE:
-        raise YijuError(f"title 太长：{len(title)} 字，最多 {TITLE} 字。")
+        raise Invalid(f"title 太长：{len(title)} 字，最多 {TITLE} 字。")
     if suggestion_id:
         suggestion = get_suggestion(sql, viewer, suggestion_id)
         _check_claim(suggestion, claim_id)
         customer, unit = customer or suggestion.customer, unit or suggestion.unit
     elif claim_id:
-        raise YijuError("claim_id 要和 suggestion_id 一起写。")
+        raise Invalid("claim_id 要和 suggestion_id 一起写。")
     if not title and not claim_id:
-        raise YijuError("title 是空的：写一句客户要解决什么。")
+        raise Invalid("title 是空的：写一句客户要解决什么。")
     with sql.write() as connection:
         audit.hold(connection)
         row = _customer(connection, viewer, customer, unit)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from yiju.errors import Conflict, Forbidden, YijuError
+from yiju.errors import Conflict, Forbidden, Invalid, YijuError
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.sandbox.changes import read_switch
 from yiju.sandbox.in_force import (
@@ -153,12 +153,12 @@ def shipped(settings: Settings, subject: str) -> str:
 def _told(settings: Settings, subject: str, value: str) -> str:
     """The value as it is kept."""
     if subject not in subjects(settings):
-        raise YijuError(f"没有可启用的 {subject}。", hint=f"可用的：{'、'.join(subjects(settings))}。")
+        raise Invalid(f"没有可启用的 {subject}。", hint=f"可用的：{'、'.join(subjects(settings))}。")
     if subject.startswith(SEARCH):
         return written(read_switch(f"{subject.removeprefix(SEARCH)}={value}")[1])
     version = value.removeprefix("v").partition("@")[0]
     if not version.isdecimal() or len(version) > 6:
-        raise YijuError(f"版本要是数字，收到的是 {value!r}。")
+        raise Invalid(f"版本要是数字，收到的是 {value!r}。")
     return value_of(own_prompts(settings).at(subject.removeprefix(PROMPT), int(version)))
 
 
@@ -169,7 +169,7 @@ def _allow(viewer: Viewer) -> None:
 
 def _note(note: str) -> str:
     if len(note) > LONGEST_NOTE:
-        raise YijuError(f"理由太长：{len(note)} 字，最多 {LONGEST_NOTE} 字。")
+        raise Invalid(f"理由太长：{len(note)} 字，最多 {LONGEST_NOTE} 字。")
     return " ".join(note.split())
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.features import subject_in, subject_of
 from yiju.sandbox.moments import utc
@@ -84,7 +84,7 @@ def search(
     """
     words = list(dict.fromkeys(text.casefold().split()))
     if not words or len(words) > MOST_WORDS:
-        raise YijuError(f"请输入 1 到 {MOST_WORDS} 个词，用空格分开。")
+        raise Invalid(f"请输入 1 到 {MOST_WORDS} 个词，用空格分开。")
     about = [_suggestions.c.purpose == "advice"]
     if customer is not None:
         about.append(_suggestions.c.customer == customer)

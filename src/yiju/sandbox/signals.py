@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from yiju.errors import Conflict, NotFound, YijuError
+from yiju.errors import Conflict, Invalid, NotFound
 from yiju.sandbox.moments import utc
 from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.types import NewSignal, Signal
@@ -29,9 +29,9 @@ def add_signal(sql: Database, viewer: Viewer, suggestion_id: str, new: NewSignal
         YijuError: an unknown reason, or an outcome without (or with another) kind.
     """
     if new.reason and new.reason not in rubric.reasons:
-        raise YijuError(f"reason 不认识：{new.reason}", hint=f"可用的：{'、'.join(rubric.reasons)}")
+        raise Invalid(f"reason 不认识：{new.reason}", hint=f"可用的：{'、'.join(rubric.reasons)}")
     if (new.kind == "outcome") != bool(new.outcome):
-        raise YijuError("outcome 只在 kind 为 outcome 时写，而且必须写。")
+        raise Invalid("outcome 只在 kind 为 outcome 时写，而且必须写。")
     with sql.write() as connection:
         audit.hold(connection)
         query = sa.select(_suggestions.c.body).where(

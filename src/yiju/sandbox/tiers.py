@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from yiju.errors import Forbidden, NotFound, YijuError
+from yiju.errors import Forbidden, Invalid, NotFound, YijuError
 from yiju.store import audit, tables
 from yiju.store.access import may_review, readable
 from yiju.store.database import Database
@@ -40,7 +40,7 @@ def set_tier(sql: Database, viewer: Viewer, name: str, tier: str, *, unit: str =
     """
     tier = tier.strip().upper()
     if tier not in TIERS:
-        raise YijuError(f"tier 不认识：{tier}", hint='用 A、B、C；写 "" 表示不分级。')
+        raise Invalid(f"tier 不认识：{tier}", hint='用 A、B、C；写 "" 表示不分级。')
     with sql.write() as connection:
         audit.hold(connection)
         wanted = sa.and_(readable(viewer, _customers), _customers.c.name == name)

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from yiju.errors import NotFound, YijuError
+from yiju.errors import Invalid, NotFound, YijuError
 from yiju.sandbox.aligning import align
 from yiju.sandbox.changes import Changes
 from yiju.sandbox.in_force import in_force_of
@@ -104,11 +104,11 @@ def start_trial(
     """
     narrow = inside(viewer, unit)
     if changes.none:
-        raise YijuError("没有改变任何条件，没有可比的。", hint="选一个提示词版本、模型或检索开关。")
+        raise Invalid("没有改变任何条件，没有可比的。", hint="选一个提示词版本、模型或检索开关。")
     if changes.without or changes.added or changes.assumptions or changes.notes or changes.as_of:
-        raise YijuError("盲测只比提示词、模型、方式、检索和范例。", hint="资料、假设和日期请用单条推演。")
+        raise Invalid("盲测只比提示词、模型、方式、检索和范例。", hint="资料、假设和日期请用单条推演。")
     if not 1 <= count <= MOST:
-        raise YijuError(f"盲测的条数要在 1 到 {MOST} 之间。")
+        raise Invalid(f"盲测的条数要在 1 到 {MOST} 之间。")
     seed = random.SystemRandom().randrange(2**31) if seed is None else seed
     wanted = set(kinds) or {_OF_PROMPT[name] for name in changes.prompts if name in _OF_PROMPT}
     with sql.write() as connection:

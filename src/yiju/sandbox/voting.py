@@ -8,7 +8,7 @@ from typing import Literal
 import sqlalchemy as sa
 from pydantic import Field
 
-from yiju.errors import Conflict, NotFound, YijuError
+from yiju.errors import Conflict, Invalid, NotFound, YijuError
 from yiju.sandbox.moments import utc
 from yiju.sandbox.trials import Pair, Trial, get_trial, pairs_of
 from yiju.store import audit
@@ -81,9 +81,9 @@ def cast_vote(
     """
     trial = get_trial(sql, viewer, trial_id)
     if choice not in {"left", "right", "same"}:
-        raise YijuError("choice 只能是 left、right 或 same。")
+        raise Invalid("choice 只能是 left、right 或 same。")
     if not 0 <= seconds <= 86400:
-        raise YijuError("seconds 要在 0 到 86400 之间。")
+        raise Invalid("seconds 要在 0 到 86400 之间。")
     pairs = pairs_of(sql, viewer, trial_id)
     pair = next((one for one in pairs if one.replay_id == key), None)
     if pair is None:

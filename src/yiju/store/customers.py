@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.store import tables
 from yiju.store.access import readable
 from yiju.store.database import Database, insert_ignore
@@ -27,7 +27,7 @@ def ensure_customer(sql: Database, name: str, unit: str, aliases: Sequence[str] 
     """
     name = " ".join(name.split())
     if not name:
-        raise YijuError("客户名称不能为空")
+        raise Invalid("客户名称不能为空")
     with sql.write() as connection:
         ensure_unit(connection, unit)
         in_unit = sa.select(tables.customers).where(tables.customers.c.unit == unit)

@@ -5,7 +5,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from yiju.errors import Conflict, NotFound, YijuError
+from yiju.errors import Conflict, Invalid, NotFound
 from yiju.store import audit, tables
 from yiju.store.database import Database
 from yiju.store.session_tables import identities, sessions
@@ -34,7 +34,7 @@ def link(sql: Database, identity: Identity, actor: str) -> None:
     """
     for name, value, most in (("corp", identity.corp, 100), ("id", identity.external_id, 200)):
         if not value.strip() or len(value) > most:
-            raise YijuError(f"--{name} 要写 1 到 {most} 个字。")
+            raise Invalid(f"--{name} 要写 1 到 {most} 个字。")
     with sql.write() as connection:
         known = sa.select(tables.users.c.name).where(tables.users.c.name == identity.user)
         if connection.scalar(known) is None:

@@ -38,7 +38,7 @@ CAUSES = {"unproven": "未证实", "refused": "评审驳回过", "": "原因未�
 
 
 def left_out(one: Suggestion) -> str:
-    """How many drafts were left out, by cause; of a suggestion made before the causes were counted, in all."""
+    """How many drafts were left out, by cause; of one made before the causes were counted, in all."""
     if one.refused is None:
         return f"已剔除 {one.dropped} 条" + ("（含评审驳回过的，未分开计）" if one.dropped else "")
     return f"已剔除 {one.dropped} 条" + (f"，评审驳回过而未再用 {one.refused} 条" if one.refused else "")

@@ -238,7 +238,7 @@ class Suggestion(Frozen):
     headline: str = ""
     sections: tuple[Section, ...] = ()
     dropped: int = 0
-    """Drafts left out as unproven; where ``refused`` is None, those that reviewers' rejections took with them."""
+    """Drafts left out as unproven; where ``refused`` is None, what reviewers' rejections took, too."""
     refused: int | None = None
     """Drafts left out for what reviewers rejected before; None: made before they were counted apart."""
     dropped_claims: tuple[Dropped, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.store import audit, tables
 from yiju.store.database import Database, insert_ignore
 from yiju.store.types import Viewer
@@ -19,7 +19,7 @@ def ensure_unit(connection: sa.Connection, name: str) -> None:
         YijuError: the name is empty.
     """
     if not name.strip():
-        raise YijuError("单元名称不能为空")
+        raise Invalid("单元名称不能为空")
     insert_ignore(connection, tables.units, [{"name": name}])
 
 
@@ -29,11 +29,12 @@ def save_user(
     """Register a user, or set a registered one's roles and units. Audited.
 
     Raises:
-        YijuError: an empty name or an unknown role.
+        Invalid: an empty name or an unknown role.
     """
     unknown = set(roles) - ROLES
     if not name.strip() or unknown or not roles:
-        raise YijuError(f"用户 {name!r} 的角色无效：{'、'.join(sorted(unknown)) or '（空）'}")
+        wrong = f"角色不认识：{'、'.join(sorted(unknown))}" if unknown else "用户名或角色是空的"
+        raise Invalid(f"{wrong}。", hint=f"可用的：{'、'.join(sorted(ROLES))}。")
     with sql.write() as connection:
         insert_ignore(connection, tables.users, [{"name": name, "roles": []}])
         connection.execute(

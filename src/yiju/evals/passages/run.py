@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid, YijuError
 from yiju.evals.passages.arms import LABELS, OURS, Arms, ask
 from yiju.evals.passages.embedding import KeptEmbedder
 from yiju.evals.passages.given import read_vectors
@@ -139,7 +139,7 @@ def _known(arms: Sequence[str]) -> list[str]:
     """In our order; a fusion needs the keyword arms that it picks from."""
     unknown = [name for name in arms if name not in ARMS]
     if unknown or not arms:
-        raise YijuError(f"没有这种检索：{'、'.join(unknown) or '（空）'}", hint=f"可选：{'、'.join(ARMS)}")
+        raise Invalid(f"没有这种检索：{'、'.join(unknown) or '（空）'}", hint=f"可选：{'、'.join(ARMS)}")
     wanted = {*arms, *(_LEXICAL if "rrf" in arms and not {*arms} & {*_LEXICAL} else ())}
     return [name for name in ARMS if name in wanted]
 

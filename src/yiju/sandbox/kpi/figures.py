@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.sandbox.kpi.clustered import median_interval, share_interval
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Metric, Slice
 from yiju.sandbox.kpi.estimate import (
@@ -114,7 +114,7 @@ def parts_of(found: Snapshot, by: Slice | None) -> dict[str, Snapshot]:
     if by is None:
         return {}
     if by not in SLICES:
-        raise YijuError(f"by 不认识：{by}", hint=f"可用的：{'、'.join(SLICES)}")
+        raise Invalid(f"by 不认识：{by}", hint=f"可用的：{'、'.join(SLICES)}")
     return found.sliced(by)
 
 

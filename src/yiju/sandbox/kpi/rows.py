@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.sandbox.annotations import in_force
 from yiju.sandbox.kpi.bodies import Told
 from yiju.sandbox.kpi.definitions import METRICS
@@ -53,7 +53,7 @@ def rows_of(metric: str, found: Snapshot) -> list[Row]:
         YijuError: no such figure.
     """
     if metric not in METRICS:
-        raise YijuError(f"没有这个指标：{metric}", hint=f"可用的：{'、'.join(METRICS)}")
+        raise Invalid(f"没有这个指标：{metric}", hint=f"可用的：{'、'.join(METRICS)}")
     return list(_ROWS[metric](found))
 
 
