@@ -84,23 +84,30 @@ class DingTalkGateway(DingTalk):
     # Stream
 
     def push(
-        self, kind: str, topic: str, data: Any, message_id: str = "", *, to: int = -1, **headers: str
+        self,
+        kind: str,
+        topic: str,
+        data: Any,
+        message_id: str = "",
+        *,
+        to: int = -1,
+        head: dict[str, str] | None = None,
     ) -> str:
-        """Send a frame on one of the sockets, the newest by default; its messageId."""
+        """Send a frame, by default on the newest socket; its messageId. ``head``: more headers."""
         message_id = message_id or f"m{next(self._numbers)}"
-        head = {
+        headers = {
             "appId": "app",
             "connectionId": "c",
             "contentType": "application/json",
             "messageId": message_id,
             "time": str(int(time.time() * 1000)),
             "topic": topic,
-            **headers,
+            **(head or {}),
         }
         raw = {
             "specVersion": "1.0",
             "type": kind,
-            "headers": head,
+            "headers": headers,
             "data": json.dumps(data, ensure_ascii=False),
         }
         self.send_raw(json.dumps(raw, ensure_ascii=False), to=to)

@@ -37,7 +37,7 @@ def test_both_are_answered_alike(far: DingTalkGateway) -> None:
     ping = far.push("SYSTEM", "ping", {"opaque": "x1"})
     message = far.say("你好")
     click = far.push("CALLBACK", CARD, {"outTrackId": "t", "userId": "u", "content": "{}", "extension": "{}"})
-    event = far.push("EVENT", "*", {"userId": ["1"]}, eventType="user_leave_org", eventId="e1")
+    event = far.push("EVENT", "*", {"userId": ["1"]}, head={"eventType": "user_leave_org", "eventId": "e1"})
     assert _bare(far.ack(ping)) == (200, {"opaque": "x1"})
     assert _bare(far.ack(message)) == (200, {"response": "OK"})
     assert _bare(far.ack(click)) == (200, {"response": CARD_ANSWER})

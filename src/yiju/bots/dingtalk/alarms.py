@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class Alarms:
-    """``robot``: None where none is set up. Told from any thread; sent on the loop that ``bind`` is called on."""
+    """``robot``: None where none is set up. Told from any thread, sent on the loop that is bound."""
 
     def __init__(self, robot: Robot | None) -> None:
         self._robot = robot

@@ -75,6 +75,7 @@ class DingTalkChannel:
             self._sealer,
             self._alarms,
             any_robot=not settings.dingtalk_robot_code,
+            sleep=self._timing.sleep,
         )
         self.router: APIRouter | None = self._make_router() if http else None
 

@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 import hmac
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from yiju.bots.channel import Receiver
@@ -40,6 +40,7 @@ class Intake:
         alarm: Callable[[str, str], None],
         *,
         any_robot: bool = False,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """
         Args:
@@ -51,6 +52,7 @@ class Intake:
         self._sealer = sealer
         self._alarm = alarm
         self._any_robot = any_robot
+        self._sleep = sleep
         self._in_order = asyncio.Lock()
         self._late: set[asyncio.Task[Any]] = set()
 
@@ -131,7 +133,7 @@ class Intake:
                 await self._receiver.accept(incoming)
             except Exception as error:
                 log.warning("钉钉消息还没有记下，稍后再试：%s", type(error).__name__)
-                await asyncio.sleep(pause)
+                await self._sleep(pause)
             else:
                 return
         await self._receiver.accept(incoming)

@@ -22,7 +22,7 @@ UNANSWERED = "这次没有答出来，请再问一次。"
 
 
 class Template(NamedTuple):
-    """``id``: of the card template; ``key``: its streamed variable; ``route``: for taps by HTTP, else empty."""
+    """``id``: the card template's; ``key``: its streamed variable; ``route``: of taps by HTTP, else empty."""
 
     id: str
     key: str
