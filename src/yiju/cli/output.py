@@ -44,9 +44,13 @@ def say(text: str, *, error: bool = False) -> None:
     print(shown(text), file=sys.stderr if error else sys.stdout)
 
 
-def print_json(value: Mapping[str, Any]) -> None:
-    """One JSON object on stdout, in UTF-8; the values are exact, unseen characters stand escaped."""
-    made = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+def print_json(value: Mapping[str, Any], *, indent: int | None = 2) -> None:
+    """One JSON object on stdout, in UTF-8; the values are exact, unseen characters stand escaped.
+
+    Args:
+        indent: None for one line, where several objects follow one another.
+    """
+    made = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     made = _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], made)
     sys.stdout.buffer.write(made.encode() + b"\n")
     sys.stdout.flush()

@@ -1,0 +1,104 @@
+"""An answer to what was asked back; None where it is something new, which cancels the question."""
+
+from collections.abc import Callable
+from typing import Any
+
+from yiju.bots.asking_back import ask_customer, chosen, out_of_range
+from yiju.bots.commands import opinions, outcomes
+from yiju.bots.feedback import reason_in
+from yiju.bots.hearing import Hearing, say_button
+from yiju.bots.intent_types import Intent
+from yiju.bots.intents_feedback import outcome_in
+from yiju.bots.typed import bare, read_typed
+from yiju.bots.types import Turn
+
+_Do = Callable[[Hearing, Intent], Turn]
+
+
+def answer_pending(h: Hearing, intent: Intent, text: str, do: _Do) -> Turn | None:
+    """Go on with what was waited for.
+
+    Args:
+        do: does a whole intent.
+    """
+    pending = h.memory.pending
+    kind = pending.get("kind")
+    if not kind:
+        return None
+    if intent.kind == "number":
+        return _numbered(h, pending, intent.numbers, do)
+    if intent.kind not in ("ask", "follow", "thanks"):
+        return None
+    said = bare(read_typed(text))
+    if kind == "customer":
+        return _named(h, pending, said.text, do)
+    if kind == "rewrite" and intent.kind != "thanks":
+        return _rewritten(h, pending, read_typed(text).text)
+    if said.asks or intent.kind == "thanks":
+        return None
+    if kind == "scene":
+        return do(h, _pending_intent(pending, text=said.text))
+    if kind == "reason":
+        code, comment = reason_in(said.text, h.desk.rubric.reasons)
+        return opinions.give_reason(h, pending, code, comment)
+    if kind == "outcome":
+        found = outcome_in(said.key)
+        if not found:
+            return outcomes.again(h, pending, said.text)
+        return outcomes.answer_how(h, pending, found, said.text)
+    return None
+
+
+def _numbered(h: Hearing, pending: dict[str, Any], numbers: tuple[int, ...], do: _Do) -> Turn | None:
+    kind = pending["kind"]
+    if kind == "rewrite":
+        return h.say("请直接发改好的那句话；不改了发“取消”。", pending=pending)
+    if kind == "reason":
+        return opinions.choose_reason(h, pending, numbers[0])
+    if kind == "outcome":
+        return outcomes.choose_how(h, pending, numbers[0])
+    if kind == "list":
+        return _of_list(h, pending, numbers[0])
+    option = chosen(pending, numbers)
+    if option is None:
+        return out_of_range(h)
+    if kind == "which":
+        return outcomes.choose_advice(h, pending, option)
+    if kind == "scene":
+        return do(h, _pending_intent(pending, text=option))
+    return do(h, _pending_intent(pending, customers=(option,), mixed=False))
+
+
+def _of_list(h: Hearing, pending: dict[str, Any], number: int) -> Turn | None:
+    """A number after 我的客户: that customer."""
+    ids = list(h.called)
+    if pending.get("what") != "customers" or not 0 < number <= len(ids):
+        return None
+    name = h.called[ids[number - 1]]
+    commands = (f"拜访策略 {name}", f"待办承诺 {name}", f"话术 {name}")
+    buttons = [say_button(one, one) for one in commands]
+    return h.say(
+        f"{name}：发“拜访策略”“话术”“待办承诺”，或直接提问。", buttons=buttons, customer=ids[number - 1]
+    )
+
+
+def _named(h: Hearing, pending: dict[str, Any], name: str, do: _Do) -> Turn | None:
+    """A customer's name, in full or in part, preferably of those offered."""
+    found = h.names.named(name)
+    offered = [customer for customer in found if customer.id in (pending.get("options") or [])]
+    meant = offered or list(found)
+    if not meant:
+        return None
+    if len(meant) > 1:
+        return ask_customer(h, _pending_intent(pending), meant)
+    return do(h, _pending_intent(pending, customers=(meant[0].id,), mixed=False))
+
+
+def _rewritten(h: Hearing, pending: dict[str, Any], text: str) -> Turn:
+    about = h.memory.model_copy(update={"suggestion": str(pending.get("suggestion")), "pending": {}})
+    there = Hearing(h.desk, h.incoming, h.asker, about, h.tell)
+    return opinions.edit(there, Intent(kind="edit", numbers=tuple(pending.get("numbers") or ()), text=text))
+
+
+def _pending_intent(pending: dict[str, Any], **changes: Any) -> Intent:
+    return Intent.model_validate(pending["intent"]).model_copy(update={"called": ""} | changes)

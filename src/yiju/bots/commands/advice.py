@@ -1,0 +1,114 @@
+"""拜访策略, 话术, questions and what follows them up."""
+
+from yiju.bots.asking_back import ask_customer, ask_scene, which
+from yiju.bots.commands.lists import commitments
+from yiju.bots.followups import asked_again
+from yiju.bots.hearing import Hearing, say_button
+from yiju.bots.intent_types import Intent
+from yiju.bots.showing import Shown, message_of
+from yiju.bots.types import Turn
+from yiju.bots.wording import NO_CUSTOMERS
+from yiju.copilot.ask import NOTHING, UNSURE
+from yiju.store.types import Customer, Suggestion
+
+EVERYWHERE = "所有客户"
+"""Before a question: it is not only of the customer talked of."""
+
+
+def strategy(h: Hearing, intent: Intent) -> Turn:
+    """A visit strategy."""
+    customer = which(h, intent)
+    if isinstance(customer, Turn):
+        return customer
+    name = h.called[customer.id]
+    h.working(f"正在读{name}的资料，准备拜访策略…")
+    made = h.desk.copilot(h.viewer).strategy(name, goal=intent.text, as_of=h.day)
+    return give(h, made, customer)
+
+
+def talk(h: Hearing, intent: Intent) -> Turn:
+    """A talk track."""
+    customer = which(h, intent)
+    if isinstance(customer, Turn):
+        return customer
+    if not intent.text:
+        return ask_scene(h, intent, customer)
+    name = h.called[customer.id]
+    h.working(f"正在准备{name}的话术…")
+    made = h.desk.copilot(h.viewer).talk(name, scene=intent.text, person=intent.person, as_of=h.day)
+    return give(h, made, customer)
+
+
+def ask(h: Hearing, intent: Intent) -> Turn:
+    """An answer, from the customers that are named, else the one talked of, else all."""
+    if not h.customers:
+        return h.say(NO_CUSTOMERS)
+    named = [h.customers[one] for one in intent.customers if one in h.customers]
+    if intent.mixed and len(named) > 1 and _one_name(h, intent.text):
+        return ask_customer(h, intent, named)
+    everywhere = intent.text.startswith(EVERYWHERE) or any(word in intent.text for word in _OF_ALL)
+    kept = h.customer if not named and not everywhere else None
+    one = named[0] if len(named) == 1 else kept
+    text = intent.text.removeprefix(EVERYWHERE).lstrip("：:，, ") or intent.text
+    h.working(f"正在查{h.called[one.id]}的资料…" if one else "正在查资料…")
+    made = h.desk.copilot(h.viewer).ask(text, customer=h.called[one.id] if one else "", as_of=h.day)
+    about = one or next((c for c in h.customers.values() if h.called[c.id] == made.customer), None)
+    return give(h, made, about, kept=text if kept else "")
+
+
+def follow(h: Hearing, intent: Intent) -> Turn:
+    """那付款条件呢, 那川岳呢: what was asked before, of something else."""
+    before = h.shown.suggestion if h.shown else None
+    customer: Customer | None = None
+    if intent.customers and not intent.text:
+        found = which(h, intent)
+        if isinstance(found, Turn):
+            return found
+        customer = found
+        if h.memory.pending.get("what") == "commitments":
+            return commitments(h, intent)
+        if before is None:
+            name = h.called[customer.id]
+            commands = (f"拜访策略 {name}", f"话术 {name}", f"待办承诺 {name}")
+            buttons = [say_button(command, command) for command in commands]
+            said = f"想了解{name}的什么？直接问，或发：{'、'.join(commands)}。"
+            return h.say(said, buttons=buttons, customer=customer.id)
+    again = asked_again(intent, before, h.names, customer)
+    return {"strategy": strategy, "talk": talk}.get(again.kind, ask)(h, again)
+
+
+def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str = "") -> Turn:
+    """Show what was made just now. ``kept``: the question, where its customer was taken from the conversation."""
+    shown = Shown(made)
+    empty = made.kind == "answer" and made.headline in (NOTHING, UNSURE)
+    note, more = "", []
+    if kept and empty and customer and len(h.customers) > 1:
+        note = f"（只找了{h.called[customer.id]}的资料。）"
+        more = [say_button("在所有客户里找", f"{EVERYWHERE}：{kept}")]
+    message = message_of(shown, 0, note=note, more=more)
+    memory = h.remembering(
+        customer=customer.id if customer else h.memory.customer, suggestion=made.id, page=0
+    )
+    return Turn(messages=(message,), memory=memory)
+
+
+_OF_ALL = (
+    "哪些客户",
+    "哪个客户",
+    "哪家客户",
+    "哪几家",
+    "哪家",
+    "所有客户",
+    "各客户",
+    "各家",
+    "每个客户",
+    "全部客户",
+)
+
+
+def _one_name(h: Hearing, text: str) -> bool:
+    """Whether several customers come from one name that fits them all, not from several names."""
+    from yiju.bots.typed import fold
+
+    mentions = h.names.find(fold(text))
+    return len(mentions) == 1

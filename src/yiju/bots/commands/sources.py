@@ -1,0 +1,96 @@
+"""依据 3: a source with its context; 依据: which there are."""
+
+from collections.abc import Sequence
+
+from yiju.bots.hearing import Hearing
+from yiju.bots.intent_types import Intent
+from yiju.bots.listed import listed_citations
+from yiju.bots.types import Line, Message, Source, Turn
+from yiju.bots.wording import NOTHING_SHOWN
+from yiju.copilot.place import find_source
+from yiju.errors import NotFound
+from yiju.ingest.visible import visible_line
+from yiju.store.erasing import ERASED_TAG
+from yiju.store.labels import DOCUMENTS
+from yiju.store.types import Citation
+
+_MOST = 3
+"""Sources shown at once."""
+_NEAR, _LONG = 160, 900
+"""Characters of a neighbouring paragraph, and of the cited one."""
+
+
+def source(h: Hearing, intent: Intent) -> Turn:
+    """The sources of these numbers, of what was shown last."""
+    listed = listed_citations(h)
+    shown = h.shown
+    citations: Sequence[Citation] = listed if listed else shown.citations if shown else ()
+    if not citations:
+        return h.say("刚才那条没有引用资料。" if shown else NOTHING_SHOWN)
+    if not intent.numbers:
+        lines = [Line(text=f"共 {len(citations)} 处依据，发“依据 1”看原文：")]
+        lines += [
+            Line(style="item", sources=(Source(number=n, tag=visible_line(c.tag)),))
+            for n, c in enumerate(citations, 1)
+        ]
+        return Turn(messages=(Message(title="依据", lines=tuple(lines)),), memory=h.memory)
+    wrong = [number for number in intent.numbers if not 0 < number <= len(citations)]
+    if wrong:
+        return Turn(
+            messages=h.say(f"没有第 {wrong[0]} 处依据：这里是 1 到 {len(citations)}。").messages,
+            memory=h.memory,
+        )
+    suggestion = "" if listed or shown is None else shown.suggestion.id
+    asked = intent.numbers[:_MOST]
+    messages = tuple(_message(h, n, citations[n - 1], suggestion) for n in asked)
+    return Turn(messages=messages, memory=h.memory)
+
+
+def _message(h: Hearing, number: int, citation: Citation, suggestion: str) -> Message:
+    head = Line(text=f"第 {number} 处依据", style="heading")
+    lines = [head, Line(sources=(Source(number=number, tag=visible_line(citation.tag)),))]
+    return Message(title=f"依据 {number}", lines=(*lines, *_place(h, citation)), suggestion=suggestion)
+
+
+def _place(h: Hearing, citation: Citation) -> list[Line]:
+    if citation.tag == ERASED_TAG:
+        return [Line(text="这份资料已删除。", style="note")]
+    try:
+        found = find_source(h.desk.store, h.viewer, citation, 1)
+    except NotFound:
+        return [Line(text="这份资料已删除，或不在可查看的范围内。", style="note")]
+    document, text = found.document, found.paragraph.text
+    day = document.date.isoformat() if document.date else "日期不详"
+    about = f"{DOCUMENTS[document.kind]} · {day} · {document.customer} · {visible_line(document.title)}"
+    lines = [Line(text=about, style="note")]
+    if not document.current:
+        lines.append(Line(text="⚠ 这是旧版：之后导入过新版，这里是当时引用的内容。", style="note"))
+    if headings := [one for one in found.paragraph.headings if one not in document.title]:
+        lines.append(Line(text=visible_line(" › ".join(headings)), style="note"))
+    lines += [Line(text=_end(visible_line(p.text)), style="note", lead="上文：") for p in found.before]
+    quote = visible_line(text[citation.start : citation.end])
+    whole = visible_line(text)
+    if quote and quote != whole:
+        lines.append(Line(text=quote, style="quote", lead="原句："))
+        lines.append(Line(text=_around(whole, quote), lead="所在段落："))
+    else:
+        lines.append(Line(text=visible_line(text, _LONG), style="quote", lead="原文："))
+    lines += [Line(text=visible_line(p.text, _NEAR), style="note", lead="下文：") for p in found.after]
+    if not found.opens:
+        lines.append(Line(text="这份资料只能引用，不能打开，所以不显示上下文。", style="note"))
+    return lines
+
+
+def _end(text: str) -> str:
+    """The last words of the paragraph before."""
+    return text if len(text) <= _NEAR else f"…{text[-_NEAR:]}"
+
+
+def _around(whole: str, quote: str) -> str:
+    """A long paragraph, cut so that the quote stays in it."""
+    if len(whole) <= _LONG:
+        return whole
+    at = max(whole.find(quote), 0)
+    start = max(0, min(at - (_LONG - len(quote)) // 2, len(whole) - _LONG))
+    cut = whole[start : start + _LONG]
+    return ("…" if start else "") + cut + ("…" if start + _LONG < len(whole) else "")

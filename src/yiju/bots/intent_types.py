@@ -1,0 +1,38 @@
+"""An intent: what somebody wants, with what they said of it."""
+
+from typing import Literal
+
+from yiju.sandbox.types import Outcome
+from yiju.store.types import Frozen
+
+IntentKind = Literal[
+    "strategy", "talk", "ask", "follow",
+    "source", "adopt", "edit", "reject", "used", "unused", "up", "down", "outcome",
+    "customers", "commitments", "visits",
+    "subscribe", "unsubscribe", "subscriptions", "quiet",
+    "more", "back", "page", "number",
+    "help", "hello", "thanks", "forget", "cancel", "empty",
+]  # fmt: skip
+
+
+class Intent(Frozen):
+    """What is wanted.
+
+    Attributes:
+        customers: ids of those that may be meant; several where a name fits several.
+        mixed: several are meant together, or one name fits several: as ``customers`` of a question.
+        called: a name that was typed where a customer's belongs, and that fits none.
+        text: goal, scene, question, comment or topic, as typed.
+        person: to whom a talk track is said.
+        numbers: of claims, sources, a choice or a page.
+        outcome: how a meeting went, where it was said.
+    """
+
+    kind: IntentKind
+    customers: tuple[str, ...] = ()
+    mixed: bool = False
+    called: str = ""
+    text: str = ""
+    person: str = ""
+    numbers: tuple[int, ...] = ()
+    outcome: Outcome = ""

@@ -1,0 +1,139 @@
+"""Feedback as typed: 采纳 2, 修改 2：改成…, 驳回 2 理由, 用了, 没用上, 👎, 会后：有推进; and 依据 3."""
+
+import regex
+
+from yiju.bots.intent_types import Intent, IntentKind
+from yiju.bots.names import Names
+from yiju.bots.numerals import MANY, ONE, numbers_in
+from yiju.bots.typed import Typed
+from yiju.sandbox.types import Outcome
+
+_THIS = r"(?:这[条份个]|它|全部|整[条份]|上一?条|刚才(?:那|这)条)?(?:建议|话术|策略|回答)?"
+_I = r"(?:我们?|已经?|已)?"
+
+
+def _verb(words: str, *, reason: str = "") -> "regex.Pattern[str]":
+    """The verb, the numbers it is for, and what is said besides."""
+    rest = (
+        rf"(?:\s*{reason}\s*)?(?:(?P<sep>\s*[:,;。]\s*|\s+)(?:{reason or '(?!)'}\s*[:,]?\s*)?(?P<said>.+))?"
+    )
+    return regex.compile(
+        rf"{_I}{_THIS}(?:{words})了?{_THIS}\s*(?P<n>{MANY})?{rest}|"
+        rf"{_I}(?P<n2>{MANY})\s*(?:{words})了?(?:(?P<sep2>\s*[:,;。]\s*|\s+)(?P<said2>.+))?"
+    )
+
+
+_VERBS: tuple[tuple[IntentKind, "regex.Pattern[str]"], ...] = (
+    ("reject", _verb(r"驳回|否决|不采[纳用]|不接受|不同意", reason=r"(?:理由|原因|因为)(?:是|为)?")),
+    ("adopt", _verb(r"采纳")),
+    ("unused", _verb(r"没用上|没有用上|没用到|没有用到|没用|没使用|没有使用|未使用|未用")),
+    ("used", _verb(r"用了|用上了?|用到了|用过了|使用了")),
+    (
+        "down",
+        _verb(
+            r"👎[🏻-🏿]?|\[(?:弱|踩)\]|点踩|差评|没帮助|没有帮助|帮助不大|不好用|没用处|没有用处?",
+            reason=r"(?:理由|原因|因为)(?:是|为)?",
+        ),
+    ),
+    ("up", _verb(r"👍[🏻-🏿]?|\[(?:赞|强)\]|点赞|赞|好评|有用|很有用|有帮助|好用|很有帮助")),
+)
+_ALONE = regex.compile(rf"{_I}(?:采用|接受)了?(?:\s*(?P<n>{MANY})|这[条份个])?")
+_EDIT = regex.compile(
+    rf"(?:修改|修订|更正)(?:一下)?{_THIS}\s*(?P<n>{ONE})?"
+    r"(?:(?P<sep>\s*[:,;]\s*|\s+|(?=改?[成为]))(?:改?[成为]|应(?:该?是|为))?\s*[:,]?\s*(?P<said>.+))?"
+)
+_EDIT_TO = regex.compile(
+    rf"(?:把\s*(?P<n>{ONE})|(?P<n2>第\s*{ONE}|{ONE}(?<=条)))\s*(?:改[成为]|换成|应(?:该?是|为))\s*[:,]?\s*(?P<said>.+)"
+)
+_SOURCE = regex.compile(
+    rf"(?:查?看?一?[看下查]?\s*)?(?:(?:依据|出处|来源|原文|引用)\s*[:,]?\s*(?P<n>{MANY})?|(?P<n2>{MANY})\s*的?\s*(?:依据|出处|来源|原文))"
+    r"(?:的?(?:原文|出处|来源|上下文|全文|是什么|在哪[里儿]?|是哪[里儿来的]*|内容))*[?]*|\[(?P<n3>\d{1,3})\]"
+)
+_AFTER = regex.compile(
+    r"(?:会后|会谈|拜访|谈完|见完)(?:的?(?:结果|反馈|情况)|了)?(?P<sep>\s*[:,;]\s*|\s+|是)?(?P<said>.*)"
+)
+_AFTER_HEADS = regex.compile(r"会后|(?:会谈|拜访)(?:的?结果|反馈)|(?:谈完|见完)了?[\s:,]")
+_OUTCOMES: tuple[tuple[Outcome, str], ...] = (
+    ("lost", r"丢单|丢标|输单|没中标|未中标|落标|没拿下|输了|丢了"),
+    (
+        "same",
+        r"没变化|没有变化|没啥变化|无变化|没进展|没有进展|无进展|没推进|没有推进|老样子|没动静|原地踏步",
+    ),
+    ("won", r"赢单|赢了|中标|成交|签下|签单|签了|签约|拿下"),
+    ("back", r"倒退|退步|变差|恶化|更糟"),
+    ("forward", r"推进|进展|往前|前进|进一步|向前"),
+)
+_NEITHER = regex.compile(r"没签|未签|没有签|没谈成|没成|未能")
+
+
+def read(typed: Typed, names: Names) -> Intent | None:
+    """Feedback or a source asked for; None where it is neither."""
+    if match := _SOURCE.fullmatch(typed.key):
+        given = match["n"] or match["n2"] or match["n3"] or ""
+        return Intent(kind="source", numbers=numbers_in(given))
+    if found := _edit(typed):
+        return found
+    for kind, pattern in _VERBS:
+        if (match := pattern.fullmatch(typed.key)) and (found := _told(kind, typed, match)):
+            return found
+    if match := _ALONE.fullmatch(typed.key):
+        return Intent(kind="adopt", numbers=numbers_in(match["n"] or ""))
+    return _after(typed, names)
+
+
+def outcome_in(key: str) -> Outcome:
+    """How a meeting went, in folded words; empty where they do not say it, or say several things."""
+    found: set[Outcome] = set()
+    for outcome, words in _OUTCOMES:
+        if regex.search(words, key):
+            found.add(outcome)
+            key = regex.sub(words, " ", key)
+    return found.pop() if len(found) == 1 and not _NEITHER.search(key) else ""
+
+
+def _told(kind: IntentKind, typed: Typed, match: "regex.Match[str]") -> Intent | None:
+    group = "said" if match["said"] else "said2"
+    said = typed.part(match.start(group), match.end(group)) if match[group] else None
+    numbers = match["n"] or match["n2"] or ""
+    sep = (match["sep"] or match["sep2"] or "").strip()
+    if said and said.asks and not sep and not numbers:
+        return None
+    return Intent(kind=kind, numbers=numbers_in(numbers), text=said.text if said else "")
+
+
+def _edit(typed: Typed) -> Intent | None:
+    if match := _EDIT_TO.fullmatch(typed.key):
+        said = typed.part(match.start("said"))
+        return Intent(kind="edit", numbers=numbers_in(match["n"] or match["n2"]), text=said.text)
+    if not (match := _EDIT.fullmatch(typed.key)):
+        return None
+    numbers = numbers_in(match["n"] or "")
+    if not match["said"]:
+        return Intent(kind="edit", numbers=numbers)
+    said = typed.part(match.start("said"))
+    if said.asks and not numbers and match["sep"].strip() not in (":", "："):
+        return None
+    return Intent(kind="edit", numbers=numbers, text=said.text)
+
+
+def _after(typed: Typed, names: Names) -> Intent | None:
+    """How the meeting went, with the customer where one is named: ``会后 威瑟兰：有推进``."""
+    mentions = names.find(typed.key)
+    key, text = typed.key, typed.text
+    customers: tuple[str, ...] = ()
+    if mentions and (mentions[0].start == 0 or _AFTER_HEADS.match(key)):
+        first = mentions[0]
+        customers = tuple(c.id for c in first.customers)
+        key, text = key[: first.start] + " " + key[first.end :], text[: first.start] + " " + text[first.end :]
+        key, text = key.lstrip(), text.lstrip()
+    if not _AFTER_HEADS.match(key + " ") or not (match := _AFTER.fullmatch(key)):
+        return None
+    at = match.start("said")
+    said = Typed(text[at:], key[at:]).part(0)
+    said = said.part(len(said.key) - len(said.key.lstrip(" :,;的")))
+    outcome = outcome_in(said.key)
+    if said.key and not outcome and (not (match["sep"] or "").strip() or said.asks):
+        return None
+    if said.asks and (match["sep"] or "").strip() not in (":",):
+        return None
+    return Intent(kind="outcome", customers=customers, outcome=outcome, text=said.text)

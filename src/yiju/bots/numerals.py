@@ -1,0 +1,25 @@
+"""Numbers as people type them in a chat: ``3``, ``第3条``, ``三``, ``1、3 和 5``."""
+
+import regex
+
+_HAN = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+_VALUE = r"(?:\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+ONE = rf"(?:第\s*{_VALUE}\s*[条个号点项处]?|{_VALUE}\s*(?:[条号点项处]|(?![\d.%个年月日天元万台件份名家次款批周岁%])))"
+"""One number, as a pattern; ``3个月`` and ``3%`` are none."""
+MANY = rf"{ONE}(?:\s*(?:[、,和及与跟&]|\s)\s*{ONE})*"
+"""One or several."""
+_ANY = regex.compile(_VALUE)
+
+
+def numbers_in(text: str) -> tuple[int, ...]:
+    """Every number of a text that ``MANY`` matches, each once, in order."""
+    return tuple(dict.fromkeys(_value(match[0]) for match in _ANY.finditer(text)))
+
+
+def _value(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    if "十" not in text:
+        return _HAN[text]
+    tens, _, ones = text.partition("十")
+    return (_HAN[tens] if tens else 1) * 10 + (_HAN[ones] if ones else 0)
