@@ -237,7 +237,7 @@ def test_a_cut_in_the_middle_leaves_it_unknown_and_refusals_have_their_code(far:
             await asyncio.to_thread(far.kick, None)
             with pytest.raises(PlatformError) as cut:
                 await asking
-            assert cut.value.code == "unanswered"
+            assert cut.value.code == "cut"
             await here.until(lambda: far.subscribed == 2)
             await here.ready()
             assert await here.code(RESPOND, _stream("x"), "R-foreign") == "846605"

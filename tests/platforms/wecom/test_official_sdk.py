@@ -15,8 +15,8 @@ from tests.support.wecom_gateway import SocketGateway
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    import aibot
-    import aibot.ws
+    import aibot  # type: ignore[import-untyped]
+    import aibot.ws  # type: ignore[import-untyped]
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 BOT, SECRET = "aib1", "the-long-secret"

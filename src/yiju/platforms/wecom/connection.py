@@ -106,8 +106,8 @@ class LongConnection:
             req_id: the callback's that is answered; empty for a new one.
 
         Raises:
-            PlatformError: ``unreachable``: not sent. ``unanswered``: it may have been shown. ``lane``: no
-                frame may follow on this id. Else the server's errcode.
+            PlatformError: ``unreachable``: not sent. ``unanswered``, ``cut`` (with the connection): it may
+                have been shown. ``lane``: no frame may follow on this id. Else the server's errcode.
         """
         req_id = req_id or f"{cmd}_{uuid4().hex}"
         async with self._lanes.answer(req_id) as answer:

@@ -68,4 +68,4 @@ class Lanes:
         """The connection is gone: no answer comes any more."""
         for future in self._waiting.values():
             if not future.done():
-                future.set_exception(unanswered())
+                future.set_exception(PlatformError("cut", "企业微信长连接断开，没有等到回执。"))

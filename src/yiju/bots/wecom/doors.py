@@ -1,0 +1,87 @@
+"""Addresses that WeCom calls. All refusals look alike from outside; the log tells them apart."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from yiju.platforms.wecom.callbacks import MOST_BYTES, Door
+from yiju.platforms.wecom.crypto import BadEnvelope
+
+if TYPE_CHECKING:
+    from fastapi import APIRouter, Request, Response
+
+log = logging.getLogger(__name__)
+Handle = Callable[[str], Awaitable[str]]
+"""From a message to what answers it, both in plain text; empty for no answer."""
+_LOGGED_A_MINUTE = 20
+
+
+def make_router(path: str, door: Door, handle: Handle, media_type: str) -> "APIRouter":
+    """One address: GET is the platform's test of it, POST what happens.
+
+    What ``handle`` raises is answered with 500, and the platform repeats the request.
+    """
+    from fastapi import APIRouter, Request, Response
+    from fastapi.responses import PlainTextResponse
+
+    router = APIRouter(include_in_schema=False)
+    refusals = _Refusals(path)
+
+    @router.get(path)
+    async def verify(request: Request) -> Response:
+        try:
+            return PlainTextResponse(door.verify(request.query_params))
+        except BadEnvelope as error:
+            return refusals.refuse(error)
+
+    @router.post(path)
+    async def receive(request: Request) -> Response:
+        query = request.query_params
+        try:
+            message = door.message(query, await _body(request))
+        except BadEnvelope as error:
+            return refusals.refuse(error)
+        try:
+            reply = await handle(message)
+        except Exception as error:
+            door.forget(query)
+            log.warning("企业微信回调没能处理：%s %s", path, type(error).__name__)
+            return Response(status_code=500)
+        if not reply:
+            return Response(status_code=200)
+        return Response(door.reply(reply, query["nonce"]), media_type=media_type)
+
+    return router
+
+
+async def _body(request: "Request") -> bytes:
+    """The body, or the first of it that is too much: more is not read."""
+    whole = b""
+    async for part in request.stream():
+        whole += part
+        if len(whole) > MOST_BYTES:
+            break
+    return whole
+
+
+class _Refusals:
+    """Says no, and logs why — but not without end."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._minute = 0
+        self._count = 0
+
+    def refuse(self, error: BadEnvelope) -> "Response":
+        from fastapi.responses import Response
+
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            if self._count > _LOGGED_A_MINUTE:
+                log.warning("%s：另有 %d 次回调被拒收。", self._path, self._count - _LOGGED_A_MINUTE)
+            self._minute, self._count = minute, 0
+        self._count += 1
+        if self._count <= _LOGGED_A_MINUTE:
+            log.warning("%s：%s", self._path, error)
+        return Response(status_code=403)
