@@ -18,6 +18,7 @@ from yiju.web.sessions import Session
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-csrf-token"
+_CSRF = "yiju.csrf"
 
 
 def house_of(connection: HTTPConnection) -> House:
@@ -114,25 +115,35 @@ def sign_in_for(request: Request) -> str:
     return f"/sign-in?next={quote(back, safe='')}"
 
 
-def page_session(request: Request | None = None) -> Session:
-    """The session of the page in hand, looked up now: call it (or ``page_viewer``) at each action.
+async def page_viewer(request: Request | None = None) -> Viewer:
+    """The viewer of the page in hand, as of now: call it at each action.
+
+    Looked up in a thread that nothing slow holds, for the pages of others to go on meanwhile.
 
     Raises:
-        NotSignedIn: it ended; the browser is on its way to the sign-in page.
+        NotSignedIn: the session ended (the browser is on its way to the sign-in page), or the user is gone.
     """
     from nicegui import ui
 
     request = request or page_request()
-    found = session_or_none(request)
+    loop = asyncio.get_running_loop()
+    found = await loop.run_in_executor(house_of(request).glances, _reader_of, request)
     if found is None:
         ui.navigate.to(sign_in_for(request))
         raise NotSignedIn("登录已失效，请重新登录。")
-    return found
+    request.scope[_CSRF], viewer = found
+    return viewer
 
 
-def page_viewer(request: Request | None = None) -> Viewer:
-    """The viewer of the page in hand, as of now. Raises as ``page_session``."""
-    return _viewer(page_house(request), page_session(request))
+def page_csrf() -> str:
+    """What a form of the page in hand must carry; known once ``page_viewer`` was asked."""
+    return str(page_request().scope[_CSRF])
+
+
+def _reader_of(connection: HTTPConnection) -> tuple[str, Viewer] | None:
+    """The session's CSRF token, and the viewer."""
+    session = session_or_none(connection)
+    return None if session is None else (session.csrf, _viewer(house_of(connection), session))
 
 
 def _viewer(house: House, session: Session) -> Viewer:

@@ -39,7 +39,7 @@ def register() -> None:
 
     @page("/compare", heads=True)
     async def compare(left: str, right: str = "", all: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         old, others = await aside(_versions, house, viewer, left)
         if not right:
             right = next((one.id for one in others), "")

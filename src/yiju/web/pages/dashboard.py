@@ -55,7 +55,7 @@ def register() -> None:
 
     @page("/dashboard", heads=True)
     async def dashboard(days: str = "90", by: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         wish = Wish(days if days in SPANS else "90", by if by in SLICES else "")
         told = await aside(_load, house, viewer, wish)
         keys = Keys().add("p", "打印", _print)

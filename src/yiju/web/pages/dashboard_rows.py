@@ -47,7 +47,7 @@ def register() -> None:
 
     @page("/dashboard/rows", heads=True)
     async def of_figure(metric: str = "", days: str = "90", by: str = "", key: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         count = int(days) if days.isdecimal() and len(days) < 5 else 90
         since = dt.datetime.now(dt.UTC) - dt.timedelta(days=count) if count else None
         chosen: Slice | None = next((one for one in SLICES if one == by and key), None)

@@ -24,7 +24,7 @@ def register() -> None:
 
     @page("/datasets", heads=True)
     async def datasets() -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         found = await aside(listing.snapshots, house.store, viewer)
         customers = await aside(list_customers, house.store.sql, viewer)
         names = sorted({c.name for c in customers if c.unit in reviewed_units(viewer)})
@@ -48,7 +48,7 @@ def register() -> None:
 
     @page("/datasets/{dataset_id}", heads=True)
     async def one_dataset(dataset_id: str) -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         found = await aside(listing.snapshot, house.store, viewer, dataset_id)
         keys = Keys().add("u", "回到数据集", lambda: ui.navigate.to("/datasets"))
         with frame(viewer, dataset_id, here="datasets", keys=keys, heading=False):
@@ -108,7 +108,7 @@ class Snapshot:
         from yiju.evals.exported import wrong_cases
 
         with told():
-            report = await aside(verify, page_house().store, page_viewer(), self.id, wrong_cases)
+            report = await aside(verify, page_house().store, await page_viewer(), self.id, wrong_cases)
             if self.element.is_deleted:  # gone to another page meanwhile
                 return
             self.checked.clear()
@@ -127,7 +127,11 @@ class Snapshot:
         if await dialog:
             with told():
                 await aside(
-                    listing.delete, page_house().store, page_viewer(), self.id, reason=str(reason.value or "")
+                    listing.delete,
+                    page_house().store,
+                    await page_viewer(),
+                    self.id,
+                    reason=str(reason.value or ""),
                 )
                 if not self.element.is_deleted:
                     ui.navigate.to(f"/datasets/{self.id}")

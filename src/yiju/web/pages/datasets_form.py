@@ -92,7 +92,7 @@ class Making:
             Text("p", "正在数……", "y-soft y-small")
         problem, built = "", None
         try:
-            built = await aside(build, page_house().store, page_viewer(), self.filters)
+            built = await aside(build, page_house().store, await page_viewer(), self.filters)
         except YijuError as error:
             problem = say(error)
         if mine != self._asked or self.element.is_deleted:  # asked anew, or gone to another page
@@ -133,7 +133,7 @@ class Making:
         self.button.set_enabled(False)
         try:
             with told():
-                house, viewer = page_house(), page_viewer()
+                house, viewer = page_house(), await page_viewer()
                 made = await aside(export, house.store, viewer, self.filters, force=bool(self.force.value))
                 if self.element.is_deleted:  # gone to another page; the version is there all the same
                     return

@@ -27,7 +27,7 @@ def register() -> None:
 
     @page("/exemplars", heads=True)
     async def exemplars() -> None:
-        viewer = page_viewer()
+        viewer = await page_viewer()
         shelf = Shelf(viewer)
         keys = Keys().add("r", "重新读一遍", shelf.refresh)
         subtitle = "站得住的改写：本单元以后的草稿照着写；其他单元只看到公开的、脱敏的"
@@ -51,11 +51,12 @@ class Shelf:
     async def refresh(self) -> None:
         """Read everything anew."""
         sql, settings = page_house().store.sql, page_house().settings
-        every = await aside(list_exemplars, sql, page_viewer())
-        own = await aside(seen_exemplars, sql, page_viewer(), settings, every)
-        others = await aside(list_published, sql, page_viewer())
-        checks = await aside(list_checks, sql, page_viewer(), page_house().rubric.reasons)
-        hidden = await aside(unjudged, sql, page_viewer(), settings, {one.suggestion_id for one in checks})
+        viewer = await page_viewer()
+        every = await aside(list_exemplars, sql, viewer)
+        own = await aside(seen_exemplars, sql, viewer, settings, every)
+        others = await aside(list_published, sql, viewer)
+        checks = await aside(list_checks, sql, viewer, page_house().rubric.reasons)
+        hidden = await aside(unjudged, sql, viewer, settings, {one.suggestion_id for one in checks})
         checks = [one for one in checks if one.suggestion_id not in hidden]
         self.element.clear()
         with box("y-card y-list"):
@@ -125,7 +126,7 @@ class Shelf:
     @inside
     async def _act(self, act: Callable[..., object], annotation_id: str, said: str) -> None:
         with told():
-            await aside(act, page_house().store.sql, page_viewer(), annotation_id)
+            await aside(act, page_house().store.sql, await page_viewer(), annotation_id)
             ui.notify(said, position="top")
             await self.refresh()
 
@@ -133,7 +134,7 @@ class Shelf:
     async def _look(self, annotation_id: str) -> None:
         """Show what others would see; only from there can it be published."""
         with told():
-            seen = await aside(publishing.preview, page_house().store.sql, page_viewer(), annotation_id)
+            seen = await aside(publishing.preview, page_house().store.sql, await page_viewer(), annotation_id)
             with ui.dialog() as dialog, box("y-card y-pad y-stack"):
                 _preview(seen)
                 with box("y-row"):
@@ -145,7 +146,7 @@ class Shelf:
     async def _publish(self, dialog: ui.dialog, annotation_id: str, seen: str) -> None:
         dialog.close()
         with told():
-            await aside(publishing.publish, page_house().store.sql, page_viewer(), annotation_id, seen)
+            await aside(publishing.publish, page_house().store.sql, await page_viewer(), annotation_id, seen)
             ui.notify("已公开，其他单元只看到脱敏后的文字。", position="top")
             await self.refresh()
 

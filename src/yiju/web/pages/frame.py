@@ -5,7 +5,7 @@ A page is a function under ``@page`` that finds its viewer and fills a frame::
     def register() -> None:
         @page("/datasets", heads=True)                          # heads: for directors and admins alone
         async def datasets() -> None:
-            viewer = page_viewer()                              # yiju.web.deps; page_house().store, .settings
+            viewer = await page_viewer()                        # yiju.web.deps; page_house().store, .settings
             keys = Keys().add("n", "新建版本", open_dialog)
             with frame(viewer, "数据集", here="datasets", keys=keys, subtitle="不可更改的版本"):
                 with box("y-card y-pad"):                       # yiju.web.pages.theme
@@ -32,7 +32,7 @@ from nicegui.events import KeyEventArguments
 from yiju.errors import Forbidden, YijuError
 from yiju.store.access import reviewed_units, visible_units
 from yiju.store.types import Viewer
-from yiju.web.deps import page_session, page_viewer
+from yiju.web.deps import page_csrf, page_viewer
 from yiju.web.errors import NotSignedIn, status_of, unforeseen
 from yiju.web.pages.theme import ROLES, Text, box, empty, key, link
 
@@ -114,14 +114,14 @@ def page(path: str, *, heads: bool = False) -> Callable[[Callable[..., Awaitable
         @functools.wraps(build)
         async def shown(*args: Any, **kwargs: Any) -> None:
             try:
-                _let_in(page_viewer(), heads)
+                _let_in(await page_viewer(), heads)
                 await build(*args, **kwargs)
             except NotSignedIn:
                 return  # the browser is on its way to the sign-in page
             except YijuError as error:
-                _problem(status_of(error), str(error), error.hint)
+                await _problem(status_of(error), str(error), error.hint)
             except Exception as error:
-                _problem(500, *unforeseen(error, ui.context.client.request.url.path))
+                await _problem(500, *unforeseen(error, ui.context.client.request.url.path))
 
         ui.page(path, response_timeout=30)(shown)
 
@@ -135,13 +135,13 @@ def _let_in(viewer: Viewer, heads: bool) -> None:
         raise Forbidden("这一页只给主管和管理员。", hint="您的建议在“我的建议”里。")
 
 
-def _problem(status: int, message: str, hint: str) -> None:
+async def _problem(status: int, message: str, hint: str) -> None:
     ui.status_code(status)
     content = ui.context.client.content
     content.clear()
     with content:
         try:
-            with frame(page_viewer(), "打不开这一页", width="narrow", heading=False), box("y-card"):
+            with frame(await page_viewer(), "打不开这一页", width="narrow", heading=False), box("y-card"):
                 empty(message, hint)
         except NotSignedIn:
             return
@@ -182,7 +182,7 @@ def frame(
                 item = link(entry.label, entry.path)
                 if entry.name == here:
                     item.props('aria-current="page"')
-        _who(viewer, page_session().csrf, help_dialog)
+        _who(viewer, page_csrf(), help_dialog)
     _listen(keys, help_dialog)
     with box(f"y-page {width}").props('id="main" tabindex="-1"') as main:
         if heading:

@@ -39,7 +39,7 @@ def register() -> None:
 
     @page("/mine")
     async def mine() -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         own = await aside(list_suggestions, house.store.sql, viewer, user=viewer.user, limit=_MOST)
         with (
             frame(viewer, "我的建议", here="mine", subtitle="我要来的拜访策略、话术和回答"),
@@ -52,7 +52,7 @@ def register() -> None:
 
     @page("/mine/{suggestion_id}")
     async def one_of_mine(suggestion_id: str) -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         one = await aside(get_suggestion, house.store.sql, viewer, suggestion_id)
         if one.replay_of:
             raise NotFound(f"没有这条建议：{suggestion_id}")
@@ -173,7 +173,7 @@ class Reading:
                 channel="web",
             )
             house = page_house()
-            await aside(add_signal, house.store.sql, page_viewer(), self.one.id, new, house.rubric)
+            await aside(add_signal, house.store.sql, await page_viewer(), self.one.id, new, house.rubric)
             self.keys.pop((kind, outcome), None)
             self.comment.value = ""
             ui.notify("记下了，谢谢。", position="bottom", timeout=1500)
@@ -182,7 +182,7 @@ class Reading:
     @inside
     async def refresh(self) -> None:
         """Show what was said so far."""
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         signals = await aside(signals_of, house.store.sql, viewer, self.one.id)
         try:
             blind = house.settings.review_blind and may_review(viewer, self.one.unit)

@@ -1,6 +1,6 @@
 """``/promotions``: what all units draft and search with, its history, switching and going back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from nicegui import ui
 
@@ -12,7 +12,7 @@ from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.frame import frame, page
 from yiju.web.pages.theme import Text, alert, aside, box, button, chip, empty, link, moment, told
-from yiju.web.pages.whatif_parts import label_of, sheet, tabs
+from yiju.web.pages.whatif_parts import known_prompts, label_of, sheet, tabs
 
 
 def register() -> None:
@@ -20,9 +20,10 @@ def register() -> None:
 
     @page("/promotions", heads=True)
     async def listed(trial: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         found = await aside(history, house.store.sql, viewer)
         force = await aside(active, house.store.sql, house.settings)
+        known = await aside(known_prompts, house, viewer)
         with frame(
             viewer, "沙盒推演", here="whatif", subtitle="启用对所有单元生效；每一次都有记录，可以回退"
         ):
@@ -33,7 +34,7 @@ def register() -> None:
             with box("y-bench"):
                 with box("y-stack loose"):
                     if may_promote(viewer):
-                        _form(house, trial)
+                        _form(house, trial, known)
                     _now(house, force.values, viewer)
                 _history(found)
 
@@ -53,8 +54,7 @@ def _now(house: House, values: Mapping[str, str], viewer: Viewer) -> None:
                         button("回退", lambda s=subject: _back(house, s, values[s]), "small")
 
 
-def _form(house: House, trial: str) -> None:
-    known = house.workshop(page_viewer()).prompts.known()
+def _form(house: House, trial: str, known: Mapping[str, Sequence[int]]) -> None:
     names = {one: label_of(one) for one in subjects(house.settings)}
     with box("y-card y-pad y-stack"):
         Text("h2", "启用")
@@ -88,7 +88,7 @@ def _form(house: House, trial: str) -> None:
                     promote,
                     house.store.sql,
                     house.settings,
-                    page_viewer(),
+                    await page_viewer(),
                     str(subject.value),
                     str(value.value or ""),
                     trial_id=(speaks.value or "").strip() or None,
@@ -101,7 +101,7 @@ def _form(house: House, trial: str) -> None:
 
 async def _back(house: House, subject: str, seen: str) -> None:
     with told():
-        await aside(rollback, house.store.sql, house.settings, page_viewer(), subject, seen=seen)
+        await aside(rollback, house.store.sql, house.settings, await page_viewer(), subject, seen=seen)
         ui.navigate.to("/promotions")
 
 

@@ -79,7 +79,7 @@ def register() -> None:
     async def home(
         group: str = "", customer: str = "", kind: str = "", unit: str = "", mine: str = ""
     ) -> None:
-        viewer = page_viewer()
+        viewer = await page_viewer()
         if not reviewed_units(viewer):
             ui.navigate.to("/mine")
             return
@@ -143,7 +143,7 @@ def _filters(items: Sequence[Item], wish: Wish) -> None:
 async def share() -> None:
     """Share out what nobody has been given, in every unit that the viewer reviews."""
     with told():
-        house, viewer = page_house(), page_viewer()
+        house, viewer = page_house(), await page_viewer()
         given = 0
         for unit in sorted(reviewed_units(viewer)):
             made = await aside(share_out, house.store.sql, viewer, house.settings, unit)

@@ -55,14 +55,14 @@ def register() -> None:
 
     @page("/review/{suggestion_id}", heads=True)
     async def review(suggestion_id: str) -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         loaded = await aside(Review.load, house, viewer, suggestion_id)
         people = await aside(people_for, house.store.sql, loaded.suggestion)
         keys = Keys()
         keep_typed()
         with frame(viewer, title_of(loaded.suggestion), here="queue", keys=keys, width="wide", heading=False):
             show_title(loaded)
-            Assigning(loaded.suggestion, *people)
+            Assigning(loaded.suggestion, viewer.user, *people)
             desk = Desk(loaded)
         keys.acts.update(keys_of(desk).acts)
 

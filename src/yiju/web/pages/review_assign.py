@@ -24,14 +24,15 @@ def people_for(sql: Database, suggestion: Suggestion) -> tuple[list[str], list[s
 class Assigning:
     """A line that says who is to review it."""
 
-    def __init__(self, suggestion: Suggestion, given: Sequence[str], others: Sequence[str]) -> None:
-        self.suggestion = suggestion
+    def __init__(self, suggestion: Suggestion, me: str, given: Sequence[str], others: Sequence[str]) -> None:
+        """``me``: the viewer's name; ``given``, ``others``: as ``people_for`` has them."""
+        self.suggestion, self.me = suggestion, me
         self.element = box("y-row y-assign")
         self._draw(given, others)
 
     def _draw(self, given: Sequence[str], others: Sequence[str]) -> None:
         self.element.clear()
-        me = page_viewer().user
+        me = self.me
         with self.element:
             Text("span", "评审人：" + ("" if given else "未分派"), "y-small y-soft")
             for name in given:
@@ -49,5 +50,5 @@ class Assigning:
         """Give it to somebody, or take it back."""
         with told():
             sql = page_house().store.sql
-            await aside(assign if give else unassign, sql, page_viewer(), self.suggestion.id, name)
+            await aside(assign if give else unassign, sql, await page_viewer(), self.suggestion.id, name)
             self._draw(*await aside(people_for, sql, self.suggestion))

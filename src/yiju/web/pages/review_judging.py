@@ -148,7 +148,7 @@ class Judging:
             if not on:
                 ui.notify("总评已保存。", position="bottom", timeout=1500)
                 return
-            following = await aside(self.review.next_id, page_viewer())
+            following = await aside(self.review.next_id, await page_viewer())
             self.leaving = True  # a second click finds nothing to do
             ui.timer(_LEAVING, self._stay, once=True)
             ui.navigate.to(f"/review/{following}" if following else "/")
@@ -160,7 +160,7 @@ class Judging:
         """Raises YijuError."""
         known = {one.id for one in self.review.found}
         try:
-            await aside(self.review.keep, page_viewer(), new)
+            await aside(self.review.keep, await page_viewer(), new)
         finally:
             self.settling = ""
             self.desk.draw_history()

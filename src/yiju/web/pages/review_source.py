@@ -1,6 +1,6 @@
 """The right side: where the claim in hand comes from, in context, and the page with the passage marked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 
@@ -45,7 +45,7 @@ def show_others(review: Review, numbers: Mapping[str, str], jump: Callable[[int,
 class SourcePanel:
     """Shows one citation at a time; what was asked for before and comes late is thrown away."""
 
-    def __init__(self, store: Store, viewer: Callable[[], Viewer]) -> None:
+    def __init__(self, store: Store, viewer: Callable[[], Awaitable[Viewer]]) -> None:
         self.store, self.viewer = store, viewer
         self.below: Callable[[], object] | None = None
         """Draws what stands under a citation."""
@@ -67,7 +67,7 @@ class SourcePanel:
         self._asked += 1
         asked = self._asked
         try:
-            source = await aside(find_source, self.store, self.viewer(), citation, reach)
+            source = await aside(find_source, self.store, await self.viewer(), citation, reach)
         except NotFound:
             if asked == self._asked:
                 self._gone(citation)
@@ -142,7 +142,7 @@ class SourcePanel:
                 Text("span", f"正在取第 {page} 页……", "y-soft y-small")
         passage = Passage(citation.paragraph_id, citation.start, citation.end, page)
         try:
-            found = await aside(picture_for, self.store, self.viewer(), passage)
+            found = await aside(picture_for, self.store, await self.viewer(), passage)
         except YijuError as error:
             if asked == self._asked and not slot.is_deleted:
                 slot.clear()

@@ -32,7 +32,7 @@ def register() -> None:
 
     @page("/search")
     async def found(q: str = "", kind: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         chosen = kind if kind in KINDS else ""
         hits: list[Hit] = []
         wrong = ""

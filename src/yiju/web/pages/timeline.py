@@ -46,7 +46,7 @@ def register() -> None:
 
     @page("/timeline")
     async def of_customer(customer: str = "", suggestion: str = "", show: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         customers = await aside(list_customers, house.store.sql, viewer)
         chosen = await aside(_chosen, house, viewer, customers, customer, suggestion)
         if chosen is None:

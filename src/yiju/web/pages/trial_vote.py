@@ -26,7 +26,7 @@ def register() -> None:
 
     @page("/trials/{trial_id}/vote", heads=True)
     async def vote(trial_id: str) -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         await aside(get_trial, house.store.sql, viewer, trial_id)
         booth = Booth(house, trial_id)
         keys = Keys()
@@ -55,7 +55,7 @@ class Booth:
     async def show(self) -> None:
         """The next pair, or that there is none."""
         assert self.place is not None
-        self.ballot = await aside(next_ballot, self.house.store.sql, page_viewer(), self.trial_id)
+        self.ballot = await aside(next_ballot, self.house.store.sql, await page_viewer(), self.trial_id)
         self.shown = time.monotonic()
         self.place.clear()
         with self.place:
@@ -77,7 +77,7 @@ class Booth:
             with told():
                 seconds = min(time.monotonic() - self.shown, 86400.0)
                 sql, key = self.house.store.sql, self.ballot.key
-                await aside(cast_vote, sql, page_viewer(), self.trial_id, key, choice, seconds)
+                await aside(cast_vote, sql, await page_viewer(), self.trial_id, key, choice, seconds)
             await self.show()
         except YijuError:
             pass  # told already

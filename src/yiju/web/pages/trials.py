@@ -1,6 +1,6 @@
 """``/trials``: set up a blind trial, watch it being made, and read its result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nicegui import ui
 
@@ -17,7 +17,7 @@ from yiju.web.house import House
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import KINDS, Text, alert, aside, box, button, chip, empty, link, moment, told
 from yiju.web.pages.trial_chart import interval
-from yiju.web.pages.whatif_parts import sheet, switch_rows, tabs
+from yiju.web.pages.whatif_parts import known_prompts, sheet, switch_rows, tabs
 
 _PROMPTS = ("visit-strategy", "talk-track", "answer", "repair")
 
@@ -27,18 +27,19 @@ def register() -> None:
 
     @page("/trials", heads=True)
     async def listed() -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         found = await aside(list_trials, house.store.sql, viewer)
+        known = await aside(known_prompts, house, viewer)
         with frame(viewer, "沙盒推演", here="whatif", subtitle="启用之前，先在过去的建议上盲测"):
             sheet()
             tabs("trials")
             with box("y-bench"):
-                _form(house, viewer)
+                _form(house, viewer, known)
                 _list(found)
 
     @page("/trials/{trial_id}", heads=True)
     async def one(trial_id: str, peek: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         found = await aside(result_of, house.store.sql, viewer, trial_id)
         waiting = await aside(next_ballot, house.store.sql, viewer, trial_id)
         keys = Keys().add("v", "去投票", lambda: ui.navigate.to(f"/trials/{trial_id}/vote"))
@@ -52,10 +53,9 @@ def register() -> None:
                     _result(found)
 
 
-def _form(house: House, viewer: Viewer) -> None:
+def _form(house: House, viewer: Viewer, known: Mapping[str, Sequence[int]]) -> None:
     units = sorted(reviewed_units(viewer))
     models = allowed_models(house.settings)
-    known = house.workshop(viewer).prompts.known()
     with box("y-card y-pad y-stack"):
         Text("h2", "新的盲测")
         Text("p", "只改要比的那一项。两边都用今天的资料各做一遍，看不出哪边是新的。", "y-small y-soft")
@@ -85,7 +85,7 @@ def _form(house: House, viewer: Viewer) -> None:
 
         async def start() -> None:
             with told():
-                who = page_viewer()
+                who = await page_viewer()
                 changes = make_changes(
                     prompts=[prompt.value] if prompt.value else [],
                     retrieval=[f"{name}={one.value}" for name, one in switches.items() if one.value],
@@ -134,7 +134,7 @@ async def _progress(house: House, found: Result) -> None:
 
         async def show() -> bool:
             going = house.work.goes_on(f"trial:{trial.id}")
-            now = await aside(progress_of, house.store.sql, page_viewer(), trial.id)
+            now = await aside(progress_of, house.store.sql, await page_viewer(), trial.id)
             bar.set_value(now.done / total)
             failed = f"，{len(now.failed)} 条没做成" if now.failed else ""
             line.set_text(f"已做 {now.done}/{total} 对{failed}{'，进行中 …' if going else '，已停下'}")
@@ -157,9 +157,9 @@ async def _progress(house: House, found: Result) -> None:
         for suggestion, error in found.failed.items():
             Text("div", f"{suggestion}：{error}", "y-small y-soft y-break")
 
-        def again() -> None:
+        async def again() -> None:
             with told():
-                _run(house, page_viewer(), trial.id)
+                _run(house, await page_viewer(), trial.id)
                 ui.navigate.to(f"/trials/{trial.id}")
 
         if not house.work.goes_on(f"trial:{trial.id}"):

@@ -26,7 +26,7 @@ from yiju.web.pages.theme import (
     time_tag,
 )
 from yiju.web.pages.whatif_bench import Bench
-from yiju.web.pages.whatif_parts import sheet, tabs
+from yiju.web.pages.whatif_parts import known_prompts, sheet, tabs
 from yiju.web.pages.whatif_report import show
 
 _MOST = 60
@@ -37,7 +37,7 @@ def register() -> None:
 
     @page("/whatif", heads=True)
     async def listed(customer: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         found = await aside(_recent, house, viewer, customer)
         with frame(viewer, "沙盒推演", here="whatif", subtitle="换一个条件，看同一条建议会变成什么样"):
             sheet()
@@ -50,7 +50,7 @@ def register() -> None:
 
     @page("/whatif/{suggestion_id}", heads=True)
     async def one(suggestion_id: str, replay: str = "") -> None:
-        viewer, house = page_viewer(), page_house()
+        viewer, house = await page_viewer(), page_house()
         original = await aside(get_suggestion, house.store.sql, viewer, suggestion_id)
         if original.replay_of:
             ui.navigate.to(f"/whatif/{original.replay_of}")
@@ -59,8 +59,8 @@ def register() -> None:
         made = await aside(replays_of, house.store.sql, viewer, suggestion_id)
         # One's own last; what others tried is in the list, to be opened.
         chosen = replay or next((one.id for one in made if one.by == viewer.user), "")
-        found = await aside(report, house.reader(viewer), chosen) if chosen else None
-        bench = Bench(house, original, documents)
+        found = await aside(_report, house, viewer, chosen) if chosen else None
+        bench = Bench(house, original, documents, await aside(known_prompts, house, viewer))
         keys = Keys().add("r", "开始推演", bench.run).add("a", "写一条假设", bench.to_assumption)
         title = f"{original.customer} · {KINDS[original.kind]}"
         with frame(viewer, "沙盒推演", here="whatif", keys=keys, width="wide", subtitle=title):
@@ -74,6 +74,10 @@ def register() -> None:
                     bench.meanwhile = _meanwhile()
                 with box("y-bench-history"):
                     _history(original, made, chosen)
+
+
+def _report(house: House, viewer: Viewer, replay_id: str) -> Report:
+    return report(house.reader(viewer), replay_id)
 
 
 def _recent(house: House, viewer: Viewer, customer: str) -> list[Suggestion]:

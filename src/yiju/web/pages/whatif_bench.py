@@ -1,6 +1,6 @@
 """The what-if's form of changes, and the run."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nicegui import ui
@@ -11,7 +11,7 @@ from yiju.store.types import Document, Suggestion
 from yiju.web.deps import page_viewer
 from yiju.web.house import House
 from yiju.web.pages.dates import DayField
-from yiju.web.pages.theme import Text, at_length, box, button, link, moment, told
+from yiju.web.pages.theme import Text, aside, at_length, box, button, link, moment, told
 from yiju.web.pages.whatif_parts import lines_in, switch_rows, text_area
 from yiju.web.pages.wording import maker_of
 
@@ -23,12 +23,14 @@ class Bench:
     """The form of changes, and the run: progress, and calling it off.
 
     Attributes:
+        prompts: names → versions that can be chosen.
         before, meanwhile: the result that is shown, and what takes its place during a run.
     """
 
     house: House
     original: Suggestion
     documents: Sequence[Document]
+    prompts: Mapping[str, Sequence[int]]
     assumptions: ui.textarea | None = None
     lines: list[str] = field(default_factory=list)
     cancelled: bool = False
@@ -88,7 +90,7 @@ class Bench:
         offered = {"": "设置的模型", **{name: name for name in models}}
         model = ui.select(offered, value="", label="模型").props("outlined dense").classes("y-wide")
         name = _PROMPTS[self.original.kind]
-        known = self.house.workshop(page_viewer()).prompts.known().get(name, [])
+        known = self.prompts.get(name, [])
         versions = {"": "现在用的"} | {str(v): f"v{v}" for v in known}
         version = (
             ui.select(versions, value="", label=f"提示词 {name}").props("outlined dense").classes("y-wide")
@@ -118,11 +120,11 @@ class Bench:
             return
         with told():
             changes = self.changes()
-            viewer = page_viewer()  # anew: rights may have changed since the page was loaded
-            shop = self.house.workshop(viewer)
             self.running, self.cancelled, self.lines = True, False, []
             self._busy(True)
             try:
+                viewer = await page_viewer()  # anew: rights may have changed since the page was loaded
+                shop = await aside(self.house.workshop, viewer)
                 closing = shop.stop
                 shop = replace(shop, say=self.lines.append, stop=lambda: self.cancelled or closing())
                 made, _ = await at_length(self.house.replays, replay, shop, self.original.id, changes)

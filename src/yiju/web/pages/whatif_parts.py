@@ -6,6 +6,8 @@ from pathlib import Path
 from nicegui import ui
 
 from yiju.retrieval.options import Options
+from yiju.store.types import Viewer
+from yiju.web.house import House
 from yiju.web.pages.frame import STATIC
 from yiju.web.pages.theme import Text, box, link
 
@@ -70,6 +72,11 @@ def label_of(subject: str) -> str:
     """What can be switched, as people read it."""
     kind, _, name = subject.partition(":")
     return f"检索：{_SWITCHES.get(name, name)}" if kind == "retrieval" else f"提示词：{name}"
+
+
+def known_prompts(house: House, viewer: Viewer) -> dict[str, list[int]]:
+    """Prompt files that can be chosen, by name. Reads the store: through ``aside``."""
+    return house.workshop(viewer).prompts.known()
 
 
 def lines_in(text: str) -> tuple[str, ...]:
