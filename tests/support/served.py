@@ -16,7 +16,13 @@ _PATIENCE = 60.0
 
 
 class Served:
-    """The server of a data folder. ``url`` stays the same over restarts."""
+    """The server of a data folder. ``url`` stays the same over restarts.
+
+    Attributes:
+        module: what is run as ``yiju``; environment: more variables for it.
+    """
+
+    module = "yiju"
 
     def __init__(self, data: Path, **settings: str) -> None:
         """
@@ -26,6 +32,7 @@ class Served:
         self.data = data
         self._log = data.parent / f"{data.name}-serve.log"
         self._settings = {"embedder": "hashing", **settings}
+        self.environment: dict[str, str] = {}
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
@@ -33,9 +40,14 @@ class Served:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        mine = {name: value for name, value in os.environ.items() if not name.startswith("YIJU_")}
+        # NiceGUI leaves parts out where it finds itself under pytest.
+        mine = {
+            name: value for name, value in os.environ.items() if not name.startswith(("YIJU_", "PYTEST_"))
+        }
         mine |= {f"YIJU_{name.upper()}": value for name, value in self._settings.items()}
-        line = [sys.executable, "-m", "yiju", "serve", "--data", str(self.data), "--port", str(self._port)]
+        mine |= self.environment
+        serve = ["serve", "--data", str(self.data), "--port", str(self._port)]
+        line = [sys.executable, "-m", self.module, *serve]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(line, env=mine, stdout=log, stderr=log, cwd=self.data.parent)
         until = time.monotonic() + _PATIENCE

@@ -39,7 +39,9 @@ _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 def serving(folder: Path, **settings: str) -> Iterator[str]:
     """``yiju serve`` over a data folder, on a port of its own. Gives its address, without the last slash."""
     given = {f"YIJU_{name.upper()}": value for name, value in settings.items()}
-    env = {**os.environ, "YIJU_EMBEDDER": "hashing", "PYTHONUNBUFFERED": "1", **given}
+    # NiceGUI leaves parts out where it finds itself under pytest.
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    env = {**own, "YIJU_EMBEDDER": "hashing", "PYTHONUNBUFFERED": "1", **given}
     command = [sys.executable, "-m", "yiju", "serve", "--port", "0", "--data", str(folder)]
     with (
         (folder.parent / f"{folder.name}.log").open("w+") as log,
