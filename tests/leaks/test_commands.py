@@ -31,6 +31,7 @@ LOCAL = {
     "prompts diff",
     *("serve", "demo", "ingest", "forget", "users add", "users list", "audit verify"),
     *("users token", "users sign-out", "users link", "users unlink", "users links"),
+    *("bots status", "bots failed", "bots retry"),
     *("bots groups declare", "bots groups list", "bots groups members", "bots groups remove"),
     *("subscriptions list", "subscriptions add", "subscriptions remove", "subscriptions quiet"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval"),

@@ -99,7 +99,8 @@ class Paper:
             time.sleep(0.02)
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._main, name="paper", daemon=True).start()
+        self._thread = threading.Thread(target=self._main, name="paper", daemon=True)
+        self._thread.start()
         assert self._ready.wait(10)
         return self
 
@@ -107,17 +108,22 @@ class Paper:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
 
     def _main(self) -> None:
         asyncio.set_event_loop(self._loop)
         server = self._loop.run_until_complete(asyncio.start_server(self._line, "127.0.0.1", 0))
         self.port = server.sockets[0].getsockname()[1]
-        again = self._loop.create_task(self._again())
+        self._repeating = self._loop.create_task(self._again())
         self._ready.set()
         self._loop.run_forever()
-        again.cancel()
         self._cut()
         server.close()
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.close()
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines.append(writer)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,22 +46,16 @@ class Claimed(Frozen):
 
 def accept(sql: Database, incoming: Incoming) -> bool:
     """Keep it. False: it was seen before."""
+    return accept_all(sql, [incoming])[0]
+
+
+def accept_all(sql: Database, incomings: Sequence[Incoming]) -> list[bool]:
+    """Keep them, in this order and in one transaction; for each, whether it is new."""
     insert = sqlite.insert if sql.is_sqlite else postgresql.insert
     with sql.write() as connection:
-        row = {
-            "channel": incoming.chat.channel,
-            "bot": incoming.chat.bot,
-            "key": incoming.key,
-            "chat": incoming.chat.id,
-            "sender": incoming.sender,
-            "state": "waiting",
-            "owner": "",
-            "attempts": 0,
-            "received_at": now(connection),
-            "body": _body(incoming, 0),
-        }
-        new = insert(bot_inbox).values(row).on_conflict_do_nothing().returning(_T.seq)
-        return connection.scalar(new) is not None
+        moment = now(connection)
+        new = insert(bot_inbox).on_conflict_do_nothing().returning(_T.seq)
+        return [connection.scalar(new.values(_row(one, moment))) is not None for one in incomings]
 
 
 def claim(sql: Database, owner: str, lease: float, bots: Collection[Bot]) -> Claimed | None:
@@ -207,6 +201,21 @@ def _claimed(row: sa.Row[Any]) -> Claimed:
         received_at=utc(row.received_at),
         incoming=Incoming.model_validate(row.body["incoming"]),
     )
+
+
+def _row(incoming: Incoming, received_at: dt.datetime) -> dict[str, Any]:
+    return {
+        "channel": incoming.chat.channel,
+        "bot": incoming.chat.bot,
+        "key": incoming.key,
+        "chat": incoming.chat.id,
+        "sender": incoming.sender,
+        "state": "waiting",
+        "owner": "",
+        "attempts": 0,
+        "received_at": received_at,
+        "body": _body(incoming, 0),
+    }
 
 
 def _body(incoming: Incoming, errors: int) -> dict[str, Any]:

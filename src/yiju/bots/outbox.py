@@ -59,9 +59,9 @@ def posted(connection: sa.Connection, key: str) -> bool:
     return connection.scalar(sa.select(_T.seq).where(_T.key == f"{key}/0")) is not None
 
 
-def retry(connection: sa.Connection, seqs: Collection[int], states: Collection[str]) -> int:
-    """Have these sent after all, where they are in one of these states. How many."""
-    wanted = (_T.seq.in_(seqs), _T.state.in_(states))
+def retry(connection: sa.Connection, seqs: Collection[int]) -> int:
+    """Have these sent after all, dead and unknown ones. How many."""
+    wanted = (_T.seq.in_(seqs), _T.state.in_(("dead", "unknown")))
     moment = now(connection)
     values = {"owner": "", "until": None, "attempts": 0, "ended_at": None, "error": ""}
     fresh = values | {"state": "waiting", "next_at": moment, "created_at": moment}

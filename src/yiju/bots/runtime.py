@@ -12,12 +12,14 @@ from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from yiju.bots import inbox, limits, posting, sending
+from yiju.bots import inbox, leases, limits, posting, sending
 from yiju.bots.answering import Mind
 from yiju.bots.channel import Channel, Receiver
 from yiju.bots.delivering import Sender
 from yiju.bots.desk import Desk
+from yiju.bots.door import Door
 from yiju.bots.inbox import Bot
+from yiju.bots.standing import PROCESS
 from yiju.bots.supervision import Supervisor
 from yiju.bots.tidying import tidy
 from yiju.bots.types import Incoming, Message, Pressed
@@ -50,7 +52,7 @@ class Runtime:
         self._desk, self._mind = desk, mind
         self._lease = desk.settings.bot_lease_seconds
         self.channels: dict[Bot, Channel] = {(one.name, one.bot): one for one in make(self)}
-        self._doors = ThreadPoolExecutor(4, "accept")
+        self._door = Door(desk.store.sql)
         self._presses = ThreadPoolExecutor(4, "press")
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._main, name="bots", daemon=True)
@@ -69,14 +71,13 @@ class Runtime:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join(DRAINING + 12)
-        for pool in (self._doors, self._presses):
-            pool.shutdown(wait=False, cancel_futures=True)
+        self._door.close()
+        self._presses.shutdown(wait=False, cancel_futures=True)
 
     async def accept(self, incoming: Incoming) -> bool:
         """See ``Receiver``."""
-        running = asyncio.get_running_loop()
-        new = await running.run_in_executor(self._doors, inbox.accept, self._desk.store.sql, incoming)
-        if new:
+        new = await self._door.accept(incoming)
+        if new and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._came, incoming)
         return new
 
@@ -186,12 +187,14 @@ class Runtime:
         """Others need not wait until the leases run out."""
         inbox.give_back(self._desk.store.sql, self.owner)
         sending.cut_off(self._desk.store.sql, self.owner)
+        leases.give(self._desk.store.sql, PROCESS + self.owner, self.owner)
 
     async def _beat(self) -> None:
         """Tell that this process lives; clear up after those that do not."""
         sql, tidied = self._desk.store.sql, -_HOUR
         while True:
             try:
+                await asyncio.to_thread(leases.take, sql, PROCESS + self.owner, self.owner, self._lease)
                 await asyncio.to_thread(inbox.renew, sql, self.owner, self._lease, self._workers.in_hand)
                 await asyncio.to_thread(sending.renew, sql, self.owner, self._lease, self._sender.in_hand)
                 await asyncio.to_thread(sending.cut_off, sql)
