@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support.reviewed import HEAD, HEAD_2, REP, advice, judge, keep, tell
 from tests.support.shell import Ran, yiju
 from tests.support.stored import settings_for
+from yiju.store import tables
 from yiju.store.store import Store
 from yiju.store.users import save_user
 
@@ -118,9 +120,33 @@ def test_figures_rows_and_agreement(folder: Path) -> None:
         (("--rows", "charm"), "--rows", 2),
         (("--key", "x"), "--key", 2),
         (("--since", "昨天"), "--since", 2),
+        (("--since", "2026-02-01", "--until", "2026-01-31"), "早于", 2),
+        (("--rows", "coverage", "--by", "rep", "--key", "nobody"), "nobody", 1),
     ):
         ran = _as(folder, "head", "kpi", *line)
         assert (ran.code, said in ran.err) == (code, True)
+
+
+@pytest.mark.parametrize("line", [("kpi",), ("kpi", "--rows", "adoption"), ("agreement",), ("queue",)])
+def test_who_may_not_review_is_told_so_and_not_that_there_is_nothing(
+    folder: Path, line: tuple[str, ...]
+) -> None:
+    assert _as(folder, "head", *line).code == 0
+    ran = _as(folder, "rep", *line)
+    assert (ran.code, ran.out) == (1, "")
+    assert "权限" in ran.err and "主管或管理员" in ran.err
+    assert _as(folder, "rep", *line, "--json").json.keys() == {"error", "hint"}
+
+
+def test_a_customer_that_nobody_knows_is_no_empty_list(folder: Path) -> None:
+    with Store.open(settings_for(folder)) as store, store.sql.write() as connection:
+        connection.execute(sa.update(tables.customers).values(aliases=["莱茵"]))
+    for name in ("莱茵汽车", "莱茵"):
+        assert len(_as(folder, "head", "queue", "--customer", name, "--json").json["items"]) == 2
+        assert _as(folder, "head", "issues", "list", "--customer", name).code == 0
+    for line in (("queue",), ("issues", "list")):
+        ran = _as(folder, "head", *line, "--customer", "没听过的公司")
+        assert (ran.code, "没有找到客户“没听过的公司”" in ran.err) == (1, True)
 
 
 def test_tiers_and_issues(folder: Path) -> None:

@@ -122,7 +122,9 @@ def test_what_a_unit_prints_is_what_it_would_print_alone(
 @pytest.mark.parametrize("line", READING, ids=" ".join)
 def test_who_sees_nothing_is_told_nothing(two: Store, who: Viewer, line: tuple[str, ...]) -> None:
     ran = _as(two, who, *line, "--json")
-    assert ran.code == 0
+    heads = line[0] in {"queue", "kpi", "agreement"}
+    assert ran.code == (1 if heads or "--customer" in line else 0)
+    assert ("没有看" in ran.err and "主管或管理员" in ran.err) == heads
     for word in (*SECRETS, "莱茵汽车", "质保", "s1", "s2", "head2", "rep"):
         assert word not in re.sub(r'"(?:metric|slice|by)": "\w*"|"reports?"', "", ran.out) or word in line
     assert not re.search(r'"(?:of|waiting|units|advice)": [1-9]', ran.out)

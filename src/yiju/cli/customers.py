@@ -104,9 +104,8 @@ def list_issues(
     from yiju.sandbox import issues
 
     with reading(data, user) as reader:
-        found = issues.list_issues(
-            reader.store.sql, reader.viewer, customer=customer or None, open_only=open_only
-        )
+        named = reader.customer(customer).name if customer else None
+        found = issues.list_issues(reader.store.sql, reader.viewer, customer=named, open_only=open_only)
     if json:
         print_json({"issues": [one.model_dump(mode="json") for one in found]})
         return

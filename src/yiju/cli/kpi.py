@@ -35,6 +35,7 @@ def kpi(
     from yiju.sandbox.blind import seen_rows
     from yiju.sandbox.kpi.definitions import METRICS, SLICES
     from yiju.sandbox.kpi.figures import report, rows
+    from yiju.store.access import require_reviewer
 
     chosen = _slice(by, SLICES)
     if metric and metric not in METRICS:
@@ -44,6 +45,7 @@ def kpi(
     start, end = first_moment(since, "--since"), past_moment(until, "--until")
     with reading(data, user) as reader:
         sql, viewer = reader.store.sql, reader.viewer
+        require_reviewer(viewer, "看指标")
         if metric:
             found = rows(sql, viewer, metric, since=start, until=end, by=chosen if key else None, key=key)
             found, made = seen_rows(sql, viewer, reader.store.settings, metric, found), None
@@ -64,9 +66,11 @@ def agreement(
     """评审之间的一致性：Krippendorff alpha，总体、每两位、每个原因、每个评分。"""
     from yiju.sandbox.agreement import agreement as measured
     from yiju.sandbox.rubric import load_rubric
+    from yiju.store.access import require_reviewer
 
     start, end = first_moment(since, "--since"), past_moment(until, "--until")
     with reading(data, user) as reader:
+        require_reviewer(reader.viewer, "看评审一致性")
         rubric = load_rubric(reader.store.settings)
         found = measured(reader.store.sql, reader.viewer, rubric, since=start, until=end)
     if json:

@@ -24,13 +24,17 @@ def queue(
 ) -> None:
     """待评审的建议，最要紧的在前，并说明为什么。"""
     from yiju.sandbox.disputes import disputes
+    from yiju.sandbox.filing import filed_under
     from yiju.sandbox.queue import queue as awaiting
     from yiju.sandbox.queue import waiting
+    from yiju.store.access import require_reviewer
 
     if kind and kind not in ADVICE:
         raise Invalid(f"--kind 不认识：{kind}", hint=f"可用的：{'、'.join(ADVICE)}。")
     with reading(data, user) as reader:
         sql, settings, viewer = reader.store.sql, reader.store.settings, reader.viewer
+        require_reviewer(viewer, "看待评队列")
+        customer = filed_under(reader, customer) if customer else ""
         split = [
             one
             for one in disputes(sql, viewer, settings)

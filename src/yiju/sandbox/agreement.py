@@ -8,6 +8,7 @@ from itertools import combinations
 
 from yiju.sandbox.alpha import Alpha, alpha
 from yiju.sandbox.annotations import all_annotations, in_force
+from yiju.sandbox.moments import in_order
 from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.types import Annotation
 from yiju.store.database import Database
@@ -50,7 +51,12 @@ def agreement(
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
 ) -> Agreement:
-    """Of verdicts in force, passed from ``since`` to before ``until``; an adjudicator's word is no side's."""
+    """Of verdicts in force, passed from ``since`` to before ``until``; an adjudicator's word is no side's.
+
+    Raises:
+        Invalid: the span ends before it begins.
+    """
+    in_order(since, until)
     found = all_annotations(sql, viewer, since=since)
     return agreement_of([one for one in found if until is None or one.at < until], rubric)
 

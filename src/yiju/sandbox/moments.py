@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from yiju.errors import Invalid
+
 CHINA = dt.timezone(dt.timedelta(hours=8), "Asia/Shanghai")
 """The zone of days, weeks and hours, wherever the server stands; China has had no other since 1991."""
 
@@ -14,3 +16,9 @@ def utc(moment: dt.datetime) -> dt.datetime:
 def local(moment: dt.datetime) -> dt.datetime:
     """A moment as clocks in China show it; one without a zone is UTC, as the database gives it."""
     return utc(moment).astimezone(CHINA)
+
+
+def in_order(since: dt.datetime | None, until: dt.datetime | None) -> None:
+    """Raises Invalid where a span, its end not in it, ends before it begins: it would hold nothing."""
+    if since is not None and until is not None and until <= since:
+        raise Invalid("结束（until）早于开始（since），这段时间里什么也没有。", hint="把两个日期对调。")

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from yiju.errors import NotFound
+from yiju.errors import Forbidden, NotFound
 from yiju.store import tables
 from yiju.store.database import Database
 from yiju.store.names import name_key
@@ -132,3 +132,16 @@ def reviewable(viewer: Viewer) -> sa.ColumnElement[bool]:
     units = sorted(reviewed_units(viewer))
     own = tables.suggestions.c.unit.in_(units) if units else sa.false()
     return sa.and_(readable_suggestions(viewer), own)
+
+
+def require_reviewer(viewer: Viewer, what: str) -> None:
+    """For what is told to those alone who may review: who may not hears so, and not that there is nothing.
+
+    Args:
+        what: what they want to do, in Chinese.
+
+    Raises:
+        Forbidden: the viewer may review in no unit.
+    """
+    if not reviewed_units(viewer):
+        raise Forbidden(f"没有{what}的权限。", hint="要有主管或管理员角色，并至少属于一个单元。")

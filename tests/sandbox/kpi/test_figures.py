@@ -26,7 +26,7 @@ from tests.support.reviewed import (
     tell,
     told_at,
 )
-from yiju.errors import YijuError
+from yiju.errors import Invalid, NotFound
 from yiju.sandbox.issues import close_issue, open_issue
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Slice
 from yiju.sandbox.kpi.facts import week_of
@@ -64,6 +64,18 @@ def test_who_reviews_nothing_counts_nothing(sql: Database, who: Viewer) -> None:
     assert all(one.of == 0 and one.value is None for one in found.figures)
     for metric in METRICS:
         assert rows(sql, who, metric, now=NOW) == []
+
+
+def test_a_span_that_ends_before_it_begins_and_a_key_that_is_none(sql: Database) -> None:
+    _fill(sql)
+    for until in (NOON, NOON - HOUR):
+        with pytest.raises(Invalid, match="早于开始"):
+            report(sql, HEAD, since=NOON, until=until)
+        with pytest.raises(Invalid, match="早于开始"):
+            rows(sql, HEAD, "coverage", since=NOON, until=until)
+    with pytest.raises(NotFound, match="没有“王蕾”这一份") as caught:
+        rows(sql, HEAD, "coverage", by="rep", key="王蕾")
+    assert caught.value.hint == "有的：rep"
 
 
 def test_a_units_figures_are_as_if_the_other_unit_were_not_there(sql: Database) -> None:
@@ -337,10 +349,9 @@ def test_slices_part_the_rows(sql: Database) -> None:
         assert {one.slice for one in found.figures} == {"", *keys}, by
         parts = [row for key in keys for row in rows(sql, HEAD, "coverage", by=by, key=key, now=NOW)]
         assert sorted(row.suggestion_id for row in parts) == ["s1", "s2"]
-    assert rows(sql, HEAD, "coverage", by="rep", key="nobody") == []
-    with pytest.raises(YijuError, match="by"):
+    with pytest.raises(Invalid, match="by"):
         report(sql, HEAD, by="colour")  # type: ignore[arg-type]  # as a caller without types would
-    with pytest.raises(YijuError, match="charm"):
+    with pytest.raises(Invalid, match="charm"):
         rows(sql, HEAD, "charm")
 
 

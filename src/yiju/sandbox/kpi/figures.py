@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import Field
 
-from yiju.errors import Invalid
+from yiju.errors import Invalid, NotFound
 from yiju.sandbox.kpi.clustered import median_interval, share_interval
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Metric, Slice
 from yiju.sandbox.kpi.estimate import (
@@ -18,6 +18,7 @@ from yiju.sandbox.kpi.estimate import (
 )
 from yiju.sandbox.kpi.facts import Snapshot, snapshot
 from yiju.sandbox.kpi.rows import ACCEPTED, OVERRULED, UNTOLD, Row, rows_of
+from yiju.sandbox.moments import in_order
 from yiju.store.database import Database
 from yiju.store.types import Frozen, Viewer
 
@@ -69,7 +70,12 @@ def report(
     by: Slice | None = None,
     now: dt.datetime | None = None,
 ) -> Report:
-    """Every figure of what the viewer may review; sliced, each slice after all together."""
+    """Every figure of what the viewer may review; sliced, each slice after all together.
+
+    Raises:
+        Invalid: the span ends before it begins, or there is no such slice.
+    """
+    in_order(since, until)
     found = snapshot(sql, viewer, since=since, until=until, now=now)
     return report_of(found, since=since, until=until, by=by)
 
@@ -100,13 +106,18 @@ def rows(
     """The rows behind a figure, of one slice or of all.
 
     Raises:
-        YijuError: no such figure or slice; a key that names no slice has no rows.
+        Invalid: no such figure or slicing, or the span ends before it begins.
+        NotFound: nothing of the span is of this key.
     """
+    in_order(since, until)
     found = snapshot(sql, viewer, since=since, until=until, now=now)
     if by is None:
         return rows_of(metric, found)
-    part = parts_of(found, by).get(key)
-    return rows_of(metric, part if part else Snapshot((), (), found.now))
+    parts = parts_of(found, by)
+    if key not in parts:
+        known = "、".join(parts) or "这段时间里没有任何建议"
+        raise NotFound(f"按{SLICES[by]}分开，没有“{key}”这一份。", hint=f"有的：{known}")
+    return rows_of(metric, parts[key])
 
 
 def parts_of(found: Snapshot, by: Slice | None) -> dict[str, Snapshot]:

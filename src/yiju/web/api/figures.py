@@ -10,6 +10,7 @@ from yiju.sandbox.blind import seen_rows
 from yiju.sandbox.kpi.definitions import METRICS, Metric, Slice
 from yiju.sandbox.kpi.figures import Report, report, rows
 from yiju.sandbox.kpi.rows import Row
+from yiju.store.access import require_reviewer
 from yiju.web.api.params import Moment
 from yiju.web.deps import Here, Signed
 
@@ -31,6 +32,7 @@ class Rows(BaseModel):
 @router.get("/agreement")
 def agreed(viewer: Signed, house: Here, since: Moment = None, until: Moment = None) -> Agreement:
     """Krippendorff's alpha of the verdicts that the viewer may read: in all, by pair and by reason."""
+    require_reviewer(viewer, "看评审一致性")
     return agreement(house.store.sql, viewer, house.rubric, since=since, until=until)
 
 
@@ -39,6 +41,7 @@ def figures(
     viewer: Signed, house: Here, since: Moment = None, until: Moment = None, by: Slice | None = None
 ) -> Report:
     """Every figure of what the viewer may review; ``by``: each slice after all together."""
+    require_reviewer(viewer, "看指标")
     return report(house.store.sql, viewer, since=since, until=until, by=by)
 
 
@@ -60,5 +63,6 @@ def behind(
 ) -> Rows:
     """The rows behind a figure, of one slice (``by``, ``key``) or of all; blind reviewers see none that tells
     what others said of what they have not judged."""
+    require_reviewer(viewer, "看指标")
     found = rows(house.store.sql, viewer, metric, since=since, until=until, by=by, key=key)
     return Rows(rows=seen_rows(house.store.sql, viewer, house.settings, metric, found))

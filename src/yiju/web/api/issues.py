@@ -32,6 +32,7 @@ def listed(
 ) -> Issues:
     """Issues of the viewer's customers."""
     sql = house.store.sql
+    customer = house.reader(viewer).customer(customer).name if customer else None
     return Issues(issues=list_issues(sql, viewer, customer=customer, open_only=open_only, since=since))
 
 

@@ -7,7 +7,9 @@ from pydantic import BaseModel, Field
 
 from yiju.sandbox.assignments import assign, share_out, unassign
 from yiju.sandbox.disputes import Dispute, disputes
+from yiju.sandbox.filing import filed_under
 from yiju.sandbox.queue import Item, queue, waiting
+from yiju.store.access import require_reviewer
 from yiju.web.api.params import Id, Limit, Name
 from yiju.web.api.suggestions import Kind
 from yiju.web.deps import Here, Signed
@@ -62,7 +64,9 @@ def queued(
     limit: Limit = 50,
 ) -> Queue:
     """What the viewer may review and nobody, or not enough, have reviewed."""
+    require_reviewer(viewer, "看待评队列")
     sql, settings = house.store.sql, house.settings
+    customer = filed_under(house.reader(viewer), customer) if customer else None
     items = queue(sql, viewer, settings, customer=customer, kind=kind, mine=mine, limit=limit)
     return Queue(items=items, waiting=waiting(sql, viewer, settings))
 
@@ -76,6 +80,7 @@ def share(viewer: Signed, house: Here, of: Unit) -> Shared:
 @router.get("/disputes")
 def disputed(viewer: Signed, house: Here) -> Disputes:
     """What reviewers disagree on, with every side. Settle one by an annotation with ``settles``."""
+    require_reviewer(viewer, "看评审分歧")
     return Disputes(disputes=disputes(house.store.sql, viewer, house.settings))
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from yiju.sandbox.filing import filed_under
 from yiju.sandbox.search import Hit, search
 from yiju.sandbox.timeline import Sort, timeline
 from yiju.sandbox.types import Annotation, Signal
@@ -52,6 +53,7 @@ def searched(
     limit: Limit = 50,
 ) -> Hits:
     """Advice, and what reviewers wrote of it, that hold every word of ``q``."""
+    customer = filed_under(house.reader(viewer), customer) if customer else None
     found = search(house.store.sql, viewer, house.settings, q, customer=customer, kind=kind, limit=limit)
     return Hits(hits=found)
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from yiju.sandbox.aligning import Comparison, align
+from yiju.sandbox.filing import filed_under
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Frozen, Suggestion
 from yiju.web.api.params import Day, Id, Limit, Name, OptionalId
@@ -79,6 +80,7 @@ def listed(
     before: OptionalId = None,
 ) -> Briefs:
     """The viewer's suggestions, newest first."""
+    customer = filed_under(house.reader(viewer), customer) if customer else None
     found = list_suggestions(house.store.sql, viewer, customer, kind=kind, before=before, limit=limit + 1)
     shown = found[:limit]
     return Briefs(suggestions=briefs(shown), next=shown[-1].id if len(found) > limit else None)
