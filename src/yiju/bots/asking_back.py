@@ -15,7 +15,7 @@ _COMMAND = {"strategy": "拜访策略", "talk": "话术", "commitments": "待办
 
 
 def which(h: Hearing, intent: Intent) -> Customer | Turn:
-    """The one customer that is meant: named, talked of before, the only one there is; else a question back."""
+    """The customer that is meant: named, talked of before, the only one there is; else a question back."""
     if not h.customers:
         return h.say(NO_CUSTOMERS)
     if intent.called:

@@ -1,4 +1,4 @@
-"""The conversation: one incoming, one turn. Free of channels, of models, and of state but the memory given."""
+"""The conversation: one incoming, one turn. Free of channels, and of state but the memory given."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,6 +9,7 @@ from yiju.bots.hearing import Hearing
 from yiju.bots.intent_types import Intent, IntentKind
 from yiju.bots.intents import read_intent
 from yiju.bots.pressing import press
+from yiju.bots.typed import bare, read_typed, without_doing
 from yiju.bots.types import Asker, Incoming, Memory, Message, Press, Turn
 from yiju.errors import YijuError
 
@@ -78,6 +79,9 @@ def _turn(h: Hearing) -> Turn:
 
 
 def _typed(h: Hearing, text: str) -> Turn:
+    said = without_doing(bare(read_typed(text))).text
+    if turn := lists.section(h, said):
+        return turn
     intent = read_intent(text, h.names)
     return answer_pending(h, intent, text, _do) or _do(h, intent)
 

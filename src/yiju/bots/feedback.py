@@ -30,7 +30,7 @@ def keep(
     outcome: Outcome = "",
     comment: str = "",
 ) -> Signal:
-    """Keep it. The same incoming again, for the same claim, gives back the first. Raises as ``add_signal``."""
+    """Keep it. The same incoming again gives back what was kept at first. Raises as ``add_signal``."""
     new = NewSignal(
         key=signal_key(incoming, f"{kind}:{suggestion}:{claim}"),
         claim_id=claim,

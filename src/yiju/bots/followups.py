@@ -7,7 +7,9 @@ from yiju.bots.names import Names
 from yiju.bots.typed import fold
 from yiju.store.types import Customer, Suggestion
 
-_TIME = r"(?:20\d\d\s*年?(?:度)?|[上下本去今明]个?(?:年度?|季度|月)|前年|后年|[第]?[一二三四]季度|q[1-4]|\d{1,2}月)"
+_TIME = (
+    r"(?:20\d\d\s*年?(?:度)?|[上下本去今明]个?(?:年度?|季度|月)|前年|后年|第?[一二三四]季度|q[1-4]|\d{1,2}月)"
+)
 _EDITION = r"(?:旧版|新版|原版|修订版|最新版|上一版|之前|现在|以前|目前)"
 _ONLY = regex.compile(rf"(?:{_TIME}|{_EDITION})(?:的|那版|版)?")
 _OLD_TIME = regex.compile(_TIME)

@@ -15,8 +15,10 @@ _KINDS = regex.compile(
     r"能源|重工|材料|贸易|商贸|检测|中国|器械|生物)+$"
 )
 _PLACES = frozenset(
-    "上海 北京 天津 重庆 广州 深圳 苏州 宁波 杭州 南京 武汉 成都 西安 中国 江苏 浙江 广东 山东 四川 华东 华南 华北".split()
+    "上海 北京 天津 重庆 广州 深圳 苏州 宁波 杭州 南京 武汉 成都 西安 中国 "
+    "江苏 浙江 广东 山东 四川 华东 华南 华北".split()
 )
+"""What is left of many a company's name, and says little."""
 _CLOSE = 66
 """Similarity (0–100) from which a mistyped name is offered."""
 

@@ -4,7 +4,8 @@ import regex
 
 _HAN = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _VALUE = r"(?:\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
-ONE = rf"(?:第\s*{_VALUE}\s*[条个号点项处]?|{_VALUE}\s*(?:[条号点项处]|(?![\d.%个年月日天元万台件份名家次款批周岁%])))"
+_UNIT = "个年月日天元万亿台件份名家次款批周岁吨%."
+ONE = rf"(?:第\s*{_VALUE}\s*[条个号点项处]?|{_VALUE}\s*(?:[条号点项处]|(?![\d{_UNIT}])))"
 """One number, as a pattern; ``3个月`` and ``3%`` are none."""
 MANY = rf"{ONE}(?:\s*(?:[、,和及与跟&]|\s)\s*{ONE})*"
 """One or several."""

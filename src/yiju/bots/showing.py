@@ -18,6 +18,7 @@ from yiju.store.types import Citation, Claim, Suggestion
 FIRST = "先看这几条"
 _PICKED = ((COMMITMENTS, 2), (NEWS, 1), (RISKS, 1), (CONCERNS, 1), (QUESTIONS, 1), (AGENDA, 0))
 """What stands on a strategy's first page: so many of a section. By place alone: an erased one keeps it."""
+_GOES_ON = "（续）"
 _ROOM = 700
 """Characters of claims on a page, with half of their tags': two to three screens of a phone. One claim may
 take more."""
@@ -93,7 +94,7 @@ class Shown:
                 pages[-1].append(Line(text=block.title, style="heading"))
             for at, line in enumerate(lines):
                 if at and used + _size(line) > _ROOM:
-                    pages.append([Line(text=f"{block.title}（续）", style="heading")])
+                    pages.append([Line(text=f"{block.title}{_GOES_ON}", style="heading")])
                     used = 0
                 pages[-1].append(line)
                 used += _size(line)
@@ -103,6 +104,16 @@ class Shown:
             if block.alone:
                 used = _ROOM
         return tuple(tuple(page) for page in pages)
+
+    @cached_property
+    def titles(self) -> dict[str, int]:
+        """Title of each section → the page, from 0, that it begins on."""
+        found: dict[str, int] = {}
+        for number, page in enumerate(self.pages):
+            for line in page:
+                if line.style == "heading":
+                    found.setdefault(line.text.removesuffix(_GOES_ON), number)
+        return found
 
     def _line(self, claim: Claim) -> Line:
         role = f"{ROLES[claim.role]}：" if claim.role else ""
@@ -135,6 +146,9 @@ def message_of(shown: Shown, page: int, *, note: str = "", more: Iterable[Button
     lines += shown.pages[page]
     if page == 0:
         lines += [Line(text=f"注意：{visible_line(text)}", style="note") for text in one.notices]
+    if page == 0 and len(shown.titles) > 3:
+        titles = "、".join(title for title in shown.titles if title != FIRST)
+        lines.append(Line(text=f"发节名直接看：{titles}", style="note"))
     lines.append(Line(text=" · ".join(_foot(shown, page)), style="note"))
     return Message(
         title=title_of(one),

@@ -78,7 +78,7 @@ def follow(h: Hearing, intent: Intent) -> Turn:
 
 
 def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str = "") -> Turn:
-    """Show what was made just now. ``kept``: the question, where its customer was taken from the conversation."""
+    """Show what was made just now. ``kept``: a question whose customer was taken from the conversation."""
     shown = Shown(made)
     empty = made.kind == "answer" and made.headline in (NOTHING, UNSURE)
     note, more = "", []

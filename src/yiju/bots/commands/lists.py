@@ -142,6 +142,12 @@ def turn_to(h: Hearing, page: int) -> Turn:
     return Turn(messages=(message_of(h.shown, page),), memory=memory)
 
 
+def section(h: Hearing, said: str) -> Turn | None:
+    """The page on which the section of this title begins; None where nothing shown has it."""
+    page = h.shown.titles.get(said) if h.shown else None
+    return None if page is None else turn_to(h, page)
+
+
 def _no_page(h: Hearing, page: int, count: int) -> Turn:
     said = "已经是第一页。" if page < 0 else "已经是最后一页。" if count > 1 else "就这一页。"
     return Turn(messages=h.say(said).messages, memory=h.memory)

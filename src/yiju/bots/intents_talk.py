@@ -1,0 +1,118 @@
+"""话术 威瑟兰 催款 对李昕, 跟李昕谈年降的话术, 怎么跟威瑟兰催款: a talk track asked for."""
+
+import regex
+
+from yiju.bots.intent_slots import LEAD, NOT_A_NAME, PERSON, begins, ends, ids, without
+from yiju.bots.intent_types import Intent
+from yiju.bots.names import Names
+from yiju.bots.typed import Typed
+from yiju.copilot.talk import find_scene, scene_names
+from yiju.ingest.speaker_names import is_personal
+
+_TALK = regex.compile(r"(?:销售|沟通|电话|拜访|现场|谈判)?(?:的)?(?:话术|台词|说辞)")
+_HOW = regex.compile(r"(?:我)?(?:该|应该)?(?:怎么|怎样|如何)(?:跟|和|向|对|给|同)\s*(?P<rest>.+?)[?？]*")
+_NOBODY = frozenset("客户 对方 他们 他 她 人家 贵方 甲方 我 我们 大家 这个 这".split())
+_JOINS = r"场景|用于|关于|用来|应对|如何|怎么|怎样|说|讲|谈|聊|时|用|的|一下|[\s,:;、。?？]"
+_FILL = regex.compile(
+    rf"^(?:{_JOINS})+|(?:场景|时候|时|的|一下|[\s,:;、。?？])+$|[\s,;、]+(?:说|讲|谈|聊|用|沟通|汇报)$"
+)
+"""Words that only join a scene to the rest."""
+
+
+def read_talk(typed: Typed, names: Names) -> Intent | None:
+    """A talk track; None where it is none."""
+    match = _TALK.search(typed.key)
+    if match is None:
+        return _how(typed, names)
+    before, after = typed.part(0, match.start()), typed.part(match.end())
+    if not before.key:
+        if not begins(typed, match.end(), after, names):
+            return None
+        said = after
+    else:
+        known = names.find(before.key) or _known_scene(before.key)
+        lead = LEAD.match(before.key)
+        plain = lead is not None and lead.end() == len(before.key)
+        if not (known or plain or typed.wished or PERSON.search(before.key)) or not ends(
+            typed, match.end(), after
+        ):
+            return None
+        if before.asks and not typed.wished:
+            return None
+        said = Typed(f"{before.text} {after.text}", f"{before.key} {after.key}")
+    if said.asks and before.key and not typed.wished:
+        return None
+    return _talk_slots(said, names)
+
+
+def _how(typed: Typed, names: Names) -> Intent | None:
+    """怎么跟威瑟兰催款: of a known customer, in a known scene."""
+    match = _HOW.fullmatch(typed.key)
+    if match is None:
+        return None
+    rest = typed.part(match.start("rest"), match.end("rest"))
+    mentions = names.find(rest.key)
+    if not mentions or mentions[0].start > 0 or rest.key.endswith(("的", "了")):
+        return None
+    found = _talk_slots(rest, names)
+    return found if _known_scene(found.text) and len(found.text) <= 8 else None
+
+
+def _talk_slots(said: Typed, names: Names) -> Intent:
+    mentions = names.find(said.key)
+    called = ""
+    if mentions:
+        said = without(said, mentions[0].start, mentions[0].end)
+    person, said = _person(said)
+    said = _filled(said)
+    if not mentions:
+        called, said = _called(said)
+    if not person:
+        person, said = _person_beside(said)
+    customers = ids(mentions[0]) if mentions else ()
+    return Intent(kind="talk", customers=customers, called=called, text=said.text, person=person)
+
+
+def _person(said: Typed) -> tuple[str, Typed]:
+    """Whom it is said to, and the rest: 对李昕, 跟财务总监谈."""
+    for match in PERSON.finditer(said.key):
+        who = said.part(match.start("who"), match.end("who"))
+        if who.key in _NOBODY:
+            return "", without(said, match.start(), match.end())
+        if not _known_scene(who.key):
+            return who.text, without(said, match.start(), match.end())
+    return "", said
+
+
+def _person_beside(said: Typed) -> tuple[str, Typed]:
+    """A person's name beside a scene: 催款 李昕."""
+    words = said.key.split()
+    if len(words) != 2 or sum(map(_known_scene, words)) != 1:
+        return "", said
+    at = len(words[0]) if _known_scene(words[0]) else 0
+    who = said.part(at) if at else said.part(0, len(words[0]))
+    scene = said.part(0, at) if at else said.part(len(words[0]))
+    return (who.text, scene) if is_personal(who.text) else ("", said)
+
+
+def _known_scene(text: str) -> bool:
+    return find_scene(text).name in scene_names()
+
+
+def _called(said: Typed) -> tuple[str, Typed]:
+    """A name that is none of the viewer's customers', where one stands: 话术 蓝海 催款."""
+    words = said.key.split()
+    if len(words) >= 2 and not _known_scene(words[0]):
+        rest = said.part(len(words[0]))
+        if _known_scene(rest.key) and not NOT_A_NAME.search(words[0]):
+            return said.part(0, len(words[0])).text, rest
+    return "", said
+
+
+def _filled(said: Typed) -> Typed:
+    """Without words that only join: 场景, 用于, 的 …"""
+    while match := _FILL.search(said.key):
+        if match.start() == 0 and match.end() == len(said.key):
+            return said.part(0, 0)
+        said = said.part(match.end()) if match.start() == 0 else said.part(0, match.start())
+    return Typed(" ".join(said.text.split()), " ".join(said.key.split()))
