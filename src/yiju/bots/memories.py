@@ -10,12 +10,16 @@ from yiju.store.bot_tables import bot_memories
 from yiju.store.database import Database
 
 _T = bot_memories.c
+_PUSHED = ""
+"""In place of a chat's id: what was said last without being asked. The next message alone with the bot is
+about it; platforms name that chat only then."""
 
 
 def recall(sql: Database, chat: Chat, user: str) -> Memory:
     """What is remembered; empty where nothing is, or where another version wrote what is not understood."""
     with sql.read() as connection:
-        body = connection.scalar(sa.select(_T.body).where(*_theirs(chat, user)))
+        pushed = None if chat.group else connection.scalar(sa.select(_T.body).where(*_pushed(chat, user)))
+        body = pushed or connection.scalar(sa.select(_T.body).where(*_theirs(chat, user)))
     try:
         return Memory.model_validate(body or {})
     except ValidationError:
@@ -24,6 +28,8 @@ def recall(sql: Database, chat: Chat, user: str) -> Memory:
 
 def keep(connection: sa.Connection, chat: Chat, user: str, memory: Memory) -> None:
     """Remember this from now on, within the caller's transaction."""
+    if not chat.group:
+        connection.execute(sa.delete(bot_memories).where(*_pushed(chat, user)))
     if memory == Memory():
         connection.execute(sa.delete(bot_memories).where(*_theirs(chat, user)))
         return
@@ -33,12 +39,22 @@ def keep(connection: sa.Connection, chat: Chat, user: str, memory: Memory) -> No
     connection.execute(row.on_conflict_do_update(index_elements=bot_memories.primary_key, set_=fresh))
 
 
+def keep_pushed(connection: sa.Connection, chat: Chat, user: str, memory: Memory) -> None:
+    """Remember what a message that nobody asked for is about, until they say something alone with the bot."""
+    keep(connection, chat.model_copy(update={"id": _PUSHED, "group": False}), user, memory)
+
+
 def last_heard(sql: Database, user: str) -> list[tuple[str, str]]:
     """Channels and bots that a user talked with, the latest first."""
-    query = sa.select(_T.channel, _T.bot, sa.func.max(_T.updated_at).label("latest")).where(_T.user == user)
+    heard = (_T.user == user, _T.chat != _PUSHED)
+    query = sa.select(_T.channel, _T.bot, sa.func.max(_T.updated_at).label("latest")).where(*heard)
     with sql.read() as connection:
         rows = connection.execute(query.group_by(_T.channel, _T.bot).order_by(sa.desc("latest"))).all()
     return [(row.channel, row.bot) for row in rows]
+
+
+def _pushed(chat: Chat, user: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return _theirs(chat.model_copy(update={"id": _PUSHED}), user)
 
 
 def _theirs(chat: Chat, user: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -6,11 +6,11 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from yiju.bots.types import Message
+from yiju.bots.types import Memory, Message
 from yiju.sandbox.moments import utc
 from yiju.store.bot_tables import notices
 from yiju.store.database import Database, insert_ignore
-from yiju.store.types import Frozen
+from yiju.store.types import Frozen, Viewer
 
 
 class Notice(Frozen):
@@ -28,6 +28,26 @@ class Post(Protocol):
         """Whether somebody will get it: False where they are on no platform that bots run on."""
 
 
+class Give(Protocol):
+    """As ``Post``, of what was made with somebody's rights and may be talked about afterwards."""
+
+    def __call__(
+        self,
+        user: str,
+        message: Message,
+        key: str,
+        *,
+        memory: Memory | None = None,
+        viewer: Viewer | None = None,
+    ) -> bool:
+        """Whether somebody will get it.
+
+        Args:
+            memory: what their conversation is to remember from then on, as if it had been an answer.
+            viewer: the rights that it was made with: not sent to somebody who has lost one of them.
+        """
+
+
 def told_before(sql: Database, keys: Collection[str]) -> frozenset[str]:
     """Those of the keys that were told."""
     query = sa.select(notices.c.key).where(notices.c.key.in_(sorted(keys)))
@@ -40,6 +60,14 @@ def told_since(sql: Database, user: str, topic: str, since: dt.datetime) -> list
     mine = (notices.c.user == user, notices.c.topic == topic, notices.c.at >= since)
     with sql.read() as connection:
         return list(connection.scalars(sa.select(notices.c.key).where(*mine).order_by(notices.c.key)))
+
+
+def last_told(sql: Database, user: str, topic: str) -> dt.datetime | None:
+    """When a user was last told of a topic, or would have been, had there been something to tell."""
+    query = sa.select(sa.func.max(notices.c.at)).where(notices.c.user == user, notices.c.topic == topic)
+    with sql.read() as connection:
+        found = connection.scalar(query)
+    return None if found is None else utc(found)
 
 
 def note(sql: Database, keys: Iterable[str], user: str, topic: str, at: dt.datetime) -> None:

@@ -10,15 +10,29 @@ from yiju.bots.desk import Desk
 from yiju.bots.groups import PLATFORM
 from yiju.bots.inbox import Bot
 from yiju.bots.outbox import Audience
-from yiju.bots.types import Chat, Message
+from yiju.bots.types import Asker, Chat, Memory, Message
 from yiju.bots.who import asker_in
 from yiju.store.database import Database
 from yiju.store.identities import Platform
 from yiju.store.session_tables import identities
+from yiju.store.types import Viewer
 
 
-def post(desk: Desk, channels: Mapping[Bot, Channel], user: str, message: Message, key: str) -> bool:
+def post(
+    desk: Desk,
+    channels: Mapping[Bot, Channel],
+    user: str,
+    message: Message,
+    key: str,
+    *,
+    memory: Memory | None = None,
+    viewer: Viewer | None = None,
+) -> bool:
     """Have a user told something, once, by the bot they talked with last. The same key again: nothing.
+
+    Args:
+        memory: what their conversation is to remember from then on, as if it had been an answer.
+        viewer: the rights that it was made with; None for those at this moment.
 
     Returns:
         Whether they will get it: False for somebody whom no bot can reach.
@@ -31,8 +45,11 @@ def post(desk: Desk, channels: Mapping[Bot, Channel], user: str, message: Messag
             deliveries = channels[bot].push(external_id, message) if asker else ()
             if asker is None or not deliveries:
                 continue
-            audience = Audience(asker=asker, chat=chat, corp=corp, sender=external_id)
+            made = Asker(user=user, own=viewer, here=viewer) if viewer else asker
+            audience = Audience(asker=made, chat=chat, corp=corp, sender=external_id)
             with sql.write() as connection:
+                if memory is not None and not outbox.posted(connection, f"notice:{key}"):
+                    memories.keep_pushed(connection, chat, user, memory)
                 outbox.post(connection, f"notice:{key}", deliveries, audience)
             return True
     return False

@@ -19,13 +19,15 @@ from yiju.bots.delivering import Sender
 from yiju.bots.desk import Desk
 from yiju.bots.door import Door
 from yiju.bots.inbox import Bot
+from yiju.bots.proactive import keeping as proactive
 from yiju.bots.standing import PROCESS
 from yiju.bots.supervision import Supervisor
 from yiju.bots.tidying import tidy
-from yiju.bots.types import Incoming, Message, Pressed
+from yiju.bots.types import Incoming, Memory, Message, Pressed
 from yiju.bots.who import asker_in, find_asker
 from yiju.bots.workers import Workers
 from yiju.errors import YijuError, in_words
+from yiju.store.types import Viewer
 
 log = logging.getLogger(__name__)
 DRAINING = 8.0
@@ -89,9 +91,17 @@ class Runtime:
             await self.accept(incoming)
         return pressed
 
-    def post(self, user: str, message: Message, key: str) -> bool:
+    def post(
+        self,
+        user: str,
+        message: Message,
+        key: str,
+        *,
+        memory: Memory | None = None,
+        viewer: Viewer | None = None,
+    ) -> bool:
         """Have a user told something; see ``posting.post``. From any thread."""
-        reached = posting.post(self._desk, self.channels, user, message, key)
+        reached = posting.post(self._desk, self.channels, user, message, key, memory=memory, viewer=viewer)
         if reached and self._ready.is_set() and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._sender.wake)
         return reached
@@ -169,7 +179,8 @@ class Runtime:
         )  # fmt: skip
         receiving = [asyncio.create_task(one.keep()) for one in self._supervisors]
         working = asyncio.create_task(self._workers.keep())
-        behind = [asyncio.create_task(self._sender.keep()), asyncio.create_task(self._beat())]
+        unasked = proactive.keep(self._desk, self.post, owner, lease)
+        behind = [asyncio.create_task(one) for one in (self._sender.keep(), self._beat(), unasked)]
         self._ready.set()
         await self._stopping.wait()
         until = time.monotonic() + DRAINING

@@ -22,7 +22,9 @@ _FEW = 5
 
 def news(findings: Findings, taken: list[Span]) -> list[Draft]:
     """What changed at the customer: tender changes first, then news, posts and reports."""
-    drafts = [_told(f"change:{index}", change) for index, change in enumerate(_leading_changes(findings))]
+    drafts = [
+        change_draft(f"change:{index}", change) for index, change in enumerate(_leading_changes(findings))
+    ]
     wanted = Wanted(
         cue("news"),
         frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL}),
@@ -60,7 +62,7 @@ def _adjusted(findings: Findings) -> list[Span]:
     return sorted(found, key=lambda s: s.day, reverse=True)[:2]
 
 
-def _told(key: str, change: Change) -> Draft:
+def change_draft(key: str, change: Change) -> Draft:
     """Old → new. Where one line does not verify as a whole, each side stands in its own words."""
     sides = [trim(text.replace(" | ", "；"), 120) for text in (change.was, change.now)]
     apart = JOINT.join(sides) if change.was else ""

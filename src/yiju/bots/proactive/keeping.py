@@ -1,0 +1,43 @@
+"""Goes round every minute, in one process at a time."""
+
+import asyncio
+import datetime as dt
+import logging
+import threading
+from functools import partial
+
+from yiju.bots import leases
+from yiju.bots.desk import Desk
+from yiju.bots.notices import Give
+from yiju.bots.proactive.schedule import run_once
+from yiju.errors import in_words
+
+log = logging.getLogger(__name__)
+LEASE = "proactive"
+_EVERY = 60.0
+
+
+async def keep(desk: Desk, give: Give, owner: str, seconds: float) -> None:
+    """Make and hand over what is due, whenever no other process does, until cancelled. Never returns.
+
+    Args:
+        owner: this process; seconds: how long its lease lasts where it falls silent.
+    """
+    while True:
+        stopping = threading.Event()
+        try:
+            await leases.hold(desk.store.sql, LEASE, owner, seconds, partial(_rounds, desk, give, stopping))
+        except TimeoutError:
+            log.warning("主动消息由另一个进程接手")
+        finally:
+            stopping.set()
+
+
+async def _rounds(desk: Desk, give: Give, stopping: threading.Event) -> None:
+    while True:
+        try:
+            now = dt.datetime.now(dt.UTC)
+            await asyncio.to_thread(run_once, desk, give, now, stopping.is_set)
+        except Exception as error:
+            log.warning("主动消息出错：%s", in_words(error))
+        await asyncio.sleep(_EVERY)
