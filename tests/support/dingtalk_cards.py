@@ -12,7 +12,7 @@ from typing import Any
 Answer = tuple[int, Any]
 _SECOND = 20
 _MOST = 3_000
-SLOTS = 6
+SLOTS = 10
 
 
 @dataclass

@@ -78,9 +78,8 @@ def _target(incoming: Incoming) -> dict[str, Any]:
 def _with_card(
     bot: str, chat: str, target: dict[str, Any], message: Message, track: str, style: Style, sealer: Sealer
 ) -> list[Delivery]:
-    content = "\n\n".join(
-        part for part in (render(message, style.own), typed_hint(without_room(message))) if part
-    )
+    parts = (render(_without_choices(message), style.own), typed_hint(without_room(message)))
+    content = "\n\n".join(part for part in parts if part)
     shown, *rest = _pieces(content)
     body = {
         "title": title_of(message),
@@ -100,6 +99,13 @@ def _with_card(
     )
     later = target | {"at": ""}
     return [card, *(_text(bot, chat, later, title_of(message), part) for part in rest)]
+
+
+def _without_choices(message: Message) -> Message:
+    """Without the list of what its buttons say anyway."""
+    labels = {button.label for button in message.buttons}
+    kept = tuple(line for line in message.lines if line.style != "item" or line.text not in labels)
+    return message.model_copy(update={"lines": kept})
 
 
 def _pieces(content: str) -> list[str]:

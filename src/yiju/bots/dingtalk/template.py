@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from yiju.bots.types import Button, Message, Press, Pressed
 from yiju.platforms.dingtalk.inbound import CardPress
 
-SLOTS = 6
+SLOTS = 10
 _VOTES = ("up", "down", "adopt")
 _AFTER = {"up": {"can_up": "0", "can_down": "1"}, "down": {"can_down": "0", "can_up": "1"}}
 _ADOPTED = {"can_up": "0", "can_down": "0", "can_adopt": "0"}
