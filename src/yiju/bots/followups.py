@@ -5,6 +5,7 @@ import regex
 from yiju.bots.intent_types import Intent
 from yiju.bots.names import Names
 from yiju.bots.typed import fold
+from yiju.copilot.talk import find_scene, scene_names
 from yiju.store.types import Customer, Suggestion
 
 _TIME = (
@@ -29,6 +30,8 @@ def asked_again(intent: Intent, before: Suggestion | None, names: Names, custome
         if before.kind == "talk":
             return Intent(kind="talk", text=before.request.get("scene", ""), **given)
         return Intent(kind="ask", text=_without_names(before.request.get("question", ""), names), **given)
+    if before is not None and before.kind == "talk" and find_scene(intent.text).name in scene_names():
+        return intent.model_copy(update={"kind": "talk", "person": before.request.get("person", "")})
     question = before.request.get("question", "") if before is not None else ""
     if question and _ONLY.fullmatch(fold(intent.text)):
         return Intent(kind="ask", customers=intent.customers, text=_at_another_time(question, intent.text))

@@ -7,7 +7,7 @@ question, so that 北辰采纳了我们的方案吗 is never taken for one.
 from yiju.bots import intents_advice, intents_feedback, intents_lists
 from yiju.bots.intent_types import Intent
 from yiju.bots.names import Names
-from yiju.bots.typed import Typed, bare, read_typed
+from yiju.bots.typed import Typed, bare, read_typed, unmarked
 
 _TYPOS = {
     "采呐": "采纳", "采那": "采纳", "彩纳": "采纳", "踩纳": "采纳", "菜纳": "采纳",
@@ -31,6 +31,8 @@ def read_intent(text: str, names: Names) -> Intent:
     typed = read_typed(text)
     if not typed.key.strip(" .。,，!！?？~…"):
         return Intent(kind="help") if "?" in typed.key else Intent(kind="empty")
+    if found := intents_lists.read(_mended(unmarked(typed)), names):
+        return found
     meant = _mended(bare(typed))
     for read in (intents_lists.read, intents_feedback.read, intents_advice.read):
         if found := read(meant, names):

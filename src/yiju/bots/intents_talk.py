@@ -12,7 +12,13 @@ from yiju.ingest.speaker_names import is_personal
 _TALK = regex.compile(r"(?:销售|沟通|电话|拜访|现场|谈判)?(?:的)?(?:话术|台词|说辞)")
 _HOW = regex.compile(r"(?:我)?(?:该|应该)?(?:怎么|怎样|如何)(?:跟|和|向|对|给|同)\s*(?P<rest>.+?)[?？]*")
 _NOBODY = frozenset("客户 对方 他们 他 她 人家 贵方 甲方 我 我们 大家 这个 这".split())
-_JOINS = r"场景|用于|关于|用来|应对|如何|怎么|怎样|说|讲|谈|聊|时|用|的|一下|[\s,:;、。?？]"
+_TO = regex.compile(r"(?:客户(?:是|为|:)?|给|为|对|跟|和|向|关于|针对)\s*$")
+_OF = regex.compile(r"(?:公司|那边|这边)?的?")
+"""What joins a customer's name to the rest, and goes with it."""
+_JOINS = (
+    r"写[个份一]*|做[个份一]*|来[个份一]+|场景|用于|关于|用来|应对|如何|怎么|怎样|说|讲|谈|聊|时|用|的|一下"
+    r"|[\s,:;、。?？]"
+)
 _FILL = regex.compile(
     rf"^(?:{_JOINS})+|(?:场景|时候|时|的|一下|[\s,:;、。?？])+$|[\s,;、]+(?:说|讲|谈|聊|用|沟通|汇报)$"
 )
@@ -62,7 +68,9 @@ def _talk_slots(said: Typed, names: Names) -> Intent:
     mentions = names.find(said.key)
     called = ""
     if mentions:
-        said = without(said, mentions[0].start, mentions[0].end)
+        first = mentions[0]
+        before, after = _TO.search(said.key, 0, first.start), _OF.match(said.key, first.end)
+        said = without(said, before.start() if before else first.start, after.end() if after else first.end)
     person, said = _person(said)
     said = _filled(said)
     if not mentions:

@@ -29,7 +29,7 @@ _DO = regex.compile(
     r"(?:一?[份个条下套些版张]|出来?|一出)*(?:关于)?[\s,，]*"
 )
 _TAIL = regex.compile(
-    r"(?:[\s,，。!！~;；、]|(?<=..)(?:一下子?|吧|谢谢你?您?|多谢|谢了|感谢|哈|哦|喔|呗|啊|呀|嘛|咯|哟))+$"
+    r"(?:[\s,，。!！~;；、]|(?<=..)(?:一下子?|吧|谢谢你?您?|发给我|发我|多谢|谢了|感谢|哈|哦|喔|呗|啊|呀|嘛|咯|哟))+$"
 )
 _ASKED = regex.compile(
     r"(?:[吗嘛吧么]|可以吗|行吗|好吗|好不好)?[\s,，]*[?？]+$|(?:可以吗|行吗|好吗|好不好|吗)$"
@@ -99,6 +99,11 @@ def bare(typed: Typed) -> Typed:
         now = now.part(0, match.start())
     now = Typed(now.text, now.key, wished)
     return now if now.key else typed
+
+
+def unmarked(typed: Typed) -> Typed:
+    """It without marks at its end."""
+    return typed.part(0, len(typed.key.rstrip(" ,，。.!！~;；、"))) if typed.key else typed
 
 
 def without_greeting(typed: Typed) -> Typed:
