@@ -98,18 +98,22 @@ LCA密钥由莱茵汽车的碳足迹项目保管，年降比例另议。
 def build(folder: Path) -> Path:
     """Make the store; returns its data folder. Units ``main`` (this account) and ``north`` (another's)."""
     data = folder / "data"
-    settings = settings_for(data)
-    with Store.open(settings) as store:
-        for name, unit, files in ((CUSTOMER, "main", FILES), (OTHER, "north", OTHERS)):
-            set_seller(store.sql, ensure_customer(store.sql, name, unit), SELLER)
-            place = folder / unit
-            place.mkdir(parents=True)
-            for file, text in files.items():
-                (place / file).write_text(text, encoding="utf-8")
-            report = ingest(store, make_embedder(settings), [place], customer=name, unit=unit)
-            assert not report.as_dict()["failed"], report.as_dict()
-        save_user(store.sql, "xiaoli", roles=["rep"], units=["main"], actor="test")
+    with Store.open(settings_for(data)) as store:
+        fill(store, folder)
     return data
+
+
+def fill(store: Store, folder: Path) -> None:
+    """The same in a store that is open; the files lie in the folder."""
+    for name, unit, files in ((CUSTOMER, "main", FILES), (OTHER, "north", OTHERS)):
+        set_seller(store.sql, ensure_customer(store.sql, name, unit), SELLER)
+        place = folder / unit
+        place.mkdir(parents=True)
+        for file, text in files.items():
+            (place / file).write_text(text, encoding="utf-8")
+        report = ingest(store, make_embedder(store.settings), [place], customer=name, unit=unit)
+        assert not report.as_dict()["failed"], report.as_dict()
+    save_user(store.sql, "xiaoli", roles=["rep"], units=["main"], actor="test")
 
 
 EvidenceLine = tuple[str, str]

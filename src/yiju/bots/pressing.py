@@ -70,4 +70,4 @@ def _in_range(shown: Shown, given: Press) -> bool:
     number = int(given.value)
     if given.action == "more":
         return number < len(shown.pages)
-    return 0 < number <= len(shown.citations)
+    return 0 < number <= len(shown.sources)

@@ -59,21 +59,21 @@ class Shown:
         return tuple(claim for block in self._blocks for claim in block.claims)
 
     @cached_property
-    def citations(self) -> tuple[Citation, ...]:
-        """Every cited place once, in the order shown: the first is number 1."""
-        found: dict[tuple[str, int, int, str], Citation] = {}
+    def sources(self) -> tuple[tuple[Citation, ...], ...]:
+        """Every cited paragraph once, in the order shown: the first is number 1. Each with all that cites it."""
+        found: dict[str, dict[tuple[int, int], Citation]] = {}
         for claim in self.claims:
-            for citation in claim.citations:
-                found.setdefault(_place(citation), citation)
-        return tuple(found.values())
+            for one in claim.citations:
+                found.setdefault(one.paragraph_id, {}).setdefault((one.start, one.end), one)
+        return tuple(tuple(spans.values()) for spans in found.values())
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {claim.id: number for number, claim in enumerate(self.claims, 1)}
 
     @cached_property
-    def _source_numbers(self) -> dict[tuple[str, int, int, str], int]:
-        return {_place(citation): number for number, citation in enumerate(self.citations, 1)}
+    def _source_numbers(self) -> dict[str, int]:
+        return {spans[0].paragraph_id: number for number, spans in enumerate(self.sources, 1)}
 
     @cached_property
     def pages(self) -> tuple[tuple[Line, ...], ...]:
@@ -124,7 +124,7 @@ class Shown:
             rests = sorted(self._numbers[one] for one in claim.rests_on if one in self._numbers)
             text += f"（判断，基于第 {'、'.join(map(str, rests))} 条）" if rests else "（判断）"
         sources = [
-            Source(number=self._source_numbers[_place(c)], tag=visible_line(c.tag))
+            Source(number=self._source_numbers[c.paragraph_id], tag=visible_line(c.tag))
             for c in (() if erased else claim.citations)
         ]
         return Line(
@@ -177,8 +177,8 @@ def _foot(shown: Shown, page: int) -> Iterator[str]:
         yield f"按 {len(one.shaped_by)} 条批注调整"
     if one.dropped or one.refused:
         yield left_out(one)
-    if shown.citations:
-        yield f"依据 {len(shown.citations)} 处，发“依据 1”看原文"
+    if shown.sources:
+        yield f"依据 {len(shown.sources)} 处，发“依据 1”看原文"
 
 
 def _buttons(shown: Shown, page: int, count: int) -> Iterator[Button]:
@@ -199,7 +199,3 @@ def _missing(block: _Block) -> str:
 
 def _size(line: Line) -> int:
     return len(line.text) + sum(len(source.tag) // 2 + 2 for source in line.sources)
-
-
-def _place(citation: Citation) -> tuple[str, int, int, str]:
-    return citation.paragraph_id, citation.start, citation.end, citation.tag

@@ -22,37 +22,38 @@ _NEAR, _LONG = 160, 900
 
 def source(h: Hearing, intent: Intent) -> Turn:
     """The sources of these numbers, of what was shown last."""
-    listed = listed_citations(h)
+    listed = [(one,) for one in listed_citations(h)]
     shown = h.shown
-    citations: Sequence[Citation] = listed if listed else shown.citations if shown else ()
-    if not citations:
+    found: Sequence[Sequence[Citation]] = listed or (shown.sources if shown else ())
+    if not found:
         return h.say("刚才那条没有引用资料。" if shown else NOTHING_SHOWN)
     if not intent.numbers:
-        lines = [Line(text=f"共 {len(citations)} 处依据，发“依据 1”看原文：")]
+        lines = [Line(text=f"共 {len(found)} 处依据，发“依据 1”看原文：")]
         lines += [
-            Line(style="item", sources=(Source(number=n, tag=visible_line(c.tag)),))
-            for n, c in enumerate(citations, 1)
+            Line(style="item", sources=(Source(number=n, tag=visible_line(spans[0].tag)),))
+            for n, spans in enumerate(found, 1)
         ]
         return Turn(messages=(Message(title="依据", lines=tuple(lines)),), memory=h.memory)
-    wrong = [number for number in intent.numbers if not 0 < number <= len(citations)]
+    wrong = [number for number in intent.numbers if not 0 < number <= len(found)]
     if wrong:
         return Turn(
-            messages=h.say(f"没有第 {wrong[0]} 处依据：这里是 1 到 {len(citations)}。").messages,
+            messages=h.say(f"没有第 {wrong[0]} 处依据：这里是 1 到 {len(found)}。").messages,
             memory=h.memory,
         )
     suggestion = "" if listed or shown is None else shown.suggestion.id
     asked = intent.numbers[:_MOST]
-    messages = tuple(_message(h, n, citations[n - 1], suggestion) for n in asked)
+    messages = tuple(_message(h, n, found[n - 1], suggestion) for n in asked)
     return Turn(messages=messages, memory=h.memory)
 
 
-def _message(h: Hearing, number: int, citation: Citation, suggestion: str) -> Message:
+def _message(h: Hearing, number: int, spans: Sequence[Citation], suggestion: str) -> Message:
     head = Line(text=f"第 {number} 处依据", style="heading")
-    lines = [head, Line(sources=(Source(number=number, tag=visible_line(citation.tag)),))]
-    return Message(title=f"依据 {number}", lines=(*lines, *_place(h, citation)), suggestion=suggestion)
+    lines = [head, Line(sources=(Source(number=number, tag=visible_line(spans[0].tag)),))]
+    return Message(title=f"依据 {number}", lines=(*lines, *_place(h, spans)), suggestion=suggestion)
 
 
-def _place(h: Hearing, citation: Citation) -> list[Line]:
+def _place(h: Hearing, spans: Sequence[Citation]) -> list[Line]:
+    citation = spans[0]
     if citation.tag == ERASED_TAG:
         return [Line(text="这份资料已删除。", style="note")]
     try:
@@ -68,13 +69,13 @@ def _place(h: Hearing, citation: Citation) -> list[Line]:
     if headings := [one for one in found.paragraph.headings if one not in document.title]:
         lines.append(Line(text=visible_line(" › ".join(headings)), style="note"))
     lines += [Line(text=_end(visible_line(p.text)), style="note", lead="上文：") for p in found.before]
-    quote = visible_line(text[citation.start : citation.end])
     whole = visible_line(text)
-    if quote and quote != whole:
-        lines.append(Line(text=quote, style="quote", lead="原句："))
-        lines.append(Line(text=_around(whole, quote), lead="所在段落："))
+    quotes = [visible_line(text[one.start : one.end]) for one in spans]
+    if all(quote and quote != whole for quote in quotes):
+        lines += [Line(text=quote, style="quote", lead="原句：") for quote in quotes]
+        lines.append(Line(text=_around(whole, quotes[0]), lead="所在段落："))
     else:
-        lines.append(Line(text=visible_line(text, _LONG), style="quote", lead="原文："))
+        lines.append(Line(text=_around(whole, quotes[0]), style="quote", lead="原文："))
     lines += [Line(text=visible_line(p.text, _NEAR), style="note", lead="下文：") for p in found.after]
     if not found.opens:
         lines.append(Line(text="这份资料只能引用，不能打开，所以不显示上下文。", style="note"))
