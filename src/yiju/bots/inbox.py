@@ -58,6 +58,14 @@ def accept_all(sql: Database, incomings: Sequence[Incoming]) -> list[bool]:
         return [connection.scalar(new.values(_row(one, moment))) is not None for one in incomings]
 
 
+def is_unfinished(sql: Database, incoming: Incoming) -> bool:
+    """Whether somebody still waits for its answer, in whichever process's hands it is."""
+    chat = incoming.chat
+    mine = (_T.channel == chat.channel, _T.bot == chat.bot, _T.key == incoming.key)
+    with sql.read() as connection:
+        return connection.scalar(sa.select(_T.state).where(*mine)) in ("waiting", "in_flight")
+
+
 def claim(sql: Database, owner: str, lease: float, bots: Collection[Bot]) -> Claimed | None:
     """Take up the oldest that may be: nothing before it in its chat is unfinished.
 
