@@ -58,6 +58,7 @@ class SocketGateway:
         self._paces: dict[str, deque[float]] = defaultdict(deque)
         self._heard: set[str] = set()
         self._tasks: set[str] = set()
+        self._closing: list[asyncio.Task[None]] = []
         self._count = 0
         self._loop = asyncio.new_event_loop()
         self._changed = threading.Condition()
@@ -98,6 +99,8 @@ class SocketGateway:
 
         async def end() -> None:
             assert self._server is not None
+            for task in self._closing:
+                task.cancel()
             for connection in self._server.connections:
                 connection.transport.abort()
             self._server.close()
@@ -264,8 +267,12 @@ class SocketGateway:
                 "body": told,
             }
             await before.send(json.dumps(frame))
-            self._loop.call_later(self.takeover_delay, lambda: self._loop.create_task(before.close(1000)))
+            self._closing.append(self._loop.create_task(self._close_later(before)))
         return 0
+
+    async def _close_later(self, connection: ServerConnection) -> None:
+        await asyncio.sleep(self.takeover_delay)
+        await connection.close(1000)
 
     def _of(self, req_id: str, kind: str, window: float) -> dict[str, Any] | None:
         """The callback that is answered; None where it is none of this kind, or too long ago."""

@@ -58,7 +58,7 @@ def cards(message: Message, task: str, room: Room, without: Sequence[str] = ()) 
         task: names them to the platform; unique among all cards.
         without: actions that need no button here.
     """
-    wanted = [one for one in message.buttons if one.press.action not in without]
+    wanted = _told_apart([one for one in message.buttons if one.press.action not in without])
     buttons = [made for one in wanted if (made := _button(one))]
     return [
         {
@@ -109,6 +109,13 @@ def _inert(label: str, task_id: str, room: Room) -> dict[str, Any]:
         "replace_text": clip(label, _MOST_LABEL),
         "task_id": task_id,
     }
+
+
+def _told_apart(buttons: list[Button]) -> list[Button]:
+    """Where clipped labels look alike, all begin with the number that they have in the message's list."""
+    if len({clip(one.label, _MOST_LABEL) for one in buttons}) == len(buttons):
+        return buttons
+    return [one.model_copy(update={"label": f"{n} {one.label}"}) for n, one in enumerate(buttons, 1)]
 
 
 def _button(button: Button) -> dict[str, Any] | None:
