@@ -8,6 +8,7 @@ from yiju.bots.proactive.subscriptions import Quiet
 from yiju.bots.proactive.visits import Visit
 from yiju.bots.showing import Shown, message_of
 from yiju.bots.types import Memory
+from yiju.copilot.tags import strip_tags
 from yiju.ingest.visible import visible_line
 from yiju.sandbox.moments import CHINA, local
 from yiju.store.types import Viewer
@@ -49,10 +50,10 @@ def is_due(visit: Visit, hours: int, quiet: Quiet, now: dt.datetime) -> bool:
 
 def make_brief(desk: Desk, viewer: Viewer, visit: Visit, now: dt.datetime) -> Told:
     """The first page of a new strategy, made with the viewer's own rights. Raises as the copilot does."""
-    subject = visible_line(visit.subject, _NAMED)
+    subject = strip_tags(visible_line(visit.subject, _NAMED))
     # Units part customers of one name; the id was checked when the visit was read.
     name = f"{visit.customer}（{visit.unit}）"
-    goal = visible_line(visit.subject, _GOAL)
+    goal = visible_line(subject, _GOAL)
     suggestion = desk.copilot(viewer).strategy(name, goal=goal, as_of=local(now).date())
     at = local(visit.at)
     note = f"{_day(at, local(now))} {at:%H:%M} 拜访 {visit.customer}" + (f"：{subject}" if subject else "")

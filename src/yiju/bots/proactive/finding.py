@@ -81,13 +81,22 @@ def _editions(material: "Material", ledger: Ledger, customer: Customer, fresh: C
     changes = [one for one in find_changes(material) if one.new.document.id in newer]
     for document in newer.values():
         own = [one for one in changes if one.new.document.id == document.id]
-        told = _told(ledger, customer, own[:_CHANGES])
+        told = _told(ledger, customer, _leading(own))
         rest = len(own) - len(told)
         if told and rest > 0:
             last = told[-1]
             told[-1] = Item(last.key, f"{last.text}（另有 {rest} 处变化，发“拜访策略”查看）", last.citations)
         found += told
     return found
+
+
+def _leading(changes: list[Change]) -> list[Change]:
+    """The weightiest; one that the new edition does not list itself is always among them."""
+    leading = changes[:_CHANGES]
+    hidden = [one for one in changes[_CHANGES:] if one.unlisted]
+    if hidden and not any(one.unlisted for one in leading):
+        leading[-1] = hidden[0]
+    return leading
 
 
 def _told(ledger: Ledger, customer: Customer, changes: list[Change]) -> list[Item]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from yiju.bots.listed import places_of
 from yiju.bots.types import Button, Line, Memory, Message, Press, Source
+from yiju.copilot.tags import strip_tags
 from yiju.ingest.visible import visible_line
 from yiju.store.types import Citation, Viewer
 
@@ -63,7 +64,7 @@ def told_of(
                 for n, one in enumerate(item.citations, 1)
             ]
             cited += item.citations
-            text = visible_line(item.text, _LONG)
+            text = visible_line(strip_tags(item.text), _LONG)
             lines.append(Line(lead=f"{number}.", text=text, style="item", sources=tuple(sources)))
             keys.append(item.key)
     lines += [Line(text=note, style="note") for note in notes]

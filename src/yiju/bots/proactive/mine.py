@@ -30,7 +30,7 @@ def customers_of(sql: Database, viewer: Viewer, now: dt.datetime) -> list[Custom
     planned.sort(key=lambda one: (one.at < now, abs(one.at - now)))
     ids = [one.customer_id for one in planned]
     called = {(customer.unit, customer.name): customer.id for customer in every.values()}
-    ids += [called[pair] for pair in _asked_of(sql, viewer, now - _BACK) if pair in called]
+    ids += [called[pair] for pair in _asked_of(sql, viewer, now.astimezone(dt.UTC) - _BACK) if pair in called]
     own = [every[one] for one in dict.fromkeys(ids) if one in every][:_MOST]
     return own or (list(every.values()) if len(every) <= _FEW else [])
 

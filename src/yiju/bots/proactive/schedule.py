@@ -53,7 +53,7 @@ def run_once(desk: Desk, give: Give, now: dt.datetime, stopping: Callable[[], bo
     Returns:
         How many messages were handed over.
     """
-    given = 0
+    given, now = 0, now.astimezone(dt.UTC)
     for viewer in reachable(desk):
         try:
             for due in list(due_for(desk, viewer, now)):

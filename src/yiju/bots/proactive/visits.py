@@ -68,9 +68,9 @@ def list_visits(
     if user is not None:
         query = query.where(visits.c.user == user)
     if since is not None:
-        query = query.where(visits.c.at >= since)
+        query = query.where(visits.c.at >= since.astimezone(dt.UTC))
     if until is not None:
-        query = query.where(visits.c.at < until)
+        query = query.where(visits.c.at < until.astimezone(dt.UTC))
     with sql.read() as connection:
         rows = connection.execute(query.order_by(visits.c.at, visits.c.id)).all()
     fields = tuple(Visit.model_fields)
