@@ -161,3 +161,20 @@ def test_tiers_and_issues(folder: Path) -> None:
     assert closed["closed_by"] == "head"
     assert _as(folder, "head", "issues", "list", "--open", "--json").json == {"issues": []}
     assert "title" in _as(folder, "rep", "issues", "open", "--customer", "莱茵汽车").err
+
+
+def test_a_claim_goes_by_its_id_or_by_the_name_that_pages_give_it(folder: Path) -> None:
+    shown = _as(folder, "head", "review", "s2").out
+    assert "c1\t近况 1\t" in shown and "c2\t近况 2\t" in shown
+    line = ("review", "s2", "--verdict", "accept", "--json")
+    assert _as(folder, "head", *line, "--claim", "近况 2").json["claim_id"] == "c2"
+    assert _as(folder, "head2", *line, "--claim", "c2").json["claim_id"] == "c2"
+    opened = ("issues", "open", "问", "--suggestion", "s2", "--claim", "近况  1", "--json")
+    assert _as(folder, "rep", *opened).json["claim_id"] == "c1"
+    assert "近况 9" in _as(folder, "head", *line, "--claim", "近况 9").err
+
+
+def test_accepting_gives_no_reason(folder: Path) -> None:
+    ran = _as(folder, "head", "review", "s2", "--verdict", "accept", "--reason", "outdated")
+    assert (ran.code, "采纳不写原因" in ran.err) == (2, True)
+    assert "还没有批注" in _as(folder, "head", "review", "s2").out

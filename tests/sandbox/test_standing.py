@@ -50,6 +50,8 @@ def test_an_adjudicator_settles_it(sql: Database) -> None:
     settled = judge(sql, ADMIN, "s1", "edit", rewrite="丙", settles=True)
     found = _of(sql)
     assert (found.verdict, found.rewrite, found.settled_by) == ("edit", "丙", settled.id)
+    assert (found.reviewers, found.agreement) == (2, 0.5), "the adjudicator's word is no side's"
+    assert settled.id in found.annotations
     assert not found.contested
 
 

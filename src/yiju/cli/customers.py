@@ -55,7 +55,7 @@ def open_issue(
     title: Annotated[str, typer.Argument(metavar="TITLE", help="客户要解决什么，一句话。")] = "",
     customer: Annotated[str, typer.Option("--customer", help="客户名称；有 --suggestion 时可不写。")] = "",
     suggestion: Annotated[str, typer.Option("--suggestion", help="由哪条建议而来。")] = "",
-    claim: Annotated[str, typer.Option("--claim", help="由其中哪条论断而来。")] = "",
+    claim: Annotated[str, typer.Option("--claim", help="由其中哪条论断而来，如 c1 或“要点1 2”。")] = "",
     unit: Unit = "",
     user: As = None,
     data: Data = None,
@@ -63,8 +63,12 @@ def open_issue(
 ) -> None:
     """登记一个客户问题。"""
     from yiju.sandbox import issues
+    from yiju.store.labels import claim_called
+    from yiju.store.suggestions import get_suggestion
 
     with reading(data, user) as reader:
+        if suggestion and claim:
+            claim = claim_called(get_suggestion(reader.store.sql, reader.viewer, suggestion), claim)
         kept = issues.open_issue(
             reader.store.sql,
             reader.viewer,

@@ -7,7 +7,7 @@ from rich.text import Text
 from yiju.cli.output import shown_all
 from yiju.cli.wrap import wrap
 from yiju.store.erasing import is_erased
-from yiju.store.labels import ADVICE, CAUSES, ROLES, left_out, marks_of
+from yiju.store.labels import ADVICE, CAUSES, ROLES, left_out, marks_of, numbers_of
 from yiju.store.types import Claim, Section, Suggestion
 
 
@@ -26,7 +26,7 @@ def render(suggestion: Suggestion, console: Console | None = None, *, why: bool 
     if suggestion.headline:
         out.print()
         _print(out, Text.assemble(("一句话：", "bold"), suggestion.headline), indent=0)
-    numbers = _numbers(suggestion)
+    numbers = numbers_of(suggestion)
     for section in suggestion.sections:
         _section(out, section, numbers)
     if suggestion.missing and suggestion.kind == "strategy":
@@ -51,15 +51,6 @@ def _left_out(out: Console, suggestion: Suggestion) -> None:
         )
     if not suggestion.dropped_claims:
         _print(out, Text("没有。"))
-
-
-def _numbers(suggestion: Suggestion) -> dict[str, str]:
-    """Claim id → how advice refers to it: section title and number."""
-    return {
-        claim.id: f"{section.title} {index}"
-        for section in suggestion.sections
-        for index, claim in enumerate(section.claims, 1)
-    }
 
 
 def _section(out: Console, section: Section, numbers: dict[str, str]) -> None:

@@ -26,7 +26,9 @@ _OPTIONS = {"claim_id": "claim", "reasons": "reason", "scores": "score"}
 
 def review(
     suggestion_id: SuggestionId,
-    claim: Annotated[str, typer.Option("--claim", help="只评这一条论断；不写则评整条建议。")] = "",
+    claim: Annotated[
+        str, typer.Option("--claim", help="只评这一条论断，如 c1 或“要点1 2”；不写则评整条建议。")
+    ] = "",
     verdict: Annotated[
         str, typer.Option("--verdict", help="accept 采纳、edit 改写、reject 驳回；不写则只查看。")
     ] = "",
@@ -46,6 +48,7 @@ def review(
     """评审一条建议或其中一条论断；不写 --verdict 则显示建议和已有批注。"""
     from yiju.sandbox.annotations import add_annotation, annotations_of
     from yiju.sandbox.rubric import load_rubric
+    from yiju.store.labels import claim_called
     from yiju.store.suggestions import get_suggestion
 
     if not verdict and (claim or reason or rewrite or score or comment or replaces or settle):
@@ -54,10 +57,11 @@ def review(
         raise Invalid(f"--verdict 不认识：{verdict}", hint="可用的：accept、edit、reject。")
     with reading(data, user) as reader:
         sql, settings, rubric = reader.store.sql, reader.store.settings, load_rubric(reader.store.settings)
+        suggestion = get_suggestion(sql, reader.viewer, suggestion_id)
         if verdict:
             told = {
                 "key": key or f"cli-{uuid4().hex}",
-                "claim_id": claim,
+                "claim_id": claim_called(suggestion, claim),
                 "verdict": verdict,
                 "reasons": tuple(reason or ()),
                 "rewrite": rewrite,
@@ -72,7 +76,6 @@ def review(
             else:
                 say(f"已记下 {kept.id}：{_line(kept, rubric.reasons)}")
             return
-        suggestion = get_suggestion(sql, reader.viewer, suggestion_id)
         found = annotations_of(sql, reader.viewer, suggestion_id, blind=settings.review_blind)
     if json:
         told = {"suggestion": suggestion.model_dump(mode="json")}
@@ -107,9 +110,11 @@ def _show(suggestion: "Suggestion", found: "list[Verdict]", labels: "dict[str, s
     from yiju.cli.render import render
     from yiju.sandbox.standing import standings
     from yiju.store.erasing import is_erased
+    from yiju.store.labels import numbers_of
 
     render(suggestion)
     stands = {one.claim_id: one for one in standings(found)}
+    numbers = numbers_of(suggestion)
     say("可评的论断：")
     for section in suggestion.sections:
         for claim in section.claims:
@@ -117,7 +122,7 @@ def _show(suggestion: "Suggestion", found: "list[Verdict]", labels: "dict[str, s
                 continue
             one = stands.get(claim.id)
             mark = "" if one is None else f"\t［{_VERDICTS[one.verdict] if one.verdict else '有分歧'}］"
-            say(f"  {claim.id}\t{claim.text[:40]}{mark}")
+            say(f"  {claim.id}\t{numbers[claim.id]}\t{claim.text[:40]}{mark}")
     say("批注：" if found else "还没有批注。")
     for verdict in found:
         say(f"  {verdict.id}\t{_line(verdict, labels)}")

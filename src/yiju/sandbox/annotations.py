@@ -163,6 +163,8 @@ def _check(new: NewAnnotation, rubric: Rubric) -> None:
         raise Invalid(f"scores 里有不认识的维度：{'、'.join(wrong)}", hint=_known(rubric.scores))
     if any(not LOWEST <= score <= HIGHEST for score in new.scores.values()):
         raise Invalid(f"scores 只能是 {LOWEST} 到 {HIGHEST} 的整数。")
+    if new.verdict == "accept" and new.reasons:
+        raise Invalid("采纳不写原因（reasons）。", hint="要指出问题，请改写（edit）或驳回（reject）。")
     if new.verdict == "reject" and not new.reasons:
         raise Invalid("驳回要选至少一个原因（reasons）。", hint=_known(rubric.reasons))
     if new.verdict == "edit" and not new.rewrite.strip():

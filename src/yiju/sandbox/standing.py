@@ -13,7 +13,8 @@ class Standing(Frozen):
 
     Attributes:
         verdict: what holds: the adjudicator's, else what all agree on; None while contested.
-        agreement: share of reviewers who gave the most frequent verdict, in (0, 1].
+        reviewers: how many gave a verdict of their own; an adjudicator's word is no side's.
+        agreement: share of them who gave the most frequent verdict, in (0, 1].
         annotations: ids of those in force, in order; ``settled_by``: the adjudicator's.
         rewrite: the words that hold, for an edit: the adjudicator's, else the last reviewer's.
     """
@@ -43,7 +44,8 @@ def standings(found: Sequence[Annotation]) -> list[Standing]:
 
 def _standing(suggestion_id: str, claim_id: str, ones: Sequence[Annotation]) -> Standing:
     settled = [one for one in ones if one.settles]
-    counts = Counter(one.verdict for one in ones)
+    sides = [one for one in ones if not one.settles] or ones
+    counts = Counter(one.verdict for one in sides)
     verdict: Ruling | None = next(iter(counts)) if len(counts) == 1 else None
     deciding = ones
     if settled:
@@ -53,8 +55,8 @@ def _standing(suggestion_id: str, claim_id: str, ones: Sequence[Annotation]) -> 
         suggestion_id=suggestion_id,
         claim_id=claim_id,
         verdict=verdict,
-        agreement=max(counts.values()) / len(ones),
-        reviewers=len({one.author for one in ones}),
+        agreement=max(counts.values()) / len(sides),
+        reviewers=len({one.author for one in sides}),
         annotations=tuple(one.id for one in ones),
         settled_by=settled[-1].id if settled else None,
         rewrite=rewrite if verdict == "edit" else "",

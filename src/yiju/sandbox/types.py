@@ -17,7 +17,7 @@ class NewAnnotation(Frozen):
 
     Attributes:
         key: chosen by the client, unique to this act: the same request sent twice is one annotation.
-        reasons: codes of the rubric; a rejection needs one.
+        reasons: codes of the rubric: of a rejection, which needs one, or an edit; accepting has none.
         rewrite: how it should read; an edit needs it.
         scores: by the rubric's dimensions, 1 to 5.
         seconds: time spent on it.

@@ -52,3 +52,18 @@ def marks_of(claim: Claim) -> str:
     for name, form in (("due:", "应于 {}"), ("about:", "{}")):
         marks += [form.format(flag[len(name) :]) for flag in claim.flags if flag.startswith(name)][:1]
     return "，".join(marks)
+
+
+def numbers_of(suggestion: Suggestion) -> dict[str, str]:
+    """Claim id → how people refer to it, in print and on pages: its section's title and its number there."""
+    return {
+        claim.id: f"{section.title} {number}"
+        for section in suggestion.sections
+        for number, claim in enumerate(section.claims, 1)
+    }
+
+
+def claim_called(suggestion: Suggestion, name: str) -> str:
+    """The id of the claim that ``numbers_of`` calls so; else ``name`` as it is, an id perhaps."""
+    wanted = " ".join(name.split())
+    return next((one for one, number in numbers_of(suggestion).items() if number == wanted), name)

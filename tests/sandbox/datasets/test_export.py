@@ -126,7 +126,7 @@ def test_contested_verdicts_are_left_out_until_settled(furnished_on_each: Store)
     assert f"{REASONS['contested']} 1" in caught.value.hint
     judge(furnished_on_each, BOTH, "s1", "c0", settles=True)
     (row,) = _made(furnished_on_each, "sft")
-    assert row["reviewers"] == 2 and row["agreement"] == pytest.approx(2 / 3)
+    assert row["reviewers"] == 2 and row["agreement"] == 0.5
     with pytest.raises(YijuError):
         export(furnished_on_each, HEAD, Filters(kind="sft", min_agreement=0.9))
     with pytest.raises(YijuError):

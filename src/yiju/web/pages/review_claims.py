@@ -8,11 +8,11 @@ from nicegui import ui
 
 from yiju.sandbox.types import Annotation, Ruling
 from yiju.store.erasing import is_erased
-from yiju.store.labels import CAUSES, ROLES, left_out
+from yiju.store.labels import CAUSES, ROLES, left_out, numbers_of
 from yiju.store.types import Claim, Dropped, Suggestion
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, alert, box, chip, key
-from yiju.web.pages.wording import marks_of, numbers_of
+from yiju.web.pages.wording import marks_of
 
 _KEYS: dict[Ruling, str] = {"accept": "A", "edit": "E", "reject": "X"}
 
