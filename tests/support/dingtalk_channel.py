@@ -70,15 +70,18 @@ def settings_of(far: DingTalkGateway, **changes: Any) -> dict[str, Any]:
 
 
 class Near(Looped):
-    """The channel, running."""
+    """The channel, running. ``now``: the time that its cards are paced by."""
 
     def __init__(self, store: Store, settings: Settings, *, patience: float = 0.0) -> None:
         super().__init__()
         self.kept = Kept()
         self.waits = Waits()
+        self.now = 1000.0
         timing = Timing(sleep=self.waits, chance=lambda: 0.0)
         desk = SmallDesk(settings, store)
-        self.channel = DingTalkChannel(desk, self.kept, timing=timing, patience=patience)
+        self.channel = DingTalkChannel(
+            desk, self.kept, timing=timing, patience=patience, clock=lambda: self.now
+        )
 
     def __enter__(self) -> "Near":
         super().__enter__()

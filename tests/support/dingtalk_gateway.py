@@ -51,6 +51,7 @@ class DingTalkGateway(DingTalk):
 
     Attributes:
         slow: path → seconds that its answers take.
+        timeline: what people get to see, in the order it came.
         calls_left: counted calls left in this month; None for no limit.
         ticket_seconds: how long a ticket is good.
         flow_controlled, unreachable: user ids that get nothing.
@@ -69,6 +70,7 @@ class DingTalkGateway(DingTalk):
         self.cards = Cards()
         self.robot = CustomRobot()
         self.said: list[Said] = []
+        self.timeline: list[Said | Card] = []
         self.acks: dict[str, list[dict[str, Any]]] = {}
         self.strange: list[str] = []
         self.sockets: list[ServerConnection] = []
@@ -243,6 +245,9 @@ class DingTalkGateway(DingTalk):
             return super().handle(method, path, query, headers, body)
         finally:
             with self._changed:
+                there = {id(one) for one in self.timeline}
+                fresh: list[Said | Card] = [*self.said, *self.cards.all.values()]
+                self.timeline += [one for one in fresh if id(one) not in there]
                 self._changed.notify_all()
 
     def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: Any) -> Answer:

@@ -9,7 +9,10 @@ from tests.bots.dingtalk.conftest import Start
 from tests.support.dingtalk_cards import Card
 from tests.support.dingtalk_channel import Near
 from tests.support.dingtalk_gateway import DingTalkGateway
+from yiju.bots import inbox
+from yiju.bots.dingtalk.deliveries import track_of
 from yiju.bots.types import Button, Incoming, Line, Message, Press
+from yiju.platforms.dingtalk.cards import Space
 
 _STREAM, _CARD = "/v1.0/card/streaming", "/v1.0/card/instances"
 _CREATE = f"{_CARD}/createAndDeliver"
@@ -42,19 +45,14 @@ def _card(far: DingTalkGateway, suggestion: str = "s1") -> Card:
     return card
 
 
-def _opened(far: DingTalkGateway, near: Near, **more: Any) -> Incoming:
-    """A question whose card is open."""
-    incoming = _asked(far, near, **more)
-    near.do(near.channel.begin(incoming))
-    cards = near.channel._cards._cards
-    far.wait(lambda: all(card.settled.is_set() for card in cards.values()))
-    return incoming
-
-
 def _begun(far: DingTalkGateway, near: Near, **more: Any) -> tuple[Incoming, Card]:
-    """One whose card shows something."""
-    incoming = _opened(far, near, **more)
-    near.do(near.channel.progress(incoming, "正在核对依据…"))
+    """A question whose card is open, and may change again."""
+    incoming = _asked(far, near, **more)
+    inbox.accept(near.channel._sql, incoming)
+    near.do(near.channel.begin(incoming))
+    far.wait(lambda: [card for card in far.cards.all.values() if card.frames])
+    far.wait(lambda: not any(card.frame.locked() for card in near.channel._cards._cards.values()))
+    near.now += 2
     [card] = far.cards.all.values()
     return incoming, card
 
@@ -64,7 +62,9 @@ def test_an_answer_is_streamed_on_a_card_and_finished_with_buttons(
 ) -> None:
     near = start()
     incoming, card = _begun(far, near)
-    assert (card.state, card.values["content"]) == ("inputting", "正在核对依据…")
+    assert (card.state, card.values["content"]) == ("inputting", "正在查阅资料…")
+    near.do(near.channel.progress(incoming, "正在核对依据…"))
+    assert card.values["content"] == "正在核对依据…"
     assert card.space == "dtv1.card//IM_ROBOT.manager4521"
     assert near.answer(incoming, _advice()) == []
     assert (card.state, card.values["content"]) == ("finished", "先谈碳足迹。")
@@ -120,6 +120,34 @@ def test_another_process_answers_where_no_card_was_opened(far: DingTalkGateway, 
     assert [one.way for one in far.said] == ["session"]
 
 
+def test_what_another_process_answered_meanwhile_opens_no_card(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    incoming = _asked(far, near)
+    near.do(near.channel.begin(incoming))
+    far.wait(lambda: all(card.settled.is_set() for card in near.channel._cards._cards.values()))
+    assert far.cards.all == {}
+
+
+def test_what_another_process_answers_while_it_opens_is_closed_at_once(
+    far: DingTalkGateway, start: Start
+) -> None:
+    near = start()
+    incoming = _asked(far, near)
+    waited_for = iter((True, False))
+
+    async def still() -> bool:
+        return next(waited_for)
+
+    near.loop.call_soon_threadsafe(
+        near.channel._cards.begin, track_of(incoming), Space("person", "manager4521"), {}, still
+    )
+    far.wait(lambda: [one for one in far.cards.all.values() if one.state == "finished"])
+    [card] = far.cards.all.values()
+    assert "见上下的消息" in card.values["content"]
+    assert near.answer(incoming, _advice()) == []
+    assert card.values["content"] == "先谈碳足迹。"
+
+
 def test_no_answer_closes_the_card_with_a_sentence(far: DingTalkGateway, start: Start) -> None:
     near = start()
     incoming, card = _begun(far, near)
@@ -140,30 +168,50 @@ def test_a_card_that_nobody_finishes_is_closed_and_a_late_answer_still_shows(
     assert "采纳" in card.buttons("manager4521")
 
 
-def test_throttled_frames_are_skipped_and_the_last_one_is_tried_again(
-    far: DingTalkGateway, start: Start
-) -> None:
+def test_what_is_told_before_the_card_is_open_is_its_first_frame(far: DingTalkGateway, start: Start) -> None:
+    near = start(patience=0.2)
+    incoming = _asked(far, near)
+    inbox.accept(near.channel._sql, incoming)
+    near.do(near.channel.begin(incoming))
+    near.do(near.channel.progress(incoming, "正在读海澜的资料…"))
+    far.wait(lambda: [card for card in far.cards.all.values() if card.frames == ["正在读海澜的资料…"]])
+
+
+def test_frames_keep_their_distance(far: DingTalkGateway, start: Start) -> None:
     near = start()
     incoming, card = _begun(far, near)
-    before = far.count(_STREAM)
-    near.do(near.channel.progress(incoming, "太快，不显示"))
-    assert far.count(_STREAM) == before
+    near.do(near.channel.progress(incoming, "第一句。"))
+    near.do(near.channel.progress(incoming, "太快。"))
+    near.now += 2
+    near.do(near.channel.progress(incoming, "第一句。长了一点。"))
+    near.do(near.channel.progress(incoming, "第一句。" + "长" * 80))
+    assert card.frames == ["正在查阅资料…", "第一句。", "第一句。" + "长" * 80]
+    for number in range(20):
+        near.now += 2
+        near.do(near.channel.progress(incoming, f"第 {number} 步"))
+    assert len(card.frames) == 12
+
+
+def test_a_throttled_frame_is_skipped_and_the_next_comes_later(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    incoming, card = _begun(far, near)
+    far.fail(_STREAM, _QPS, _QPS)
+    for seconds in (0.0, 1.6, 2.1):  # pauses double: 1, 2 seconds, and 1.5 at least
+        near.now += seconds
+        near.do(near.channel.progress(incoming, f"之后 {seconds} 秒"))
+    assert card.frames == ["正在查阅资料…", "之后 2.1 秒"]
+    assert near.answer(incoming, _advice()) == []
+
+
+def test_the_last_frame_is_tried_again(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    incoming, card = _begun(far, near)
     far.fail(_STREAM, _QPS)
     deliveries = near.channel.deliveries(incoming, (_advice(),))
     [failed] = near.send(*deliveries)
     assert (failed.again, failed.uncertain, failed.after) == (True, False, 1)
     assert near.send(*deliveries) == []
     assert (card.state, card.values["content"]) == ("finished", "先谈碳足迹。")
-
-
-def test_a_throttled_frame_is_skipped(far: DingTalkGateway, start: Start) -> None:
-    near = start()
-    incoming = _opened(far, near)
-    far.fail(_STREAM, _QPS)
-    near.do(near.channel.progress(incoming, "第一帧"))
-    near.do(near.channel.progress(incoming, "第二帧"))
-    assert far.count(_STREAM) == 1
-    assert near.answer(incoming, _advice()) == []
 
 
 @pytest.mark.parametrize(
@@ -250,7 +298,6 @@ def test_in_a_group_the_card_lies_there_and_mentions_who_asked(far: DingTalkGate
     near = start()
     incoming, card = _begun(far, near, group="cidGROUP==")
     assert card.space == "dtv1.card//IM_GROUP.cidGROUP=="
-    assert card.frames == []  # how far it is may tell what not everybody here may know
     made = next(one[3] for one in far.asked if one[1] == _CREATE)
     assert made["imGroupOpenDeliverModel"]["atUserIds"] == {"manager4521": "昵称manager4521"}
     assert near.answer(incoming, _advice()) == []

@@ -3,7 +3,10 @@
 import asyncio
 import datetime as dt
 import logging
+import time
 import uuid
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from yiju.bots.channel import Receiver
@@ -17,6 +20,7 @@ from yiju.bots.dingtalk.receiving import GROUP, PERSON
 from yiju.bots.dingtalk.router import CARDS, make_router
 from yiju.bots.dingtalk.sending import Sending, Webhooks
 from yiju.bots.dingtalk.template import Sealer
+from yiju.bots.inbox import is_unfinished
 from yiju.bots.types import ChannelName, Delivery, Incoming, Message
 from yiju.errors import YijuError
 from yiju.platforms.dingtalk.callbacks import EventDoor
@@ -43,13 +47,21 @@ class DingTalkChannel:
     """The server gives each message to one of our connections: several share the load."""
 
     def __init__(
-        self, desk: Desk, receiver: Receiver, *, timing: Timing | None = None, patience: float = 0.7
+        self,
+        desk: Desk,
+        receiver: Receiver,
+        *,
+        timing: Timing | None = None,
+        patience: float = 0.7,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
         Args:
             patience: seconds within which a quick answer needs no card that says that it is coming.
+            clock: by which cards are paced.
         """
         self._settings = settings = desk.settings
+        self._sql = desk.store.sql
         app = app_of(settings)
         self.bot = app.robot
         self._timing = timing or Timing()
@@ -57,7 +69,7 @@ class DingTalkChannel:
         token = settings.dingtalk_alert_token
         robot = Robot(plain, token, settings.dingtalk_alert_secret) if token.get_secret_value() else None
         self._alarms = Alarms(robot)
-        self._quota = Quota(desk.store.sql, app.robot, settings.dingtalk_monthly_calls, self._alarms)
+        self._quota = Quota(self._sql, app.robot, settings.dingtalk_monthly_calls, self._alarms)
         self._api, self._plain = Api(app, self._quota), plain
         self._sealer = Sealer(app.client_secret.get_secret_value())
         http = settings.dingtalk_mode == "http"
@@ -66,7 +78,7 @@ class DingTalkChannel:
         early = settings.dingtalk_card_stream and bool(template.id)
         self._style = Style(bool(template.id), early, settings.public_url.rstrip("/"))
         self._webhooks = Webhooks(lambda: dt.datetime.now(dt.UTC))
-        self._cards = LiveCards(self._api, template, self._quota.plenty, patience=patience)
+        self._cards = LiveCards(self._api, template, self._quota.plenty, patience=patience, clock=clock)
         self._sending = Sending(self._api, template, self._cards, self._webhooks, self._alarms)
         self._intake = Intake(
             app,
@@ -98,18 +110,18 @@ class DingTalkChannel:
         space = _space(incoming)
         if self._style.early and space is not None:
             at = {incoming.sender: incoming.nick or incoming.sender} if incoming.chat.group else {}
-            self._cards.begin(track_of(incoming), space, at)
+            still = partial(asyncio.to_thread, is_unfinished, self._sql, incoming)
+            self._cards.begin(track_of(incoming), space, at, still)
 
     async def progress(self, incoming: Incoming, text: str) -> None:
-        """On the card; in a group nothing, as it is not known yet what may be told there."""
-        if not incoming.chat.group:
-            await self._cards.show(track_of(incoming), text)
+        """On the card."""
+        await self._cards.show(track_of(incoming), text)
 
     def deliveries(self, incoming: Incoming, messages: tuple[Message, ...]) -> tuple[Delivery, ...]:
         """See ``Channel``."""
-        if messages:
-            self._cards.answered(track_of(incoming))
-        return tuple(answer(incoming, messages, self._style, self._sealer))
+        state = self._cards.answered(track_of(incoming)) if messages else "absent"
+        style = self._style._replace(early=self._style.early and state != "absent")
+        return tuple(answer(incoming, messages, style, self._sealer))
 
     def push(self, external_id: str, message: Message) -> tuple[Delivery, ...]:
         """See ``Channel``."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import threading
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,6 +20,9 @@ log = logging.getLogger(__name__)
 State = Literal["coming", "opening", "open", "absent", "unknown"]
 """``unknown``: opened by another process perhaps, or nobody knows."""
 WAITING = "正在查阅资料…"
+SHOWN = "依据的回答"
+"""In lists of chats, where it cannot be changed once the answer is there."""
+BESIDE = "回答见上下的消息。"
 UNANSWERED = "这次没有答出来，请再问一次。"
 
 
@@ -35,7 +40,9 @@ class _Live:
     space: Space
     at: dict[str, str]
     pace: Pace
+    still: Callable[[], Awaitable[bool]]
     state: State = "coming"
+    text: str = ""
     answered: bool = False
     frame: asyncio.Lock = field(default_factory=asyncio.Lock)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -53,7 +60,7 @@ class LiveCards:
         *,
         patience: float = 0.7,
         longest: float = 600.0,
-        bucket: Bucket | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
         Args:
@@ -66,35 +73,51 @@ class LiveCards:
         self._plenty = plenty
         self._patience = patience
         self._longest = longest
-        self._bucket = bucket or Bucket()
+        self._clock = clock
+        self._bucket = Bucket(clock=clock)
         self._cards: dict[str, _Live] = {}
+        self._lock = threading.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def begin(self, track: str, space: Space, at: dict[str, str]) -> None:
-        """Open one soon, unless the answer is faster."""
+    def begin(
+        self, track: str, space: Space, at: dict[str, str], still: Callable[[], Awaitable[bool]]
+    ) -> None:
+        """Open one soon, unless the answer is faster.
+
+        Args:
+            still: whether it is still waited for, as another process may have answered.
+        """
         if track in self._cards:
             return
-        card = self._cards[track] = _Live(track, space, at, Pace(self._bucket))
+        card = self._cards[track] = _Live(track, space, at, Pace(self._bucket, self._clock), still)
         task = asyncio.create_task(self._live(card))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def answered(self, track: str) -> None:
+    def answered(self, track: str) -> State:
         """The answer is there: none is opened from now on. From any thread."""
         card = self._cards.get(track)
-        if card is not None:
+        if card is None:
+            return "unknown"
+        with self._lock:
             card.answered = True
+            return "absent" if card.state == "coming" else card.state
 
     async def show(self, track: str, text: str) -> None:
-        """Show how far it is, if that is due."""
+        """Show how far it is, if that is due; of what is not open yet, as soon as it is."""
         card = self._cards.get(track)
-        if card is None or card.state != "open" or card.answered or card.frame.locked():
+        if card is None or card.answered:
             return
+        card.text = text
+        if card.state == "open" and not card.frame.locked():
+            await self._show(card, text)
+
+    async def _show(self, card: _Live, text: str) -> None:
         if not card.pace.due(text):
             return
         async with card.frame:
             try:
-                await stream_card(self._api, track, self._template.key, text, str(uuid.uuid4()))
+                await stream_card(self._api, card.track, self._template.key, text, str(uuid.uuid4()))
                 card.pace.shown(text)
             except DingTalkError as error:
                 card.pace.throttled()
@@ -133,9 +156,14 @@ class LiveCards:
     async def _live(self, card: _Live) -> None:
         try:
             await self._wait(card)
-            card.state = await self._open(card)
+            if self._may_open(card) and await self._plenty() and await card.still():
+                card.state = await self._open(card)
+            else:
+                card.state = "absent"
         finally:
             card.settled.set()
+        if card.state == "open":
+            await self._opened(card)
         try:
             await asyncio.wait_for(card.over.wait(), self._longest)
         except TimeoutError:
@@ -148,10 +176,19 @@ class LiveCards:
         while not card.answered and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(min(0.05, self._patience))
 
+    def _may_open(self, card: _Live) -> bool:
+        with self._lock:
+            card.state = "absent" if card.answered else "opening"
+            return not card.answered
+
+    async def _opened(self, card: _Live) -> None:
+        if not card.answered and not await card.still():  # another process has answered, perhaps beside it
+            await self._finish(card.track, BESIDE)
+            self.done(card.track)
+        elif not card.answered:
+            await self._show(card, card.text or WAITING)
+
     async def _open(self, card: _Live) -> State:
-        if card.answered or not await self._plenty():
-            return "absent"
-        card.state = "opening"
         values = {**blank(), self._template.key: ""}
         try:
             await create_card(
@@ -160,7 +197,7 @@ class LiveCards:
                 card.track,
                 card.space,
                 values,
-                shown=WAITING,
+                shown=SHOWN,
                 at=card.at,
                 route=self._template.route,
             )

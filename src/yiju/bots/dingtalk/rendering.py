@@ -33,10 +33,11 @@ def title_of(message: Message) -> str:
 
 
 def _line(line: Line, own: str) -> str:
-    lead = f"**{escape(line.lead, own)}** " if line.lead else ""
+    lead = f"**{escape(line.lead.strip(), own)}**" if line.lead.strip() else ""
     text = _breaks(escape(line.text, own))
     tags = "".join(f"{escape(source.tag, own)}{source.number}" for source in line.sources)
-    whole = f"{lead}{text}{tags}" if lead else f"{escape_start(text)}{tags}"
+    # After closing stars a blank, or words in Chinese would keep them open.
+    whole = f"{lead} {text}{tags}".rstrip() if lead else f"{escape_start(text)}{tags}"
     if line.style == "heading":
         return f"#### {whole}"
     if line.style == "quote":

@@ -11,13 +11,15 @@ import httpx
 from pydantic import SecretStr
 
 from yiju.platforms.calls import PlatformError, ask
-from yiju.platforms.dingtalk.errors import DingTalkError, Verdict, judge
+from yiju.platforms.dingtalk.errors import DingTalkError, Kind, Verdict, judge
 from yiju.platforms.tokens import AppToken
 
 log = logging.getLogger(__name__)
 
 _LIMITS = httpx.Limits(max_connections=20)
 _SECONDS = httpx.Timeout(10.0, connect=3.0)
+_EXPECTED: frozenset[Kind] = frozenset({"no-card", "card-exists"})
+"""What is dealt with, and no reason to look."""
 _SECRET_CODES = frozenset({"invalidClientIdOrSecret", "40089", "40001"})
 
 
@@ -171,7 +173,8 @@ class Api:
         self, url: str, code: str, verdict: Verdict, request_id: str = "", scopes: tuple[str, ...] = ()
     ) -> DingTalkError:
         place = urlsplit(url)  # the query is a credential
-        log.warning(
+        told = log.info if verdict.kind in _EXPECTED else log.warning
+        told(
             "钉钉调用未成：%s%s 代码 %s（%s） requestid %s %s",
             place.hostname,
             place.path,
