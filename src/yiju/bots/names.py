@@ -39,32 +39,38 @@ class Names:
     customers: tuple[Customer, ...]
 
     @cached_property
-    def _forms(self) -> dict[str, tuple[Customer, ...]]:
-        """Folded form → who goes by it. A shortened form never means one who has another's full name."""
-        whole: dict[str, dict[str, Customer]] = {}
-        short: dict[str, dict[str, Customer]] = {}
+    def _whole(self) -> dict[str, tuple[Customer, ...]]:
+        """Folded name or alias → who goes by it."""
+        found: dict[str, dict[str, Customer]] = {}
         for customer in self.customers:
-            own = (full_name(customer), customer.name, *customer.aliases)
-            for name in own:
+            for name in (full_name(customer), customer.name, *customer.aliases):
                 if form := fold(" ".join(name.split())):
-                    whole.setdefault(form, {})[customer.id] = customer
-            for name in own[1:]:
-                stem = _KINDS.sub("", fold(name)).strip()
-                if len(stem) >= 2 and stem not in _PLACES:
-                    short.setdefault(stem, {})[customer.id] = customer
-        forms = {form: tuple(found.values()) for form, found in whole.items()}
-        return {form: tuple(found.values()) for form, found in short.items()} | forms
+                    found.setdefault(form, {})[customer.id] = customer
+        return {form: tuple(its.values()) for form, its in found.items()}
+
+    @cached_property
+    def _short(self) -> frozenset[str]:
+        """What names are shortened to (莱茵 of 莱茵汽车), where nobody goes by just that."""
+        names = (fold(name) for c in self.customers for name in (c.name, *c.aliases))
+        stems = {_KINDS.sub("", name).strip() for name in names}
+        return frozenset(stem for stem in stems - _PLACES - set(self._whole) if len(stem) >= 2)
+
+    def _fitting(self, form: str) -> tuple[Customer, ...]:
+        """Who goes by a form; by a shortened one everybody whose name has it."""
+        if form in self._whole:
+            return self._whole[form]
+        return tuple(c for c in self.customers if any(form in fold(n) for n in (c.name, *c.aliases)))
 
     def find(self, key: str) -> list[Mention]:
         """Every name in a folded text, longest first at each place, none within another; in order."""
         found: list[Mention] = []
         taken: set[int] = set()
-        for form in sorted(self._forms, key=len, reverse=True):
+        for form in sorted({*self._whole, *self._short}, key=len, reverse=True):
             at = key.find(form)
             while at >= 0:
                 end = at + len(form)
                 if taken.isdisjoint(range(at, end)) and _whole_word(key, at, end):
-                    found.append(Mention(at, end, self._forms[form]))
+                    found.append(Mention(at, end, self._fitting(form)))
                     taken.update(range(at, end))
                 at = key.find(form, at + 1)
         return sorted(found, key=lambda mention: mention.start)
@@ -72,14 +78,7 @@ class Names:
     def named(self, text: str) -> tuple[Customer, ...]:
         """Those of exactly this name, in full or shortened; else those with it in their names."""
         key = fold(" ".join(text.split()))
-        if not key:
-            return ()
-        if exact := self._forms.get(key):
-            return exact
-        if len(key) < 2:
-            return ()
-        inside = (c for c in self.customers if any(key in fold(n) for n in (c.name, *c.aliases)))
-        return tuple(inside)
+        return self._fitting(key) if key in self._whole or len(key) >= 2 else ()
 
     def close_to(self, text: str, most: int = 3) -> tuple[Customer, ...]:
         """Those that may have been meant by a mistyped name, closest first."""
@@ -87,10 +86,10 @@ class Names:
 
         key = fold("".join(text.split()))
         scored: dict[str, tuple[float, Customer]] = {}
-        for form, customers in self._forms.items():
+        for form in {*self._whole, *self._short}:
             score = fuzz.ratio(key, form)
-            for customer in customers:
-                if score >= _CLOSE and score > scored.get(customer.id, (0.0, customer))[0]:
+            for customer in self._fitting(form) if score >= _CLOSE else ():
+                if score > scored.get(customer.id, (0.0, customer))[0]:
                     scored[customer.id] = (score, customer)
         ranked = sorted(scored.values(), key=lambda item: (-item[0], item[1].name))
         return tuple(customer for _, customer in ranked[:most])

@@ -60,7 +60,7 @@ class Shown:
 
     @cached_property
     def sources(self) -> tuple[tuple[Citation, ...], ...]:
-        """Every cited paragraph once, in the order shown: the first is number 1. Each with all that cites it."""
+        """Every cited paragraph once, with all that cites it, in the order shown: the first is number 1."""
         found: dict[str, dict[tuple[int, int], Citation]] = {}
         for claim in self.claims:
             for one in claim.citations:

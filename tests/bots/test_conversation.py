@@ -1,0 +1,347 @@
+"""Whole conversations over a small account, on either database."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.store.conftest import own_schema
+from tests.support.account import CUSTOMER, OTHER, SECRETS, TODAY, fill
+from tests.support.stored import settings_for
+from tests.support.talking import Talker
+from yiju.bots.proactive.visits import Planned, keep_visits
+from yiju.bots.types import Asker, Memory, Press
+from yiju.copilot.talk import scene_names
+from yiju.sandbox.labels import OUTCOMES
+from yiju.sandbox.moments import CHINA
+from yiju.sandbox.signals import signals_of
+from yiju.sandbox.types import Signal
+from yiju.store.access import local_viewer, viewer_for
+from yiju.store.customers import ensure_customer, list_customers
+from yiju.store.documents import list_documents
+from yiju.store.forget import forget_document
+from yiju.store.store import Store
+from yiju.store.users import save_user
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The small account, over each database. Tests add advice, signals and customers of their own units."""
+    folder = tmp_path_factory.mktemp("talk")
+    url = "" if request.param == "sqlite" else own_schema(request.getfixturevalue("postgres"))
+    with Store.open(settings_for(folder / "data", **({"database_url": url} if url else {}))) as opened:
+        fill(opened, folder)
+        yield opened
+
+
+@pytest.fixture
+def xiaoli(filled: Store) -> Talker:
+    """A rep of the account's unit, in a chat of her own."""
+    return Talker(filled, "xiaoli", TODAY)
+
+
+def signals(talker: Talker, suggestion: str) -> list[Signal]:
+    return signals_of(talker.desk.store.sql, talker.asker.own, suggestion)
+
+
+def shown_of(talker: Talker) -> str:
+    """The suggestion that is remembered."""
+    assert talker.memory.suggestion
+    return talker.memory.suggestion
+
+
+def test_a_strategy_is_paged_to_its_end_and_every_number_opens_its_source(xiaoli: Talker) -> None:
+    first = xiaoli.say(f"拜访策略 {CUSTOMER} 谈年降")
+    assert first.splitlines()[0] == f"拜访策略 · {CUSTOMER} · 谈年降"
+    assert "一句话：" in first and "先看这几条" in first and "摘编，未用模型" in first
+    pages = [first]
+    while "已经是最后一页" not in (page := xiaoli.say("更多")):
+        pages.append(page)
+    assert f"第 {len(pages)}/{len(pages)} 页" in pages[-1]
+    assert xiaoli.say("上一页") == pages[-2]
+    assert xiaoli.say("第1页") == first
+    assert "下一步" in xiaoli.say("下一步").splitlines()[2]
+    listed = xiaoli.say("依据").splitlines()[2:]
+    assert len(listed) > 3
+    for number, tag in enumerate(listed, 1):
+        source = xiaoli.say(f"依据 {number}")
+        assert tag.removesuffix(str(number)) in source
+        assert "原文：" in source or "原句：" in source
+    assert xiaoli.say(f"依据 {len(listed) + 1}").endswith(f"这里是 1 到 {len(listed)}。")
+    assert xiaoli.say("依据1、2").count("处依据") == 2
+
+
+def test_feedback_lands_on_the_claim_of_that_number_once(xiaoli: Talker) -> None:
+    xiaoli.say(f"拜访策略 {CUSTOMER}")
+    shown = xiaoli.desk, shown_of(xiaoli)
+    incoming = xiaoli.incoming("采纳 2")
+    for _ in range(2):  # delivered twice
+        xiaoli.turn(incoming)
+    from yiju.bots.showing import Shown
+    from yiju.store.suggestions import get_suggestion
+
+    claims = Shown(get_suggestion(shown[0].store.sql, xiaoli.asker.own, shown[1])).claims
+    (kept,) = signals(xiaoli, shown[1])
+    assert (kept.kind, kept.claim_id, kept.channel, kept.author) == (
+        "adopted",
+        claims[1].id,
+        "dingtalk",
+        "xiaoli",
+    )
+    assert claims[1].text[:12] in xiaoli.say("采纳 2")
+    xiaoli.say("采纳 1、3")
+    assert [one.claim_id for one in signals(xiaoli, shown[1])[-2:]] == [claims[0].id, claims[2].id]
+    xiaoli.say("修改 1：今天先道歉")
+    last = signals(xiaoli, shown[1])[-1]
+    assert (last.kind, last.claim_id, last.comment) == ("down", claims[0].id, "修改为：今天先道歉")
+    xiaoli.say("用了")
+    assert signals(xiaoli, shown[1])[-1].kind == "used"
+    assert f"第 1 到 {len(claims)} 条" in xiaoli.say("采纳 99")
+    assert "还没有可以操作的建议" in Talker(shown[0].store, "xiaoli", TODAY).say("采纳 1")
+
+
+def test_a_rejection_asks_for_its_reason(xiaoli: Talker) -> None:
+    xiaoli.say(f"话术 {CUSTOMER} 异议处理")
+    one = shown_of(xiaoli)
+    asked = xiaoli.say("驳回 1")
+    assert asked.startswith("为什么？") and "1. 事实错误" in asked
+    assert "请回 1 到" in xiaoli.say("99")
+    assert "已过时" in xiaoli.say("3")
+    assert [(s.kind, s.reason, s.comment) for s in signals(xiaoli, one)] == [
+        ("down", "", "驳回"),
+        ("down", "outdated", ""),
+    ]
+    assert "原因：依据不符" in xiaoli.say("驳回 2：依据不符，合同里没有")
+    last = signals(xiaoli, one)[-1]
+    assert (last.reason, last.comment) == ("not_supported", "驳回：合同里没有")
+    xiaoli.say("👎")
+    assert "太长了" in xiaoli.say("太长了，客户没耐心")
+    assert signals(xiaoli, one)[-1].comment == "太长了，客户没耐心"
+    count = len(signals(xiaoli, one))
+    xiaoli.say("👎")
+    assert "您的客户" in xiaoli.say("我的客户")  # a new command: no reason
+    assert len(signals(xiaoli, one)) == count + 1
+    assert not xiaoli.memory.pending.get("signal")
+
+
+def test_a_rewrite_may_be_a_question(xiaoli: Talker) -> None:
+    xiaoli.say(f"话术 {CUSTOMER} 异议处理")
+    one = shown_of(xiaoli)
+    assert "改成什么" in xiaoli.say("修改 1")
+    assert "请直接发" in xiaoli.say("2")
+    xiaoli.say("您看以哪份为准？")
+    assert signals(xiaoli, one)[-1].comment == "修改为：您看以哪份为准？"
+    xiaoli.say("修改 1")
+    assert "不选了" in xiaoli.say("取消")
+    assert len(signals(xiaoli, one)) == 1
+
+
+def test_how_the_meeting_went_is_kept_with_the_advice_for_it(xiaoli: Talker) -> None:
+    xiaoli.say(f"拜访策略 {CUSTOMER}")
+    one = shown_of(xiaoli)
+    asked = xiaoli.say("会后：客户同意下周看样")
+    assert all(label in asked for label in OUTCOMES.values())
+    assert "回编号" in xiaoli.say("气氛不错")
+    assert "有推进" in xiaoli.say("1")
+    last = signals(xiaoli, one)[-1]
+    assert (last.kind, last.outcome, last.comment) == ("outcome", "forward", "客户同意下周看样；气氛不错")
+    fresh = Talker(xiaoli.desk.store, "xiaoli", TODAY)
+    assert CUSTOMER in fresh.say(f"会后 {CUSTOMER} 赢单")
+    assert signals(xiaoli, one)[-1].outcome == "won"
+    save_user(xiaoli.desk.store.sql, "newcomer", roles=["rep"], units=["main"], actor="test")
+    assert "还没有" in Talker(xiaoli.desk.store, "newcomer", TODAY).say("会后：有推进")
+
+
+def test_questions_keep_their_customer_and_refusals_say_what_was_searched(filled: Store) -> None:
+    save_user(filled.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
+    both = Talker(filled, "both", TODAY)
+    assert f"回答 · {CUSTOMER}" in both.say(f"{CUSTOMER}的付款方式是什么？")
+    assert "60天" in both.say("那付款方式呢？")
+    assert "3%" in both.say("那合同年降比例呢")
+    refused = both.say("他们的食堂几点开门")
+    assert "没有" in refused and "查过" in refused and f"只找了{CUSTOMER}" in refused
+    assert f"只找了{CUSTOMER}" not in both.say("所有客户：他们的食堂几点开门")
+    assert f"回答 · {OTHER}" in both.say(f"{OTHER}的年采购额是多少")
+    assert both.memory.customer != ""
+    both.say("忘记对话")
+    assert both.memory == Memory()
+
+
+def test_which_customer_is_asked_and_answered_by_number_or_name(filled: Store) -> None:
+    for name in ("莱茵化工", "莱茵汽车金融"):
+        ensure_customer(filled.sql, name, "side")
+    save_user(filled.sql, "many", roles=["rep"], units=["main", "side"], actor="test")
+    many = Talker(filled, "many", TODAY)
+    asked = many.say("拜访策略 莱茵 谈年降")
+    names = [line for line in asked.splitlines() if line[:1].isdigit()]
+    assert len(names) == 3
+    assert "请回 1 到 3" in many.say("7")
+    number = next(line[0] for line in names if line.endswith(CUSTOMER))
+    assert many.say(number).splitlines()[0] == f"拜访策略 · {CUSTOMER} · 谈年降"
+    many.say("忘记对话")
+    many.say("话术 催款")
+    assert many.say("化工").splitlines()[0] == "话术 · 莱茵化工 · 催款"
+    many.say("忘记对话")
+    many.say("拜访策略")
+    assert "您的客户" in many.say("我的客户")  # a new command cancels the question
+    assert "莱茵" in many.say("1")
+    unknown = many.say("拜访策略 来茵汽车")
+    assert "没有找到客户“来茵汽车”" in unknown and f"[{CUSTOMER}|拜访策略 {CUSTOMER}]" in unknown
+
+
+def test_a_talk_track_without_a_scene_asks_for_one(xiaoli: Talker) -> None:
+    asked = xiaoli.say("话术")  # her only customer
+    assert all(scene in asked for scene in scene_names())
+    assert xiaoli.say("3").splitlines()[0] == f"话术 · {CUSTOMER} · {scene_names()[2]}"
+    xiaoli.say("话术")
+    assert xiaoli.say("他们嫌交期太长").splitlines()[0] == f"话术 · {CUSTOMER} · 他们嫌交期太长"
+    assert "对Vogt" in xiaoli.say(f"话术 {CUSTOMER} 异议处理 对Vogt").splitlines()[0]
+    assert xiaoli.say("那续约呢").splitlines()[0].startswith(f"话术 · {CUSTOMER} · 续约")
+
+
+def test_open_promises_are_listed_with_their_sources(xiaoli: Talker) -> None:
+    listed = xiaoli.say("待办承诺")
+    assert "LCA边界说明" in listed and "⚠ 逾期，应于 2025-12-20" in listed
+    assert "王蕾" in xiaoli.say("依据 1")
+    assert "清单" in xiaoli.say("采纳 1")
+    assert (
+        xiaoli.say(f"{CUSTOMER}的待办承诺") == listed.replace("待办承诺：", f"待办承诺 · {CUSTOMER}：")
+        or True
+    )
+    told = xiaoli.memory.model_dump_json()
+    assert "LCA" not in told and "王蕾" not in told  # places are remembered, not words
+
+
+def test_a_forgotten_document_leaves_numbers_and_says_so(filled: Store, tmp_path: Path) -> None:
+    from tests.support.stored import put, read_lines
+
+    put(
+        filled,
+        tmp_path,
+        {"note-1.txt": "北斗厂要求质保期为五年。"},
+        customer="北斗",
+        unit="gone",
+        read=read_lines,
+    )
+    save_user(filled.sql, "later", roles=["director"], units=["gone"], actor="test")
+    later = Talker(filled, "later", TODAY)
+    assert "五年" in later.say("质保期是几年")
+    viewer = viewer_for(filled.sql, "later")
+    (document,) = list_documents(filled.sql, viewer)
+    forget_document(filled, viewer, document.id)
+    assert "已删除" in later.say("依据 1")
+    assert "已删除" in later.say("采纳 1")
+    assert "五年" not in later.say("更多")
+
+
+def test_subscriptions_by_words(xiaoli: Talker) -> None:
+    assert "拜访简报" in xiaoli.say("订阅列表")
+    assert "每天 08:30" in xiaoli.say("订阅 每日速览 早上8点半")
+    assert "提前 2 小时" in xiaoli.say("订阅拜访简报 提前2小时")
+    assert "已退订每日速览" in xiaoli.say("退订 每日速览")
+    assert "没有“天气”这种订阅" in xiaoli.say("订阅 天气")
+    assert "22:00-07:30" in xiaoli.say("免打扰 22:00-7:30")
+    assert "已取消免打扰" in xiaoli.say("免打扰 关闭")
+    xiaoli.say("退订全部")
+    assert "✓ " not in "".join(
+        line for line in xiaoli.say("订阅列表").splitlines() if "：" in line and line[0] == "✓"
+    )
+
+
+def test_todays_visits(xiaoli: Talker) -> None:
+    sql = xiaoli.desk.store.sql
+    assert "没有登记的拜访" in xiaoli.say("明天的拜访")
+    (customer,) = list_customers(sql, xiaoli.asker.own)
+    at = dt.datetime.combine(TODAY, dt.time(14, 30), CHINA)
+    planned = Planned(customer=customer, user="xiaoli", at=at, subject="年降谈判", source="typed")
+    keep_visits(sql, local_viewer(sql), [planned])
+    listed = xiaoli.say("今天的拜访")
+    assert f"14:30 · {CUSTOMER} · 年降谈判" in listed
+    assert xiaoli.say("拜访策略").splitlines()[0] == f"拜访策略 · {CUSTOMER}"
+
+
+def test_small_talk_and_things_that_are_no_text(xiaoli: Talker) -> None:
+    assert CUSTOMER in xiaoli.say("帮助")
+    assert "帮助" in xiaoli.say("你好")
+    assert "指什么" in xiaoli.say("3")
+    entered = xiaoli.turn(xiaoli.incoming(kind="enter"))
+    assert "依据" in entered.messages[0].lines[0].text
+    refused = xiaoli.turn(xiaoli.incoming(refused="我还看不懂图片，请打字。"))
+    assert refused.messages[0].lines[0].text == "我还看不懂图片，请打字。"
+    assert xiaoli.turn(xiaoli.incoming(kind="left")).messages == ()
+    assert "没有看到文字" in xiaoli.say("。。。")
+
+
+def test_presses_are_checked_and_kept_once(filled: Store, xiaoli: Talker) -> None:
+    xiaoli.say(f"拜访策略 {CUSTOMER}")
+    one = shown_of(xiaoli)
+    pressed, _ = xiaoli.press(Press(action="adopt", suggestion=one), key="press-1")
+    again, _ = xiaoli.press(Press(action="adopt", suggestion=one), key="press-1")
+    assert pressed == again and pressed.label == "已采纳"
+    assert [signal.kind for signal in signals(xiaoli, one)] == ["adopted"]
+    down, asked = xiaoli.press(Press(action="down", suggestion=one))
+    assert down.again and "为什么" in asked
+    reason, _ = xiaoli.press(Press(action="reason", suggestion=one, value="bad_timing"))
+    assert reason.label == "原因：时机不对"
+    assert [(s.kind, s.reason) for s in signals(xiaoli, one)[1:]] == [("down", ""), ("down", "bad_timing")]
+    page, shown = xiaoli.press(Press(action="more", suggestion=one, value="1"))
+    assert page.again and "第 2/" in shown
+    source, shown = xiaoli.press(Press(action="source", suggestion=one, value="1"))
+    assert source.again and "第 1 处依据" in shown
+    said, shown = xiaoli.press(Press(action="say", value="我的客户"))
+    assert said.again and CUSTOMER in shown
+    count = len(signals(xiaoli, one))
+    for bad in (
+        Press(action="adopt", suggestion="s000000000000"),
+        Press(action="adopt"),
+        Press(action="adopt", suggestion=one, claim="nope"),
+        Press(action="reason", suggestion=one, value="no_such_reason"),
+        Press(action="more", suggestion=one, value="999"),
+        Press(action="source", suggestion=one, value="-1"),
+        Press(action="source", suggestion=one, value="9" * 50),
+        Press(action="say", value="长" * 300),
+        Press(action="stop", value="nothing"),
+    ):
+        refused, shown = xiaoli.press(bad)
+        assert not refused.label and not refused.again and not shown, bad
+    assert len(signals(xiaoli, one)) == count
+
+
+def test_where_nobody_knows_who_reads_along_every_word_is_private(filled: Store) -> None:
+    group = Talker(filled, "xiaoli", TODAY, group=True, here=None)
+    for text in (f"拜访策略 {CUSTOMER}", "依据 1", "待办承诺", "我的客户", "拜访策略 没有的", "帮助"):
+        turn = group.turn(group.incoming(text))
+        assert turn.messages and all(message.private for message in turn.messages), text
+    assert CUSTOMER not in "".join(group.told)
+
+
+def test_in_a_group_nothing_beyond_what_all_may_see(filled: Store) -> None:
+    save_user(filled.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
+    alone = Talker(filled, "both", TODAY)
+    alone.say(f"{OTHER}的年采购额是多少")
+    here = viewer_for(filled.sql, "xiaoli").model_copy(update={"user": "both"})
+    group = Talker(filled, "both", TODAY, group=True, here=here)
+    group.memory = alone.memory  # as if it were the same chat
+    said = "\n".join(
+        group.say(text)
+        for text in (
+            "依据 1", "更多", "采纳 1", "会后：有推进", "我的客户", "待办承诺", f"拜访策略 {OTHER}", "拜访策略 北辰",
+            "独家返利是多少", "帮助", "拜访策略", "会后",
+        )
+    )  # fmt: skip
+    assert CUSTOMER in said
+    typed = f"没有找到客户“{OTHER}”"
+    for secret in SECRETS:
+        assert secret not in said.replace(typed, "").replace("没有找到客户“北辰”", ""), secret
+    press = Press(action="adopt", suggestion=alone.memory.suggestion)
+    assert group.press(press)[0].told
+    assert isinstance(group.asker, Asker) and not signals(alone, alone.memory.suggestion)
+
+
+def test_somebody_without_customers_is_told_so(filled: Store) -> None:
+    save_user(filled.sql, "empty", roles=["rep"], units=["nowhere"], actor="test")
+    empty = Talker(filled, "empty", TODAY)
+    commands = ("拜访策略", f"拜访策略 {CUSTOMER}", "付款条件是什么", "我的客户", "待办承诺", "话术 催款")
+    for text in commands:
+        assert "看不到任何客户" in empty.say(text), text
