@@ -47,6 +47,7 @@ class Paper:
         refuse: answers for the next shows, as ``{"again": True, "after": 0.1}``; ``{"cut": True}`` shows it,
             and cuts the line in place of an answer.
         slow: seconds before a show is answered.
+        lines: those that are open; ``connected``: how many there ever were.
     """
 
     def __init__(self, seed: int = 1) -> None:
@@ -58,7 +59,7 @@ class Paper:
         self.connected = 0
         self._chance = random.Random(seed)
         self._deliveries: set[str] = set()
-        self._lines: list[asyncio.StreamWriter] = []
+        self.lines: list[asyncio.StreamWriter] = []
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self.port = 0
@@ -126,7 +127,7 @@ class Paper:
         self._loop.close()
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._lines.append(writer)
+        self.lines.append(writer)
         self.connected += 1
         try:
             while line := await reader.readline():
@@ -135,7 +136,7 @@ class Paper:
             pass
         finally:
             with contextlib.suppress(ValueError):
-                self._lines.remove(writer)
+                self.lines.remove(writer)
             writer.close()
 
     async def _heard(self, told: dict[str, Any], writer: asyncio.StreamWriter) -> None:
@@ -164,13 +165,13 @@ class Paper:
         self._loop.call_later(late, lambda: self._loop.create_task(self._deliver(one)))
 
     async def _deliver(self, one: Said) -> None:
-        if not self._lines:
+        if not self.lines:
             return
-        waiting = len(one.acked) < len(one.sent) and one.line in self._lines
+        waiting = len(one.acked) < len(one.sent) and one.line in self.lines
         if not waiting:  # else the bot is slow: it counts from the first time
             del one.sent[len(one.acked) :]
             one.sent.append(time.monotonic())
-        one.line = self._chance.choice(self._lines)
+        one.line = self._chance.choice(self.lines)
         told = {"id": one.id, "from": one.sender, "chat": one.chat, "text": one.text, "group": one.group}
         await _write(one.line, told)
 
@@ -183,7 +184,7 @@ class Paper:
                 await self._deliver(one)
 
     def _cut(self) -> None:
-        for writer in self._lines:
+        for writer in self.lines:
             writer.close()
 
 

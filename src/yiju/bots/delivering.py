@@ -14,6 +14,7 @@ from yiju.bots.channel import Channel, NotSent
 from yiju.bots.inbox import Bot
 from yiju.bots.outbox import Audience
 from yiju.bots.sending import Pending
+from yiju.bots.tasks import end
 from yiju.bots.who import asker_in
 from yiju.errors import Conflict, in_words, without_secrets
 from yiju.store.database import Database
@@ -73,7 +74,8 @@ class Sender:
                 log.warning("发送队列出错：%s", in_words(error))
                 await asyncio.sleep(_IDLE)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _IDLE)
+                async with asyncio.timeout(_IDLE):  # ``wait_for`` may swallow a cancel
+                    await self._wake.wait()
 
     async def drain(self, seconds: float) -> None:
         """Wait until nothing is due any more, or the time is over; what is in hand then is cut off."""
@@ -87,10 +89,7 @@ class Sender:
 
     async def close(self) -> None:
         """Cut off what is in hand."""
-        left = list(self._tasks.values())
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await end(*self._tasks.values(), within=2)
 
     async def _round(self) -> None:
         self._wake.clear()

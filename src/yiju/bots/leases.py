@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 import sqlalchemy as sa
 
 from yiju.bots.clock import now
+from yiju.bots.tasks import end
 from yiju.errors import YijuError, in_words
 from yiju.store.bot_tables import bot_leases
 from yiju.store.database import Database, insert_ignore
@@ -62,9 +63,7 @@ async def hold(
             raise TimeoutError(f"lost the lease {name}")
         await running
     finally:
-        beating.cancel()
-        running.cancel()
-        await asyncio.gather(running, beating, return_exceptions=True)
+        await end(running, beating)
         with contextlib.suppress(sa.exc.SQLAlchemyError, YijuError):  # it runs out by itself
             await asyncio.to_thread(give, sql, name, owner)
 
@@ -76,10 +75,9 @@ async def _beat(sql: Database, name: str, owner: str, seconds: float, begun: flo
         since = time.monotonic()
         left = begun + seconds * _MARGIN - since
         try:
-            if left <= 0 or not await asyncio.wait_for(
-                asyncio.to_thread(take, sql, name, owner, seconds), left
-            ):
-                return
+            async with asyncio.timeout(max(left, 0.0)):  # ``wait_for`` may swallow a cancel
+                if not await asyncio.to_thread(take, sql, name, owner, seconds):
+                    return
             begun = since
         except TimeoutError:
             return

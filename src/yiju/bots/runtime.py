@@ -22,6 +22,7 @@ from yiju.bots.inbox import Bot
 from yiju.bots.proactive import keeping as proactive
 from yiju.bots.standing import PROCESS
 from yiju.bots.supervision import Supervisor
+from yiju.bots.tasks import end
 from yiju.bots.tidying import tidy
 from yiju.bots.types import Incoming, Memory, Message, Pressed
 from yiju.bots.who import asker_in, find_asker
@@ -32,6 +33,8 @@ from yiju.store.types import Viewer
 log = logging.getLogger(__name__)
 DRAINING = 8.0
 """Seconds to finish what is in hand when the server stops."""
+_ENDING = 6.0
+"""Seconds for channels to close after that: they finish what they show."""
 _HOUR = 3600.0
 _REMEMBERED = 1000
 """Answered messages that are remembered, lest one is begun after its end."""
@@ -188,10 +191,7 @@ class Runtime:
         await asyncio.wait((working,), timeout=DRAINING)
         await self._sender.drain(max(0.0, until - time.monotonic()))
         await self._sender.close()
-        everything = [working, *behind, *receiving, *self._kept]
-        for task in everything:
-            task.cancel()
-        await asyncio.gather(*everything, return_exceptions=True)
+        await end(working, *behind, *receiving, *self._kept, within=_ENDING)
         await asyncio.to_thread(self._give_back)
 
     def _give_back(self) -> None:

@@ -8,6 +8,7 @@ import time
 from yiju.bots import leases
 from yiju.bots.channel import Channel, Watched
 from yiju.bots.inbox import Bot
+from yiju.bots.tasks import end
 from yiju.errors import in_words
 from yiju.store.database import Database
 
@@ -69,9 +70,7 @@ class Supervisor:
             await running
         finally:
             self.up = False
-            for task in (running, watching):
-                task.cancel()
-            await asyncio.gather(running, watching, return_exceptions=True)
+            await end(running, watching)
 
     async def _watch(self) -> None:
         """Ends where the channel fell silent."""

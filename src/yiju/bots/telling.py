@@ -41,6 +41,8 @@ class Teller:
 
     def over(self) -> None:
         """From a thread, before the answer is kept: show no more, and wait for what is being shown."""
+        if self._loop.is_closed():  # the process stops; whatever comes of this answer is another's
+            return
         with contextlib.suppress(TimeoutError, RuntimeError):
             asyncio.run_coroutine_threadsafe(self.close(), self._loop).result(_PATIENCE + 1)
 
