@@ -58,7 +58,7 @@ def open_bots(desk: Desk) -> Runtime | None:
 def routers(runtime: Runtime) -> "list[APIRouter]":
     """What platforms call over HTTP, below ``/bots/``."""
     found = (getattr(channel, "router", None) for channel in runtime.channels.values())
-    return list(dict.fromkeys(router for router in found if router is not None))
+    return [router for router in found if router is not None]
 
 
 def _names(settings: Settings) -> list[str]:
