@@ -15,16 +15,25 @@ from yiju.ingest.dates import parse_date
 from yiju.ingest.html_blocks import blocks
 from yiju.ingest.html_tree import parse_html
 from yiju.ingest.lines import unwrap
-from yiju.ingest.mail_parts import Parts, addresses, collect, header, parse_message, prefers_html
+from yiju.ingest.mail_parts import (
+    Parts,
+    addresses,
+    collect,
+    decode_header,
+    header,
+    parse_message,
+    prefers_html,
+)
 from yiju.ingest.mail_quotes import line_roles, unquoted
 from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Reading, lay_out
 from yiju.store.types import Kind, Role
 
-PARSER = "mail/3"
+PARSER = "mail/4"
 
 _FORWARDED = re.compile(r"^\s*(?:转发|轉寄|fwd?|wg|tr)\s*[:：]", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]+>")
+_NAMELESS = "（无主题邮件）"
 _ROW = "\x1e"
 """Stands before a line that is a table row, until its role is known."""
 
@@ -36,26 +45,51 @@ def read_mail(path: Path) -> Reading:
         ReadFailure: no mail header.
         Skipped: an empty file, or a mail without text.
     """
+    message, parts = open_mail(path)
+    return _reading(message, parts, path, "eml")
+
+
+def read_outlook(path: Path) -> Reading:
+    """Read a ``.msg`` file of Outlook.
+
+    Raises:
+        ReadFailure: damaged.
+        Skipped: a mail without text.
+    """
+    from yiju.ingest.outlook import open_outlook
+
+    message, parts = open_outlook(path)
+    return _reading(message, parts, path, "msg")
+
+
+def open_mail(path: Path) -> tuple[Message, Parts]:
+    """An ``.eml`` file's message, and what it is made of.
+
+    Raises:
+        ReadFailure: no mail header.
+        Skipped: an empty file.
+    """
     data = path.read_bytes()
     if not data.strip():
         raise Skipped("空文件 (empty file)")
     message = parse_message(data)
-    parts = collect(message)
+    return message, collect(message)
+
+
+def _reading(message: Message, parts: Parts, path: Path, format: str) -> Reading:
     subject = header(message, "subject")
-    attributes = _attributes(message, subject, parts)
+    attributes = mail_facts(message, parts)
     maker = PieceMaker()
     for lines, wrapped in _texts(parts):
         _lay(lines, maker, wrapped=wrapped, forwarded=bool(_FORWARDED.match(subject)))
     text, paragraphs = lay_out(maker.pieces)
     if not paragraphs:
-        also = f"，附件: {attributes['attachments']}" if parts.attachments else ""
+        also = f"，附件: {attributes['attachments']}" if "attachments" in attributes else ""
         raise Skipped(f"邮件没有正文 (no text){also}")
-    warnings = list(parts.warnings)
-    if parts.attachments:
-        warnings.append(f"附件未读取: {attributes['attachments']}")
+    title = subject or (path.stem if path.suffix.lower() in (".eml", ".msg") else _NAMELESS)
     return Reading(
-        text, paragraphs, subject or path.stem, PARSER, "eml", Kind.MAIL,
-        date=_sent(message), warnings=tuple(warnings), attributes=attributes,
+        text, paragraphs, title, PARSER, format, Kind.MAIL,
+        date=sent_on(message), warnings=tuple(parts.warnings), attributes=attributes,
     )  # fmt: skip
 
 
@@ -118,8 +152,16 @@ def _lay(lines: list[str], maker: PieceMaker, *, wrapped: bool, forwarded: bool)
             maker.paragraph(paragraph, role[0])
 
 
-def _sent(message: Message) -> dt.date | None:
-    raw = header(message, "date")
+def sent_on(message: Message) -> dt.date | None:
+    """The day it was sent, in the sender's time zone; else the day on which its first server had it."""
+    date = _day(header(message, "date"))
+    if date is not None:
+        return date
+    hops = [str(raw) for key, raw in message.raw_items() if key.lower() == "received"]
+    return _day(decode_header(hops[-1]).rpartition(";")[2]) if hops else None
+
+
+def _day(raw: str) -> dt.date | None:
     try:
         date = email.utils.parsedate_to_datetime(raw).date()
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -127,21 +169,22 @@ def _sent(message: Message) -> dt.date | None:
     return date if 1980 <= date.year <= 2100 else None
 
 
-def _attributes(message: Message, subject: str, parts: Parts) -> dict[str, str]:
+def mail_facts(message: Message, parts: Parts) -> dict[str, str]:
+    """From whom to whom, in which thread, with what attached."""
     own = _first_id(header(message, "message-id"))
     parent = _first_id(header(message, "in-reply-to"))
     root = _first_id(header(message, "references"))
     raw = {key.lower(): str(value) for key, value in reversed(list(message.raw_items()))}
     found = {
-        "from": addresses(raw.get("from", "")),
+        "from": addresses(raw.get("from", "") or raw.get("sender", "")),
         "to": addresses(raw.get("to", "")),
         "cc": addresses(raw.get("cc", "")),
-        "subject": subject,
+        "subject": header(message, "subject"),
         "message_id": own,
         "in_reply_to": parent,
         "thread_id": root or parent or own,
         "sent": header(message, "date"),
-        "attachments": "、".join(parts.attachments),
+        "attachments": "、".join(one.name for one in parts.attachments),
     }
     return {name: value for name, value in found.items() if value}
 

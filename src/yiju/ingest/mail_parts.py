@@ -1,4 +1,4 @@
-"""What a mail is made of: decoded headers, the readable text, the names of what is attached."""
+"""What a mail is made of: decoded headers, the readable text, what is attached."""
 
 import email.utils
 import html
@@ -11,10 +11,13 @@ from email.message import Message
 
 from yiju.errors import ReadFailure
 from yiju.ingest.encoding import TooMuch, decode, decode_as
+from yiju.ingest.mail_attached import Attached, attached
 from yiju.ingest.visible import visible_line
 
 _WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
 _SEVEN_BIT = re.compile(r"^(?:iso-2022-\w+|hz(?:-gb-2312)?|utf-?7)$", re.IGNORECASE)
+_OBSOLETE = re.compile(rb"^([A-Za-z][\w-]{0,60})[ \t]+:", re.MULTILINE)
+"""RFC 822 allowed blanks before the colon."""
 _NEEDED = ("from", "to", "subject", "date", "message-id", "content-type", "received")
 _STUB = 200
 _MOST_PARTS = 200
@@ -27,12 +30,12 @@ class Parts:
     Attributes:
         texts: text/plain parts, with whether they are ``format=flowed`` and ``delsp=yes``.
         pages: text/html parts.
-        attachments: names of files and inner mails.
+        attachments: files and inner mails.
     """
 
     texts: list[tuple[str, bool, bool]] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
-    attachments: list[str] = field(default_factory=list)
+    attachments: list[Attached] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -84,7 +87,8 @@ def parse_message(data: bytes) -> Message:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:200]:
         data = decode(data).encode("utf-8")
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    message = message_from_bytes(data)
+    head, gap, body = _split(data)
+    message = message_from_bytes(_OBSOLETE.sub(rb"\1:", head) + gap + body)
     if not any(key.lower() in _NEEDED for key, _ in message.raw_items()):
         raise ReadFailure("没有邮件头 (not a mail message)")
     # Only a multipart is asked for its payload as text: of others an odd charset would be taken at its word.
@@ -93,13 +97,18 @@ def parse_message(data: bytes) -> Message:
         found = re.search(
             r"^--(\S[^\r\n]{0,80}?)[ \t]*\r?\n(?=content-)", payload, re.IGNORECASE | re.MULTILINE
         )
-        body = re.split(rb"\r?\n\r?\n", data, maxsplit=1)[-1]
         if found:
             head = f'Content-Type: multipart/mixed; boundary="{found[1]}"\n\n'.encode(
                 "utf-8", "surrogateescape"
             )
             message.set_payload(message_from_bytes(head + body).get_payload())
     return message
+
+
+def _split(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """Headers, the empty line, the body."""
+    found = re.search(rb"\r?\n\r?\n", data)
+    return (data[: found.start()], found.group(), data[found.end() :]) if found else (data, b"", b"")
 
 
 def collect(message: Message) -> Parts:
@@ -110,13 +119,13 @@ def collect(message: Message) -> Parts:
         if not stack:
             break
         part = stack.pop()
-        name = decode_header(part.get_filename() or "") if part.get_filename() else ""
+        name = _file_name(part)
         kind = part.get_content_type()
         if kind == "message/rfc822":
             inner = part.get_payload()
             first = inner[0] if isinstance(inner, list) and inner else None
             subject = header(first, "subject") if isinstance(first, Message) else ""
-            parts.attachments.append(name or f"{subject or '邮件'}.eml")
+            parts.attachments.append(attached(part, name or f"{subject or '邮件'}.eml"))
         elif part.is_multipart():
             children = part.get_payload()
             stack.extend(
@@ -125,12 +134,24 @@ def collect(message: Message) -> Parts:
                 else []
             )
         elif name or part.get_content_disposition() == "attachment" or not _readable(part, message):
-            parts.attachments.append(name or kind)
+            parts.attachments.append(attached(part, name))
         else:
             _add_text(part, kind, parts)
     if stack:
         parts.warnings.append(f"邮件部件过多，只读前 {_MOST_PARTS} 个")
     return parts
+
+
+def _file_name(part: Message) -> str:
+    """An attachment's name, raw bytes in its header decoded too; empty where it has none."""
+    kept = Message()
+    for key, raw in part.raw_items():
+        if key.lower() in ("content-disposition", "content-type"):
+            kept[key] = _eight_bit(str(raw))
+    try:
+        return decode_header(kept.get_filename() or "")
+    except (LookupError, ValueError, TypeError):
+        return ""
 
 
 def _readable(part: Message, message: Message) -> bool:

@@ -3,14 +3,21 @@
 from importlib import import_module
 from pathlib import Path
 
-from yiju.ingest.sniff import Form, sniff
+from yiju.ingest.forms import Form
+from yiju.ingest.sniff import HEAD, sniff
 
-_HEAD = 65_536
 _CALL = "yiju.ingest.calls:PARSER"
 _NAMES: dict[Form, tuple[str, ...]] = {
     Form.PDF: ("yiju.ingest.pdf:PARSER",),
     Form.DOCX: ("yiju.ingest.docx:PARSER",),
+    Form.XLSX: ("yiju.ingest.workbook:PARSER",),
+    Form.PPTX: ("yiju.ingest.slides:PARSER",),
+    Form.CSV: ("yiju.ingest.csv_table:PARSER",),
+    Form.RTF: ("yiju.ingest.rtf_document:PARSER", _CALL),
     Form.MAIL: ("yiju.ingest.mail:PARSER",),
+    Form.MSG: ("yiju.ingest.mail:PARSER",),
+    Form.MBOX: (),
+    Form.ZIP: (),
     Form.HTML: ("yiju.ingest.webpage:PARSER",),
     Form.CALL: (_CALL,),
     Form.MARKDOWN: ("yiju.ingest.plaintext:MARKDOWN_PARSER", _CALL),
@@ -26,7 +33,7 @@ def parsers_of(path: Path) -> frozenset[str]:
         OSError: it cannot be opened.
     """
     with path.open("rb") as file:
-        form = sniff(file.read(_HEAD), path).form
+        form = sniff(file.read(HEAD), path).form
     return frozenset() if form is None else frozenset(_named(name) for name in _NAMES[form])
 
 

@@ -15,10 +15,11 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 
 from yiju.errors import NotFound, YijuError
+from yiju.ingest.inside import bytes_at
 from yiju.ingest.pdf_glyphs import PDFIUM
 from yiju.ingest.pdf_marks import PageMarks, find_marks
 from yiju.ingest.pdf_objects import Box
-from yiju.ingest.places import path_of
+from yiju.ingest.place_names import path_of, steps_of
 from yiju.store.types import Document, Paragraph
 
 NARROWEST, WIDEST = 320, 1600
@@ -73,6 +74,11 @@ def original_of(document: Document, most_mb: int = 100) -> bytes:
         raise OriginalGone("原来的位置上已不是一个文件。", hint="摘录仍是导入时的原文。")
     if about.st_size > most:
         raise OriginalGone(f"原来的位置上现在是一个超过 {most_mb} MB 的文件。", hint="摘录仍是导入时的原文。")
+    if steps := steps_of(document.uri):
+        try:
+            held = bytes_at(path, steps)
+        except (YijuError, OSError):
+            raise OriginalGone("原件里已没有这个文件。", hint="摘录仍是导入时的原文。") from None
     if hashlib.sha256(held).hexdigest() != document.sha256:
         raise OriginalGone("原件在导入之后已变。", hint="摘录仍是导入时的原文；重新导入后可看新版。")
     return held

@@ -8,17 +8,21 @@ current for a file that was renamed and then changed.
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import sqlalchemy as sa
 
+from yiju.ingest.inside import holds_inside
+from yiju.ingest.place_names import path_of, steps_of
 from yiju.store import tables
 from yiju.store.access import LOCAL_USER
 from yiju.store.types import Customer, Kind
+
+__all__ = [
+    "Source", "as_before", "hand_over", "is_noted", "known_version", "note_place", "path_of", "sha256_of",
+]  # fmt: skip
 
 _READ_AT_ONCE = 1 << 20
 _documents = tables.documents
@@ -30,7 +34,8 @@ class Source:
     """A file as it was found, and what the user decided about it.
 
     Attributes:
-        key: the resolved path, as a URI; the same key means the same document at another version.
+        key: the resolved path, as a URI; behind ``#`` the steps to what lies inside that file. The same key
+            means the same document at another version.
         sha256: of the file's bytes, in hex.
         kind: as given by the user; None leaves it to the content.
         date: as given by the user, for content that does not say its own.
@@ -74,7 +79,11 @@ def is_noted(connection: sa.Connection, source: Source, known: sa.Row[Any]) -> b
     if known.source_key == source.key:
         return True
     noted = sa.select(_places).where(_places.c.document_id == known.id, _places.c.source_key == source.key)
-    return connection.execute(noted).first() is not None and path_of(known.source_key).exists()
+    if connection.execute(noted).first() is None:
+        return False
+    if steps_of(known.source_key):  # the file around it may be there, and hold it no longer
+        return _holds(known.source_key, known.sha256)
+    return path_of(known.source_key).exists()
 
 
 def note_place(connection: sa.Connection, source: Source, known: sa.Row[Any]) -> str:
@@ -127,11 +136,6 @@ def hand_over(connection: sa.Connection, source: Source, new_id: str) -> None:
     _leave(connection, source)
 
 
-def path_of(key: str) -> Path:
-    """The path of a place."""
-    return Path(url2pathname(urlsplit(key).path))
-
-
 def sha256_of(path: Path) -> str:
     """Of a file's bytes, in hex. Raises OSError."""
     digest = hashlib.sha256()
@@ -158,6 +162,8 @@ def _has_successor(connection: sa.Connection, known: sa.Row[Any]) -> bool:
 def _holds(key: str, sha256: str) -> bool:
     path = path_of(key)
     try:
+        if steps_of(key):
+            return path.is_file() and holds_inside(key, sha256)
         return path.is_file() and sha256_of(path) == sha256
     except OSError:
         return False
@@ -177,3 +183,9 @@ def _leave(connection: sa.Connection, source: Source) -> None:
     connection.execute(
         sa.delete(_places).where(_places.c.source_key == source.key, _places.c.document_id.in_(theirs))
     )
+
+
+def as_before(source: Source, known: sa.Row[Any], home: str) -> Source:
+    """The source at its document's home, under the decisions that its content was taken in with."""
+    kind = Kind(known.kind_given) if known.kind_given else None
+    return replace(source, key=home, uri=home, kind=kind, date=known.date_given)

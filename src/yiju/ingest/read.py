@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 from yiju.errors import ReadFailure, Skipped
 from yiju.ingest.date_forms import date_in_name
+from yiju.ingest.forms import Form, Sniffed
 from yiju.ingest.reading import Reading
-from yiju.ingest.sniff import Form, Sniffed, sniff
+from yiju.ingest.sniff import HEAD, sniff
 from yiju.store.types import Kind
 
-_HEAD = 65_536
 _TEMPORARY_PREFIX = ("~$", "._", ".~")
 _TEMPORARY_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _TEMPORARY_SUFFIX = (".tmp", ".crdownload", ".part", ".download", ".swp", ".lock", ".bak")
@@ -31,7 +32,7 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
     """
     path = Path(path)
     try:
-        found = _look(path, max_mb)
+        found = look(path, max_mb)
         reading = _reader(found.form)(path)
         reading = _with_kind(reading, path, kind)
     except (ReadFailure, Skipped) as error:
@@ -80,8 +81,13 @@ def check_size(path: Path, max_mb: int) -> int:
     return size
 
 
-def _look(path: Path, max_mb: int) -> Sniffed:
-    """The file's form, from its size, name and first bytes."""
+def look(path: Path, max_mb: int) -> Sniffed:
+    """The file's form, from its size, name and first bytes.
+
+    Raises:
+        ReadFailure, Skipped: it is not to be read at all.
+        OSError: it cannot be opened.
+    """
     name = path.name.lower()
     if name.startswith(_TEMPORARY_PREFIX) or name in _TEMPORARY_NAMES or name.endswith(_TEMPORARY_SUFFIX):
         raise Skipped(f"{path.name}：临时文件，已跳过")
@@ -89,9 +95,9 @@ def _look(path: Path, max_mb: int) -> Sniffed:
     if size == 0:
         raise Skipped(f"{path.name}：空文件（0 字节），已跳过")
     with path.open("rb") as file:
-        head = file.read(_HEAD)
+        head = file.read(HEAD)
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        if size <= _HEAD:
+        if size <= HEAD:
             raise Skipped(f"{path.name}：文件里只有空白，已跳过")
         raise ReadFailure(f"{path.name}：文件开头全是空白或零字节，不是可读的资料")
     found = sniff(head, path)
@@ -100,35 +106,31 @@ def _look(path: Path, max_mb: int) -> Sniffed:
     return found
 
 
+_READERS: dict[Form, str] = {
+    Form.PDF: "yiju.ingest.pdf:read_pdf",
+    Form.DOCX: "yiju.ingest.docx:read_docx",
+    Form.XLSX: "yiju.ingest.workbook:read_workbook",
+    Form.PPTX: "yiju.ingest.slides:read_slides",
+    Form.CSV: "yiju.ingest.csv_table:read_csv",
+    Form.RTF: "yiju.ingest.rtf_document:read_rtf",
+    Form.MAIL: "yiju.ingest.mail:read_mail",
+    Form.MSG: "yiju.ingest.mail:read_outlook",
+    Form.HTML: "yiju.ingest.webpage:read_webpage",
+    Form.CALL: "yiju.ingest.calls:read_call",
+    Form.MARKDOWN: "yiju.ingest.plaintext:read_markdown",
+    Form.TEXT: "yiju.ingest.plaintext:read_text",
+}
+"""Where each form's reader stands; imported only when a file needs it."""
+
+
 def _reader(form: Form | None) -> Callable[[Path], Reading]:
-    """The reader of a form, imported only when a file needs it."""
-    if form is Form.PDF:
-        from yiju.ingest.pdf import read_pdf
-
-        return read_pdf
-    if form is Form.DOCX:
-        from yiju.ingest.docx import read_docx
-
-        return read_docx
-    if form is Form.MAIL:
-        from yiju.ingest.mail import read_mail
-
-        return read_mail
-    if form is Form.HTML:
-        from yiju.ingest.webpage import read_webpage
-
-        return read_webpage
-    if form is Form.CALL:
-        from yiju.ingest.calls import read_call
-
-        return read_call
-    if form is Form.MARKDOWN:
-        from yiju.ingest.plaintext import read_markdown
-
-        return read_markdown
-    from yiju.ingest.plaintext import read_text
-
-    return read_text
+    if form not in _READERS:
+        raise ReadFailure(
+            "里面是多份资料，要逐份读取", hint="用 yiju ingest 导入整个文件，或把里面的资料取出来。"
+        )
+    module, _, name = _READERS[form].partition(":")
+    reader: Callable[[Path], Reading] = getattr(import_module(module), name)
+    return reader
 
 
 def _attributes(reading: Reading, kind: Kind) -> dict[str, str]:

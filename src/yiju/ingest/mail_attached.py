@@ -1,0 +1,75 @@
+"""What is attached to a mail: its name, and its bytes when they are asked for."""
+
+import mimetypes
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.message import Message
+
+NO_MATERIAL = frozenset(
+    (
+        "application/pkcs7-signature application/x-pkcs7-signature application/pgp-signature "
+        "application/pgp-encrypted message/delivery-status message/disposition-notification "
+        "text/rfc822-headers text/x-amp-html text/calendar application/ics text/vcard text/x-vcard"
+    ).split()
+)
+"""Signatures, receipts, invitations and cards: nothing that is cited."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file or a mail that came with a mail.
+
+    Attributes:
+        name: as the sender gave it; by its type where they gave none.
+        embedded: a picture shown within the text: a logo, a signature.
+        material: whether it is of a sort that is read at all.
+        content: its bytes. Raises ValueError where they cannot be decoded.
+    """
+
+    name: str
+    content: Callable[[], bytes]
+    embedded: bool = False
+    material: bool = True
+
+
+def attached(part: Message, name: str) -> Attached:
+    """A part of a message as an attachment.
+
+    Args:
+        name: its decoded file name; empty where it has none.
+    """
+    kind = part.get_content_type()
+    named = name or f"附件{mimetypes.guess_extension(kind) or ''}"
+    inline = part.get("content-id") or not name or part.get_content_disposition() == "inline"
+    return Attached(
+        named,
+        lambda: _content(part),
+        embedded=kind.startswith("image/") and bool(inline),
+        material=kind not in NO_MATERIAL,
+    )
+
+
+def _content(part: Message) -> bytes:
+    payload = part.get_payload()
+    try:
+        if not isinstance(payload, list):
+            return _bytes(part)
+        inner = payload[0] if payload else None
+        if not isinstance(inner, Message):
+            return b""
+        packed = "base64" in str(part.get("content-transfer-encoding", "")).lower()
+        if not packed or inner.items():
+            return inner.as_bytes()
+        text = Message()  # an inner mail may not be sent in base64, and is: it reads as one without headers
+        text["Content-Transfer-Encoding"] = "base64"
+        text.set_payload(inner.get_payload())
+        return _bytes(text)
+    except (LookupError, AssertionError, TypeError, AttributeError, UnicodeError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _bytes(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        raise TypeError("no bytes")
+    return data

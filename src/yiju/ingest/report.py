@@ -1,0 +1,26 @@
+"""What became of the files of one ingestion."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class IngestReport:
+    """What became of the files.
+
+    ``files`` are those that were found; what lies in them counts among the documents, unchanged, skipped and
+    failed, there named behind the file: ``来函.eml › 报价.pdf``.
+    """
+
+    files: int = 0
+    documents: int = 0
+    paragraphs: int = 0
+    chunks: int = 0
+    unchanged: int = 0
+    skipped: list[dict[str, str]] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON that ``yiju ingest --json`` prints."""
+        return {name: getattr(self, name) for name in self.__slots__}
