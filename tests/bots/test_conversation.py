@@ -326,7 +326,8 @@ def test_in_a_group_nothing_beyond_what_all_may_see(filled: Store) -> None:
     said = "\n".join(
         group.say(text)
         for text in (
-            "依据 1", "更多", "采纳 1", "会后：有推进", "我的客户", "待办承诺", f"拜访策略 {OTHER}", "拜访策略 北辰",
+            "依据 1", "更多", "采纳 1", "会后：有推进", "我的客户", "待办承诺",
+            f"拜访策略 {OTHER}", "拜访策略 北辰",
             "独家返利是多少", "帮助", "拜访策略", "会后",
         )
     )  # fmt: skip
