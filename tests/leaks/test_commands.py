@@ -19,7 +19,7 @@ from yiju.store.store import Store
 
 UNKNOWN = "莫须有公司"
 VIEWED = {
-    *("strategy", "talk", "ask", "sources", "cite", "maintain"),
+    *("strategy", "talk", "ask", "chat", "sources", "cite", "maintain"),
     *("review", "queue", "assign", "kpi", "agreement", "replay"),
     *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
