@@ -29,7 +29,8 @@ def _press(desk: Desk, incoming: Incoming, asker: Asker) -> Pressed:
     return Pressed(label=f"{asker.user}")
 
 
-def _make(desk: Desk, receiver: Receiver) -> Sequence[Channel]:
+def make(desk: Desk, receiver: Receiver) -> Sequence[Channel]:
+    """The paper channel."""
     port, exclusive = int(os.environ["PAPER_PORT"]), "PAPER_EXCLUSIVE" in os.environ
     return (PaperChannel(receiver, port, exclusive=exclusive),)
 
@@ -37,7 +38,7 @@ def _make(desk: Desk, receiver: Receiver) -> Sequence[Channel]:
 if __name__ == "__main__":
     from yiju.cli import main
 
-    running.KINDS["wecom"] = _make
+    running.KINDS["wecom"] = make
     if "PAPER_ECHO" in os.environ:
         running.mind = lambda: Mind(echo, _press)
     main()
