@@ -30,14 +30,15 @@ class Teller:
         self._last = time.monotonic()
         self._begun = begun
         self._showing: asyncio.Task[None] | None = None
+        self._later: asyncio.TimerHandle | None = None
+        self._text = ""
         self._closed = channel is None
 
     def tell(self, text: str) -> None:
-        """From any thread. What comes too soon is dropped."""
-        if not self._closed and time.monotonic() - self._last >= _EVERY:
-            self._last = time.monotonic()
+        """From any thread. What comes too soon waits, and gives way to what comes after it."""
+        if not self._closed:
             with contextlib.suppress(RuntimeError):  # the loop has ended
-                self._loop.call_soon_threadsafe(self._show, text)
+                self._loop.call_soon_threadsafe(self._heard, text)
 
     def over(self) -> None:
         """From a thread, before the answer is kept: show no more, and wait for what is being shown."""
@@ -49,14 +50,24 @@ class Teller:
     async def close(self) -> None:
         """Show no more, and wait for what is being shown."""
         self._closed = True
+        if self._later is not None:
+            self._later.cancel()
         for showing in (self._showing, self._begun()):
             if showing is not None:
                 await asyncio.wait((showing,), timeout=_PATIENCE)
                 showing.cancel()
 
-    def _show(self, text: str) -> None:
+    def _heard(self, text: str) -> None:
+        self._text = text
+        if self._later is None:
+            wait = max(0.0, self._last + _EVERY - time.monotonic())
+            self._later = self._loop.call_later(wait, self._show)
+
+    def _show(self) -> None:
+        self._later = None
+        self._last = time.monotonic()
         if not self._closed and (self._showing is None or self._showing.done()):
-            self._showing = asyncio.create_task(self._shown(text))
+            self._showing = asyncio.create_task(self._shown(self._text))
 
     async def _shown(self, text: str) -> None:
         assert self._channel is not None
