@@ -322,7 +322,7 @@ def test_choices_fit_their_card(app: Start, rest: WeComRest) -> None:
     near.send(
         near.channel.push("zhangsan", Message(title="哪个场景？", lines=(Line(text="？"),), buttons=buttons))
     )
-    assert [len(one.buttons()) for one in rest.screen.of_bot("zhangsan")] == [0, 6, 3]
+    assert [len(one.buttons()) for one in rest.screen.of_bot("zhangsan")] == [0, 6]
 
 
 def test_without_a_callback_it_only_speaks(app: Start) -> None:

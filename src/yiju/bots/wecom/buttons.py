@@ -18,6 +18,7 @@ _STYLES: dict[str, int] = {"adopt": 1, "down": 3}
 _OTHER_STYLE = 2
 _TASK_ID = 128
 ADVICE = "点一下就行，也可以直接打字"
+REST = "点一个，其余的请回编号"
 GONE = "已失效"
 
 
@@ -52,18 +53,23 @@ def press_of(key: Any) -> Press | None:
 
 
 def cards(message: Message, task: str, room: Room, without: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Cards for a message's buttons, six on each.
+    """Cards for a message's buttons, six on each; of a longer choice, which the message lists, six alone.
 
     Args:
         task: names them to the platform; unique among all cards.
         without: actions that need no button here.
     """
-    wanted = _told_apart([one for one in message.buttons if one.press.action not in without])
-    buttons = [made for one in wanted if (made := _button(one))]
+    wanted = [one for one in message.buttons if one.press.action not in without]
+    listed = len(wanted) > _MOST_BUTTONS and all(one.press.action in {"say", "reason"} for one in wanted)
+    buttons = [made for one in _told_apart(wanted) if (made := _button(one))]
+    buttons = buttons[:_MOST_BUTTONS] if listed else buttons
     return [
         {
             "card_type": "button_interaction",
-            "main_title": {"title": clip(message.title, room.title) or "依据", "desc": ADVICE},
+            "main_title": {
+                "title": clip(message.title, room.title) or "依据",
+                "desc": REST if listed else ADVICE,
+            },
             "button_list": buttons[at : at + _MOST_BUTTONS],
             "task_id": f"{task}-{at // _MOST_BUTTONS}"[:_TASK_ID],
         }

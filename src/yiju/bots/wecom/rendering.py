@@ -12,6 +12,8 @@ from yiju.bots.types import Button, Line, Message
 
 Dialect = Literal["bot", "app", "plain"]
 """``plain``: no markdown at all."""
+_SHORT = 16
+"""Characters of a list's entry that stand close to the next."""
 _NUMBERED = re.compile(r"\d{1,3}[.．、].*")
 
 
@@ -21,15 +23,12 @@ def render(message: Message, dialect: Dialect, own: str = "") -> str:
     Args:
         own: our address: links to it stay links.
     """
+    lines = [line for line in message.lines if line.text.strip() or line.lead or line.sources]
     parts: list[str] = []
-    before = ""
-    for line in message.lines:
-        if not (line.text.strip() or line.lead or line.sources):
-            continue
-        close = line.style == before == "item" and not line.lead
-        parts += ["\n" if close else "\n\n"] if parts else []
-        parts.append(_line(line, dialect, own))
-        before = line.style
+    for at, line in enumerate(lines):
+        if at:
+            parts.append(_gap(lines[at - 1], line, dialect))
+        parts.append(_line(line, dialect, own, first=at == 0))
     return "".join(parts)
 
 
@@ -39,24 +38,52 @@ def typed_hint(buttons: tuple[Button, ...]) -> str:
     return "可回复：" + " ｜ ".join(words) if words else ""
 
 
-def _line(line: Line, dialect: Dialect, own: str) -> str:
-    text = "\n".join(
-        escape_start(part.strip()) for part in escape(line.text, own).splitlines() if part.strip()
-    )
+def _gap(before: Line, line: Line, dialect: Dialect) -> str:
+    """Short things of a list stand close; all else apart."""
+    if not before.style == line.style == "item":
+        return "\n\n"
+    if _bullet(before) and _bullet(line):
+        return "\n"
+    if _short(before) and _short(line):
+        return "  \n" if dialect == "bot" else "\n"
+    return "\n\n"
+
+
+def _line(line: Line, dialect: Dialect, own: str, *, first: bool) -> str:
+    parts = [escape_start(part.strip()) for part in escape(line.text, own).splitlines() if part.strip()]
     lead = escape(line.lead, own)
     tags = "".join(f"{escape(source.tag, own)}{source.number}" for source in line.sources)
     if dialect == "plain":
-        return f"{lead}{text}{tags}"
-    if tags and dialect == "app":
-        tags = f'<font color="comment">{tags}</font>'
-    whole = (f"**{lead}** {text}" if text else f"**{lead}**") if lead else text
-    whole += tags
+        return f"{lead}{' ' if lead and parts else ''}{chr(10).join(parts)}{tags}"
+    grey = dialect == "app"
+    if grey and line.style == "note":
+        parts, tags = [_grey(part) for part in [*parts[:-1], "".join(parts[-1:]) + tags] if part], ""
+    elif grey and tags:
+        tags = _grey(tags)
+    bold = f"**{lead}**{' ' if parts else ''}" if lead else ""
+    whole = f"{bold}{chr(10).join(parts)}{tags}"
     if line.style == "heading":
-        return f"### {whole}" if dialect == "bot" else f"**{whole}**" if not lead else whole
-    if line.style == "item" and not _NUMBERED.fullmatch(line.lead):
-        return f"- {whole}" if dialect == "bot" else f"· {whole}"
-    if line.style == "note" and dialect == "app":
-        return f'<font color="comment">{whole}</font>' if "<" not in whole else whole
-    if line.style in {"quote", "note"}:
+        return (
+            f"**{whole}**"
+            if grey and not lead
+            else whole
+            if grey
+            else f"{'###' if first else '####'} {whole}"
+        )
+    if _bullet(line):
+        return f"· {whole}" if grey else f"- {whole}"
+    if line.style == "quote" or (line.style == "note" and not grey):
         return "\n".join(f"> {part}" for part in whole.split("\n"))
     return whole
+
+
+def _bullet(line: Line) -> bool:
+    return line.style == "item" and not _NUMBERED.fullmatch(line.lead)
+
+
+def _short(line: Line) -> bool:
+    return not line.sources and len(line.text) <= _SHORT
+
+
+def _grey(text: str) -> str:
+    return f'<font color="comment">{text}</font>'
