@@ -16,7 +16,7 @@ from yiju.bots.desk import Desk
 from yiju.bots.runtime import Runtime
 from yiju.bots.types import Asker, Incoming, Line, Memory, Turn
 
-MARK = "编号"
+MARK = "答复编号·"
 """Stands before a message's key in its answer."""
 
 
