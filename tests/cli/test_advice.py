@@ -91,6 +91,12 @@ def test_bad_input_is_told_plainly(filled: Desk, line: tuple[str, ...], code: in
     assert "Traceback" not in ran.err
 
 
+def test_a_person_whom_the_material_does_not_know_is_told(filled: Desk) -> None:
+    line = ("talk", CUSTOMER, "--scene", "催款", *TODAY, "--person")
+    assert "资料里没有提到" not in filled(*line, "钱进").out
+    assert "资料里没有提到“王小明”，这一份没有按对象调整。" in "".join(filled(*line, "王小明").out.split())
+
+
 def test_why_lists_what_was_left_out_with_the_reason(filled: Desk) -> None:
     line = ("strategy", CUSTOMER, *TODAY)
     assert "没有采用的草稿" not in filled(*line).out

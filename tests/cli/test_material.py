@@ -1,5 +1,6 @@
 """``yiju ingest``, ``sources``, ``cite``, ``forget``: what others rely on, and what bad input gets."""
 
+import io
 import os
 from pathlib import Path
 
@@ -130,3 +131,22 @@ def test_errors_are_json_for_machines(filled: Desk) -> None:
     assert ran.code == 1
     assert ran.json["error"]
     assert ran.json["hint"]
+
+
+@pytest.mark.parametrize(("typed", "gone"), [("n\n", False), ("\n", False), ("y\n", True)])
+def test_on_a_terminal_forgetting_is_asked_about(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch, typed: str, gone: bool
+) -> None:
+    """A script says what it means by running; ``--yes`` says it on a terminal."""
+    document = filled("sources", "--json").json["documents"][0]
+    terminal = io.StringIO(typed)
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    ran = filled("forget", document["id"])
+    assert f"将彻底删除《{document['title']}》" in ran.err
+    assert ran.code == (0 if gone else 1)
+    left = {one["id"] for one in filled("sources", "--json").json["documents"]}
+    assert (document["id"] not in left) == gone
+    if not gone:
+        assert "没有删除" in ran.err
+        assert filled("forget", document["id"], "--yes", "--as", "local").code == 0

@@ -1,5 +1,6 @@
 """The commands of review: what they take, what they say, what they refuse and why."""
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.support.stored import settings_for
 from yiju.store import tables
 from yiju.store.store import Store
 from yiju.store.users import save_user
+from yiju.web.sessions import find
 
 
 @pytest.fixture
@@ -178,3 +180,67 @@ def test_accepting_gives_no_reason(folder: Path) -> None:
     ran = _as(folder, "head", "review", "s2", "--verdict", "accept", "--reason", "outdated")
     assert (ran.code, "采纳不写原因" in ran.err) == (2, True)
     assert "还没有批注" in _as(folder, "head", "review", "s2").out
+
+
+def test_a_reps_signal_is_kept_told_and_counted(folder: Path) -> None:
+    line = (
+        "signal",
+        "s2",
+        "outcome",
+        "--outcome",
+        "won",
+        "--comment",
+        "签了",
+        "--key",
+        "meet-0001",
+        "--json",
+    )
+    first = _as(folder, "rep", *line).json
+    assert (first["kind"], first["outcome"], first["channel"]) == ("outcome", "won", "console")
+    assert _as(folder, "rep", *line).json["id"] == first["id"], "the same key is the same signal"
+    assert "没用 · 论断 c1" in _as(folder, "rep", "signal", "s2", "down", "--claim", "近况 1").out
+    assert "会谈结果 · 赢单 · 整条 · 签了" in _as(folder, "head", "signal", "s2").out
+    assert len(_as(folder, "rep", "signal", "s2", "--json").json["signals"]) == 2
+    for bad, code in (
+        (("s2", "loved"), 2),
+        (("s2", "outcome"), 2),
+        (("s2", "used", "--outcome", "won"), 2),
+        (("s2", "outcome", "--outcome", "bad"), 2),
+        (("s2", "used", "--key", "x"), 2),
+        (("s2", "--comment", "x"), 2),
+        (("s9", "used"), 1),
+        (("s2", "used", "--claim", "c9"), 1),
+    ):
+        ran = _as(folder, "rep", "signal", *bad)
+        assert (ran.code, ran.out, "Traceback" in ran.err) == (code, "", False), bad
+
+
+def test_a_user_who_left_is_removed_with_their_keys_and_their_verdicts_stay(folder: Path) -> None:
+    data = ("--data", str(folder))
+    token = yiju("users", "token", "head2", *data)
+    assert token.code == 0
+    assert (
+        yiju("users", "link", "head2", "--platform", "wecom", "--corp", "ww1", "--id", "h2", *data).code == 0
+    )
+    assert _as(folder, "head", "assign", "s2", "--to", "head2").code == 0
+    gone = yiju("users", "remove", "head2", "--json", *data).json
+    assert gone == {"user": "head2", "ended": 1, "unlinked": 1, "unassigned": 1}
+    assert "head2" not in {one["user"] for one in yiju("users", "list", "--json", *data).json["users"]}
+    assert yiju("users", "links", "--json", *data).json == {"links": []}
+    assert "没有这个用户" in _as(folder, "head2", "queue").err
+    with Store.open(settings_for(folder)) as store:
+        assert find(store.sql, token.out.strip(), dt.timedelta(hours=1)) is None
+    told = _as(folder, "head", "review", "s1", "--json").json["annotations"]
+    assert [one["author"] for one in told] == ["head2"]
+    assert yiju("audit", "verify", *data).code == 0
+    for again in (("remove", "head2"), ("sign-out", "head2")):
+        assert yiju("users", *again, *data).code == 1
+    assert yiju("users", "sign-out", "local", *data).code == 0
+    refused = yiju("users", "add", "local", "--role", "rep", "--unit", "main", *data)
+    assert (refused.code, "本机用户" in refused.err) == (2, True)
+
+
+def test_units_with_their_members(folder: Path) -> None:
+    ran = yiju("units", "--data", str(folder), "--json")
+    assert ran.json["units"] == [{"name": "main", "customers": 1, "members": ["head", "head2", "rep"]}]
+    assert "main\t客户 1 家" in _as(folder, "rep", "units").out

@@ -20,6 +20,7 @@ from yiju.store.store import Store
 UNKNOWN = "莫须有公司"
 VIEWED = {
     *("strategy", "talk", "ask", "chat", "sources", "cite", "maintain"),
+    *("forget", "units", "signal"),
     *("review", "queue", "assign", "kpi", "agreement", "replay"),
     *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
@@ -29,7 +30,7 @@ VIEWED = {
 """Commands with ``--as``: each is tested below, or beside this file."""
 LOCAL = {
     "prompts diff",
-    *("serve", "demo", "ingest", "forget", "users add", "users list", "audit verify"),
+    *("serve", "demo", "ingest", "users add", "users list", "users remove", "audit verify"),
     *("users token", "users sign-out", "users link", "users unlink", "users links"),
     *("bots status", "bots failed", "bots retry"),
     *("bots groups declare", "bots groups list", "bots groups members", "bots groups remove"),
@@ -199,7 +200,47 @@ def test_a_dataset_of_others_is_as_unknown_as_one_that_never_was(world: Store, u
             _clean(ran, traces, customer)
 
 
-@pytest.mark.parametrize("user", ["", " ", "local", "REP_AUTO", "rep_auto ", "rep_auto'--", "%"])
+def test_a_document_of_others_is_as_unknown_as_one_that_never_was(world: Store) -> None:
+    """And a rep, who may quote their own, may not have it erased."""
+    every = list_documents(world.sql, local_viewer(world.sql))
+    for user in USERS:
+        viewer = who(world, user)
+        for unit in CUSTOMERS:
+            document = next(d for d in every if d.unit == unit)
+            seen = user not in BLIND and unit in viewer.units
+            if seen and viewer.roles & {"director", "admin"}:
+                continue  # they may: put to the test in tests/cli
+            ran = _as(world, user, "forget", document.id, "--yes")
+            assert ran.code == 1
+            if seen:
+                assert "没有删除" in ran.err and "权限" in ran.err
+            else:
+                unknown = _as(world, user, "forget", "dffffffffffff", "--yes")
+                assert (ran.out, ran.err.replace(document.id, "ID")) == (
+                    unknown.out,
+                    unknown.err.replace("dffffffffffff", "ID"),
+                )
+    assert list_documents(world.sql, local_viewer(world.sql)) == every
+
+
+@pytest.mark.parametrize("user", USERS)
+def test_units_are_a_viewers_own(world: Store, user: str) -> None:
+    viewer = who(world, user)
+    told = _as(world, user, "units", "--json").json["units"]
+    assert {one["name"] for one in told} == (set() if user in BLIND else set(viewer.units))
+    names = {name for name, (_roles, units) in USERS.items() if set(units) & set(viewer.units)}
+    assert {name for one in told for name in one["members"]} <= names
+    _clean(_as(world, user, "units"), foreign_to(world, viewer))
+
+
+def test_the_local_user_can_be_named(world: Store) -> None:
+    """Whoever runs a command has the data folder in hand, and is that user where they name nobody."""
+    named = _as(world, "local", "sources", "--json")
+    assert named.code == 0
+    assert named.json == yiju("sources", "--json", "--data", str(world.settings.data)).json
+
+
+@pytest.mark.parametrize("user", ["", " ", "Local", "REP_AUTO", "rep_auto ", "rep_auto'--", "%"])
 def test_who_is_not_registered_is_nobody(world: Store, user: str) -> None:
     """Above all an empty name, as a shell gives it for a variable that is not set."""
     everything = foreign_to(world, who(world, "nobody"))

@@ -42,9 +42,12 @@ def token(
 @users_app.command("sign-out")
 def sign_out(name: User, data: Data = None, json: Json = False) -> None:
     """结束一位用户的所有登录，收回他的所有令牌。"""
+    from yiju.store.access import LOCAL_USER, viewer_for
     from yiju.web.sessions import end_all
 
     with reading(data) as reader:
+        if name != LOCAL_USER:
+            viewer_for(reader.store.sql, name)  # a mistyped name would leave the sessions open, unseen
         count = end_all(reader.store.sql, name, reader.viewer.user)
     if json:
         print_json({"user": name, "ended": count})

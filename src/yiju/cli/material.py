@@ -106,14 +106,19 @@ def cite(
 
 def forget(
     document_id: Annotated[str, typer.Argument(help="资料编号（见 yiju sources）。")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接删除。")] = False,
+    user: As = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """彻底删除一份资料：正文、索引、各个版本。"""
+    """彻底删除一份资料：正文、索引、各个版本。在终端里会先问一遍。"""
     from yiju.sandbox.datasets.listing import snapshots_with_forgotten
+    from yiju.store.documents import get_document
     from yiju.store.forget import forget_document
 
-    with reading(data) as reader:
+    with reading(data, user) as reader:
+        if not yes and sys.stdin.isatty():
+            _make_sure(get_document(reader.store.sql, reader.viewer, document_id).title)
         gone = forget_document(reader.store, reader.viewer, document_id)
         snapshots = snapshots_with_forgotten(reader.store, reader.viewer, gone.id)
     if json:
@@ -123,6 +128,14 @@ def forget(
     say(f"已删除 {gone.id}：{gone.title}")
     for one in snapshots:
         say(f"数据集版本 {one} 里还有由它而来的样本，请删除：yiju datasets delete {one}")
+
+
+def _make_sure(title: str) -> None:
+    """Ask whoever sits there; a script has nobody to ask, and says what it means by running."""
+    say(f"将彻底删除《{title}》：正文、索引和所有版本，不能恢复。", error=True)
+    if not typer.confirm("确定删除吗？", err=True):
+        say("没有删除。", error=True)
+        raise typer.Abort
 
 
 def _quote(mark: str, text: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from yiju.cli.output import print_json, say
-from yiju.cli.session import Data, Json, reading
+from yiju.cli.session import As, Data, Json, reading
 
 users_app = typer.Typer(help="用户、角色和可见单元。", no_args_is_help=True)
 audit_app = typer.Typer(help="审计日志。", no_args_is_help=True)
@@ -14,7 +14,7 @@ audit_app = typer.Typer(help="审计日志。", no_args_is_help=True)
 
 @users_app.command("add")
 def add_user(
-    name: Annotated[str, typer.Argument(help="用户名。")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="用户名。")],
     role: Annotated[list[str], typer.Option("--role", help="rep、director、admin 或 customer，可多次。")],
     unit: Annotated[list[str], typer.Option("--unit", help="可见单元，可多次。")],
     data: Data = None,
@@ -31,6 +31,26 @@ def add_user(
         say(f"{viewer.user}：角色 {'、'.join(sorted(viewer.roles))}；单元 {'、'.join(sorted(viewer.units))}")
 
 
+@users_app.command("remove")
+def remove(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="用户名。")],
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """移除一位用户：登录和令牌结束，账号关联和分派收回；写过的评审留在原名下。"""
+    from yiju.store.users import remove_user
+
+    with reading(data) as reader:
+        gone = remove_user(reader.store.sql, name, actor=reader.viewer.user)
+    if json:
+        print_json(gone.model_dump(mode="json"))
+    else:
+        say(
+            f"已移除 {gone.user}：结束 {gone.ended} 个登录和令牌，"
+            f"解除 {gone.unlinked} 个账号，收回 {gone.unassigned} 条分派。"
+        )
+
+
 @users_app.command("list")
 def show_users(data: Data = None, json: Json = False) -> None:
     """列出用户。"""
@@ -43,6 +63,21 @@ def show_users(data: Data = None, json: Json = False) -> None:
         return
     for viewer in found:
         say(f"{viewer.user}\t{'、'.join(sorted(viewer.roles))}\t{'、'.join(sorted(viewer.units))}")
+
+
+def units(user: As = None, data: Data = None, json: Json = False) -> None:
+    """列出能看到的单元，各有多少客户和成员。"""
+    from yiju.store.units import list_units
+
+    with reading(data, user) as reader:
+        found = list_units(reader.store.sql, reader.viewer)
+    if json:
+        print_json({"units": [one.model_dump(mode="json") for one in found]})
+        return
+    for one in found:
+        say(f"{one.name}\t客户 {one.customers} 家\t成员 {'、'.join(one.members) or '（未登记）'}")
+    if not found:
+        say("还没有单元。读入资料或登记用户时用 --unit 指明，就会有。", error=True)
 
 
 @audit_app.command("verify")
@@ -65,5 +100,6 @@ def verify_audit(data: Data = None, json: Json = False) -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the command groups."""
+    app.command()(units)
     app.add_typer(users_app, name="users")
     app.add_typer(audit_app, name="audit")

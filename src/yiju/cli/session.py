@@ -18,7 +18,7 @@ Json = Annotated[
     bool, typer.Option("--json", help="只在标准输出打印一个 JSON 对象。", callback=lambda v: use_json(v) or v)
 ]
 Data = Annotated[Path | None, typer.Option("--data", help="数据目录（默认 YIJU_DATA，或 ./yiju-data）。")]
-As = Annotated[str | None, typer.Option("--as", help="以哪位用户的权限查看（默认本机用户）。")]
+As = Annotated[str | None, typer.Option("--as", help="以哪位用户的权限（默认本机用户 local）。")]
 
 
 def settings_for(data: Path | None) -> Settings:
@@ -42,7 +42,7 @@ def reading(data: Path | None, user: str | None = None, *, make: bool = False) -
     from yiju.models.embedder import make_embedder
     from yiju.models.reranker import make_reranker
     from yiju.sandbox.in_force import active
-    from yiju.store.access import local_viewer, viewer_for
+    from yiju.store.access import LOCAL_USER, local_viewer, viewer_for
     from yiju.store.store import Store
     from yiju.store.types import Seller
 
@@ -53,7 +53,8 @@ def reading(data: Path | None, user: str | None = None, *, make: bool = False) -
             hint="用 --data 指对目录；第一次用请先运行 yiju ingest 文件… --customer 名称，或 yiju demo。",
         )
     with Store.open(settings) as store:
-        viewer = local_viewer(store.sql) if user is None else viewer_for(store.sql, user)
+        own = user in {None, LOCAL_USER}  # whoever runs a command has the data folder in hand
+        viewer = local_viewer(store.sql) if user is None or own else viewer_for(store.sql, user)
         seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
         options = active(store.sql, settings).options
         yield Reader(store, make_embedder(settings), viewer, seller, make_reranker(settings), options)

@@ -20,7 +20,7 @@ from yiju.copilot.question import Question, read_question
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import Composed, compose_strategy
-from yiju.copilot.talk import compose_talk, find_scene, scene_names
+from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
 from yiju.store.suggestions import save_suggestion
@@ -100,7 +100,7 @@ class Copilot:
             with timings.stage("compose"):
                 findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
                 composed = compose_talk(findings, find_scene(scene), person, sitting)
-        notices = self._notices() + findings.notices + _scene_notices(scene)
+        notices = self._notices() + findings.notices + talk_notices(scene, person, material)
         if self.llm:
             with timings.stage("llm"):
                 composed, said = self.llm.talk(findings, composed, scene, person, sitting)
@@ -220,13 +220,6 @@ class Copilot:
             return self.keep(suggestion, read)
         save_suggestion(self.reader.store.sql, suggestion, read=read)
         return suggestion
-
-
-def _scene_notices(scene: str) -> tuple[str, ...]:
-    known = scene_names()
-    if find_scene(scene).name in known:
-        return ()
-    return (f"“{scene}”不是现成的场景，已按原话检索。现成的场景：{'、'.join(known)}。",)
 
 
 def _cited(composed: Composed, documents: Sequence[Document]) -> set[str]:

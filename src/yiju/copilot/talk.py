@@ -13,7 +13,7 @@ import xxhash
 from yiju.copilot.cues import attribute
 from yiju.copilot.draft import Draft, Ledger, unnumbered
 from yiju.copilot.findings import Findings
-from yiju.copilot.material import Span
+from yiju.copilot.material import Material, Span
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.taste import TALK, Sitting
@@ -176,3 +176,15 @@ def _wording(forms: Sequence[str], why: Draft, role: str) -> str:
     document = why.spans[0].document
     mark = f"{document.customer}\n{why.spans[0].text}\n{role}"
     return forms[xxhash.xxh32_intdigest(mark.encode("utf-8", "replace")) % len(forms)]
+
+
+def talk_notices(scene: str, person: str, material: Material) -> tuple[str, ...]:
+    """What of the request was not known: a scene of one's own words, a name that the material never tells."""
+    known = scene_names()
+    notices = []
+    if find_scene(scene).name not in known:
+        notices.append(f"“{scene}”不是现成的场景，已按原话检索。现成的场景：{'、'.join(known)}。")
+    name = person.strip()
+    if name and not any(name in span.speaker or name in span.text for span in material.spans):
+        notices.append(f"资料里没有提到“{name}”，这一份没有按对象调整。")
+    return tuple(notices)

@@ -18,6 +18,7 @@ from yiju.store.types import Document, Kind, Viewer
 from yiju.store.vectors.base import Scope
 
 LOCAL_USER = "local"
+"""Whoever has the data folder in hand, without signing in: never a registered user."""
 _HEADS = frozenset({"director", "admin"})
 
 

@@ -7,7 +7,7 @@ wrote about them.
 
 import sqlalchemy as sa
 
-from yiju.errors import NotFound, YijuError
+from yiju.errors import Forbidden, NotFound
 from yiju.store import audit, tables
 from yiju.store.access import may_forget
 from yiju.store.documents import get_document, get_documents
@@ -30,7 +30,8 @@ def forget_document(store: Store, viewer: Viewer, document_id: str) -> Document:
 
     Raises:
         NotFound: there is none (any more), or this viewer may not know of it.
-        YijuError: the viewer is no director or admin, or another process holds the store.
+        Forbidden: the viewer is no director or admin of its unit.
+        YijuError: another process holds the store.
     """
     _allow(viewer, get_document(store.sql, viewer, document_id))
     with store.writing():
@@ -53,7 +54,7 @@ def forget_document(store: Store, viewer: Viewer, document_id: str) -> Document:
 
 def _allow(viewer: Viewer, document: Document) -> None:
     if not may_forget(viewer, document):
-        raise YijuError(f"没有删除《{document.title}》的权限", hint="请主管或管理员操作")
+        raise Forbidden(f"没有删除《{document.title}》的权限", hint="请主管或管理员操作")
 
 
 def _erase_from_suggestions(connection: sa.Connection, document: Document, versions: list[str]) -> list[str]:
