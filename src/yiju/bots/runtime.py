@@ -5,6 +5,7 @@ import logging
 import os
 import secrets
 import socket
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -35,6 +36,8 @@ DRAINING = 8.0
 """Seconds to finish what is in hand when the server stops."""
 _ENDING = 6.0
 """Seconds for channels to close after that: they finish what they show."""
+_TURN = 0.001
+"""Seconds after which a thread that computes lets another go on: acknowledging must not wait for answers."""
 _HOUR = 3600.0
 _REMEMBERED = 1000
 """Answered messages that are remembered, lest one is begun after its end."""
@@ -68,6 +71,7 @@ class Runtime:
 
     def start(self) -> None:
         """Begin to receive, answer and send."""
+        sys.setswitchinterval(min(sys.getswitchinterval(), _TURN))
         self._thread.start()
         self._ready.wait()
 
