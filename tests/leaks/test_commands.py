@@ -25,7 +25,7 @@ VIEWED = {
     *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
     *("customers list", "customers tier", "issues open", "issues close", "issues list"),
-    *("visits add", "visits list", "visits import", "visits remove"),
+    *("visits add", "visits list", "visits import", "visits remove", "bots brief", "bots digest"),
 }
 """Commands with ``--as``: each is tested below, or beside this file."""
 LOCAL = {
@@ -33,6 +33,7 @@ LOCAL = {
     *("serve", "demo", "ingest", "users add", "users list", "users remove", "audit verify"),
     *("users token", "users sign-out", "users link", "users unlink", "users links"),
     *("bots status", "bots failed", "bots retry"),
+    "bots check",
     *("bots groups declare", "bots groups list", "bots groups members", "bots groups remove"),
     *("subscriptions list", "subscriptions add", "subscriptions remove", "subscriptions quiet"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval"),

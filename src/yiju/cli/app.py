@@ -9,7 +9,9 @@ import typer
 from yiju.cli import (
     advice,
     bots,
+    bots_check,
     bots_groups,
+    bots_unasked,
     chat,
     customers,
     datasets,
@@ -62,7 +64,9 @@ for group in (
     prompts,
     evals,
     bots,
+    bots_check,
     bots_groups,
+    bots_unasked,
     visits,
     subscriptions,
 ):

@@ -1,0 +1,75 @@
+"""The part of ``yiju bots check`` about people: who is linked, which groups are open."""
+
+from collections.abc import Iterator
+
+from yiju.bots.checking_types import Finding, error, fine, warning
+from yiju.bots.groups import list_groups
+from yiju.settings import Settings
+from yiju.store.database import Database
+from yiju.store.identities import Platform, list_identities
+from yiju.store.users import list_users
+
+_CALLED: dict[Platform, str] = {"dingtalk": "钉钉", "wecom": "企业微信"}
+_LINK = "yiju users link 用户名 --platform {0} --corp {1} --id 对方的userid"
+_MOST = 5
+
+
+def people(settings: Settings, sql: Database, named: tuple[str, ...]) -> Iterator[Finding]:
+    """Of each platform that bots run on."""
+    for platform in _CALLED:
+        if platform in named:
+            corp = settings.dingtalk_corp_id if platform == "dingtalk" else settings.wecom_corp_id
+            yield from _linked(sql, platform, corp)
+    yield from _groups(sql, named)
+
+
+def _linked(sql: Database, platform: Platform, corp: str) -> Iterator[Finding]:
+    every = [one for one in list_identities(sql) if one.platform == platform]
+    here = {one.user for one in every if one.corp == corp}
+    ours = [one.user for one in list_users(sql) if "customer" not in one.roles]
+    todo = _LINK.format(platform, corp or "企业编号")
+    if not here:
+        yield error(
+            platform,
+            f"没有一位用户关联了{_CALLED[platform]}账号。",
+            "机器人不认识任何人，谁问都会被婉拒。",
+            f"运行：{todo}",
+        )
+        return
+    left = [user for user in ours if user not in here]
+    if left:
+        shown = "、".join(left[:_MOST]) + (" 等" if len(left) > _MOST else "")
+        yield warning(
+            platform,
+            f"{len(left)} 位用户没有关联{_CALLED[platform]}账号：{shown}",
+            "他们在那里提问会被婉拒，也收不到提醒。",
+            f"运行：{todo}",
+        )
+    else:
+        yield fine(platform, f"{len(ours)} 位用户都关联了{_CALLED[platform]}账号")
+    foreign = sorted({one.user for one in every if one.corp != corp})
+    if foreign:
+        yield warning(
+            platform,
+            f"{len(foreign)} 位用户关联的是别的企业：{'、'.join(foreign[:_MOST])}",
+            f"设置里的企业是 {corp or '（空）'}，别的企业的账号用不上。",
+            "用 yiju users links 查看，核对 CorpId。",
+        )
+
+
+def _groups(sql: Database, named: tuple[str, ...]) -> Iterator[Finding]:
+    found = [one for one in list_groups(sql) if one.channel in named]
+    if not found:
+        yield fine("bots", "没有登记群：在群里提问会私信回答；要公开回答先用 yiju bots groups declare 登记")
+        return
+    for group in found:
+        if group.closed:
+            yield warning(
+                group.channel,
+                f"群“{group.title}”只能私信回答：{group.closed}",
+                "群里有人不该看到，或不知道是谁。",
+                f"用 yiju bots groups members {group.chat} --platform {group.channel} 查看；"
+                "关联这些人，或用 --drop 去掉已退群的。",
+            )
+        else:
+            yield fine(group.channel, f"群“{group.title}”公开回答：{'、'.join(sorted(group.units))}")

@@ -1,0 +1,59 @@
+"""``yiju bots check``: what stands in the way of the bots, and what to do about it."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from yiju.cli.bots import bots_app
+from yiju.cli.output import print_json, say
+from yiju.cli.session import Data, Json, settings_for
+
+if TYPE_CHECKING:
+    from yiju.bots.checking_types import Finding
+
+_CALLED = {"dingtalk": "钉钉", "wecom": "企业微信", "bots": "机器人"}
+_MARKS = {"error": "✗", "warning": "⚠", "ok": "✓"}
+
+
+@bots_app.command("check")
+def check(
+    offline: Annotated[bool, typer.Option("--offline", help="只看设置和数据，不连平台。")] = False,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """检查机器人的配置：每一条是什么、为什么、怎么办。有错误时退出码 1；不显示任何密钥。"""
+    from yiju.bots.checking import check as run
+    from yiju.store.database import Database
+
+    settings = settings_for(data)
+    if settings.data.is_dir():
+        sql = Database.open(settings.sql_url, lock_folder=settings.data / "locks", wait=settings.lock_wait)
+        try:
+            found = run(settings, sql, ask=not offline)
+        finally:
+            sql.close()
+    else:
+        found = run(settings, None, ask=not offline)
+    wrong = sum(one.level == "error" for one in found)
+    if json:
+        print_json({"errors": wrong, "findings": [one.model_dump() for one in found]})
+    else:
+        for one in found:
+            _say(one)
+        doubts = sum(one.level == "warning" for one in found)
+        say(f"{wrong} 个错误，{doubts} 个提醒。")
+    if wrong:
+        sys.exit(1)
+
+
+def _say(one: "Finding") -> None:
+    say(f"{_MARKS[one.level]} {_CALLED[one.about]}：{one.what}")
+    if one.why:
+        say(f"    为什么：{one.why}")
+    if one.do:
+        say(f"    怎么办：{one.do}")
+
+
+def register(_app: typer.Typer) -> None:
+    """Nothing more to add: the command stands in the group of ``bots``."""

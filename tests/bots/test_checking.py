@@ -1,0 +1,263 @@
+"""``yiju bots check``: every fault is found, named with its remedy, and no secret is shown."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.chats import connect
+from tests.support.gateways import DingTalk, WeCom
+from tests.support.shell import yiju
+from tests.support.stored import settings_for
+from yiju.bots.checking import check
+from yiju.bots.checking_types import Finding
+from yiju.bots.groups import declare
+from yiju.settings import Settings
+from yiju.store.database import Database
+from yiju.store.identities import Identity, link
+from yiju.store.users import save_user
+
+AES = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
+SECRETS = (DingTalk.SECRET, WeCom.SECRET, "bot-very-secret", "token-very-secret", AES, "SECalert")
+FULL: dict[str, Any] = {
+    "bots": "dingtalk,wecom",
+    "dingtalk_client_id": DingTalk.CLIENT,
+    "dingtalk_client_secret": DingTalk.SECRET,
+    "dingtalk_corp_id": DingTalk.CORP,
+    "dingtalk_card_template": "tpl.schema",
+    "dingtalk_alert_secret": "SECalert",
+    "wecom_corp_id": WeCom.CORP,
+    "wecom_agent_id": WeCom.AGENT,
+    "wecom_corp_secret": WeCom.SECRET,
+    "wecom_token": "token-very-secret",
+    "wecom_aes_key": AES,
+    "wecom_bot_id": "aib1",
+    "wecom_bot_secret": "bot-very-secret",
+}
+
+
+class FullDingTalk(DingTalk):
+    """With the calls of a robot; ``denied``: scopes that it lacks, by path."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.denied: dict[str, list[str]] = {}
+        self.stream = True
+
+    def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: Any) -> Any:
+        """An empty body is refused as such, after the rights were looked at."""
+        if path == "/v1.0/gateway/connections/open":
+            assert body["clientSecret"] == self.SECRET
+            ready = {"endpoint": "wss://x", "ticket": "ticket-very-secret"}
+            return (200, ready) if self.stream else (400, {"code": "noStream"})
+        if not path.startswith(("/v1.0/robot", "/v1.0/card")):
+            return super().answer(method, path, query, headers, body)
+        if headers.get("x-acs-dingtalk-access-token") not in self._tokens:
+            return 401, {"code": "InvalidAuthentication"}
+        assert body == {}, "nothing may come of a check"
+        if path in self.denied:
+            code = "Forbidden.AccessDenied.AccessTokenPermissionDenied"
+            detail = {"requiredScopes": self.denied[path]}
+            return 403, {"code": code, "message": "m", "requestid": "r", "accessdenieddetail": detail}
+        return 400, {"code": "miss.param.robotCode", "message": "m"}
+
+
+class FullWeCom(WeCom):
+    """With the list of its addresses."""
+
+    def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: Any) -> Any:
+        """As the app's REST interface."""
+        if path == "/cgi-bin/getcallbackip":
+            assert query["access_token"] in self._tokens
+            return 200, {"errcode": 0, "errmsg": "ok", "ip_list": ["101.226.103.*"]}
+        return super().answer(method, path, query, headers, body)
+
+
+@pytest.fixture
+def dingtalk() -> Iterator[FullDingTalk]:
+    with FullDingTalk() as far:
+        yield far
+
+
+@pytest.fixture
+def wecom() -> Iterator[FullWeCom]:
+    with FullWeCom() as far:
+        yield far
+
+
+@pytest.fixture
+def settings(tmp_path: Path, dingtalk: FullDingTalk, wecom: FullWeCom) -> Settings:
+    """All is well, as far as settings go; callbacks cannot be reached, for there is no public address."""
+    bases = {
+        "dingtalk_api_base": dingtalk.url,
+        "dingtalk_oapi_base": dingtalk.url,
+        "wecom_api_base": wecom.url,
+    }
+    return settings_for(tmp_path / "data", **FULL, **bases)
+
+
+def _but(settings: Settings, **changes: Any) -> Settings:
+    return Settings.model_validate({**settings.model_dump(), **changes})
+
+
+def _wrong(found: list[Finding]) -> list[str]:
+    """What is an error, but for the address that no test has."""
+    return [f"{one.about}: {one.what}" for one in found if one.level == "error" and "公网" not in one.what]
+
+
+def _clean(*texts: str) -> None:
+    for text in texts:
+        assert not any(secret in text for secret in (*SECRETS, "ticket-very-secret", "token-"))
+
+
+def test_where_all_is_well_each_thing_that_was_looked_at_is_named(settings: Settings) -> None:
+    found = check(settings, None)
+    assert _wrong(found) == []
+    fine = "\n".join(one.what for one in found if one.level == "ok")
+    for part in ("拿得到 access token", "Stream 模式可以连接", "qyapi_robot_sendmsg", "Card.Streaming.Write"):
+        assert part in fine
+    assert "企业可信 IP" in fine and "YIJU_WECOM_AES_KEY 格式正确" in fine and "时钟与平台一致" in fine
+    assert all(one.why and one.do for one in found if one.level != "ok")
+    _clean(json.dumps([one.model_dump() for one in found], ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"bots": ""}, "没有启用任何机器人"),
+        ({"bots": "dingtalk,feishu"}, "不认识的名字：feishu"),
+        ({"dingtalk_client_id": ""}, "缺少设置 YIJU_DINGTALK_CLIENT_ID"),
+        ({"dingtalk_corp_id": ""}, "缺少设置 YIJU_DINGTALK_CORP_ID"),
+        ({"dingtalk_alert_secret": "notsec"}, "YIJU_DINGTALK_ALERT_SECRET"),
+        ({"dingtalk_client_secret": "wrong"}, "不认 Client ID 或 Client Secret"),
+        ({"dingtalk_api_base": "http://api.dingtalk.com"}, "没有加密"),
+        ({"wecom_ws_url": "nonsense"}, "YIJU_WECOM_WS_URL 不是地址"),
+        ({"wecom_corp_secret": "wrong"}, "不认应用的 Secret"),
+        ({"wecom_agent_id": "abc"}, "不是数字"),
+        ({"wecom_aes_key": AES[:-1]}, "要 43 个字母或数字，现在是 42 个字符"),
+        ({"wecom_aes_key": AES[:-1] + "="}, "要 43 个字母或数字"),
+        ({"wecom_aes_key": ""}, "缺少设置 YIJU_WECOM_AES_KEY"),
+        ({"wecom_mode": "callback"}, "缺少设置 YIJU_WECOM_BOT_TOKEN"),
+        ({"wecom_bot_secret": ""}, "缺少设置 YIJU_WECOM_BOT_SECRET"),
+        ({"wecom_bot_id": "", "wecom_agent_id": ""}, "智能机器人和自建应用都没有设置"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_named(settings: Settings, changes: dict[str, str], told: str) -> None:
+    found = check(_but(settings, **changes), None)
+    assert any(told in one for one in _wrong(found)), _wrong(found)
+    _clean(json.dumps([one.model_dump() for one in found], ensure_ascii=False))
+
+
+def test_what_excludes_each_other_is_told(settings: Settings) -> None:
+    both = check(_but(settings, wecom_bot_token="t", wecom_bot_aes_key=AES), None, ask=False)
+    assert any("两种方式只能开一种" in one.why for one in both if one.level == "warning")
+
+
+def test_a_missing_permission_is_named_as_the_platform_names_it(
+    settings: Settings, dingtalk: FullDingTalk
+) -> None:
+    dingtalk.denied["/v1.0/robot/oToMessages/batchSend"] = ["qyapi_robot_sendmsg"]
+    dingtalk.denied["/v1.0/card/streaming"] = []
+    wrong = _wrong(check(settings, None))
+    assert wrong == [
+        "dingtalk: 缺权限点：qyapi_robot_sendmsg（机器人主动发消息）。",
+        "dingtalk: 缺权限点：Card.Streaming.Write（边写边显示的卡片）。",
+    ]
+
+
+def test_the_streams_subscription_is_tried(settings: Settings, dingtalk: FullDingTalk) -> None:
+    dingtalk.stream = False
+    assert _wrong(check(settings, None)) == ["dingtalk: Stream 模式连不上（代码 noStream）。"]
+
+
+def test_an_address_that_is_not_trusted_is_shown(settings: Settings, wecom: FullWeCom) -> None:
+    said = "not allow to access from your ip, hint: [1], from ip: 203.0.113.7, more info at x"
+    wecom.fail("/cgi-bin/getcallbackip", (200, {"errcode": 60020, "errmsg": said}))
+    (wrong,) = [one for one in check(settings, None) if "可信 IP" in one.what]
+    assert wrong.level == "error" and "203.0.113.7" in wrong.what and "203.0.113.7" in wrong.do
+
+
+def test_a_wrong_secret_is_tried_once(settings: Settings, wecom: FullWeCom) -> None:
+    check(_but(settings, wecom_corp_secret="wrong"), None)
+    assert wecom.count("/cgi-bin/gettoken") == 1
+
+
+def test_platforms_out_of_reach_are_told_and_nothing_hangs(settings: Settings) -> None:
+    nobody = "http://127.0.0.1:9"
+    found = check(_but(settings, dingtalk_api_base=nobody, wecom_api_base=nobody), None)
+    assert [one for one in _wrong(found) if "连不上平台" in one] == [
+        f"dingtalk: 连不上平台：{nobody}",
+        f"wecom: 连不上平台：{nobody}",
+    ]
+
+
+@pytest.mark.parametrize(("off", "level"), [(10, "ok"), (60, "warning"), (-600, "error"), (3600, "error")])
+def test_a_clock_that_is_off_is_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, off: int, level: str
+) -> None:
+    import datetime as dt
+
+    from yiju.bots import checking_probe
+
+    real = checking_probe.probe
+
+    def late(*told: Any, **more: Any) -> Any:
+        given = real(*told, **more)
+        return given.model_copy(update={"asked_at": given.asked_at + dt.timedelta(seconds=off)})
+
+    monkeypatch.setattr("yiju.bots.checking_dingtalk.probe", late)
+    (found,) = [one for one in check(settings, None) if "时钟" in one.what and one.about == "dingtalk"]
+    assert found.level == level and ("快" in found.what if off > 30 else True)
+
+
+def test_callbacks_need_a_public_address_and_one_that_answers(settings: Settings) -> None:
+    (none,) = [one for one in check(settings, None) if "公网" in one.what]
+    assert none.level == "error" and "企业微信自建应用回调" in none.what
+    http = check(_but(settings, public_url="http://copilot.example.com"), None)
+    assert any("公网的 https" in one.what and one.level == "error" for one in http)
+    away = check(_but(settings, public_url="https://127.0.0.2:9"), None)
+    assert any("打不开 https://127.0.0.2:9/bots/" in one.what and one.level == "warning" for one in away)
+    without = _but(settings, wecom_token="", wecom_aes_key="")
+    assert not any("公网" in one.what for one in check(without, None))
+
+
+def test_who_is_not_linked_and_which_groups_are_closed(settings: Settings, sql: Database) -> None:
+    for name in ("rep", "new"):
+        save_user(sql, name, roles=["rep"], units=["main"], actor="test")
+    save_user(sql, "client", roles=["customer"], units=["main"], actor="test")
+    nobody = [one.what for one in check(settings, sql, ask=False) if one.level == "error"]
+    assert nobody == ["没有一位用户关联了钉钉账号。", "没有一位用户关联了企业微信账号。"]
+    connect(sql, "rep")
+    connect(sql, "rep", "wecom")
+    link(sql, Identity(platform="wecom", corp="other", external_id="x", user="new"), "test")
+    declare(sql, "dingtalk", "g1", "销售群", "dingcorp1", ["u-rep", "u-new"], "boss")
+    found = [one for one in check(settings, sql, ask=False) if one.level == "warning"]
+    told = "\n".join(f"{one.what} {one.do}" for one in found)
+    assert "1 位用户没有关联钉钉账号：new" in told and "client" not in told
+    assert "yiju users link 用户名 --platform dingtalk --corp dingcorp1" in told
+    assert "1 位用户关联的是别的企业：new" in told
+    assert "群“销售群”只能私信回答：没有关联用户：u-new" in told
+
+
+def test_the_command_says_it_in_chinese_and_fails_on_errors(
+    tmp_path: Path, dingtalk: FullDingTalk, wecom: FullWeCom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bases = {
+        "dingtalk_api_base": dingtalk.url,
+        "dingtalk_oapi_base": dingtalk.url,
+        "wecom_api_base": wecom.url,
+    }
+    for name, value in {**FULL, **bases, "wecom_token": "", "wecom_aes_key": ""}.items():
+        monkeypatch.setenv(f"YIJU_{name.upper()}", str(value))
+    data = ("--data", str(tmp_path / "data"))
+    ran = yiju("bots", "check", *data)
+    assert ran.code == 0 and "0 个错误" in ran.out and "怎么办" in ran.out
+    _clean(ran.out, ran.err)
+    monkeypatch.setenv("YIJU_DINGTALK_CLIENT_SECRET", "wrong-very-secret")
+    ran = yiju("bots", "check", "--json", *data)
+    assert (ran.code, ran.json["errors"]) == (1, 1)
+    assert "wrong-very-secret" not in ran.out + ran.err
+    _clean(ran.out, ran.err)
+    assert yiju("bots", "check", "--offline", *data).code == 0
