@@ -102,7 +102,7 @@ def test_by_the_app(morning: Morning) -> None:
     count = len(morning.signals())
     begun = time.monotonic()
     assert app.say("zhangsan", f"拜访策略 {CUSTOMER} 谈年降") == {}
-    assert time.monotonic() - begun < 1.0
+    assert time.monotonic() - begun < 5.0  # later it would be cut off
     rest.until(
         lambda: "采纳" in (rest.screen.of_bot("zhangsan") or [Bubble("bot", "text")])[-1].buttons(), 30
     )

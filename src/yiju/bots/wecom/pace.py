@@ -33,7 +33,7 @@ class Pace:
             within = [at for at in said if at > now - span]
             over = len(within) - (most - spare - 1)
             if over > 0:
-                waits.append(within[min(over, len(within)) - 1] + span - now)
+                waits.append(within[min(over, len(within)) - 1] + span - now if within else span)
         return max(waits)
 
     def said(self, chat: str) -> None:

@@ -40,9 +40,9 @@ def typed_hint(buttons: tuple[Button, ...]) -> str:
 
 def _gap(before: Line, line: Line, dialect: Dialect) -> str:
     """Short things of a list stand close; all else apart."""
-    if not before.style == line.style == "item":
+    if not before.style == line.style == "item" or _bullet(before) != _bullet(line):
         return "\n\n"
-    if _bullet(before) and _bullet(line):
+    if _bullet(line):
         return "\n"
     if _short(before) and _short(line):
         return "  \n" if dialect == "bot" else "\n"
