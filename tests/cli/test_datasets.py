@@ -1,6 +1,8 @@
 """The commands: export, list, show, verify, trace, delete; exit codes, JSON, and words for people."""
 
+import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,7 +56,14 @@ def test_a_dataset_from_beginning_to_end(judged: Desk, tmp_path: Path) -> None:
     assert "sft-v1：没有问题" in judged("datasets", "verify", "all").out
     example = json.loads((out / "examples.jsonl").read_text("utf-8").splitlines()[0])["id"]
     assert judged("datasets", "trace", example, "--json").json["datasets"][0]["id"] == "sft-v1"
-    assert "local" in judged("datasets", "trace", example).out
+    told = judged("datasets", "trace", example).out
+    assert "local" in told
+    assert re.search(r"于 20\d\d-\d\d-\d\d \d\d:\d\d (采纳|改写|驳回) (论断 \w+|整条)", told)
+    created = dt.datetime.fromisoformat(judged("datasets", "list", "--json").json["datasets"][0]["created"])
+    assert created.utcoffset() == dt.timedelta(0)
+    here = (created + dt.timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
+    for line in (("list",), ("show", "sft-v1")):
+        assert here in judged("datasets", *line).out, "people read China's time"
     assert judged("datasets", "delete", "sft-v1", "--reason", "试完了", "--json").json["reason"] == "试完了"
     assert "已删除" in judged("datasets", "list").out
     assert "只留下清单" in judged("datasets", "show", "sft-v1").out

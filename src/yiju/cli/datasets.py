@@ -1,5 +1,6 @@
 """``yiju export`` and ``yiju datasets``: training data and eval cases from what directors decided."""
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,7 +9,8 @@ import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
-from yiju.cli.span import first_moment
+from yiju.cli.span import first_moment, shown_moment
+from yiju.sandbox.labels import RULINGS
 
 if TYPE_CHECKING:
     from yiju.sandbox.datasets.types import DatasetKind
@@ -97,7 +99,8 @@ def listed(user: As = None, data: Data = None, json: Json = False) -> None:
         counts = one["counts"]
         what = "已删除" if one["deleted"] else f"{counts.get('examples', 0)} 个样本"
         bare = "" if one["masked"] else "，未遮盖"
-        say(f"{one['id']}　{_KINDS[one['kind']]}　{what}{bare}　{one['created']}　{one['by']}")
+        at = _at(one["created"])
+        say(f"{one['id']}　{_KINDS[one['kind']]}　{what}{bare}　{at}　{one['by']}")
     if not found:
         say("还没有数据集。用 yiju export sft 导出第一个。")
 
@@ -180,9 +183,13 @@ def trace(
     for one in found["datasets"]:
         say(f"  在 {one['id']} 的 {one['split']}{'（已删除）' if one['deleted'] else ''}")
     for one in found["annotations"]:
-        say(
-            f"  批注 {one['id']}：{one['author']} 于 {one['at']} {one['verdict']} {one['claim_id'] or '整条'}"
-        )
+        thing = f"论断 {one['claim_id']}" if one["claim_id"] else "整条"
+        say(f"  批注 {one['id']}：{one['author']} 于 {_at(one['at'])} {RULINGS[one['verdict']]} {thing}")
+
+
+def _at(kept: str) -> str:
+    """A moment of a manifest or a row (ISO 8601) as people read it."""
+    return shown_moment(dt.datetime.fromisoformat(kept))
 
 
 def delete(

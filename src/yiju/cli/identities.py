@@ -8,6 +8,7 @@ import typer
 from yiju.cli.output import print_json, say
 from yiju.cli.people import users_app
 from yiju.cli.session import Data, Json, reading
+from yiju.cli.span import shown_moment
 
 if TYPE_CHECKING:
     from yiju.store.identities import Platform
@@ -34,9 +35,8 @@ def token(
         print_json({"user": name, "token": made, "expires_at": session.expires_at.isoformat()})
     else:
         print(made)
-        say(
-            f"用户 {name} 的令牌，{session.expires_at:%Y-%m-%d} 前有效；收回：yiju users sign-out", error=True
-        )
+        until = shown_moment(session.expires_at)
+        say(f"用户 {name} 的令牌，{until} 前有效；收回：yiju users sign-out {name}", error=True)
 
 
 @users_app.command("sign-out")

@@ -7,9 +7,8 @@ import typer
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
 from yiju.errors import Invalid
+from yiju.sandbox.labels import RULINGS
 from yiju.store.labels import ADVICE
-
-_VERDICTS = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
 
 
 def queue(
@@ -49,7 +48,7 @@ def queue(
         print_json({**told, "items": [] if disputed else [one.model_dump(mode="json") for one in items]})
         return
     for one in split:
-        sides = "；".join(f"{side.author} {_VERDICTS[side.verdict]}" for side in one.sides)
+        sides = "；".join(f"{side.author} {RULINGS[side.verdict]}" for side in one.sides)
         say(f"待裁定\t{one.suggestion_id}\t{one.customer}\t{one.text[:40]}\t{sides}")
     for item in [] if disputed else items:
         mark = "★" if item.mine else " "

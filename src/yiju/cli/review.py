@@ -10,6 +10,7 @@ from yiju.cli.session import As, Data, Json, reading
 from yiju.cli.span import shown_moment
 from yiju.errors import Invalid
 from yiju.invalid import first_wrong
+from yiju.sandbox.labels import RULINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from yiju.store.types import Suggestion
 
 SuggestionId = Annotated[str, typer.Argument(metavar="SUGGESTION_ID", help="建议编号，如 s0123456789ab。")]
-_VERDICTS = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
 _OPTIONS = {"claim_id": "claim", "reasons": "reason", "scores": "score"}
 """Options that go by another name than their field."""
 
@@ -53,7 +53,7 @@ def review(
 
     if not verdict and (claim or reason or rewrite or score or comment or replaces or settle):
         raise Invalid("缺少 --verdict。", hint="写 --verdict accept、edit 或 reject。")
-    if verdict and verdict not in _VERDICTS:
+    if verdict and verdict not in RULINGS:
         raise Invalid(f"--verdict 不认识：{verdict}", hint="可用的：accept、edit、reject。")
     with reading(data, user) as reader:
         sql, settings, rubric = reader.store.sql, reader.store.settings, load_rubric(reader.store.settings)
@@ -121,7 +121,7 @@ def _show(suggestion: "Suggestion", found: "list[Verdict]", labels: "dict[str, s
             if is_erased(claim):
                 continue
             one = stands.get(claim.id)
-            mark = "" if one is None else f"\t［{_VERDICTS[one.verdict] if one.verdict else '有分歧'}］"
+            mark = "" if one is None else f"\t［{RULINGS[one.verdict] if one.verdict else '有分歧'}］"
             say(f"  {claim.id}\t{numbers[claim.id]}\t{claim.text[:40]}{mark}")
     say("批注：" if found else "还没有批注。")
     for verdict in found:
@@ -132,7 +132,7 @@ def _line(verdict: "Verdict", labels: "dict[str, str]") -> str:
     said = [
         shown_moment(verdict.at),
         verdict.author,
-        ("裁定：" if verdict.settles else "") + _VERDICTS[verdict.verdict],
+        ("裁定：" if verdict.settles else "") + RULINGS[verdict.verdict],
         f"论断 {verdict.claim_id}" if verdict.claim_id else "整条",
         "、".join(labels.get(code, code) for code in verdict.reasons),
         f"改为“{verdict.rewrite}”" if verdict.rewrite else "",

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from yiju.errors import Invalid
-from yiju.sandbox.moments import CHINA, local
+from yiju.sandbox.moments import CHINA, shown
 
 
 def day(text: str | None, option: str) -> dt.date | None:
@@ -29,5 +29,5 @@ def past_moment(text: str, option: str) -> dt.datetime | None:
 
 
 def shown_moment(moment: dt.datetime) -> str:
-    """A moment as people read it: ``2026-01-20 18:02``."""
-    return local(moment).strftime("%Y-%m-%d %H:%M")
+    """A moment as people read it, in China: ``2026-01-20 18:02``."""
+    return shown(moment)

@@ -1,7 +1,8 @@
-"""What signals are called in Chinese."""
+"""What verdicts and signals are called in Chinese."""
 
-from yiju.sandbox.types import Outcome, SignalKind
+from yiju.sandbox.types import Outcome, Ruling, SignalKind
 
+RULINGS: dict[Ruling, str] = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
 SIGNALS: dict[SignalKind, str] = {
     "adopted": "采纳",
     "up": "有用",

@@ -22,3 +22,8 @@ def in_order(since: dt.datetime | None, until: dt.datetime | None) -> None:
     """Raises Invalid where a span, its end not in it, ends before it begins: it would hold nothing."""
     if since is not None and until is not None and until <= since:
         raise Invalid("结束（until）早于开始（since），这段时间里什么也没有。", hint="把两个日期对调。")
+
+
+def shown(moment: dt.datetime) -> str:
+    """A moment as people read it, in China: ``2026-01-20 18:02``."""
+    return local(moment).strftime("%Y-%m-%d %H:%M")

@@ -1,5 +1,6 @@
 """The card of a snapshot, in Chinese and English: what it holds, how it leans, what it cannot do."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from statistics import median
@@ -8,6 +9,7 @@ from typing import Any
 from yiju.models.tokens import count_tokens
 from yiju.sandbox.datasets.build import Built
 from yiju.sandbox.datasets.types import REASONS, SPLITS, Example
+from yiju.sandbox.moments import local, shown
 
 _FORMS = {
     "sft": "OpenAI 对话格式（messages）/ OpenAI chat format",
@@ -47,7 +49,7 @@ def _head(manifest: dict[str, Any]) -> str:
     asked = {name: value for name, value in manifest["filters"].items() if value not in ("", None, False)}
     rows = {
         "格式 Form": _FORMS[manifest["kind"]],
-        "生成 Created": f"{manifest['created']}，{_cell(manifest['by'])}",
+        "生成 Created": f"{shown(dt.datetime.fromisoformat(manifest['created']))}，{_cell(manifest['by'])}",
         "单元 Units": "、".join(map(_cell, manifest["units"])),
         "筛选 Filters": "、".join(f"{name}={_cell(str(value))}" for name, value in asked.items()),
         "提示词 Prompts": "、".join(manifest["prompts"]) or "—",
@@ -61,7 +63,7 @@ def _splits(built: Built) -> str:
     rows = []
     for split in SPLITS:
         ours = [one for one in built.examples if one.split == split]
-        days = sorted(one.draft.created.date().isoformat() for one in ours)
+        days = sorted(local(one.draft.created).date().isoformat() for one in ours)
         span = f"{days[0]} — {days[-1]}" if days else "—"
         rows.append((_NAMES[split], f"{len(ours)} | {len({one.group for one in ours})} | {span}"))
     head = ("部分 Split", "样本 Examples | 客户 Customers | 建议的时间 Time of the suggestions")
