@@ -82,6 +82,7 @@ class Near(Looped):
         self.channel = DingTalkChannel(
             desk, self.kept, timing=timing, patience=patience, clock=lambda: self.now
         )
+        self.channel._cards._tick = 60.0  # frames come when they are asked for
 
     def __enter__(self) -> "Near":
         super().__enter__()

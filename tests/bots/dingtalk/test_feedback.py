@@ -65,7 +65,7 @@ def test_up_down_up_and_adopted_twice(far: DingTalkGateway, near: Near, card: Ca
     action, params = card.buttons(_ME)["采纳"]
     answers = [far.ack(far.click(card, _ME, action, params))["data"] for _ in range(2)]
     assert answers[0] == answers[1]
-    assert _shown(card) == ["采纳 2", "依据 3", "已采纳：谢谢，已记下。"]
+    assert _shown(card) == ["采纳 2", "依据 3", "已采纳 · 谢谢，已记下。"]
 
 
 def test_other_buttons_carry_what_they_do(far: DingTalkGateway, near: Near, card: Card) -> None:

@@ -32,19 +32,24 @@ def test_a_page_of_a_strategy() -> None:
             Line(lead="说：", text="您好，王工"),
             Line(text="原文第一行\n第二行", style="quote"),
             Line(text="要点", style="item"),
+            Line(lead="上文：", text="之前的话", style="note"),
+            Line(text="第 1/3 页", style="note"),
         ),
         OWN,
     )
     assert shown == (
         "#### 海澜汽车 · 拜访策略\n\n"
-        f"**1.** 2025 年碳排放下降 12%{tag}1\n\n"
+        f"**1.** 2025 年碳排放下降 12%  \n  {tag}1\n\n"
         "**说：** 您好，王工\n\n"
         "> 原文第一行  \n>   第二行\n\n"
-        "- 要点"
+        "- 要点\n\n"
+        "**上文：** 之前的话\n\n"
+        "> 第 1/3 页"
     )
     html = MarkdownIt("commonmark").render(shown)
-    assert html.count("<strong>") == 2
-    assert html.count("<blockquote>") == html.count("<li>") == html.count("<h4>") == 1
+    assert html.count("<strong>") == 3
+    assert html.count("<blockquote>") == 2
+    assert html.count("<li>") == html.count("<h4>") == 1
 
 
 @pytest.mark.parametrize(

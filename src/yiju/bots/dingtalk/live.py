@@ -1,6 +1,7 @@
 """Cards that are open because somebody waits: opened when an answer takes a while, closed in any case."""
 
 import asyncio
+import contextlib
 import logging
 import threading
 import time
@@ -60,12 +61,14 @@ class LiveCards:
         *,
         patience: float = 0.7,
         longest: float = 600.0,
+        tick: float = 0.5,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
         Args:
             plenty: whether the month's calls allow showing answers while they are made.
             patience: seconds within which a quick answer makes a card needless.
+            tick: seconds after which it is looked again whether what was told may be shown now.
             longest: seconds after which an open card is closed though no answer came.
         """
         self._api = api
@@ -73,6 +76,7 @@ class LiveCards:
         self._plenty = plenty
         self._patience = patience
         self._longest = longest
+        self._tick = tick
         self._clock = clock
         self._bucket = Bucket(clock=clock)
         self._cards: dict[str, _Live] = {}
@@ -164,12 +168,19 @@ class LiveCards:
             card.settled.set()
         if card.state == "open":
             await self._opened(card)
-        try:
-            await asyncio.wait_for(card.over.wait(), self._longest)
-        except TimeoutError:
-            if card.state != "absent":
-                await self._finish(card.track, UNANSWERED)
-            self.done(card.track)
+        until = asyncio.get_running_loop().time() + self._longest
+        while not await self._over(card, until - asyncio.get_running_loop().time()):
+            if card.state == "open" and not card.answered and not card.frame.locked():
+                await self._show(card, card.text or WAITING)
+        if not card.over.is_set() and card.state != "absent":
+            await self._finish(card.track, UNANSWERED)
+        self.done(card.track)
+
+    async def _over(self, card: _Live, left: float) -> bool:
+        """After a moment: whether it is finished, or the time is over."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(card.over.wait(), max(0.0, min(self._tick, left)))
+        return card.over.is_set() or left <= 0
 
     async def _wait(self, card: _Live) -> None:
         until = asyncio.get_running_loop().time() + self._patience

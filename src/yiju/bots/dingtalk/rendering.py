@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from yiju.bots.escaping import escape, escape_start
 from yiju.bots.types import Button, Line, Message
 
+_BREAK = "  \n  "
+"""Within a paragraph: DingTalk wants two spaces on both sides."""
 _NUMBERED = re.compile(r"\d{1,3}[.．、]")
 
 
@@ -36,11 +38,12 @@ def _line(line: Line, own: str) -> str:
     lead = f"**{escape(line.lead.strip(), own)}**" if line.lead.strip() else ""
     text = _breaks(escape(line.text, own))
     tags = "".join(f"{escape(source.tag, own)}{source.number}" for source in line.sources)
-    # After closing stars a blank, or words in Chinese would keep them open.
-    whole = f"{lead} {text}{tags}".rstrip() if lead else f"{escape_start(text)}{tags}"
+    # After closing stars a blank, or words in Chinese would keep them open. Tags stand below what they prove.
+    words = f"{lead} {text}".strip() if lead else escape_start(text)
+    whole = _BREAK.join(part for part in (words, tags) if part)
     if line.style == "heading":
         return f"#### {whole}"
-    if line.style == "quote":
+    if line.style == "quote" or (line.style == "note" and not lead):  # shown in grey
         return "\n".join(f"> {part}" for part in whole.split("\n"))
     if line.style == "item" and not _NUMBERED.match(line.lead):
         return f"- {whole}"
@@ -48,6 +51,6 @@ def _line(line: Line, own: str) -> str:
 
 
 def _breaks(text: str) -> str:
-    """Line breaks within a paragraph: DingTalk wants two spaces on both sides."""
+    """Line breaks kept."""
     parts = [part.strip() for part in text.splitlines() if part.strip()]
-    return "  \n  ".join([*parts[:1], *(escape_start(part) for part in parts[1:])])
+    return _BREAK.join([*parts[:1], *(escape_start(part) for part in parts[1:])])

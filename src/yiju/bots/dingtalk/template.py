@@ -81,7 +81,7 @@ def read_tap(tap: CardPress, sealer: Sealer) -> Press | None:
 
 def answered(press: Press, pressed: Pressed) -> dict[str, object]:
     """The answer to a tap: shown to who tapped alone."""
-    values = {"fb_note": "：".join(part for part in (pressed.label, pressed.told) if part)}
+    values = {"fb_note": " · ".join(part for part in (pressed.label, pressed.told) if part)}
     if pressed.label and not press.claim:
         values |= _ADOPTED if press.action == "adopt" else _AFTER.get(press.action, {})
     return _private(values)
