@@ -100,6 +100,4 @@ def check_origins(
 
 
 def _is_forgotten(suggestion: Suggestion, claims: list[str]) -> bool:
-    return any(
-        is_erased(claim) for s in suggestion.sections for claim in s.claims if claim.id in claims
-    )
+    return any(is_erased(claim) for s in suggestion.sections for claim in s.claims if claim.id in claims)

@@ -41,6 +41,14 @@ class Grounds:
         found = [self.span(citation) for citation in claim.citations]
         return None if None in found else [span for span in found if span is not None]
 
+    def at(self, places: Iterable[Place]) -> list[Span]:
+        """The spans at these places, each once; those that cannot be read any more are left out."""
+        return [
+            Span(self.documents[paragraph.document_id], paragraph, start, end)
+            for paragraph_id, start, end in dict.fromkeys(places)
+            if (paragraph := self.paragraphs.get(paragraph_id)) and paragraph.document_id in self.documents
+        ]
+
     def seller_of(self, customer: Customer) -> Seller:
         """Our side towards this customer."""
         return customer.seller if customer.seller != Seller() else self.seller

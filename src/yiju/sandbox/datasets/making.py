@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from yiju.copilot.grounded import brings_in
 from yiju.copilot.llm_verify import verify_by_rules
+from yiju.copilot.material import Span
 from yiju.copilot.talk import find_scene, scene_names
 from yiju.copilot.taste import Point
 from yiju.sandbox.datasets.grounds import Grounds
 from yiju.sandbox.datasets.judged import Judged, Verdict
 from yiju.sandbox.datasets.laying import Layer, Situation
+from yiju.sandbox.datasets.told_of import unproven
 from yiju.sandbox.datasets.types import Draft, Filters, Level, Tally
 from yiju.store.types import Claim, Section, Suggestion
 
@@ -70,7 +73,8 @@ class Maker:
         """By id of each rewritten claim, why it may not be taught, as a reason; empty where it may.
 
         A fact must be supported by what it cites. Advice must bring in nothing that its prompt does not say:
-        no figure, date, name or promise. Of eval cases, which quote no advice, it is not looked at.
+        no figure, date, name or promise, and nothing that somebody did, said or agreed. Of eval cases, which
+        quote no advice, it is not looked at.
         """
         found = {}
         for claim in claims:
@@ -80,11 +84,13 @@ class Maker:
             if claim.nature == "fact":
                 found[claim.id] = "" if self._supported(claim, verdict) else "rewrite_unsupported"
             elif situation is not None:
-                found[claim.id] = "rewrite_ungrounded" if self._brings_in(claim, verdict, situation) else ""
+                found[claim.id] = self._ungrounded(claim, verdict, situation)
         return found
 
     def _supported(self, claim: Claim, verdict: Verdict) -> bool:
-        spans = self.grounds.spans(claim) or []
+        return self._proves(verdict.rewrite, self.grounds.spans(claim) or [])
+
+    def _proves(self, text: str, spans: Sequence[Span]) -> bool:
         customer = self.judged.customer
         verify = verify_by_rules(
             (customer.name, *customer.aliases),
@@ -92,16 +98,25 @@ class Maker:
             seller=self.grounds.seller_of(customer).name,
             customer=customer.name,
         )
-        return verify(verdict.rewrite, [span.evidence(n) for n, span in enumerate(spans, 1)]).supported
+        return verify(text, [span.evidence(n) for n, span in enumerate(spans, 1)]).supported
 
-    def _brings_in(self, claim: Claim, verdict: Verdict, situation: Situation) -> str:
+    def _ungrounded(self, claim: Claim, verdict: Verdict, situation: Situation) -> str:
+        """Why rewritten advice may not be taught, as a reason; empty where it may."""
         words = [situation.words, _COURTESY]
         if self._stands_on(claim, situation):
             words.append(claim.text)
         known = Point("", claim.nature, claim.role, "\n".join(words), (), situation.grounds)
         customer = self.judged.customer
         names = {customer.name, *customer.aliases, *self.grounds.names(customer)}
-        return brings_in(verdict.rewrite, known, names)
+        if brings_in(verdict.rewrite, known, names):
+            return "rewrite_ungrounded"
+        said = [known.text, *(ground.text for ground in known.grounds), *(g.quote for g in known.grounds)]
+        spans = self.grounds.at((ground.paragraph_id, ground.start, ground.end) for ground in known.grounds)
+        proves = partial(self._proves_any, spans=spans)
+        return "rewrite_unproven" if unproven(verdict.rewrite, said, names, proves) else ""
+
+    def _proves_any(self, text: str, spans: Sequence[Span]) -> bool:
+        return any(self._proves(text, [span]) for span in spans)
 
     def _stands_on(self, claim: Claim, situation: Situation) -> bool:
         """Whether all that the draft rested on stands in the prompt as it was: then its words are known."""

@@ -148,6 +148,7 @@ REASONS: dict[str, str] = {
     "no_counterpart": "驳回的一条没有可比的采纳条",
     "rewrite_unsupported": "改写的事实没有通过核验",
     "rewrite_ungrounded": "改写里有提示词中没有的内容",
+    "rewrite_unproven": "改写里说谁做过、说过或同意什么，没有依据",
     "other_prompt": "不是所选的提示词",
     "nothing_to_expect": "写不成可核对的期望",
     "personal_words": "去掉个人信息后写不成用例",
