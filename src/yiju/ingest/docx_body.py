@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from yiju.ingest.clauses import ClauseTracker, Level, ends_no_heading, is_contents_line, number_of
-from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_numbering import Numbering
 from yiju.ingest.docx_package import Parts, W, value
 from yiju.ingest.docx_styles import Style, Styles
 from yiju.ingest.docx_table import TableReader
 from yiju.ingest.docx_text import ParagraphText, paragraph_text
 from yiju.ingest.figures import whole
+from yiju.ingest.office_archive import Element
 from yiju.ingest.reading import Piece
 from yiju.ingest.table_text import caption_number
 from yiju.store.types import Locator, Role

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import Parts, W, switched, value
 from yiju.ingest.figures import whole
+from yiju.ingest.office_archive import Element
 
 _HAN = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yiju.errors import ReadFailure
-from yiju.ingest.docx_archive import DocxArchive, Element
+from yiju.ingest.office_archive import Element, OfficeArchive
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -30,7 +30,7 @@ def open_docx(path: Path) -> Parts:
         ReadFailure: damaged, without a body, or unpacking to more than any document needs.
     """
     try:
-        with DocxArchive(path) as archive:
+        with OfficeArchive(path) as archive:
             main = archive.related("", "officeDocument") or _USUAL_BODY
             body = archive.xml(main).find(f"{W}body")
             parts = Parts(
@@ -53,7 +53,7 @@ def open_docx(path: Path) -> Parts:
     return parts
 
 
-def _side(archive: DocxArchive, main: str, kind: str) -> Element | None:
+def _side(archive: OfficeArchive, main: str, kind: str) -> Element | None:
     """A side part; a damaged one is done without, as the body can still be read."""
     try:
         name = archive.related(main, kind)
@@ -64,7 +64,7 @@ def _side(archive: DocxArchive, main: str, kind: str) -> Element | None:
         return None
 
 
-def _title(archive: DocxArchive) -> str:
+def _title(archive: OfficeArchive) -> str:
     properties = _side(archive, "", "core-properties")
     return (properties.findtext(_TITLE) or "") if properties is not None else ""
 

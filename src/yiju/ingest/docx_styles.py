@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import Parts, W, switched, value
 from yiju.ingest.figures import whole
+from yiju.ingest.office_archive import Element
 
 _MOST_PARENTS = 20
 

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import W, switched, value
 from yiju.ingest.docx_text import paragraph_text
 from yiju.ingest.figures import whole
+from yiju.ingest.office_archive import Element
 from yiju.ingest.table_text import CellText, Row, is_header, row_text
 
 if TYPE_CHECKING:

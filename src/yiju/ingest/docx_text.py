@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from yiju.ingest.docx_archive import Element
 from yiju.ingest.docx_package import W, switched, value
 from yiju.ingest.figures import whole
+from yiju.ingest.office_archive import Element
 from yiju.ingest.visible import visible_line
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
