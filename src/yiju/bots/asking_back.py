@@ -88,5 +88,7 @@ def _in_full(intent: Intent, name: str) -> str:
         return f"{name}：{intent.text}"
     if intent.kind == "follow":
         return f"{name}的{intent.text}" if intent.text else f"拜访策略 {name}"
+    if intent.kind == "outcome":
+        return f"会后 {name}：{intent.text}" if intent.text else f"会后 {name}"
     said = " ".join(part for part in (_COMMAND.get(intent.kind, "拜访策略"), name, intent.text) if part)
     return f"{said} 对{intent.person}" if intent.person else said

@@ -53,6 +53,8 @@ _AFTER = regex.compile(
     r"(?:会后|会谈|拜访|谈完|见完)(?:的?(?:结果|反馈|情况)|了)?(?P<sep>\s*[:,;]\s*|\s+|是)?(?P<said>.*)"
 )
 _AFTER_HEADS = regex.compile(r"会后|(?:会谈|拜访)(?:的?结果|反馈)|(?:谈完|见完)了?[\s:,]")
+_AFTER_ANOTHER = regex.compile(r"会后\s+(?P<name>[\w·()（）]{2,20})\s*:\s*(?P<said>.+)")
+"""A meeting with somebody who is none of the viewer's customers."""
 _OUTCOMES: tuple[tuple[Outcome, str], ...] = (
     ("lost", r"丢单|丢标|输单|没中标|未中标|落标|没拿下|输了|丢了"),
     (
@@ -118,7 +120,11 @@ def _edit(typed: Typed) -> Intent | None:
 
 def _after(typed: Typed, names: Names) -> Intent | None:
     """How the meeting went, with the customer where one is named: ``会后 威瑟兰：有推进``."""
-    mentions = names.find(typed.key)
+    mentions = names.find(typed.key, slot=True)
+    if not mentions and (match := _AFTER_ANOTHER.fullmatch(typed.key)):
+        said = typed.part(match.start("said"))
+        called = typed.part(match.start("name"), match.end("name")).text
+        return Intent(kind="outcome", called=called, outcome=outcome_in(said.key), text=said.text)
     key, text = typed.key, typed.text
     customers: tuple[str, ...] = ()
     if mentions and (mentions[0].start == 0 or _AFTER_HEADS.match(key)):

@@ -56,6 +56,8 @@ _COMMITMENTS = regex.compile(
     r"(?:有哪些|有什么|列表|清单|还有哪些|没兑现|没有兑现|(?:还|有哪些)*没(?:有)?(?:兑现|完成|做))*[?？]*"
     r"|我们?(?:方)?(?:还)?(?:欠|答应)(?:了|着|过)?(?:客户|他们|对方)?(?:什么|哪些(?:事|东西)?)(?:没(?:有)?(?:做|办|兑现))?[?？]*"
 )
+_OF_ANOTHER = regex.compile(r"(?:待办(?:承诺)?|承诺清单)[\s:]+(?P<name>[\w·()（）]{2,20})")
+"""Promises of somebody who is none of the viewer's customers."""
 _SUBSCRIBE = regex.compile(r"(?P<off>退订|取消订阅|不再订阅|停止订阅|关闭订阅)|订阅")
 _QUIET = regex.compile(r"(?:设置)?免打扰(?:时间|时段)?\s*[:,]?\s*(?P<hours>.*)")
 _LONGEST_TOPIC = 12
@@ -87,9 +89,11 @@ def split_topic(text: str) -> tuple[Topic, str] | None:
 
 def _commitments(typed: Typed, names: Names) -> Intent | None:
     """Open promises, of one customer where one is named."""
-    mentions = names.find(typed.key)
+    mentions = names.find(typed.key, slot=True)
     key = typed.key
     customers: tuple[str, ...] = ()
+    if not mentions and (match := _OF_ANOTHER.fullmatch(key)) and not typed.asks:
+        return Intent(kind="commitments", called=typed.part(match.start("name")).text)
     if mentions:
         first = mentions[0]
         customers = tuple(c.id for c in first.customers)

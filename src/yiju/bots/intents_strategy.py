@@ -84,7 +84,7 @@ def _only_name(before: Typed, names: Names) -> tuple[tuple[str, ...], str] | Non
 
 def _customer_and_goal(after: Typed, names: Names) -> tuple[tuple[str, ...], str, str]:
     """Customers, unknown name and goal of what follows 拜访策略, in whichever order they stand."""
-    mentions = names.find(after.key)
+    mentions = names.find(after.key, slot=True)
     marker = GOAL.search(after.key)
     if mentions and (
         marker is None or mentions[0].start < marker.start() or not after.key[: marker.start()].strip(" ,:;")

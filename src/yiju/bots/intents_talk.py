@@ -48,7 +48,7 @@ def read_talk(typed: Typed, names: Names) -> Intent | None:
         said = Typed(f"{before.text} {after.text}", f"{before.key} {after.key}")
     if said.asks and before.key and not typed.wished:
         return None
-    return _talk_slots(said, names)
+    return _talk_slots(said, names, slot=not before.key)
 
 
 def _how(typed: Typed, names: Names) -> Intent | None:
@@ -64,8 +64,8 @@ def _how(typed: Typed, names: Names) -> Intent | None:
     return found if _known_scene(found.text) and len(found.text) <= 8 else None
 
 
-def _talk_slots(said: Typed, names: Names) -> Intent:
-    mentions = names.find(said.key)
+def _talk_slots(said: Typed, names: Names, *, slot: bool = False) -> Intent:
+    mentions = names.find(said.key, slot=slot)
     called = ""
     if mentions:
         first = mentions[0]

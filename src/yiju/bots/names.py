@@ -19,6 +19,8 @@ _PLACES = frozenset(
     "江苏 浙江 广东 山东 四川 华东 华南 华北".split()
 )
 """What is left of many a company's name, and says little."""
+_AFTER_SHORT = regex.compile(r"$|\P{Han}|[的谈聊那这催续和与跟对是有在要怎什付年质合交价款还为待拜话策]")
+"""What may follow a shortened name: 华信检验 is another company than 华信集团."""
 _CLOSE = 66
 """Similarity (0–100) from which a mistyped name is offered."""
 
@@ -61,15 +63,20 @@ class Names:
             return self._whole[form]
         return tuple(c for c in self.customers if any(form in fold(n) for n in (c.name, *c.aliases)))
 
-    def find(self, key: str) -> list[Mention]:
-        """Every name in a folded text, longest first at each place, none within another; in order."""
+    def find(self, key: str, *, slot: bool = False) -> list[Mention]:
+        """Every name in a folded text, longest first at each place, none within another; in order.
+
+        Args:
+            slot: the text follows a command: a shortened name that runs on is another company's there.
+        """
         found: list[Mention] = []
         taken: set[int] = set()
         for form in sorted({*self._whole, *self._short}, key=len, reverse=True):
             at = key.find(form)
             while at >= 0:
                 end = at + len(form)
-                if taken.isdisjoint(range(at, end)) and _whole_word(key, at, end):
+                fits = not slot or form in self._whole or _AFTER_SHORT.match(key, end)
+                if fits and taken.isdisjoint(range(at, end)) and _whole_word(key, at, end):
                     found.append(Mention(at, end, self._fitting(form)))
                     taken.update(range(at, end))
                 at = key.find(form, at + 1)

@@ -47,7 +47,7 @@ def commitments(h: Hearing, intent: Intent) -> Turn:
     if not h.customers:
         return h.say(NO_CUSTOMERS)
     chosen = list(h.customers.values())
-    if intent.customers:
+    if intent.customers or intent.called:
         found = which(h, intent)
         if isinstance(found, Turn):
             return found

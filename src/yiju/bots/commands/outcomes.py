@@ -71,7 +71,7 @@ def _advice(h: Hearing, intent: Intent) -> Suggestion | Turn:
     own = list_suggestions(h.desk.store.sql, h.viewer, user=h.asker.user, limit=_LOOKED_AT)
     own = [one for one in own if one.kind != "answer"]
     customer = h.customer
-    if intent.customers:
+    if intent.customers or intent.called:
         found = which(h, intent)
         if isinstance(found, Turn):
             return found
@@ -82,7 +82,7 @@ def _advice(h: Hearing, intent: Intent) -> Suggestion | Turn:
         its = [one for one in own if one.customer == customer.name and one.unit == customer.unit]
         if its:
             return its[0]
-        if intent.customers:
+        if intent.customers or intent.called:
             return h.say(f"还没有给{h.called[customer.id]}准备过拜访策略或话术，没有可以记结果的。")
     if len(own) <= 1:
         return own[0] if own else h.say(NONE_YET)
