@@ -12,6 +12,7 @@ from yiju.sandbox.rubric import Rubric, load_rubric
 from yiju.settings import Settings
 from yiju.store.store import Store
 from yiju.store.types import Seller, Viewer
+from yiju.web.forgotten import Forgotten
 from yiju.web.origins import is_loopback
 from yiju.web.seen import Seen
 from yiju.web.work import Work
@@ -34,8 +35,9 @@ class House:
 
     Attributes:
         settings, store: as opened; rubric: what reviewers choose from; work: what outlasts a request.
-        seen: sessions in use; glances: threads for looking sessions up, which nothing slow may hold; replays:
-            threads for making suggestions again, which takes minutes and must not keep pages waiting.
+        seen: sessions in use; forgotten: what open pages must drop.
+        glances: threads for looking sessions up, which nothing slow may hold; replays: threads for making
+            suggestions again, which takes minutes and must not keep pages waiting.
     """
 
     def __init__(self, settings: Settings, store: Store) -> None:
@@ -45,6 +47,7 @@ class House:
         self._loading = threading.RLock()
         self.work = Work()
         self.seen = Seen(store.sql)
+        self.forgotten = Forgotten(store.sql)
         self.glances = ThreadPoolExecutor(4, "glance")
         self.replays = ThreadPoolExecutor(2, "replay")
         self._kept: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Suggestion, Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
+from yiju.web.pages.forgetting import drop_forgotten, ids_in
 from yiju.web.pages.frame import frame, page
 from yiju.web.pages.theme import KINDS, Text, Tone, alert, aside, box, chip, empty, link, moment
 from yiju.web.pages.wording import maker_of, marks_of
@@ -56,6 +57,7 @@ def register() -> None:
         ):
             _heads(old, new, others)
             _body(found, old, new, whole=bool(all))
+            drop_forgotten(lambda: ids_in(old, new))
 
 
 def _versions(house: House, viewer: Viewer, suggestion_id: str) -> tuple[Suggestion, list[Suggestion]]:

@@ -15,6 +15,7 @@ from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
 from yiju.web.pages.dashboard_parts import style
+from yiju.web.pages.forgetting import drop_forgotten
 from yiju.web.pages.frame import frame, page
 from yiju.web.pages.theme import KINDS, Text, alert, aside, box, chip, empty, link, time_tag
 
@@ -94,6 +95,7 @@ def _load(
 def _table(found: Found, reasons: Mapping[str, str]) -> None:
     if found.hidden:
         alert("盲评：您还没有评过的建议，不列在这里；数字里都算了。", "note")
+    drop_forgotten(lambda: [row.suggestion_id for row in found.rows])
     with box("y-card y-list k-rows"):
         for row in found.rows[:_MOST]:
             _row(found, row, reasons)

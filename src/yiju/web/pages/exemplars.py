@@ -13,6 +13,7 @@ from yiju.sandbox.publishing import Preview
 from yiju.store.labels import ROLES
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
+from yiju.web.pages.forgetting import drop_forgotten
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import KINDS, Text, aside, box, button, chip, empty, inside, link, time_tag, told
 from yiju.web.pages.wording import diff
@@ -33,6 +34,7 @@ def register() -> None:
         subtitle = "站得住的改写：本单元以后的草稿照着写；其他单元只看到公开的、脱敏的"
         with frame(viewer, "范例", here="exemplars", keys=keys, subtitle=subtitle):
             shelf.build()
+            drop_forgotten(lambda: shelf.shown)
         await shelf.refresh()
 
 
@@ -42,6 +44,8 @@ class Shelf:
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
         self.element: ui.element
+        self.shown: frozenset[str] = frozenset()
+        """Ids of the suggestions whose words are listed."""
 
     def build(self) -> None:
         """Make room for the lists."""
@@ -58,6 +62,7 @@ class Shelf:
         checks = await aside(list_checks, sql, viewer, page_house().rubric.reasons)
         hidden = await aside(unjudged, sql, viewer, settings, {one.suggestion_id for one in checks})
         checks = [one for one in checks if one.suggestion_id not in hidden]
+        self.shown = frozenset((*(o.suggestion_id for o in own), *(c.suggestion_id for c in checks)))
         self.element.clear()
         with box("y-card y-list"):
             for one in own[:_MOST]:

@@ -13,9 +13,10 @@ A page is a function under ``@page`` that finds its viewer and fills a frame::
 
 and its module stands in ``yiju.web.pages._PAGES``. ``here`` marks the navigation's entry; ``width``: ``""``
 (1180 px), ``wide`` or ``narrow``. What is raised while the page is built is told on a page of its own: a
-YijuError in its words (NotFound: 404), all else by an id under which the log has it (500). Every action calls
-``page_viewer()`` anew and runs inside ``theme.told()``; what takes longer than a glance goes through ``await
-theme.aside(...)``. Keys work unless a field has the focus or a dialog is open, and are listed on ``?``.
+YijuError in its words (NotFound: 404), all else by an id under which the log has it (500). Every action
+awaits ``page_viewer()`` anew and runs inside ``theme.told()``; what takes longer than a glance goes through
+``await theme.aside(...)``. A page that shows words of documents names them to ``forgetting.drop_forgotten``.
+Keys work unless a field has the focus or a dialog is open, and are listed on ``?``.
 Everything must do at 390 px, without scrolling sideways.
 """
 
@@ -34,6 +35,7 @@ from yiju.store.access import reviewed_units, visible_units
 from yiju.store.types import Viewer
 from yiju.web.deps import page_csrf, page_viewer
 from yiju.web.errors import NotSignedIn, status_of, unforeseen
+from yiju.web.pages.forgetting import mark_now
 from yiju.web.pages.theme import ROLES, Text, box, empty, key, link
 
 STATIC = "/sign-in/assets"  # open before signing in, as the sign-in page needs it
@@ -114,6 +116,7 @@ def page(path: str, *, heads: bool = False) -> Callable[[Callable[..., Awaitable
         @functools.wraps(build)
         async def shown(*args: Any, **kwargs: Any) -> None:
             try:
+                await mark_now()
                 _let_in(await page_viewer(), heads)
                 await build(*args, **kwargs)
             except NotSignedIn:

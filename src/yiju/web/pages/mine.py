@@ -13,16 +13,17 @@ from yiju.sandbox.signals import add_signal, signals_of
 from yiju.sandbox.types import NewSignal, Outcome, SignalKind
 from yiju.store.access import may_review
 from yiju.store.erasing import is_erased
-from yiju.store.labels import ROLES
+from yiju.store.labels import ROLES, numbers_of
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Claim, Suggestion
 from yiju.web.deps import page_house, page_viewer
+from yiju.web.pages.forgetting import drop_forgotten, ids_in
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.history import show_annotations, show_signals
 from yiju.web.pages.review_claims import show_head, show_rest
 from yiju.web.pages.review_source import SourcePanel
 from yiju.web.pages.theme import KINDS, Text, aside, box, chip, empty, inside, link, time_tag, told
-from yiju.web.pages.wording import maker_of, marks_of, numbers_of
+from yiju.web.pages.wording import maker_of, marks_of
 
 _MOST = 200
 _KINDS: dict[SignalKind, str] = {
@@ -45,6 +46,7 @@ def register() -> None:
             frame(viewer, "我的建议", here="mine", subtitle="我要来的拜访策略、话术和回答"),
             box("y-card y-list"),
         ):
+            drop_forgotten(lambda: [one.id for one in own])
             for one in own:
                 _row(one)
             if not own:
@@ -59,6 +61,7 @@ def register() -> None:
         keys = Keys().add("u", "回到我的建议", lambda: ui.navigate.to("/mine"))
         with frame(viewer, one.customer, here="mine", keys=keys, width="wide", heading=False):
             reading = Reading(one)
+            drop_forgotten(lambda: ids_in(one))
         await reading.refresh()
 
 

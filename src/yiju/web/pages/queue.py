@@ -11,6 +11,7 @@ from yiju.sandbox.assignments import share_out
 from yiju.sandbox.queue import GROUPS, Item, queue, waiting
 from yiju.store.access import reviewed_units
 from yiju.web.deps import page_house, page_viewer
+from yiju.web.pages.forgetting import drop_forgotten
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import (
     KINDS,
@@ -98,6 +99,7 @@ def register() -> None:
         told = f"共 {total} 条等您评审" + ("；评审前看不到别人的意见" if settings.review_blind else "")
         with frame(viewer, "待评审", here="queue", keys=keys, subtitle=told):
             _list(items, wish, cursor)
+            drop_forgotten(lambda: [item.id for item in items])
 
 
 def _list(items: Sequence[Item], wish: Wish, cursor: _Cursor) -> None:

@@ -8,6 +8,7 @@ from nicegui import ui
 from yiju.errors import YijuError
 from yiju.sandbox.types import Ruling
 from yiju.web.deps import page_house, page_viewer
+from yiju.web.pages.forgetting import drop_forgotten, ids_in
 from yiju.web.pages.frame import Act, Keys, frame, page
 from yiju.web.pages.review_assign import Assigning, people_for
 from yiju.web.pages.review_desk import Desk
@@ -64,6 +65,7 @@ def register() -> None:
             show_title(loaded)
             Assigning(loaded.suggestion, viewer.user, *people)
             desk = Desk(loaded)
+            drop_forgotten(lambda: ids_in(loaded.suggestion))
         keys.acts.update(keys_of(desk).acts)
 
         async def begin() -> None:

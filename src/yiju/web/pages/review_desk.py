@@ -8,6 +8,7 @@ from typing import ParamSpec
 from nicegui import background_tasks, ui
 
 from yiju.store.erasing import is_erased
+from yiju.store.labels import numbers_of
 from yiju.store.types import Claim
 from yiju.web.deps import page_viewer
 from yiju.web.pages.history import show_annotations
@@ -18,7 +19,6 @@ from yiju.web.pages.review_source import SourcePanel, show_others
 from yiju.web.pages.review_state import Review
 from yiju.web.pages.review_whole import WholeForm
 from yiju.web.pages.theme import Text, box, inside, told
-from yiju.web.pages.wording import numbers_of
 
 P = ParamSpec("P")
 
@@ -143,6 +143,9 @@ class Desk:
         drafts = self.review.drafts
         with contextlib.suppress(TimeoutError):
             await drafts.load()
+        for claim in self.review.claims:
+            if is_erased(claim) and claim.id in drafts:  # it may repeat what was forgotten
+                drafts.drop(claim.id)
         self.whole.restore(drafts.of(""))
         self.redraw(card.index for card in self.cards if card.claim.id in drafts)
 

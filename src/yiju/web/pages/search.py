@@ -9,6 +9,7 @@ from yiju.sandbox.search import Excerpt, Hit, search
 from yiju.store.access import reviewed_units
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
+from yiju.web.pages.forgetting import drop_forgotten
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import (
     KINDS,
@@ -49,6 +50,7 @@ def register() -> None:
                 alert(wrong)
             elif q.strip():
                 _results(hits, viewer)
+                drop_forgotten(lambda: [hit.suggestion_id for hit in hits])
 
 
 def _form(q: str, kind: str) -> ui.element:

@@ -1,7 +1,7 @@
 """``/timeline``: everything about one customer in the order of time."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from nicegui import ui
 
@@ -13,16 +13,16 @@ from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.timeline import Event, Sort, timeline
 from yiju.store.access import reviewed_units
 from yiju.store.customers import list_customers
-from yiju.store.labels import DOCUMENTS
+from yiju.store.labels import DOCUMENTS, numbers_of
 from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Customer, Suggestion, Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
+from yiju.web.pages.forgetting import drop_forgotten
 from yiju.web.pages.frame import frame, page
 from yiju.web.pages.history import show_annotation, show_signals
 from yiju.web.pages.search import address_of
 from yiju.web.pages.theme import KINDS, Text, Tone, aside, box, chip, empty, link, moment
-from yiju.web.pages.wording import numbers_of
 
 SORTS: dict[Sort, str] = {
     "document": "资料",
@@ -58,6 +58,7 @@ def register() -> None:
             _choice(customers, chosen, show)
             wanted = [event for event in events if show in ("", event.sort)]
             _events(wanted[:_MOST], viewer, house.rubric)
+            drop_forgotten(lambda: {one for event in events for one in _ids(event)})
             if len(wanted) > _MOST:
                 Text("p", f"只显示最近 {_MOST} 条，共 {len(wanted)} 条。", "y-soft y-small y-after")
 
@@ -106,6 +107,10 @@ def _events(events: Sequence[Event], viewer: Viewer, rubric: Rubric) -> None:
             with box("y-line-list"):
                 for event in group:
                     _event(event, rubric, heads)
+
+
+def _ids(event: Event) -> Iterator[str]:
+    yield from (one.id for one in (event.document, event.suggestion, event.about) if one is not None)
 
 
 def _event(event: Event, rubric: Rubric, heads: bool) -> None:

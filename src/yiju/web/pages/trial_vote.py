@@ -15,6 +15,7 @@ from yiju.store.labels import ROLES
 from yiju.store.types import Claim, Suggestion
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
+from yiju.web.pages.forgetting import drop_forgotten, ids_in
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import KINDS, Text, aside, box, button, chip, empty, link, told
 from yiju.web.pages.whatif_parts import sheet
@@ -39,6 +40,7 @@ def register() -> None:
             sheet()
             booth.place = box("y-stack")
             await booth.show()
+            drop_forgotten(booth.cited)
 
 
 @dataclass
@@ -67,6 +69,10 @@ class Booth:
                 return
             self._pair(self.ballot)
         ui.run_javascript("window.scrollTo({top: 0})")
+
+    def cited(self) -> frozenset[str]:
+        """Ids of the documents that the pair cites."""
+        return ids_in(self.ballot.left, self.ballot.right) if self.ballot else frozenset()
 
     async def choose(self, choice: Choice) -> None:
         """Keep the vote and go on. A key pressed twice is one vote."""

@@ -13,6 +13,7 @@ from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Document, Suggestion, Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.house import House
+from yiju.web.pages.forgetting import drop_forgotten, ids_in
 from yiju.web.pages.frame import Keys, frame, page
 from yiju.web.pages.theme import (
     KINDS,
@@ -43,6 +44,7 @@ def register() -> None:
             sheet()
             tabs("whatif")
             with box("y-card y-list"):
+                drop_forgotten(lambda: [one.id for one in found])
                 for one in found:
                     _row(one)
                 if not found:
@@ -74,6 +76,8 @@ def register() -> None:
                     bench.meanwhile = _meanwhile()
                 with box("y-bench-history"):
                     _history(original, made, chosen)
+                shown = [original, *([found.result] if found and found.result else [])]
+                drop_forgotten(lambda: [*ids_in(*shown), *(document.id for document in documents)])
 
 
 def _report(house: House, viewer: Viewer, replay_id: str) -> Report:
