@@ -146,7 +146,7 @@ def message_of(shown: Shown, page: int, *, note: str = "", more: Iterable[Button
     lines += shown.pages[page]
     if page == 0:
         lines += [Line(text=f"注意：{visible_line(text)}", style="note") for text in one.notices]
-    if page == 0 and len(shown.titles) > 3:
+    if page == 0 and count > 1:
         titles = "、".join(title for title in shown.titles if title != FIRST)
         lines.append(Line(text=f"发节名直接看：{titles}", style="note"))
     lines.append(Line(text=" · ".join(_foot(shown, page)), style="note"))

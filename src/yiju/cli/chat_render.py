@@ -17,8 +17,8 @@ def render_turn(turn: Turn, out: Console) -> None:
         out.print()
         for line in message.lines:
             _print(out, _line(line), _INDENT.get(line.style, 0))
-        if message.buttons:
-            _print(out, _buttons(message))
+        if said := _sayings(message):
+            _print(out, Text(f"可发：{'　'.join(said)}", style="dim"))
     out.print()
 
 
@@ -33,11 +33,10 @@ def _line(line: Line) -> Text:
     return text
 
 
-def _buttons(message: Message) -> Text:
-    text = Text("可发：", style="dim")
-    said = [shown(button.typed or button.label) for button in message.buttons]
-    text.append("　".join(dict.fromkeys(f"[{one}]" for one in said)))
-    return text
+def _sayings(message: Message) -> list[str]:
+    """What may be typed in place of the buttons; a choice's numbers stand before its lines already."""
+    said = dict.fromkeys(shown(button.typed or button.label) for button in message.buttons)
+    return [f"[{one}]" for one in said if not one.isdecimal()]
 
 
 def _print(out: Console, text: Text, indent: int = 0) -> None:
