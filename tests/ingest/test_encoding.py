@@ -66,3 +66,11 @@ def test_any_bytes_give_text_or_a_refusal(data: bytes) -> None:
     except ReadFailure:
         return
     assert "\r" not in text and "\x00" not in text
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", '"ISO-8859-1"'])
+def test_chinese_that_is_called_western_is_chinese(declared: str) -> None:
+    assert decode("报价为十二元，交期三周。".encode("gbk"), declared=declared) == "报价为十二元，交期三周。"
+    assert decode("報價為十二元，交期三週。".encode("big5"), declared=declared) == "報價為十二元，交期三週。"
+    for western in ("Die Größe beträgt 20 °C für alle Maßnahmen.", "Coût élevé à l’été : 30 €", "ÄÖÜ"):
+        assert decode(western.encode("cp1252"), declared=declared) == western

@@ -65,10 +65,24 @@ def _decode(data: bytes, declared: str | None) -> str:
     if utf8 is not None:
         return _checked(utf8)
     if declared:
-        text = decode_as(data, declared)
+        # Every byte is a letter of a Western charset: what is called so and is mostly high bytes may be Chinese.
+        text = _chinese(data) if _is_western(declared) and _is_dense(data[:_SAMPLE]) else None
+        if text is None:
+            text = decode_as(data, declared)
         if text is not None:
             return _checked(text)
     return _checked(_chinese(data) or _guessed(data))
+
+
+def _is_western(charset: str) -> bool:
+    name = charset.strip().strip("\"'").lower()
+    return _NAMES.get(name, name) in ("cp1252", "windows-1252", "iso-8859-15")
+
+
+def _is_dense(data: bytes) -> bool:
+    """Whether more bytes are high ones than in any language of Latin letters."""
+    letters = data.translate(None, b" \t\r\n")
+    return sum(byte > 0x7F for byte in letters) > 0.3 * len(letters)
 
 
 def decode_as(data: bytes, charset: str) -> str | None:
