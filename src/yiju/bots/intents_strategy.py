@@ -65,7 +65,7 @@ def _visit(typed: Typed, names: Names) -> Intent | None:
 
 def _only_name(before: Typed, names: Names) -> tuple[tuple[str, ...], str] | None:
     """What stands before 拜访策略: a customer, an unknown name, nothing that counts; None: something else."""
-    mentions = names.find(before.key)
+    mentions = names.find(before.key, slot=True)
     if mentions:
         first = mentions[0]
         lead, link = LEAD.fullmatch(before.key, 0, first.start), LINK.match(before.key, first.end)

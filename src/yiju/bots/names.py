@@ -10,10 +10,13 @@ from yiju.bots.typed import fold
 from yiju.copilot.accounts import full_name
 from yiju.store.types import Customer
 
-_KINDS = regex.compile(
-    r"(?:\(.*\)|（.*）|股份|有限|责任|公司|集团|控股|科技|技术|汽车|医院|医疗|电子|电气|工业|实业|制造|机械|化工|"
-    r"能源|重工|材料|贸易|商贸|检测|中国|器械|生物)+$"
+_KIND = (
+    r"股份|集团|控股|科技|技术|汽车|医院|医疗|电子|电气|工业|实业|制造|机械|化工|能源|重工|材料|贸易|商贸"
+    r"|检测|器械|生物"
 )
+_KINDS = regex.compile(rf"(?:\(.*\)|（.*）|有限|责任|公司|中国|{_KIND})+$")
+_ANOTHER = regex.compile(_KIND)
+"""What makes another company of a name, where it follows it: 威瑟兰, 威瑟兰汽车."""
 _PLACES = frozenset(
     "上海 北京 天津 重庆 广州 深圳 苏州 宁波 杭州 南京 武汉 成都 西安 中国 "
     "江苏 浙江 广东 山东 四川 华东 华南 华北".split()
@@ -75,7 +78,10 @@ class Names:
             at = key.find(form)
             while at >= 0:
                 end = at + len(form)
-                fits = not slot or form in self._whole or _AFTER_SHORT.match(key, end)
+                runs_on = (
+                    _ANOTHER.match(key, end) if form in self._whole else not _AFTER_SHORT.match(key, end)
+                )
+                fits = not (slot and runs_on)
                 if fits and taken.isdisjoint(range(at, end)) and _whole_word(key, at, end):
                     found.append(Mention(at, end, self._fitting(form)))
                     taken.update(range(at, end))
