@@ -7,16 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from yiju.platforms.calls import PlatformError, ask
-from yiju.platforms.tokens import AppToken
-from yiju.settings import Settings
+from yiju.platforms.wecom.app import STALE, make_token
 from yiju.web.deps import Here
 from yiju.web.house import House
 from yiju.web.signin_elsewhere import Person, callback, come_back, lead_away
 
 router = APIRouter(include_in_schema=False)
 
-_STALE = frozenset({"40014", "42001"})
-_REFUSED = frozenset({"40001", "40013"})
 _SPENT = frozenset({"40029", "42003", "42022"})
 """Codes of a sign-in code that is wrong, too old or used."""
 
@@ -51,14 +48,15 @@ def _address(house: House, state: str, *, inside: bool) -> str:
 
 def _identify(house: House, code: str) -> Person:
     settings = house.settings
-    token = house.once("wecom-token", lambda: AppToken(lambda: _app_token(settings), _REFUSED))
+    given = (settings.wecom_api_base, settings.wecom_corp_id, settings.wecom_corp_secret)
+    token = house.once("wecom-token", lambda: make_token(*given))
 
     def look_up(app_token: str) -> dict[str, Any]:
         query = {"access_token": app_token, "code": code}
         return ask("GET", f"{settings.wecom_api_base}/cgi-bin/auth/getuserinfo", query=query)
 
     try:
-        found = token.using(look_up, _STALE)
+        found = token.using(look_up, STALE)
     except PlatformError as error:
         if error.code in _SPENT:
             raise PlatformError(error.code, "登录码已失效。", hint="请重新登录。") from error
@@ -70,15 +68,3 @@ def _identify(house: House, code: str) -> Person:
     if isinstance(outside, str) and outside:
         return Person(settings.wecom_corp_id, outside[:200], member=False)
     raise PlatformError("unreadable")
-
-
-def _app_token(settings: Settings) -> tuple[str, float]:
-    query = {
-        "corpid": settings.wecom_corp_id,
-        "corpsecret": settings.wecom_corp_secret.get_secret_value(),
-    }
-    found = ask("GET", f"{settings.wecom_api_base}/cgi-bin/gettoken", query=query)
-    token, seconds = found.get("access_token"), found.get("expires_in")
-    if not isinstance(token, str) or not token:
-        raise PlatformError("unreadable")
-    return token, float(seconds) if isinstance(seconds, int | float) and seconds > 0 else 60.0
