@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid, YijuError
 from yiju.evals.cases import Case
 from yiju.evals.judges.base import PatientChat
 from yiju.evals.own import OwnMaterial, asked_by_own, read_own
@@ -106,7 +106,7 @@ def plan(
         repeats=repeats,
     )
     if made.judge and not any(suite.name == "judged" for suite in chosen):
-        raise YijuError("--judge 只用于 judged 套件。", hint="yiju eval run judged --judge")
+        raise Invalid("--judge 只用于 judged 套件。", hint="yiju eval run judged --judge")
     judging_chat(made)
     return made
 

@@ -1,6 +1,6 @@
 """The suites by name. A suite whose subject does not exist yet comes with that subject."""
 
-from yiju.errors import YijuError
+from yiju.errors import Invalid
 from yiju.evals.suite import Suite
 from yiju.evals.suites.ask import ASK
 from yiju.evals.suites.citation import CITATION
@@ -35,7 +35,7 @@ SUITES: dict[str, Suite] = {
 
 
 def find_suite(name: str) -> Suite:
-    """The suite of that name. Raises YijuError."""
+    """The suite of that name. Raises Invalid where there is none."""
     if name not in SUITES:
-        raise YijuError(f"没有评测套件“{name}”。", hint=f"可用：smoke {' '.join(SUITES)}")
+        raise Invalid(f"没有评测套件“{name}”。", hint=f"可用：smoke {' '.join(SUITES)}")
     return SUITES[name]
