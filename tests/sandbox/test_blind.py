@@ -8,10 +8,11 @@ import pytest
 
 from tests.support.reviewed import HEAD, HEAD_2, advice, judge, keep
 from tests.support.stored import settings_for
-from yiju.sandbox.blind import TELLING, seen_exemplars, seen_rows
+from yiju.sandbox.blind import FEWEST, TELLING, seen_exemplars, seen_figure, seen_report, seen_rows
 from yiju.sandbox.exemplars import Exemplar
-from yiju.sandbox.kpi.definitions import METRICS
+from yiju.sandbox.kpi.definitions import METRICS, Slice
 from yiju.sandbox.kpi.figures import rows
+from yiju.sandbox.kpi.wording import counted
 from yiju.sandbox.moments import local
 from yiju.store.database import Database
 from yiju.store.types import Viewer
@@ -43,6 +44,41 @@ def test_rows_that_tell_none_stay_without_the_verdicts(sql: Database) -> None:
     judge(sql, HEAD, "s1")
     assert _rows(sql, HEAD_2, "coverage") == {("s1", False)}
     assert _rows(sql, HEAD, "coverage") == {("s1", True)}
+
+
+def _shown(sql: Database, who: Viewer, *, blind: bool = True, by: Slice | None = None) -> dict[str, bool]:
+    """Slice → whether its share of accepted things is shown."""
+    found = seen_report(sql, who, BLIND if blind else OPEN, by=by).figures
+    return {one.slice: one.value is not None for one in found if one.metric == "acceptance"}
+
+
+def test_a_figure_of_few_suggestions_does_not_tell_their_verdicts(sql: Database) -> None:
+    names = [f"s{number}" for number in range(FEWEST)]
+    keep(sql, *map(advice, names))
+    for name in names[:-1]:
+        judge(sql, HEAD, name)
+    assert _shown(sql, HEAD_2, blind=False) == {"": True}
+    assert _shown(sql, HEAD_2) == {"": False}
+    assert _shown(sql, HEAD) == {"": True}  # who said it all knows it all
+    hidden = next(one for one in seen_report(sql, HEAD_2, BLIND).figures if one.metric == "acceptance")
+    assert (hidden.count, hidden.of, hidden.low, counted(hidden)[:2]) == (0, 0, None, "盲评")
+    row = rows(sql, HEAD_2, "acceptance")
+    assert seen_figure(sql, HEAD_2, BLIND, "acceptance", row).value is None
+    assert seen_figure(sql, HEAD_2, BLIND, "coverage", rows(sql, HEAD_2, "coverage")).value == 0.8
+    judge(sql, HEAD, names[-1])
+    assert _shown(sql, HEAD_2) == {"": True}
+
+
+def test_nor_do_the_other_slices(sql: Database) -> None:
+    for customer, count in (("莱茵汽车", 1), ("海岚器械", 5), ("云杉纸业", 6)):
+        for number in range(count):
+            keep(sql, advice(f"{customer[0]}{number}", customer=customer))
+            judge(sql, HEAD, f"{customer[0]}{number}")
+    assert _shown(sql, HEAD_2, by="customer") == {
+        "": True, "莱茵汽车": False, "海岚器械": False, "云杉纸业": True
+    }  # fmt: skip
+    judge(sql, HEAD_2, "莱0")
+    assert all(_shown(sql, HEAD_2, by="customer").values())
 
 
 def test_exemplars_are_of_what_one_judged(sql: Database) -> None:

@@ -32,9 +32,9 @@ def kpi(
     json: Json = False,
 ) -> None:
     """看板上的指标：采纳、评审、时效、雷同……每个数都带样本数，可追到行。"""
-    from yiju.sandbox.blind import seen_rows
+    from yiju.sandbox.blind import seen_report, seen_rows
     from yiju.sandbox.kpi.definitions import METRICS, SLICES
-    from yiju.sandbox.kpi.figures import report, rows
+    from yiju.sandbox.kpi.figures import rows
     from yiju.store.access import require_reviewer
 
     chosen = _slice(by, SLICES)
@@ -44,13 +44,13 @@ def kpi(
         raise Invalid("--key 要和 --rows、--by 一起用。")
     start, end = first_moment(since, "--since"), past_moment(until, "--until")
     with reading(data, user) as reader:
-        sql, viewer = reader.store.sql, reader.viewer
+        sql, viewer, settings = reader.store.sql, reader.viewer, reader.store.settings
         require_reviewer(viewer, "看指标")
         if metric:
             found = rows(sql, viewer, metric, since=start, until=end, by=chosen if key else None, key=key)
-            found, made = seen_rows(sql, viewer, reader.store.settings, metric, found), None
+            found, made = seen_rows(sql, viewer, settings, metric, found), None
         else:
-            found, made = [], report(sql, viewer, since=start, until=end, by=chosen)
+            found, made = [], seen_report(sql, viewer, settings, since=start, until=end, by=chosen)
     if json:
         told = {"metric": metric, "rows": [one.model_dump(mode="json") for one in found]}
         print_json(made.model_dump(mode="json") if made else told)

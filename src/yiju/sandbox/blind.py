@@ -1,11 +1,16 @@
 """Blind reviewing: what others said of a suggestion is kept from a reviewer who has not judged it."""
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
 from yiju.sandbox.exemplars import Exemplar
-from yiju.sandbox.kpi.rows import Row
+from yiju.sandbox.kpi.definitions import Slice
+from yiju.sandbox.kpi.facts import Snapshot, snapshot
+from yiju.sandbox.kpi.figures import KEPT, Figure, Report, figure_of, parts_of, report_of
+from yiju.sandbox.kpi.rows import Row, rows_of
+from yiju.sandbox.moments import in_order
 from yiju.settings import Settings
 from yiju.store.database import Database, batched
 from yiju.store.review_tables import annotations
@@ -13,6 +18,8 @@ from yiju.store.types import Viewer
 
 TELLING = frozenset({"acceptance", "reasons", "override", "edit_distance"})
 """Figures whose rows tell what was said of a suggestion."""
+FEWEST = 5
+"""Suggestions below which a figure would tell what was said of each."""
 _AT_ONCE = 500
 
 
@@ -40,6 +47,66 @@ def seen_rows(
     return [
         row.model_copy(update={"annotation_ids": ()}) if row.suggestion_id in hidden else row for row in rows
     ]
+
+
+def seen_report(
+    sql: Database,
+    viewer: Viewer,
+    settings: Settings,
+    *,
+    since: dt.datetime | None = None,
+    until: dt.datetime | None = None,
+    by: Slice | None = None,
+) -> Report:
+    """Every figure, but those that would tell others' verdicts on what the viewer has not judged.
+
+    Raises: as ``figures.report``.
+    """
+    in_order(since, until)
+    found = snapshot(sql, viewer, since=since, until=until)
+    return report_seen(sql, viewer, settings, found, report_of(found, since=since, until=until, by=by))
+
+
+def report_seen(sql: Database, viewer: Viewer, settings: Settings, found: Snapshot, made: Report) -> Report:
+    """The same of a report at hand, and the snapshot that it is of.
+
+    Of one slice that is hidden the rest must not tell it: the smallest others go with it.
+    """
+    kept = unjudged(sql, viewer, settings, {one.id for one in found.advice})
+    parts = {"": found, **parts_of(found, made.by)} if kept else {}
+    hidden: set[tuple[str, str]] = set()
+    for metric in TELLING if kept else ():
+        ids = {key: _about(rows_of(metric, part)) for key, part in parts.items()}
+        gone = [key for key, about in ids.items() if _tells(about, kept)]
+        rest = sorted((key for key in ids if key and key not in gone), key=lambda key: (len(ids[key]), key))
+        while rest and 0 < len(frozenset().union(*(ids[key] for key in gone if key))) < FEWEST:
+            gone.append(rest.pop(0))
+        hidden |= {(metric, key) for key in gone}
+    figures = tuple(_hidden(one) if (one.metric, one.slice) in hidden else one for one in made.figures)
+    return made.model_copy(update={"figures": figures})
+
+
+def seen_figure(
+    sql: Database, viewer: Viewer, settings: Settings, metric: str, rows: Sequence[Row], key: str = ""
+) -> Figure:
+    """One figure of its rows, hidden where it would tell too much."""
+    about, made = _about(rows), figure_of(metric, rows, key)
+    tells = metric in TELLING and _tells(about, unjudged(sql, viewer, settings, about))
+    return _hidden(made) if tells else made
+
+
+def _about(rows: Sequence[Row]) -> frozenset[str]:
+    return frozenset(row.suggestion_id for row in rows)
+
+
+def _tells(about: frozenset[str], kept: frozenset[str]) -> bool:
+    return len(about) < FEWEST and not about.isdisjoint(kept)
+
+
+def _hidden(figure: Figure) -> Figure:
+    return Figure(
+        metric=figure.metric, slice=figure.slice, value=None, count=0, of=0, more={KEPT: 1.0}, small=True
+    )
 
 
 def seen_exemplars(

@@ -24,6 +24,8 @@ from yiju.store.types import Frozen, Viewer
 
 FEW = 5
 """Fewer observations than this are marked 样本少."""
+KEPT = "kept"
+"""In ``more`` of a figure kept from a blind reviewer: of so few suggestions it would tell verdicts."""
 
 
 class Figure(Frozen):

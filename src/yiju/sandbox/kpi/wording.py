@@ -1,7 +1,7 @@
 """A figure as people read it: number with unit, interval, what it rests on."""
 
 from yiju.sandbox.kpi.definitions import METRICS
-from yiju.sandbox.kpi.figures import Figure
+from yiju.sandbox.kpi.figures import KEPT, Figure
 
 NOTHING = "—"
 LASTING = {"turnaround": ("已评", "未评"), "issue_close": ("已关闭", "未关闭")}
@@ -25,6 +25,8 @@ def counted(figure: Figure) -> str:
     """What it rests on, in words."""
     form, more = METRICS[figure.metric].form, figure.more
     untold = f"另有 {more['untold']:g} 条建议未分开计" if "untold" in more else ""
+    if KEPT in more:
+        return "盲评：建议太少，会透露结论，不显示"
     if not figure.of:
         return f"还没有数据，{untold}" if untold else "还没有数据"
     if form == "share":
@@ -55,6 +57,8 @@ def _of_suggestions(figure: Figure) -> str:
 def brief(figure: Figure) -> str:
     """The same in a few characters, for tables."""
     form, more = METRICS[figure.metric].form, figure.more
+    if KEPT in more:
+        return "盲评不显示"
     if form == "lasting":
         done, still = LASTING[figure.metric]
         return f"{done} {figure.count:g}，{still} {more['open']:g}"

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
 from yiju.sandbox.agreement import Agreement, agreement
-from yiju.sandbox.blind import seen_rows
+from yiju.sandbox.blind import seen_report, seen_rows
 from yiju.sandbox.kpi.definitions import METRICS, Metric, Slice
-from yiju.sandbox.kpi.figures import Report, report, rows
+from yiju.sandbox.kpi.figures import Report, rows
 from yiju.sandbox.kpi.rows import Row
 from yiju.store.access import require_reviewer
 from yiju.web.api.params import Moment
@@ -40,9 +40,10 @@ def agreed(viewer: Signed, house: Here, since: Moment = None, until: Moment = No
 def figures(
     viewer: Signed, house: Here, since: Moment = None, until: Moment = None, by: Slice | None = None
 ) -> Report:
-    """Every figure of what the viewer may review; ``by``: each slice after all together."""
+    """Every figure of what the viewer may review; ``by``: each slice after all together. Blind reviewers see
+    none (``more.kept``) that is of so few suggestions that it tells what others said of them."""
     require_reviewer(viewer, "看指标")
-    return report(house.store.sql, viewer, since=since, until=until, by=by)
+    return seen_report(house.store.sql, viewer, house.settings, since=since, until=until, by=by)
 
 
 @router.get("/kpi/metrics")

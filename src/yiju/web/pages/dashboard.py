@@ -8,6 +8,7 @@ from nicegui import ui
 from nicegui.events import EChartPointClickEventArguments
 
 from yiju.sandbox.agreement import Agreement, agreement
+from yiju.sandbox.blind import report_seen
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Slice
 from yiju.sandbox.kpi.facts import Snapshot, snapshot
 from yiju.sandbox.kpi.figures import Figure, Report, figure_of, report_of
@@ -85,7 +86,9 @@ def _load(house: House, viewer: Viewer, wish: Wish) -> Told:
     found = snapshot(sql, viewer, since=since)
     by: Slice | None = next((one for one in SLICES if one == wish.by), None)
     return Told(
-        report=report_of(found, since=since, until=None, by=by),
+        report=report_seen(
+            sql, viewer, house.settings, found, report_of(found, since=since, until=None, by=by)
+        ),
         weeks=_parts(found, "week", ("adoption", "adoption_of_all", "turnaround"))[-_WEEKS:],
         reps=_parts(found, "rep", ("sameness",)),
         agreement=agreement(sql, viewer, house.rubric, since=since),

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from yiju.sandbox.blind import TELLING, seen_rows
+from yiju.sandbox.blind import TELLING, seen_figure, seen_rows
 from yiju.sandbox.issues import list_issues
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Metric, Slice
 from yiju.sandbox.kpi.facts import Advice, snapshot
-from yiju.sandbox.kpi.figures import Figure, figure_of, parts_of
+from yiju.sandbox.kpi.figures import Figure, parts_of
 from yiju.sandbox.kpi.rows import Row, rows_of
 from yiju.sandbox.kpi.wording import LASTING, counted, hours, shown, spread
 from yiju.store.types import Viewer
@@ -84,7 +84,7 @@ def _load(
     }
     return Found(
         metric=METRICS[metric],
-        figure=figure_of(metric, rows, key),
+        figure=seen_figure(sql, viewer, house.settings, metric, rows, key),
         rows=seen_rows(sql, viewer, house.settings, metric, rows)[::-1],
         hidden=metric in TELLING and house.settings.review_blind,
         advice={one.id: one for one in found.advice},
