@@ -7,22 +7,23 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.chats import connect
-from tests.support.samples import CAR, DISTRIBUTOR
 from tests.support.shell import yiju
-from tests.support.stored import settings_for
+from tests.support.stored import put, settings_for
 from tests.support.traces import foreign_to
 from tests.support.unasked import ALL, Hands, china
 from tests.support.world import AUTO, BLIND, MEDICAL, NAMESAKE, UNITS, USERS, fill, who, write_files
 from yiju.bots.proactive.mine import customers_of
 from yiju.bots.proactive.schedule import run_once
-from yiju.bots.proactive.subscriptions import set_quiet, subscribe
+from yiju.bots.proactive.subscriptions import set_quiet, subscribe, unsubscribe
 from yiju.store.bot_tables import notices, visits
 from yiju.store.customers import list_customers
 from yiju.store.store import Store
+from yiju.store.types import Kind
 from yiju.store.users import save_user
 from yiju.web.house import House
 
-MOMENTS = ("03-10 09:30", "11-02 09:30")
+MOMENTS = ("02-24 09:30", "02-25 09:30")
+PRODUCT = {AUTO: "前副车架总成", MEDICAL: "发光试剂盒"}
 GOES = ("rep_auto", "rep_medical", "both")
 
 
@@ -31,12 +32,19 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Both units; everybody is linked, and wants to be told of everything."""
     folder = tmp_path_factory.mktemp("proactive")
     with Store.open(settings_for(folder / "data")) as store:
-        fill(store, write_files(folder / "files"), *UNITS)
+        fill(store, write_files(folder / "files"), *UNITS, with_samples=False)
+        for unit in UNITS:
+            text = (
+                f"{unit}供货合同\n本合同自2025年4月1日起生效，至2026年3月31日止，供货范围为{PRODUCT[unit]}。"
+            )
+            files = {f"contract-{unit}.txt": text}
+            put(store, folder / "more" / unit, files, customer=NAMESAKE, unit=unit, kind=Kind.CONTRACT)
         for name in USERS:
             connect(store.sql, name)
             set_quiet(store.sql, name, "无")
             for topic in ALL:
                 subscribe(store.sql, name, topic, {"days": 365} if topic == "contract" else {})
+        unsubscribe(store.sql, "rep_auto", "digest")  # what it tells, alerts need not
         yield store
 
 
@@ -50,7 +58,7 @@ def house(lived_in: Store) -> House:
             connection.execute(sa.delete(table))
     for user in GOES:
         for customer in list_customers(lived_in.sql, who(lived_in, user)):
-            _goes(lived_in, user, customer.id, china("03-10 12:00"))
+            _goes(lived_in, user, customer.id, china("02-24 12:00"))
     return House(lived_in.settings, lived_in)
 
 
@@ -73,16 +81,17 @@ def test_everybody_is_told_of_their_own_alone(house: House) -> None:
         for one in given:
             assert traces.in_text(one.message.model_dump_json()) == [], (user, one.key)
             assert one.viewer == who(house.store, user)
-    kinds = {one.key.partition(":")[0] for one in told["rep_auto"]}
-    assert kinds == {"brief", "digest", "signal", "contract", "commitment"}
-    text = "\n".join(one.text for one in told["both"])
-    assert CAR in text and DISTRIBUTOR in text
+    kinds = {user: {one.key.partition(":")[0] for one in told[user]} for user in ("rep_auto", "both")}
+    assert kinds == {"rep_auto": {"brief", "contract", "commitment"}, "both": {"brief", "digest"}}
+    for user, products in (("rep_auto", [AUTO]), ("rep_medical", [MEDICAL]), ("both", UNITS)):
+        text = "\n".join(one.text for one in told[user])
+        assert [unit for unit in UNITS if PRODUCT[unit] in text] == list(products)
 
 
 def test_who_moved_to_another_unit_is_told_of_that_one(house: House) -> None:
     hands = Hands()
     save_user(house.store.sql, "rep_auto", roles=["rep"], units=[MEDICAL], actor="boss")
-    run_once(house, hands, china("03-10 09:30"))
+    run_once(house, hands, china("02-24 09:30"))
     traces = foreign_to(house.store, who(house.store, "rep_auto"))
     given = [one for one in hands.given if one.user == "rep_auto"]
     assert given and not any("brief" in one.key for one in given), "the visits were to customers of others"
@@ -93,7 +102,7 @@ def test_who_moved_to_another_unit_is_told_of_that_one(house: House) -> None:
 @pytest.mark.parametrize("user", [*BLIND, "rep_auto", "rep_medical", "both"])
 def test_ones_own_customers_are_among_those_one_may_see(house: House, user: str) -> None:
     viewer = who(house.store, user)
-    found = customers_of(house.store.sql, viewer, china("03-10 09:30"))
+    found = customers_of(house.store.sql, viewer, china("02-24 09:30"))
     assert {one.unit for one in found} <= (set() if user in BLIND else viewer.units)
     assert bool(found) == (user not in BLIND)
 
@@ -116,7 +125,7 @@ def test_the_commands_print_what_the_user_may_see(
     )
     traces = foreign_to(house.store, who(house.store, user))
     for command in ("brief", "digest"):
-        line = ("bots", command, "--as", user, "--dry-run", "--today", "2026-03-10")
+        line = ("bots", command, "--as", user, "--dry-run", "--today", "2026-02-24")
         ran = yiju(*line, "--data", str(house.settings.data), *form)
         assert traces.in_text(ran.out + ran.err) == [], command
         sees = user == "rep_auto" or (user == "admin_medical" and command == "digest")

@@ -8,13 +8,13 @@ from typing import Protocol
 from yiju.bots import inbox, limits, memories, outbox
 from yiju.bots.channel import Channel
 from yiju.bots.desk import Desk
+from yiju.bots.directories import find_present
 from yiju.bots.inbox import Claimed
 from yiju.bots.notices import Post
 from yiju.bots.outbox import Audience
 from yiju.bots.strangers import meet
 from yiju.bots.telling import Teller
 from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message, Pressed, Turn
-from yiju.bots.who import find_asker
 from yiju.errors import in_words
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
     sql, incoming = desk.store.sql, claimed.incoming
     if claimed.errors >= MOST_ERRORS or claimed.attempts > MOST_ATTEMPTS:
         return _apologise(desk, channel, claimed)
-    asker = find_asker(sql, incoming)
+    asker = find_present(desk.settings, sql, incoming)
     if asker is None:
         return _refuse(desk, channel, claimed, notify)
     if incoming.sender and limits.too_many(sql, claimed, desk.settings.bot_per_minute):

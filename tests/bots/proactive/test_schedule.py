@@ -287,6 +287,18 @@ def test_a_promise_that_fell_due_is_told_once(house: House) -> None:
     assert not any("LCA 系统边界" in one.text for one in _run(house, hands, "03-13 10:00"))
 
 
+def test_what_the_digest_told_is_no_alert_besides(house: House) -> None:
+    hands = Hands()
+    _wants(house, "digest", "commitment")
+    told = (
+        _run(house, hands, "03-10 08:30")
+        + _run(house, hands, "03-12 08:30")
+        + _run(house, hands, "03-12 10:00")
+    )
+    assert [one.message.title for one in told] == ["每日速览 · 03-10", "每日速览 · 03-12"]
+    assert "LCA 系统边界" in told[0].text and "⚠ 逾期，应于 2026-03-11" in told[1].text
+
+
 def test_a_contract_is_told_of_as_its_end_comes_near(house: House) -> None:
     hands = Hands()
     save_user(house.store.sql, REP, roles=["rep"], units=["medical"], actor="test")

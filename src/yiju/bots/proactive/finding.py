@@ -28,8 +28,16 @@ def promises(reader: "Reader", customer: Customer, today: dt.date) -> list[tuple
     """Our own promises that are not kept, overdue ones first."""
     found = [one for one in open_promises(reader, customer, today) if one.commitment.side != "theirs"]
     found.sort(key=lambda one: one.order)
+    # One that falls due is told of anew, whatever was told of it before.
     return [
-        (one, Item(_key("promise", one.commitment.span), f"{customer.name} · {one.text}", one.citations))
+        (
+            one,
+            Item(
+                _key("late" if one.late else "open", one.commitment.span),
+                f"{customer.name} · {one.text}",
+                one.citations,
+            ),
+        )
         for one in found
     ]
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from yiju.bots import leases
 from yiju.bots.desk import Desk
-from yiju.bots.notices import Give
+from yiju.bots.directories import sweep
+from yiju.bots.notices import Give, take_turn
 from yiju.bots.proactive.schedule import run_once
 from yiju.errors import in_words
 
@@ -36,8 +37,17 @@ async def keep(desk: Desk, give: Give, owner: str, seconds: float) -> None:
 async def _rounds(desk: Desk, give: Give, stopping: threading.Event) -> None:
     while True:
         try:
-            now = dt.datetime.now(dt.UTC)
-            await asyncio.to_thread(run_once, desk, give, now, stopping.is_set)
+            await asyncio.to_thread(_round, desk, give, stopping)
         except Exception as error:
             log.warning("主动消息出错：%s", in_words(error))
         await asyncio.sleep(_EVERY)
+
+
+def _round(desk: Desk, give: Give, stopping: threading.Event) -> None:
+    now, sql = dt.datetime.now(dt.UTC), desk.store.sql
+    minutes = desk.settings.bot_directory_minutes
+    pause = dt.timedelta(minutes=minutes)
+    if minutes and take_turn(sql, "directory", "", "directory", now, pause):
+        for user in sweep(desk.settings, sql):
+            log.warning("平台的通讯录里已没有这位用户的账号，已解除关联：%s", user)
+    run_once(desk, give, now, stopping.is_set)
