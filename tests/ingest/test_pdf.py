@@ -182,6 +182,28 @@ def test_text_nobody_sees_is_no_evidence(tmp_path: Path) -> None:
     assert "看不见的文字" in reading.warnings[0]
 
 
+def test_text_that_was_painted_over_is_no_evidence(tmp_path: Path) -> None:
+    def draw(page: Page) -> None:
+        page.canvas.setFillColorRGB(0.9, 0.9, 0.6)
+        page.canvas.rect(60, HEIGHT - 110, 500, 40, fill=1, stroke=0)
+        page.canvas.setFillColorRGB(0, 0, 0)
+        page.paragraph("色块上的正文看得见。")
+        page.text("底价是九元整", y=200)
+        page.canvas.rect(60, HEIGHT - 206, 500, 24, fill=1, stroke=0)
+        page.text("半透明荧光笔下的字看得见。", y=300)
+        page.canvas.setFillColorRGB(1, 1, 0, alpha=0.4)
+        page.canvas.rect(60, HEIGHT - 306, 500, 24, fill=1, stroke=0)
+        page.canvas.setFillColorRGB(0, 0, 0, alpha=1)
+        page.text("只遮住一角的字看得见。", y=400)
+        page.canvas.rect(LEFT + 60, HEIGHT - 406, 30, 24, fill=1, stroke=0)
+
+    reading = read_pdf(make_pdf(tmp_path / "a.pdf", draw))
+    assert [p.text for p in body(reading)] == [
+        "色块上的正文看得见。", "半透明荧光笔下的字看得见。", "只遮住一角的字看得见。"
+    ]  # fmt: skip
+    assert any("被遮住" in warning for warning in reading.warnings)
+
+
 def test_white_letters_on_a_dark_ground_are_read(tmp_path: Path) -> None:
     def draw(page: Page) -> None:
         page.canvas.setFillColorRGB(0, 0, 0.4)

@@ -22,7 +22,7 @@ from yiju.ingest.pdf_tables import PageTable, aligned_tables, fill_grids
 from yiju.ingest.reading import Reading, lay_out
 from yiju.ingest.titles import choose_title, shown_pages
 
-PARSER = "yiju-pdf/4"
+PARSER = "yiju-pdf/5"
 _MOST_PAGES = 5000
 _FEW_GLYPHS = 4
 
@@ -119,7 +119,7 @@ def _check(pages: list[PageGlyphs], broken: list[int], path: Path) -> list[str]:
         warnings.append(f"第 {shown_pages(scanned)} 页没有文字层（扫描或图片），需要 OCR，未读取")
     hidden = [p.number for p in pages if p.hidden]
     if hidden:
-        warnings.append(f"第 {shown_pages(hidden)} 页有看不见的文字（隐藏、白色或页外），未作为依据")
+        warnings.append(f"第 {shown_pages(hidden)} 页有看不见的文字（隐藏、白色、被遮住或页外），未作为依据")
     garbled = [p.number for p in pages if p.unmapped > max(5, 0.2 * p.glyphs)]
     if garbled:
         warnings.append(f"第 {shown_pages(garbled)} 页部分文字无法还原（字体缺少字符对照表）")

@@ -8,42 +8,17 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from yiju.ingest.pdf_covers import Cover
+from yiju.ingest.pdf_place import Box, Place, place_of
+
+__all__ = ["Box", "PageObjects", "Place", "look_over", "place_of"]
+
 _MOST_OBJECTS = 20_000
 _MOST_DEPTH = 5
 _THIN = 3.0
 _SHORTEST = 4.0
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """How a page's own coordinates become display coordinates (top left origin, y downward)."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    rotation: int
-
-    @property
-    def width(self) -> float:
-        """Width as shown, in points."""
-        return self.top - self.bottom if self.rotation in (90, 270) else self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """Height as shown, in points."""
-        return self.right - self.left if self.rotation in (90, 270) else self.top - self.bottom
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A rectangle as shown: x0, y0, x1, y1 with y downward."""
-        if self.rotation == 0:
-            return left - self.left, self.top - top, right - self.left, self.top - bottom
-        if self.rotation == 90:
-            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
-        if self.rotation == 180:
-            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
-        return self.top - top, self.right - right, self.top - bottom, self.right - left
+_RECTANGLE = 5
+"""Segments of a rectangle, at most."""
 
 
 @dataclass(slots=True)
@@ -59,14 +34,6 @@ class PageObjects:
     """Addresses of text objects drawn filled and stroked: how Word and WPS fake a bold face."""
 
 
-def place_of(page: pdfium.PdfPage) -> Place:
-    """The visible box of a page and its rotation."""
-    left, bottom, right, top = page.get_bbox()
-    if right - left < 1 or top - bottom < 1:
-        left, bottom, right, top = page.get_mediabox()
-    return Place(left, bottom, right, top, page.get_rotation())
-
-
 @dataclass(slots=True)
 class _Survey:
     place: Place
@@ -75,6 +42,7 @@ class _Survey:
     invisible: list[tuple[int, Box]] = field(default_factory=list)
     white: list[tuple[int, Box]] = field(default_factory=list)
     stroked: set[int] = field(default_factory=set)
+    cover: Cover = field(default_factory=Cover)
     seen: int = 0
     colour: tuple[ctypes.c_uint, ...] = field(
         default_factory=lambda: tuple(ctypes.c_uint() for _ in range(4))
@@ -96,7 +64,7 @@ def look_over(page: pdfium.PdfPage, place: Place) -> PageObjects:
     hidden = {address for address, box in survey.invisible if not _covered(box, survey.found.images)}
     backing = survey.painted + survey.found.images
     hidden |= {address for address, box in survey.white if not _covered(box, backing)}
-    survey.found.hidden = frozenset(hidden)
+    survey.found.hidden = frozenset(hidden | survey.cover.covered)
     survey.found.stroked = frozenset(survey.stroked)
     return survey.found
 
@@ -125,7 +93,9 @@ def _text(item: Any, survey: _Survey, matrix: Matrix) -> None:
         survey.invisible.append((_address(item), _bounds(item, survey.place, matrix)))
     elif mode == 2:
         survey.stroked.add(_address(item))
-    elif mode == 0 and _white(item, survey):
+    else:
+        survey.cover.text(_address(item), lambda: _bounds(item, survey.place, matrix))
+    if mode == 0 and _white(item, survey):
         survey.white.append((_address(item), _bounds(item, survey.place, matrix)))
 
 
@@ -138,6 +108,18 @@ def _white(item: Any, survey: _Survey) -> bool:
     if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha):
         return False
     return alpha.value < 8 or min(red.value, green.value, blue.value) >= 250
+
+
+def _opaque(item: Any, survey: _Survey) -> bool:
+    """Whether nothing shows through a filled path: it is not clear, nor blended with what lies below it."""
+    red, green, blue, alpha = survey.colour
+    if not raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha) or alpha.value < 250:
+        return False
+    straight = all(
+        raw.FPDFPathSegment_GetType(raw.FPDFPath_GetPathSegment(item, k)) != raw.FPDF_SEGMENT_BEZIERTO
+        for k in range(raw.FPDFPath_CountSegments(item))
+    )
+    return straight and not raw.FPDFPageObj_HasTransparency(item)
 
 
 def _path(item: Any, survey: _Survey, matrix: Matrix) -> None:
@@ -154,6 +136,8 @@ def _path(item: Any, survey: _Survey, matrix: Matrix) -> None:
     if fill.value and not _white(item, survey):
         survey.painted.append(bounds)
     count = raw.FPDFPath_CountSegments(item)
+    if fill.value and count <= _RECTANGLE and _opaque(item, survey):
+        survey.cover.paint(bounds)
     if count <= 400:
         _edges(item, count, survey, _times(_matrix(item), matrix), bool(stroke.value))
 
