@@ -170,3 +170,42 @@ def test_real_files_never_crash(shared_data: Path) -> None:
         assert all(reading.text[p.start : p.end] == p.text for p in reading.paragraphs)
         assert reading.paragraphs
     assert read_files
+
+
+GB = "From: 王蕾 <wang@huaqing.example>\nSubject: 关于报价\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Date: Thu, 15 Jan 2026 09:30:00 +0800 (CST)\n", 15),
+        ("Date: 2026年1月15日 9:30\n", 15),
+        ("Received: from a by b; Fri, 16 Jan 2026 01:00:00 +0800\n"
+         "Received: from c by a; Thu, 15 Jan 2026 23:59:00 +0800\n", 15),
+        ("Date: 某天\nReceived: from c by a; Thu, 15 Jan 2026 23:59:00 +0800\n", 15),
+    ],
+)  # fmt: skip
+def test_the_day_of_chinese_mail(head: str, day: int, tmp_path: Path) -> None:
+    reading = read(tmp_path, (GB + head + "\n报价为十二元。\n").encode("gbk"))
+    assert reading.date == dt.date(2026, 1, day)
+    assert reading.attributes["from"] == "王蕾 <wang@huaqing.example>"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Type: text/plain; charset=iso-8859-1\n\n{}",
+        "Content-Type: text/plain; charset=utf-8\n\n{}",
+        "Content-Type: text/plain; charset=x-unknown\n\n{}",
+        "Content-Type: multipart/mixed\n\n--b\nContent-Type: text/plain; charset=gbk\n\n{}--b--\n",
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\n{}',
+        'Content-Type: multipart/mixed; boundary="b"\n\n{}',
+        "Content-Type : text/plain\n\n{}",
+        "\n{}",
+    ],
+)
+@pytest.mark.parametrize("charset", ["gbk", "big5"])
+def test_chinese_bodies_whatever_their_headers_say(head: str, charset: str, tmp_path: Path) -> None:
+    said = "報價為十二元，交期三週。" if charset == "big5" else "报价为十二元，交期三周。"
+    data = "From: a@b.example\nSubject: x\nMIME-Version: 1.0\n" + head.format(said + "\n")
+    assert of(read(tmp_path, data.encode(charset)), Role.BODY) == [said]

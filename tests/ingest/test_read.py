@@ -154,18 +154,19 @@ def test_no_library_error_escapes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_every_file_of_the_parser_corpora_is_read_or_refused_plainly(shared_data: Path) -> None:
     read_count = 0
-    for folder in ("pdf", "docx", "doc"):
-        for path in sorted((shared_data / "parser_files" / folder).iterdir()):
-            try:
-                reading = read(path)
-            except YijuError as error:
-                assert path.name in str(error)
-                assert "无法解析" not in str(error)
-                continue
-            read_count += 1
-            for paragraph in reading.paragraphs:
-                assert reading.text[paragraph.start : paragraph.end] == paragraph.text
-    assert read_count >= 27
+    files = sorted(path for path in (shared_data / "parser_files").glob("*/*") if path.is_file())
+    for path in files:
+        try:
+            reading = read(path)
+        except YijuError as error:
+            assert path.name in str(error)
+            assert "无法解析" not in str(error)
+            continue
+        read_count += 1
+        for paragraph in reading.paragraphs:
+            assert reading.text[paragraph.start : paragraph.end] == paragraph.text
+    assert len(files) >= 200
+    assert read_count >= 0.5 * len(files)
 
 
 def test_protected_files_ask_for_an_open_copy(shared_data: Path) -> None:

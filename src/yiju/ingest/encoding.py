@@ -65,7 +65,7 @@ def _decode(data: bytes, declared: str | None) -> str:
     if utf8 is not None:
         return _checked(utf8)
     if declared:
-        # Every byte is a letter of a Western charset: what is called so and is mostly high bytes may be Chinese.
+        # Any byte is a letter of a Western charset: what is mostly high bytes may be Chinese all the same.
         text = _chinese(data) if _is_western(declared) and _is_dense(data[:_SAMPLE]) else None
         if text is None:
             text = decode_as(data, declared)
