@@ -44,20 +44,24 @@ class Looped:
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
-        self._running: list[Any] = []
+        self._tasks: list[asyncio.Task[Any]] = []
 
     def begin(self, work: Any) -> None:
         """Run beside everything else; cancelled at the end."""
-        self._running.append(asyncio.run_coroutine_threadsafe(work, self.loop))
+        self.loop.call_soon_threadsafe(lambda: self._tasks.append(self.loop.create_task(work)))
 
     def do(self, work: Any, seconds: float = 20) -> Any:
         """Run it, wait for it."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(seconds)
 
     def end(self) -> None:
-        """Cancel what runs, and wait until it is through."""
+        """Cancel what was begun, then what that left behind; wait until all is through."""
 
         async def cancel() -> None:
+            begun = [task for task in self._tasks if not task.done()]
+            for task in begun:
+                task.cancel()
+            await asyncio.gather(*begun, return_exceptions=True)
             tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
             for task in tasks:
                 task.cancel()

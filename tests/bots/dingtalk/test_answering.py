@@ -155,6 +155,30 @@ def test_no_answer_closes_the_card_with_a_sentence(far: DingTalkGateway, start: 
     assert (card.state, card.values["content"]) == ("finished", "您发得太快了，请稍后再问。")
 
 
+def test_no_answer_closes_the_card_of_a_process_that_is_gone(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    incoming, card = _begun(far, near)
+    near.do(near.channel._cards.close())
+    later = start()
+    later.do(later.channel.abandon(incoming, "请再问一次。"))
+    assert (card.state, card.values["content"]) == ("finished", "请再问一次。")
+    asked = len(far.asked)
+    later.do(later.channel.abandon(incoming.model_copy(update={"at": dt.datetime.now(dt.UTC)}), "x"))
+    assert len(far.asked) == asked
+
+
+def test_a_call_that_cannot_be_counted_is_sent_all_the_same(
+    far: DingTalkGateway, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise OSError("database is locked")
+
+    monkeypatch.setattr("yiju.bots.usage.count", broken)
+    near = start()
+    assert near.send(*near.channel.push("u-li", _PLAIN)) == []
+    assert len(far.said) == 1
+
+
 def test_a_card_that_nobody_finishes_is_closed_and_a_late_answer_still_shows(
     far: DingTalkGateway, start: Start
 ) -> None:

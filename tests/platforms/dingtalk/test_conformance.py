@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.dingtalk_gateway import BOT, CARD, DingTalkGateway
+from tests.support.dingtalk_gateway import BOT, CARD, OPEN, DingTalkGateway
 from tests.support.dingtalk_own import OwnClient
 from tests.support.dingtalk_vendor import CARD_ANSWER, VendorClient
 from yiju.platforms.dingtalk.frames import Ack, Frame
@@ -60,3 +60,22 @@ def test_the_vendors_client_replies_and_streams_a_card() -> None:
         [card] = far.cards.all.values()
         assert (card.state, card.frames, card.values["content"]) == ("finished", ["hello"], "hello there")
         assert card.space == "dtv1.card//IM_GROUP.cidGROUP=="
+        far.ack(far.click(card, "manager4521", "fb_up", {"vote": "up"}))
+        assert card.seen_by("manager4521")["status"] == "ok"
+
+
+def test_both_get_a_fresh_ticket_for_one_that_expired(far: DingTalkGateway) -> None:
+    far.ticket_seconds = -1
+    before = far.count(OPEN)
+    far.disconnect()
+    far.wait(lambda: far.count(OPEN) > before)
+    far.ticket_seconds = 90
+    far.wait_connected(2)
+    assert _bare(far.ack(far.say("还在吗"))) == (200, {"response": "OK"})
+
+
+def test_both_acknowledge_a_frame_that_comes_again(far: DingTalkGateway) -> None:
+    body = far.message("你好")
+    for _ in range(2):
+        far.push("CALLBACK", BOT, body, "same")
+    assert _bare(far.ack("same", 1)) == _bare(far.ack("same", 2)) == (200, {"response": "OK"})

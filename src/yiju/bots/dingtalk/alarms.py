@@ -1,6 +1,7 @@
 """What an operator has to know: in the log, and to the group of the custom robot, once a day for each."""
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 
@@ -9,6 +10,8 @@ from yiju.platforms.dingtalk.robot import Robot
 from yiju.sandbox.moments import CHINA
 
 log = logging.getLogger(__name__)
+_LAST = 2.0
+"""Seconds for alarms that are on their way when the bots stop."""
 
 
 class Alarms:
@@ -18,6 +21,7 @@ class Alarms:
         self._robot = robot
         self._told: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._sending: set[asyncio.Future[None]] = set()
 
     def bind(self) -> None:
         """This is the loop."""
@@ -32,7 +36,18 @@ class Alarms:
         self._told = {one for one in self._told if one.startswith(today)} | {key}
         log.error("%s", text)
         if self._robot is not None and self._loop is not None:
-            asyncio.run_coroutine_threadsafe(self._send(text, key), self._loop)
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                self._loop.call_soon_threadsafe(self._begin, text, key)
+
+    async def close(self) -> None:
+        """What is being sent is finished, within seconds."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=_LAST)
+
+    def _begin(self, text: str, key: str) -> None:
+        task = asyncio.ensure_future(self._send(text, key))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
 
     async def _send(self, text: str, key: str) -> None:
         assert self._robot is not None

@@ -62,6 +62,7 @@ class DingTalkChannel:
         """
         self._settings = settings = desk.settings
         self._sql = desk.store.sql
+        self._since = dt.datetime.now(dt.UTC)
         app = app_of(settings)
         self.bot = app.robot
         self._timing = timing or Timing()
@@ -101,6 +102,7 @@ class DingTalkChannel:
             else:
                 await self._stream().run()
         finally:
+            await self._alarms.close()
             await self._cards.close()
             await self._api.close()
             await self._plain.close()
@@ -141,7 +143,8 @@ class DingTalkChannel:
 
     async def abandon(self, incoming: Incoming, why: str) -> None:
         """See ``Channel``."""
-        await self._cards.abandon(track_of(incoming), why)
+        before = incoming.kind == "message" and self._style.early and incoming.at < self._since
+        await self._cards.abandon(track_of(incoming), why, elsewhere=before)
 
     def _stream(self) -> StreamClient:
         return StreamClient(

@@ -144,9 +144,9 @@ class LiveCards:
         if card is not None:
             card.over.set()
 
-    async def abandon(self, track: str, why: str) -> None:
-        """Finish it with a sentence, if it is open."""
-        if track in self._cards and await self.settle(track) in {"open", "unknown"}:
+    async def abandon(self, track: str, why: str, *, elsewhere: bool = False) -> None:
+        """Finish it with a sentence, if one is open. ``elsewhere``: a lost process may have opened it."""
+        if (elsewhere or track in self._cards) and await self.settle(track) in {"open", "unknown"}:
             await self._finish(track, why)
         self.done(track)
 

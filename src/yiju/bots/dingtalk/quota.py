@@ -2,12 +2,16 @@
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Callable
 
 from yiju.bots import usage
 from yiju.bots.clock import month
+from yiju.errors import in_words
 from yiju.platforms.dingtalk.errors import DingTalkError, Verdict
 from yiju.store.database import Database
+
+log = logging.getLogger(__name__)
 
 _WARN, _SPARE = 0.7, 0.8
 """Parts of the budget: told from the first on; from the second on, cards are no longer streamed."""
@@ -48,8 +52,11 @@ class Quota:
             raise DingTalkError("budget", Verdict("quota"))
 
     async def count(self, api: str) -> None:
-        """One more."""
-        self._used = await asyncio.to_thread(usage.count, self._sql, "dingtalk", self._bot, api[:60])
+        """One more. What was sent is sent, though it could not be counted."""
+        try:
+            self._used = await asyncio.to_thread(usage.count, self._sql, "dingtalk", self._bot, api[:60])
+        except Exception as error:
+            log.warning("钉钉的一次调用没有记入用量：%s", in_words(error))
         if self._budget and self._used >= _WARN * self._budget:
             self._alarm(
                 f"钉钉本月的接口调用已用 {self._used} 次，额度 {self._budget} 次。", f"warn {self._month}"

@@ -47,7 +47,10 @@ class BotMessage(BaseModel):
 
 
 class CardPress(BaseModel):
-    """A click on a card. ``user`` is told by DingTalk; ``params`` are what the card's button holds."""
+    """A click on a card. ``user`` is told by DingTalk; ``params`` are what the card's button holds.
+
+    ``user_kind``: 1 where ``user`` is a userId, 2 a unionId, 0 what nobody knows.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -114,11 +117,11 @@ def read_press(data: dict[str, Any]) -> CardPress:
     params = _object(private.get("params")) or _object(content.get("params"))
     if not track or not user or len(track) > 250 or len(user) > 200 or not content:
         raise Unreadable("outTrackId/userId/content")
-    kind = data.get("userIdType", 1)
+    kind = _plain(data.get("userIdType", 1))
     return CardPress(
         corp=_text(data, "corpId"),
         user=user,
-        user_kind=int(kind) if str(kind).isdigit() else 1,
+        user_kind=int(kind) if kind.isascii() and kind.isdigit() and len(kind) < 5 else 0,
         track=track,
         space=_text(data, "spaceId")[:250],
         actions=tuple(str(one) for one in _list(private.get("actionIds"))),
