@@ -113,9 +113,9 @@ def app(rest: WeComRest, kept_store: Store, looped: Looped, tmp_path: Path) -> S
 
     def begin(*, budget: float = 3.0, patience: float = 3.0, **changes: Any) -> Near:
         settings = settings_for(tmp_path, **settings_of(rest.url, **changes))
-        kept = Kept()
+        kept, told = Kept(), changes.get("alarm")
         desk = SmallDesk(settings, kept_store)
-        return Near(looped, AppBot(desk, kept, budget=budget, patience=patience), kept)
+        return Near(looped, AppBot(desk, kept, budget=budget, patience=patience, alarm=told), kept)
 
     return begin
 

@@ -246,13 +246,15 @@ def test_a_token_that_ends_in_the_middle_is_fetched_anew(app: Start, rest: WeCom
 def test_an_untrusted_address_is_told_with_the_address_and_not_tried_again(
     app: Start, rest: WeComRest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    near, asked = app(), rest.count(SEND)
+    alarms: list[str] = []
+    near, asked = app(alarm=alarms.append), rest.count(SEND)
     rest.once[SEND] = deque([60020])
     [failed] = near.send(near.channel.push("zhangsan", advice())[:1])
     assert (failed.again, failed.uncertain) == (False, False)
     assert "企业可信IP" in caplog.text
     assert "203.0.113.7" in caplog.text
     assert rest.count(SEND) == asked + 1
+    assert "203.0.113.7" in alarms[0]
 
 
 @pytest.mark.parametrize(

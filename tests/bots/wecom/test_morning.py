@@ -90,7 +90,13 @@ def test_a_page_is_turned_by_its_button(morning: Morning) -> None:
 def test_a_stranger_is_refused_and_told_nothing(morning: Morning) -> None:
     [refusal] = _told(morning, f"拜访策略 {CUSTOMER}", user="stranger")
     assert "还没有开通" in refusal.text
-    morning.far.event("stranger", "feedback_event", {"id": "trace_x", "type": 1})
+    count, card = len(morning.signals()), morning.far.screen.card("zhangsan", "采纳")
+    told = {"event_key": card.buttons()["采纳"], "task_id": card.card["task_id"]}
+    morning.far.event("stranger", "template_card_event", told)
+    morning.far.until(lambda: len(morning.far.screen.of_bot("stranger")) == 2)
+    assert "还没有开通" in morning.far.screen.of_bot("stranger")[-1].text
+    assert "采纳" in card.buttons()
+    assert len(morning.signals()) == count
 
 
 def test_a_group_that_nobody_declared_hears_nothing_and_the_asker_all(morning: Morning) -> None:

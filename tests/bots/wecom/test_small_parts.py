@@ -12,7 +12,7 @@ from tests.support.wecom_channel import advice, settings_of
 from tests.support.wecom_gateway_rest import WeComRest
 from yiju.bots.channel import NotSent
 from yiju.bots.wecom import make_channels
-from yiju.bots.wecom.alerts import alarm, tell_group
+from yiju.bots.wecom.alerts import Alarms, tell_group
 from yiju.bots.wecom.pace import Pace
 from yiju.errors import YijuError
 from yiju.settings import Settings
@@ -65,12 +65,17 @@ def test_a_wrong_key_and_too_many_alerts_are_told_apart(choose: Choose, rest: We
     assert (many.value.again, many.value.after) == (True, 60.0)
 
 
-def test_an_alarm_that_fails_is_logged_without_its_key(
+def test_an_alarm_is_told_once_a_day_and_one_that_fails_is_logged_without_its_key(
     choose: Choose, rest: WeComRest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    alarm(choose(), "长连接被顶替")
-    assert "长连接被顶替" in rest.group[0]
-    alarm(choose(wecom_webhook_key="wrong-key"), "长连接被顶替")
+    clock = [0.0]
+    alarm = Alarms(choose(), clock=lambda: clock[0])
+    for at in (0.0, 100.0, 86_000.0, 86_400.0):
+        clock[0] = at
+        alarm("长连接被顶替")
+    alarm("别的事")
+    assert ["长连接被顶替" in one for one in rest.group] == [True, True, False]
+    Alarms(choose(wecom_webhook_key="wrong-key"))("长连接被顶替")
     assert "93000" in caplog.text
     assert "wrong-key" not in caplog.text
 

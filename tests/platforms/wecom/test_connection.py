@@ -42,7 +42,13 @@ class Near:
         self.far = far
         self.got: list[Frame] = []
         self.then: Callable[[Frame], Awaitable[None]] | None = None
-        self.connection = LongConnection(far.url, BOT, SecretStr(secret), self._received, timing)
+        self.refusals: list[str] = []
+        self.connection = LongConnection(
+            far.url, BOT, SecretStr(secret), self._received, timing, self._refused
+        )
+
+    async def _refused(self, why: str) -> None:
+        self.refusals.append(why)
 
     async def _received(self, frame: Frame) -> None:
         self.got.append(frame)
@@ -158,6 +164,7 @@ def test_a_wrong_secret_is_told_and_tried_seldom(
     async def scene() -> None:
         async with near(far, secret="wrong-one", timing=Timing(sleep=sleep, jitter=0.0)) as here:
             await here.until(lambda: len(waits) >= 4)
+            assert len(here.refusals) == 1
 
     asyncio.run(scene())
     assert waits[:4] == [60.0, 300.0, 900.0, 900.0]

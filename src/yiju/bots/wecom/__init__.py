@@ -1,7 +1,5 @@
 """WeCom: the AI bot over either of its transports, and the self-built app."""
 
-from functools import partial
-
 from yiju.bots.channel import Channel, Receiver
 from yiju.bots.desk import Desk
 from yiju.errors import YijuError
@@ -20,7 +18,7 @@ def make_channels(desk: Desk, receiver: Receiver) -> list[Channel]:
     Raises:
         YijuError: neither is set up, or one lacks a setting.
     """
-    from yiju.bots.wecom.alerts import alarm
+    from yiju.bots.wecom.alerts import Alarms
     from yiju.bots.wecom.app import AppBot
     from yiju.bots.wecom.callback import CallbackBot
     from yiju.bots.wecom.socket import SocketBot
@@ -33,16 +31,17 @@ def make_channels(desk: Desk, receiver: Receiver) -> list[Channel]:
             hint="智能机器人设置 YIJU_WECOM_BOT_ID，自建应用设置 YIJU_WECOM_AGENT_ID。",
         )
     made: list[Channel] = []
+    alarm = Alarms(settings)
     try:
         if has_bot and settings.wecom_mode == "ws":
             _need(settings, _SOCKET)
-            made.append(SocketBot(desk, receiver, alarm=partial(alarm, settings)))
+            made.append(SocketBot(desk, receiver, alarm=alarm))
         elif has_bot:
             _need(settings, _CALLBACK)
             made.append(CallbackBot(desk, receiver))
         if has_app:
             _need(settings, (*_APP, *_APP_CALLBACK) if _given(settings, _APP_CALLBACK) else _APP)
-            made.append(AppBot(desk, receiver))
+            made.append(AppBot(desk, receiver, alarm=alarm))
     except BadEnvelope as error:
         raise YijuError(
             f"企业微信的 EncodingAESKey 不对：{error}", hint="从管理后台重新复制，43 个字符。"

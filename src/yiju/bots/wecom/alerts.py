@@ -1,6 +1,9 @@
 """Alerts to a group of administrators, by its robot."""
 
 import logging
+import threading
+import time
+from collections.abc import Callable
 
 from yiju.bots.channel import NotSent
 from yiju.bots.escaping import escape
@@ -14,6 +17,7 @@ from yiju.settings import Settings
 
 log = logging.getLogger(__name__)
 _MOST_BYTES = 4096
+_DAY = 86400.0
 
 
 def tell_group(settings: Settings, message: Message) -> bool:
@@ -37,9 +41,22 @@ def tell_group(settings: Settings, message: Message) -> bool:
     return True
 
 
-def alarm(settings: Settings, text: str) -> None:
-    """Tell administrators a sentence, where that can be done; what fails is logged."""
-    try:
-        tell_group(settings, Message(title="依据：需要管理员处理", lines=(Line(text=text),)))
-    except NotSent as error:
-        log.warning("告警没有发到群里：%s", escape(str(error)))
+class Alarms:
+    """Tells administrators what needs one of them, each once a day. Blocks; safe in several threads."""
+
+    def __init__(self, settings: Settings, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings, self._clock = settings, clock
+        self._told: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, text: str) -> None:
+        """Tell it, where a group is set up; what fails is logged."""
+        now = self._clock()
+        with self._lock:
+            self._told = {one: at for one, at in self._told.items() if now - at < _DAY}
+            if self._told.setdefault(text, now) != now:
+                return
+        try:
+            tell_group(self._settings, Message(title="依据：需要管理员处理", lines=(Line(text=text),)))
+        except NotSent as error:
+            log.warning("告警没有发到群里：%s", escape(str(error)))

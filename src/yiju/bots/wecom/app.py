@@ -21,7 +21,7 @@ from yiju.bots.wecom.app_cards import card_reply
 from yiju.bots.wecom.app_reading import WORRYING, read_app
 from yiju.bots.wecom.buttons import APP, cards, clip, pressed_card
 from yiju.bots.wecom.doors import make_router
-from yiju.bots.wecom.failures import TASK_TAKEN, not_sent
+from yiju.bots.wecom.failures import TASK_TAKEN, for_administrators, not_sent
 from yiju.bots.wecom.live import WORKING
 from yiju.bots.wecom.pace import Pace
 from yiju.bots.wecom.presses import BUDGET
@@ -58,12 +58,17 @@ class AppBot:
         now: Callable[[], float] = time.time,
         budget: float = BUDGET,
         patience: float = _PATIENCE,
+        alarm: Callable[[str], None] | None = None,
     ) -> None:
+        """
+        Args:
+            alarm: tells administrators what needs one of them; blocks.
+        """
         settings = desk.settings
         self.bot = settings.wecom_agent_id
         self._corp = settings.wecom_corp_id
         self._own = settings.public_url.rstrip("/")
-        self._receiver, self._budget, self._patience = receiver, budget, patience
+        self._receiver, self._budget, self._patience, self._alarm = receiver, budget, patience, alarm
         self._app = App(settings.wecom_api_base, self._corp, self.bot, settings.wecom_corp_secret)
         self._pace = Pace(settings.wecom_per_minute)
         self._waiting: dict[str, asyncio.Task[None]] = {}
@@ -124,6 +129,8 @@ class AppBot:
         except PlatformError as error:
             if card and error.code == TASK_TAKEN:
                 return
+            if self._alarm is not None and (told := for_administrators(error)):
+                await asyncio.to_thread(self._alarm, told)
             typed = delivery.target.get("typed")
             text = delivery.model_copy(update={"body": markdown(str(typed)), "target": {"user": user}})
             raise not_sent(error, (text,) if typed and error.code.startswith("420") else ()) from None

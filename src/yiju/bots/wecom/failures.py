@@ -54,11 +54,15 @@ def not_sent(error: PlatformError, instead: tuple[Delivery, ...] = ()) -> NotSen
         )
     if code in _AGAIN:
         return NotSent(f"企业微信暂时发不出（{code}）。", again=True, after=_AGAIN[code])
-    if code in _TO_CONFIGURE:
-        told = _TO_CONFIGURE[code]
-        address = _ADDRESS.search(error.said)
-        told += f"地址：{address[1]}。" if address else ""
-        log.error("企业微信需要管理员处理（%s）：%s", code, told)
-        return NotSent(f"{told}（{code}）", instead=instead)
+    if told := for_administrators(error):
+        log.error("企业微信需要管理员处理：%s", told)
+        return NotSent(told, instead=instead)
     told = _PERSON.get(code, "企业微信拒绝了这条消息。")
     return NotSent(f"{told}（{code}）", instead=instead)
+
+
+def for_administrators(error: PlatformError) -> str:
+    """What an administrator has to do about it; empty where nobody has to."""
+    told = _TO_CONFIGURE.get(error.code, "")
+    address = _ADDRESS.search(error.said) if told else None
+    return f"{told}{f'地址：{address[1]}。' if address else ''}（{error.code}）" if told else ""

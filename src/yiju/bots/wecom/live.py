@@ -35,9 +35,12 @@ _NOT_SHOWN = {"unreachable", "45009", "45033", "-1"}
 
 @dataclass
 class _Live:
+    """``at``: when its last frame went, by the loop's clock."""
+
     incoming: Incoming
     id: str
     text: str
+    at: float = 0.0
     over: asyncio.Event = field(default_factory=asyncio.Event)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -140,23 +143,25 @@ class LiveStreams:
 
     async def _keep(self, live: _Live) -> None:
         """Until it is over: say the same again now and then; end it when its time is."""
-        end = asyncio.get_running_loop().time() + self._seconds
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._seconds
         while not live.over.is_set():
-            left = end - asyncio.get_running_loop().time()
-            if left <= 0:
+            if clock() >= end:
                 await self.close(live.incoming, f"{live.text}\n\n{LATER}" if live.text != WORKING else LATER)
                 return
+            due = live.at + self._silence
+            if clock() >= due:
+                async with live.lock:
+                    if not live.over.is_set() and not await self._frame(live):
+                        await self._drop(live)
+                        return
+                continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(live.over.wait(), min(left, self._silence))
-            async with live.lock:
-                if live.over.is_set() or self._pace.since(live.incoming.chat.id) < self._silence:
-                    continue
-                if not await self._frame(live):
-                    await self._drop(live)
-                    return
+                await asyncio.wait_for(live.over.wait(), min(end, due) - clock())
 
     async def _frame(self, live: _Live, *, first: bool = False) -> bool:
         """False where no frame may follow."""
+        live.at = asyncio.get_running_loop().time()
         return await self._say(live.incoming, _body(live.id, live.text, finish=False, first=first))
 
     async def _drop(self, live: _Live) -> None:

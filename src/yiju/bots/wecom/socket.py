@@ -55,7 +55,12 @@ class SocketBot:
         self._own = settings.public_url.rstrip("/")
         self._receiver, self._alarm = receiver, alarm
         self._connection = LongConnection(
-            settings.wecom_ws_url, self.bot, settings.wecom_bot_secret, self._received, timing
+            settings.wecom_ws_url,
+            self.bot,
+            settings.wecom_bot_secret,
+            self._received,
+            timing,
+            self._alarmed,
         )
         self._pace = Pace(settings.wecom_per_minute)
         self._live = LiveStreams(
@@ -202,6 +207,9 @@ class SocketBot:
         if not isinstance(error, Superseded):
             raise error or RuntimeError("the connection ended by itself")
         log.error("%s%s", error, error.hint)
-        if self._alarm is not None:
-            await asyncio.to_thread(self._alarm, f"{error}{error.hint}")
+        await self._alarmed(f"{error}{error.hint}")
         await asyncio.Event().wait()
+
+    async def _alarmed(self, text: str) -> None:
+        if self._alarm is not None:
+            await asyncio.to_thread(self._alarm, text)

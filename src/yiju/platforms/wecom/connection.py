@@ -52,15 +52,18 @@ class LongConnection:
         secret: SecretStr,
         received: Callable[[Frame], Awaitable[None]],
         timing: Timing | None = None,
+        refused: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         """
         Args:
             received: deals with messages, one after the other, and with events, each at once.
+            refused: is told why, when our credentials are refused; once until they are taken.
         """
         self._url = url
         self._bot = bot_id
         self._secret = secret
         self._received = received
+        self._on_refusal = refused
         self._timing = timing or Timing()
         self._lanes = Lanes()
         self._socket: ClientConnection | None = None
@@ -89,6 +92,8 @@ class LongConnection:
                 self.state = "refused" if refused else "waiting"
                 level = logging.ERROR if refused else logging.WARNING
                 log.log(level, "企业微信长连接断开（%s），%.1f 秒后重连。", why, wait)
+                if refusals == 1 and self._on_refusal is not None:
+                    await self._on_refusal(why)
                 await self._timing.sleep(wait)
         except Superseded:
             self.state = "superseded"
