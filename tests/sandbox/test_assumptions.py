@@ -122,6 +122,8 @@ def test_a_rivals_price_moves_agenda_risks_questions_and_next_steps(shop_store: 
         assert all("假设“竞争对手降价10%”" in text for text in found)
     assert any("ESG：权重5%→15%" in text for text in at(made, QUESTIONS))
     assert any("年降" in text for text in at(made, NEXT))
+    # What they ask for is answered; it is no thing that we have evidence "on".
+    assert all("先回应“" in text and "”上的" not in text for text in at(made, AGENDA))
 
 
 def test_whoever_leaves_is_found_by_name_or_by_title(shop_store: Store) -> None:
