@@ -34,9 +34,7 @@ def risk_of(suggestion: Suggestion) -> Risk:
     The weights say what a director wants to see first; they are no probabilities. Model wording, headline
     and dropped drafts are searched for planted orders; extracted sentences were before they were used.
     """
-    claims = [
-        claim for section in suggestion.sections for claim in section.claims if not is_erased(claim)
-    ]
+    claims = [claim for section in suggestion.sections for claim in section.claims if not is_erased(claim)]
     found = [
         *_planted(suggestion, claims),
         *_flagged(claims),
