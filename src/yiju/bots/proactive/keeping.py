@@ -7,6 +7,7 @@ import threading
 from functools import partial
 
 from yiju.bots import leases
+from yiju.bots.alarms import raise_alarms
 from yiju.bots.desk import Desk
 from yiju.bots.directories import sweep
 from yiju.bots.notices import Give, take_turn
@@ -50,4 +51,5 @@ def _round(desk: Desk, give: Give, stopping: threading.Event) -> None:
     if minutes and take_turn(sql, "directory", "", "directory", now, pause):
         for user in sweep(desk.settings, sql):
             log.warning("平台的通讯录里已没有这位用户的账号，已解除关联：%s", user)
+    raise_alarms(desk.settings, sql, now)
     run_once(desk, give, now, stopping.is_set)
