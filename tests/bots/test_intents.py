@@ -1,5 +1,7 @@
 """What is wanted, read without a model: commands in many words, and questions that only sound like one."""
 
+import time
+
 import pytest
 
 from yiju.bots.intent_types import Intent
@@ -441,3 +443,39 @@ def test_a_latin_name_is_not_found_within_a_word() -> None:
     names = names_of([Customer(id="S", name="SAP", unit="u")])
     assert read_intent("asap 的付款条件", names).customers == ()
     assert read_intent("SAP的付款条件", names).customers == ("S",)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "要",
+        "，",
+        "谢谢",
+        "我的",
+        "1、",
+        "第1条",
+        "的 ",
+        "请",
+        "帮我",
+        "对",
+        "@a ",
+        "怎么跟威瑟兰",
+        "还有哪些",
+        "吗 ",
+        " ",
+        "采纳 ",
+    ],
+)
+def test_no_message_keeps_the_bot_busy(piece: str) -> None:
+    """However often something is repeated, before and after what a command begins with."""
+    began = time.perf_counter()
+    for head, tail in (
+        ("", "x"),
+        ("拜访策略 威瑟兰 ", ""),
+        ("威瑟兰", "话术"),
+        ("会后 ", "："),
+        ("", "待办承诺x"),
+    ):
+        read_intent(head + piece * (1400 // len(piece)) + tail, NAMES)
+        read_intent(head + piece * (100_000 // len(piece)) + tail, NAMES)
+    assert time.perf_counter() - began < 5

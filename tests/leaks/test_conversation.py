@@ -43,7 +43,7 @@ def test_a_whole_conversation_tells_nothing_of_others(world: Store, user: str) -
     [
         ("rep_auto", (DISTRIBUTOR, HOSPITAL, "仁澍医院")),
         ("rep_auto", ("华信检验",)),
-        ("admin_medical", (CAR, "Weserland")),
+        ("admin_medical", ("Weserland",)),  # 威瑟兰 is a name of their own
         ("admin_medical", ("华信底盘",)),
         ("client", (CAR, NAMESAKE)),
     ],

@@ -18,6 +18,8 @@ _TYPOS = {
     "休改": "修改", "修該": "修改",
 }  # fmt: skip
 """Slips of pinyin that are no words of their own."""
+_MOST = 1500
+"""Characters of the longest command: a rewrite. What is longer was pasted."""
 _LONG = ("拜访策略", "待办承诺", "订阅列表", "会后结果")
 """Commands long enough that one wrong character leaves no doubt."""
 
@@ -31,6 +33,8 @@ def read_intent(text: str, names: Names) -> Intent:
     typed = read_typed(text)
     if not typed.key.strip(" .。,，!！?？~…"):
         return Intent(kind="help") if "?" in typed.key else Intent(kind="empty")
+    if len(typed.key) > _MOST:
+        return intents_advice.question(typed, names)
     if found := intents_lists.read(_mended(unmarked(typed)), names):
         return found
     meant = _mended(bare(typed))

@@ -9,6 +9,8 @@ from yiju.bots.intents_talk import read_talk
 from yiju.bots.names import Names
 from yiju.bots.typed import Typed, without_doing, without_greeting
 
+_READ = 2000
+"""Characters of a question in which names are looked for."""
 _WISH = regex.compile(r"(?:有没有|有什么|有)(?=.+(?:话术|策略|台词))")
 _THEN = regex.compile(
     r"(?:那么?|还有|另外|对了|至于|然后)\s*[,、]?\s*(?P<core>.{1,24}?)(?P<ne>呢|咧|咋样)?[?？]*"
@@ -27,7 +29,7 @@ def read(typed: Typed, names: Names) -> Intent | None:
 def question(typed: Typed, names: Names) -> Intent:
     """A question, as typed, with the customers that it names."""
     typed = without_greeting(typed)
-    found = names.find(typed.key)
+    found = names.find(typed.key[:_READ])
     customers = tuple(dict.fromkeys(c.id for mention in found for c in mention.customers))
     mixed = len(found) > 1 or any(len({c.name for c in m.customers}) > 1 for m in found)
     return Intent(kind="ask", customers=customers, mixed=mixed, text=typed.text)

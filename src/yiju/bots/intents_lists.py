@@ -61,11 +61,15 @@ _OF_ANOTHER = regex.compile(r"(?:待办(?:承诺)?|承诺清单)[\s:]+(?P<name>[
 _SUBSCRIBE = regex.compile(r"(?P<off>退订|取消订阅|不再订阅|停止订阅|关闭订阅)|订阅")
 _QUIET = regex.compile(r"(?:设置)?免打扰(?:时间|时段)?\s*[:,]?\s*(?P<hours>.*)")
 _LONGEST_TOPIC = 12
+_MOST = 80
+"""Characters of the longest of them."""
 _TIMES = regex.compile(r"[\d:\-~到至点半\s—–]+|无|关闭?|取消|不要")
 
 
 def read(typed: Typed, names: Names) -> Intent | None:
     """Such a command; None where it is none."""
+    if len(typed.key) > _MOST:
+        return None
     plain = without_doing(typed)
     for form in (typed, plain):
         for kind, pattern in _WHOLES:

@@ -15,7 +15,6 @@ _SHORT = dict(
 """Signs of one form; what command words are made of, from full to short script."""
 _SAME = str.maketrans(_SIGNS | _SHORT)
 _UNSEEN = regex.compile(r"[\p{Cf}\p{Cc}--[\n\t]]", regex.VERSION1)
-_MENTION = regex.compile(r"^(?:@\S+\s+|@\S+$)+|(?:\s+@\S+)+\s*$")
 _HELLO = regex.compile(
     r"(?:你好|您好|哈[喽啰]|hello|hi|嗨|早上好|上午好|下午好|晚上好|在吗|在不在)[啊呀哈]?[\s,，。!！~:：、?？]+"
 )
@@ -28,9 +27,11 @@ _DO = regex.compile(
     r"(?:再|先|快)?(?:看一?[看下]|查一?[查下]|写|做|准备|生成|出|列|整理|发|弄|搞|拟|推荐|提供|来|查看|显示|打开|看|查|要)"
     r"(?:一?[份个条下套些版张]|出来?|一出)*(?:关于)?[\s,，]*"
 )
-_TAIL = regex.compile(
-    r"(?:[\s,，。!！~;；、]|(?<=..)(?:一下子?|吧|谢谢你?您?|发给我|发我|多谢|谢了|感谢|哈|哦|喔|呗|啊|呀|嘛|咯|哟))+$"
+_MARKS = " ,，。!！~;；、"
+_TAILS = tuple(
+    "一下子 一下 吧 谢谢你 谢谢您 谢谢 发给我 发我 多谢 谢了 感谢 哈 哦 喔 呗 啊 呀 嘛 咯 哟".split()
 )
+"""What stands at the end of a request, and says nothing."""
 _ASKED = regex.compile(
     r"(?:[吗嘛吧么]|可以吗|行吗|好吗|好不好)?[\s,，]*[?？]+$|(?:可以吗|行吗|好吗|好不好|吗)$"
 )
@@ -78,8 +79,10 @@ def _fold(char: str) -> str:
 
 def read_typed(text: str) -> Typed:
     """What was typed, without unseen characters, mentions and doubled blanks."""
-    clean = " ".join(_UNSEEN.sub("", text).split())
-    clean = _MENTION.sub("", clean).strip()
+    words = _UNSEEN.sub("", text).split()
+    first = next((at for at, word in enumerate(words) if word[0] != "@"), len(words))
+    last = next((at for at in range(len(words), first, -1) if words[at - 1][0] != "@"), first)
+    clean = " ".join(words[first:last])
     return Typed(clean, fold(clean))
 
 
@@ -95,15 +98,24 @@ def bare(typed: Typed) -> Typed:
         now = now.part(match.end())
     asked = _ASKED.search(now.key) if wished else None
     now = now.part(0, asked.start()) if asked and asked.start() else now
-    if (match := _TAIL.search(now.key)) and match.start():
-        now = now.part(0, match.start())
+    now = _without_tail(now)
     now = Typed(now.text, now.key, wished)
     return now if now.key else typed
 
 
+def _without_tail(typed: Typed) -> Typed:
+    end = len(typed.key)
+    while True:
+        cut = len(typed.key[:end].rstrip(_MARKS))
+        tail = next((one for one in _TAILS if typed.key.endswith(one, 0, cut)), "")
+        if not tail or cut - len(tail) < 2:
+            return typed.part(0, cut) if cut else typed
+        end = cut - len(tail)
+
+
 def unmarked(typed: Typed) -> Typed:
     """It without marks at its end."""
-    return typed.part(0, len(typed.key.rstrip(" ,，。.!！~;；、"))) if typed.key else typed
+    return typed.part(0, len(typed.key.rstrip(f".{_MARKS}"))) if typed.key else typed
 
 
 def without_greeting(typed: Typed) -> Typed:

@@ -43,6 +43,8 @@ def ask(h: Hearing, intent: Intent) -> Turn:
     """An answer, from the customers that are named, else the one talked of, else all."""
     if not h.customers:
         return h.say(NO_CUSTOMERS)
+    if len(intent.text) > _LONGEST:
+        return h.say(f"这段有 {len(intent.text)} 个字，太长了。请把要问的写成一两句。")
     named = [h.customers[one] for one in intent.customers if one in h.customers]
     if intent.mixed and len(named) > 1 and _one_name(h, intent.text):
         return ask_customer(h, intent, named)
@@ -92,6 +94,8 @@ def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str =
     return Turn(messages=(message,), memory=memory)
 
 
+_LONGEST = 1000
+"""Characters of a question."""
 _OF_ALL = (
     "哪些客户",
     "哪个客户",
