@@ -8,31 +8,19 @@
 Calls are kept (``asked``), also what people get to see (``said``, ``cards``). Every failure has its switch.
 """
 
-import itertools
 import json
-import logging
 import secrets
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any, Self
-from urllib.parse import parse_qs, urlsplit
-
-from websockets.exceptions import ConnectionClosed
-from websockets.http11 import Request, Response
-from websockets.sync.server import Server, ServerConnection, serve
+from typing import Any
 
 from tests.support.dingtalk_cards import Answer, Card, Cards, click
 from tests.support.dingtalk_custom_robot import CustomRobot
-from tests.support.gateways import DingTalk
+from tests.support.dingtalk_wire import StreamGateway
 
 BOT, CARD = "/v1.0/im/bot/messages/get", "/v1.0/card/instances/callback"
 OPEN = "/v1.0/gateway/connections/open"
-_PATIENCE = 20.0
-_quiet = logging.getLogger(__name__)
-_quiet.setLevel(logging.CRITICAL)  # its log would hold what the client's must not
 
 
 @dataclass(frozen=True)
@@ -46,24 +34,22 @@ class Said:
     body: Any
 
 
-class DingTalkGateway(DingTalk):
+class DingTalkGateway(StreamGateway):
     """Also signs people in, as its base.
 
     Attributes:
         slow: path → seconds that its answers take.
         timeline: what people get to see, in the order it came.
         calls_left: counted calls left in this month; None for no limit.
-        ticket_seconds: how long a ticket is good.
         flow_controlled, unreachable: user ids that get nothing.
     """
 
-    ROBOT = DingTalk.CLIENT
+    ROBOT = StreamGateway.CLIENT
 
     def __init__(self) -> None:
         super().__init__()
         self.slow: dict[str, float] = {}
         self.calls_left: int | None = None
-        self.ticket_seconds = 90.0
         self.session_seconds = 5400.0
         self.flow_controlled: set[str] = set()
         self.unreachable: set[str] = set()
@@ -71,53 +57,8 @@ class DingTalkGateway(DingTalk):
         self.robot = CustomRobot()
         self.said: list[Said] = []
         self.timeline: list[Said | Card] = []
-        self.acks: dict[str, list[dict[str, Any]]] = {}
-        self.strange: list[str] = []
-        self.sockets: list[ServerConnection] = []
-        self.connections = 0
-        self.subscribed: list[dict[str, str]] = []
-        self._tickets: dict[str, float] = {}
         self._sessions: dict[str, tuple[str, float]] = {}
         self._clicks: dict[str, tuple[Card, str]] = {}
-        self._numbers = itertools.count(1)
-        self._changed = threading.Condition()
-        self._wire: Server | None = None
-
-    # Stream
-
-    def push(
-        self,
-        kind: str,
-        topic: str,
-        data: Any,
-        message_id: str = "",
-        *,
-        to: int = -1,
-        head: dict[str, str] | None = None,
-    ) -> str:
-        """Send a frame, by default on the newest socket; its messageId. ``head``: more headers."""
-        message_id = message_id or f"m{next(self._numbers)}"
-        headers = {
-            "appId": "app",
-            "connectionId": "c",
-            "contentType": "application/json",
-            "messageId": message_id,
-            "time": str(int(time.time() * 1000)),
-            "topic": topic,
-            **(head or {}),
-        }
-        raw = {
-            "specVersion": "1.0",
-            "type": kind,
-            "headers": headers,
-            "data": json.dumps(data, ensure_ascii=False),
-        }
-        self.send_raw(json.dumps(raw, ensure_ascii=False), to=to)
-        return message_id
-
-    def send_raw(self, raw: str, *, to: int = -1) -> None:
-        """Send any text on a socket."""
-        self.sockets[to].send(raw)
 
     def message(
         self, text: str = "", sender: str = "manager4521", *, group: str = "", key: str = "", **more: Any
@@ -165,78 +106,11 @@ class DingTalkGateway(DingTalk):
         self._clicks[message_id] = (card, user)
         return self.push("CALLBACK", CARD, click(card, user, action, params, self.CORP) | more, message_id)
 
-    def ack(self, message_id: str, nth: int = 1) -> dict[str, Any]:
-        """The nth ACK of a frame, waited for; its ``data`` decoded."""
-        self.wait(lambda: len(self.acks.get(message_id, [])) >= nth)
-        return self.acks[message_id][nth - 1]
-
-    def wait(self, done: Callable[[], object], seconds: float = _PATIENCE) -> None:
-        """Until something is so. Raises AssertionError where it never is."""
-        until = time.monotonic() + seconds
-        with self._changed:
-            while not done():
-                left = until - time.monotonic()
-                assert left > 0, "in vain"
-                self._changed.wait(min(left, 0.05))
-
-    def wait_connected(self, count: int = 1) -> None:
-        """Until so many connections were made, all in all, and one is open."""
-        self.wait(lambda: self.connections >= count and self.sockets)
-
-    def disconnect(self, to: int = -1) -> None:
-        """Ask a client to go, as servers do before they are renewed."""
-        self.push("SYSTEM", "disconnect", {"reason": "connection is expired"}, to=to)
-
-    def close(self, to: int = -1) -> None:
-        """Close a socket in good order."""
-        self.sockets[to].close()
-
-    def cut(self, to: int = -1) -> None:
-        """Cut a connection without a word."""
-        import socket
-
-        wire = self.sockets[to].socket
-        wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # RST in place of FIN
-        wire.shutdown(socket.SHUT_RDWR)
-
-    def _check_ticket(self, connection: ServerConnection, request: Request) -> Response | None:
-        ticket = parse_qs(urlsplit(request.path).query).get("ticket", [""])[0]
-        until = self._tickets.pop(ticket, 0.0)
-        if time.monotonic() > until:
-            return connection.respond(HTTPStatus.UNAUTHORIZED, "ticket\n")
-        return None
-
-    def _serve_socket(self, connection: ServerConnection) -> None:
-        with self._changed:
-            self.sockets.append(connection)
-            self.connections += 1
-            self._changed.notify_all()
-        try:
-            for raw in connection:
-                self._take_ack(str(raw))
-        except ConnectionClosed:
-            pass
-        finally:
-            with self._changed:
-                self.sockets.remove(connection)
-                self._changed.notify_all()
-
-    def _take_ack(self, raw: str) -> None:
-        ack: dict[str, Any] = json.loads(raw)
-        data: Any = ack["data"]
-        message_id = ack["headers"]["messageId"]
-        assert ack["headers"]["contentType"] == "application/json"
-        assert isinstance(data, str), "data is a string that holds JSON"
-        data = ack["data"] = json.loads(data)
-        ack["at"] = time.monotonic()
+    def acked(self, message_id: str, data: Any) -> None:
+        """The answer to a click is seen by who clicked."""
         clicked = self._clicks.get(message_id)
         if clicked and isinstance(data.get("response"), dict):
             self.cards.pressed(*clicked, data["response"])
-        with self._changed:
-            self.acks.setdefault(message_id, []).append(ack)
-            self._changed.notify_all()
-
-    # REST
 
     def handle(self, method: str, path: str, query: dict[str, str], headers: Any, body: Any) -> Answer:
         """As the base; slow where told."""
@@ -253,7 +127,7 @@ class DingTalkGateway(DingTalk):
     def answer(self, method: str, path: str, query: dict[str, str], headers: Any, body: Any) -> Answer:
         """By path."""
         if (method, path) == ("POST", OPEN):
-            return self._open(body)
+            return self.open_connection(body)
         if path == "/robot/sendBySession":
             return self._by_session(query, body)
         if path == "/robot/send":
@@ -261,16 +135,6 @@ class DingTalkGateway(DingTalk):
         if path.startswith(("/v1.0/robot/", "/v1.0/card/")):
             return self._counted(method, path, headers, body)
         return super().answer(method, path, query, headers, body)
-
-    def _open(self, body: dict[str, Any]) -> Answer:
-        if (body.get("clientId"), body.get("clientSecret")) != (self.CLIENT, self.SECRET):
-            return 401, {"code": "invalidClientIdOrSecret", "message": "m", "requestid": "r"}
-        self.subscribed = body["subscriptions"]
-        assert self._wire is not None
-        ticket = f"t+/={secrets.token_hex(8)}"
-        self._tickets[ticket] = time.monotonic() + self.ticket_seconds
-        port = self._wire.socket.getsockname()[1]
-        return 200, {"endpoint": f"ws://127.0.0.1:{port}/connect", "ticket": ticket}
 
     def _by_session(self, query: dict[str, str], body: dict[str, Any]) -> Answer:
         conversation, until = self._sessions.get(query.get("session", ""), ("", 0.0))
@@ -350,26 +214,6 @@ class DingTalkGateway(DingTalk):
         if not isinstance(param, str) or len(param.encode()) > 15_000:
             return 400, {"code": "invalidParameter.msgParam", "message": "m", "requestid": "r"}
         return None
-
-    def __enter__(self) -> Self:
-        super().__enter__()
-        self._wire = serve(
-            self._serve_socket,
-            "127.0.0.1",
-            0,
-            process_request=self._check_ticket,
-            max_size=2 * 1024 * 1024,
-            logger=_quiet,
-        )
-        threading.Thread(target=self._wire.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *gone: Any) -> None:
-        assert self._wire is not None
-        self._wire.shutdown()
-        for connection in list(self.sockets):
-            connection.close()
-        super().__exit__(*gone)
 
 
 def _denied(what: str) -> Answer:
