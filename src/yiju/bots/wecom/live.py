@@ -27,7 +27,7 @@ RESTARTING = "服务正在重启，好了另发一条给您。"
 _SILENCE = 50.0
 """Seconds after which a stream says the same again: silent ones expire."""
 _SPARE = 8
-"""Of a minute's messages, those kept for answers: progress does without."""
+"""Of a minute's messages, those kept for answers: what only tells of them does without."""
 _GRACE = 20.0
 """Seconds beyond its budget in which a stream may still be finished."""
 _NOT_SHOWN = {"unreachable", "45009", "45033", "-1"}
@@ -64,7 +64,7 @@ class LiveStreams:
     async def begin(self, incoming: Incoming) -> None:
         """Show that an answer is on its way."""
         live = _Live(incoming, stream_of(incoming), WORKING)
-        if self._pace.wait(incoming.chat.id) or live.id in self._live:
+        if self._pace.wait(incoming.chat.id, _SPARE) or live.id in self._live:
             return
         row = await asyncio.to_thread(streams.begin, self._sql, incoming.chat, live.id, "")
         if row.state != "open":
