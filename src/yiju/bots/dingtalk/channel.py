@@ -74,6 +74,7 @@ class DingTalkChannel:
         self._api, self._plain = Api(app, self._quota), plain
         self._sealer = Sealer(app.client_secret.get_secret_value())
         http = settings.dingtalk_mode == "http"
+        _check_http(settings)
         route = settings.dingtalk_card_route if http else ""
         template = Template(settings.dingtalk_card_template, settings.dingtalk_card_key, route)
         early = settings.dingtalk_card_stream and bool(template.id)
@@ -205,6 +206,17 @@ def app_of(settings: Settings) -> App:
         settings.dingtalk_api_base.rstrip("/"),
         settings.dingtalk_oapi_base.rstrip("/"),
     )
+
+
+def _check_http(settings: Settings) -> None:
+    """Raises YijuError: taps on cards could not reach us."""
+    if settings.dingtalk_mode != "http" or not settings.dingtalk_card_template:
+        return
+    if not settings.public_url.startswith("https://") or not settings.dingtalk_card_secret.get_secret_value():
+        raise YijuError(
+            "钉钉 HTTP 模式用卡片，还要设置 YIJU_PUBLIC_URL（https://…）和 YIJU_DINGTALK_CARD_SECRET。",
+            hint="不用卡片就去掉 YIJU_DINGTALK_CARD_TEMPLATE；见 docs/dingtalk.md 第 5 节。",
+        )
 
 
 def _space(incoming: Incoming) -> Space | None:
