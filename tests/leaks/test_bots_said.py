@@ -1,4 +1,4 @@
-"""What the conversation says in a group: answers, questions back, sources, presses; of another unit nothing."""
+"""What is said in a group: answers, questions back, sources, what a press gives; nothing of another unit."""
 
 from collections.abc import Iterator
 
