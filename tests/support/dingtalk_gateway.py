@@ -180,7 +180,12 @@ class DingTalkGateway(StreamGateway):
             ),
         }
         route = routes.get((method, path))
-        return route(body) if route else (404, {"code": "InvalidAction.NotFound", "message": "m"})
+        if route is None:
+            return 404, {"code": "InvalidAction.NotFound", "message": "m"}
+        try:
+            return route(body)
+        except KeyError as error:
+            return 400, {"code": f"miss.param.{error.args[0]}", "message": "m", "requestid": "r"}
 
     def _to_people(self, body: dict[str, Any]) -> Answer:
         users = body["userIds"]
