@@ -33,8 +33,6 @@ def test_broken_json_names_the_line_in_chinese(text: str, says: str, tmp_path: P
 @pytest.mark.parametrize(
     ("member", "save_as"),
     [
-        ("xl/workbook.xml", "PDF"),
-        ("ppt/presentation.xml", "PDF"),
         ("content.xml", "docx"),
         ("OFD.xml", "PDF"),
     ],
@@ -50,11 +48,12 @@ def test_what_cannot_be_read_says_how_to_save_it(member: str, save_as: str, tmp_
 
 
 def test_a_report_names_a_file_once_and_says_what_to_do(store: Store, tmp_path: Path) -> None:
-    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1 hello}")
-    (tmp_path / "blank.txt").write_text(" \n", encoding="utf-8")
-    report = ingest(store, None, [tmp_path], customer="海川", unit="u1")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    (tmp_path / "in" / "blank.txt").write_text(" \n", encoding="utf-8")
+    report = ingest(store, None, [tmp_path / "in"], customer="海川", unit="u1")
     assert report.skipped[0]["reason"] == "文件里只有空白，已跳过"
-    assert report.failed[0]["error"].startswith("是 RTF 文件，暂不支持。请用 Word")
+    assert report.failed[0]["error"].startswith("是RAR 压缩包，无法读取。请提供")
 
 
 @pytest.mark.parametrize(

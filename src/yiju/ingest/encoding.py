@@ -69,7 +69,7 @@ def _decode(data: bytes, declared: str | None) -> str:
         text = _chinese(data) if _is_western(declared) and _is_dense(data[:_SAMPLE]) else None
         if text is None:
             text = decode_as(data, declared)
-        if text is not None:
+        if text is not None and not _is_strange(text[:_SAMPLE]):
             return _checked(text)
     return _checked(_chinese(data) or _guessed(data))
 
@@ -83,6 +83,12 @@ def _is_dense(data: bytes) -> bool:
     """Whether more bytes are high ones than in any language of Latin letters."""
     letters = data.translate(None, b" \t\r\n")
     return sum(byte > 0x7F for byte in letters) > 0.3 * len(letters)
+
+
+def _is_strange(text: str) -> bool:
+    """Whether many characters are of no script: bytes of Big5 that were taken for GBK look so."""
+    own = sum("\ue000" <= char <= "\uf8ff" for char in text)
+    return own > 0.05 * len(text)
 
 
 def decode_as(data: bytes, charset: str) -> str | None:
