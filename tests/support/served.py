@@ -20,9 +20,11 @@ class Served:
 
     Attributes:
         module: what is run as ``yiju``; environment: more variables for it.
+        patience: seconds that it may take to start.
     """
 
     module = "yiju"
+    patience = _PATIENCE
 
     def __init__(self, data: Path, **settings: str) -> None:
         """
@@ -50,7 +52,7 @@ class Served:
         line = [sys.executable, "-m", self.module, *serve]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(line, env=mine, stdout=log, stderr=log, cwd=self.data.parent)
-        until = time.monotonic() + _PATIENCE
+        until = time.monotonic() + self.patience
         while True:
             try:
                 if httpx.get(f"{self.url}/healthz", trust_env=False, timeout=2).status_code == 200:
