@@ -236,7 +236,7 @@ def test_a_forgotten_document_leaves_numbers_and_says_so(filled: Store, tmp_path
 
 
 def test_subscriptions_by_words(xiaoli: Talker) -> None:
-    assert "拜访简报" in xiaoli.say("订阅列表")
+    assert "✓ 拜访简报" in xiaoli.say("订阅列表")
     assert "每天 08:30" in xiaoli.say("订阅 每日速览 早上8点半")
     assert "提前 2 小时" in xiaoli.say("订阅拜访简报 提前2小时")
     assert "已退订每日速览" in xiaoli.say("退订 每日速览")

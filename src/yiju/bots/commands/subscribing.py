@@ -35,7 +35,7 @@ def topics(h: Hearing, intent: Intent) -> Turn:
         return h.say(_UNKNOWN)
     lines = [Line(text="订阅", style="heading")]
     lines += [
-        Line(lead="✓" if one.wanted else "–", text=f"{one.called}{_options(one)}：{one.about}", style="item")
+        Line(text=f"{'✓' if one.wanted else '–'} {one.called}{_options(one)}：{one.about}", style="item")
         for one in found
     ]
     lines.append(Line(text=f"免打扰：{quiet}。✓ 是已订阅。", style="note"))
