@@ -3,7 +3,7 @@
 import datetime as dt
 
 from tests.bots.dingtalk.conftest import Start
-from tests.support.dingtalk_answers import PLAIN, QPS, STREAM, advice, asked, begun
+from tests.support.dingtalk_answers import PLAIN, QPS, STREAM, advice, asked, begun, card_of
 from tests.support.dingtalk_gateway import DingTalkGateway
 from yiju.bots import inbox
 from yiju.bots.dingtalk.deliveries import track_of
@@ -177,3 +177,19 @@ def test_the_last_frame_is_tried_again(far: DingTalkGateway, start: Start) -> No
     assert (failed.again, failed.uncertain, failed.after) == (True, False, 1)
     assert near.send(*deliveries) == []
     assert (card.state, card.values["content"]) == ("finished", "先谈碳足迹。")
+
+
+def test_a_database_that_fails_costs_the_card_and_not_the_answer(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    incoming = asked(far, near)
+
+    async def broken() -> bool:
+        raise OSError("database is locked")
+
+    person = Space("person", "manager4521")
+    near.loop.call_soon_threadsafe(near.channel._cards.begin, track_of(incoming), person, {}, broken)
+    far.wait(lambda: all(card.settled.is_set() for card in near.channel._cards._cards.values()))
+    assert near.answer(incoming, PLAIN) == []
+    assert [one.way for one in far.said] == ["session"]
+    assert near.answer(incoming, advice()) == []
+    assert card_of(far).state == "finished"

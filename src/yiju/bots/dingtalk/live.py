@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from yiju.bots.dingtalk.pacing import Bucket, Pace
 from yiju.bots.dingtalk.template import blank
+from yiju.errors import in_words
 from yiju.platforms.dingtalk.cards import Space, create_card, stream_card
 from yiju.platforms.dingtalk.errors import DingTalkError
 from yiju.platforms.dingtalk.rest import Api
@@ -164,6 +165,9 @@ class LiveCards:
                 card.state = await self._open(card)
             else:
                 card.state = "absent"
+        except Exception as error:  # the database, perhaps; the answer finds out
+            card.state = "unknown"
+            log.warning("钉钉卡片没有打开：%s", in_words(error))
         finally:
             card.settled.set()
         if card.state == "open":
