@@ -12,6 +12,9 @@ from yiju.store.bot_tables import notices
 from yiju.store.database import Database, insert_ignore
 from yiju.store.types import Frozen, Viewer
 
+TRIED = "try"
+"""Topic of a row that says when something was last tried; of no use after a day."""
+
 
 class Notice(Frozen):
     """A message to a user who did not ask just now. ``key`` names it: posting it again changes nothing."""

@@ -5,7 +5,8 @@ import datetime as dt
 import sqlalchemy as sa
 
 from yiju.bots.clock import now
-from yiju.store.bot_tables import bot_inbox, bot_leases, bot_memories, bot_outbox, bot_streams
+from yiju.bots.notices import TRIED
+from yiju.store.bot_tables import bot_inbox, bot_leases, bot_memories, bot_outbox, bot_streams, notices
 from yiju.store.database import Database
 
 KEYS = dt.timedelta(hours=24)
@@ -39,5 +40,6 @@ def tidy(sql: Database) -> int:
             sa.delete(bot_streams).where(streams.begun_at < moment - LETTERS),
             sa.delete(bot_memories).where(memories.updated_at < moment - MEMORIES),
             sa.delete(bot_leases).where(leases.until < moment - KEYS),
+            sa.delete(notices).where(notices.c.topic == TRIED, notices.c.at < moment - KEYS),
         )
         return sum(connection.execute(statement).rowcount for statement in old)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from yiju.bots.desk import Desk
-from yiju.bots.notices import Give, last_told, note, take_turn, told_before
+from yiju.bots.notices import TRIED, Give, last_told, note, take_turn, told_before
 from yiju.bots.proactive.alerts import fresh_documents, key_of, make_alert
 from yiju.bots.proactive.briefs import brief_key, is_due, make_brief
 from yiju.bots.proactive.digest import make_digest
@@ -124,7 +124,7 @@ def _since(desk: Desk, viewer: Viewer, now: dt.datetime) -> dt.datetime:
 def _give(desk: Desk, give: Give, viewer: Viewer, due: Due, now: dt.datetime) -> bool:
     """Make it, hand it over, note it. Whether somebody will get it."""
     sql, user = desk.store.sql, viewer.user
-    if not take_turn(sql, f"try:{due.key}"[:400], user, "try", now, _AGAIN):
+    if not take_turn(sql, f"try:{due.key}"[:400], user, TRIED, now, _AGAIN):
         return False
     told = due.make()
     if told is None:
