@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.support.channel_desk import Kept, Looped
+from tests.support.wecom_gateway import SocketGateway
 from tests.support.wecom_gateway_rest import WeComRest
 from yiju.bots.channel import Channel, NotSent
 from yiju.bots.types import Button, Delivery, Incoming, Line, Message, Press, Source
@@ -113,3 +114,13 @@ def advice(text: str = "下周三前把报价发给李总。", suggestion: str =
         ),
         suggestion=suggestion,
     )
+
+
+def asked(
+    far: SocketGateway, near: Near, text: str = "拜访策略 华东电网", user: str = "zhangsan", **more: str
+) -> Incoming:
+    """Somebody writes to the bot over the long connection; what was handed over."""
+    count = len(near.kept.accepted)
+    far.say(user, text, **more)
+    far.until(lambda: len(near.kept.accepted) > count)
+    return near.kept.accepted[-1]

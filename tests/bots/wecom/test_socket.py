@@ -1,31 +1,20 @@
 """The AI bot over the long connection: what comes in is kept, what goes out is shown, in time or later."""
 
-import logging
 import time
-from typing import Any
 
 import pytest
 
 from tests.bots.wecom.conftest import Start
-from tests.support.wecom_channel import BOT, CORP, OWN, SECRETS, Near, advice
+from tests.support.wecom_channel import BOT, CORP, OWN, advice, asked
 from tests.support.wecom_gateway import SocketGateway
-from yiju.bots.types import Button, Incoming, Line, Message, Press, Pressed
+from yiju.bots.types import Line, Message
 from yiju.bots.wecom.live import LATER, RESTARTING, WORKING
-from yiju.platforms.wecom.frames import RESPOND, SEND, UPDATE
-
-
-def _asked(
-    far: SocketGateway, near: Near, text: str = "拜访策略 华东电网", user: str = "zhangsan", **more: str
-) -> Incoming:
-    count = len(near.kept.accepted)
-    far.say(user, text, **more)
-    far.until(lambda: len(near.kept.accepted) > count)
-    return near.kept.accepted[-1]
+from yiju.platforms.wecom.frames import RESPOND, SEND
 
 
 def test_a_question_is_answered_in_one_stream_with_a_card_below(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     assert (incoming.chat.id, incoming.sender, incoming.corp, incoming.text) == (
         "zhangsan",
         "zhangsan",
@@ -49,7 +38,7 @@ def test_a_question_is_answered_in_one_stream_with_a_card_below(far: SocketGatew
 
 def test_an_answer_needs_no_beginning(far: SocketGateway, start: Start) -> None:
     near = start()
-    assert near.answer(_asked(far, near), advice()) == []
+    assert near.answer(asked(far, near), advice()) == []
     stream = far.screen.of_bot("zhangsan")[0]
     assert stream.finished
     assert stream.feedback  # the first frame is the last
@@ -57,7 +46,7 @@ def test_an_answer_needs_no_beginning(far: SocketGateway, start: Start) -> None:
 
 def test_the_same_answer_again_is_shown_once(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     for _ in range(2):
         assert near.answer(incoming, advice()) == []
@@ -67,7 +56,7 @@ def test_the_same_answer_again_is_shown_once(far: SocketGateway, start: Start) -
 def test_long_answers_are_cut_to_the_byte(far: SocketGateway, start: Start) -> None:
     near = start()
     lines = tuple(Line(text="客户下周三开预算会，先问谁批。" * 20) for _ in range(40))
-    assert near.answer(_asked(far, near), Message(title="长", lines=lines)) == []
+    assert near.answer(asked(far, near), Message(title="长", lines=lines)) == []
     shown = far.screen.of_bot("zhangsan")
     assert [one.kind for one in shown] == ["stream", "markdown"]
     assert 20480 * 0.9 < len(shown[0].text.encode()) <= 20480
@@ -75,7 +64,7 @@ def test_long_answers_are_cut_to_the_byte(far: SocketGateway, start: Start) -> N
 
 def test_groups_are_told_from_single_chats(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near, "@销售助手 报价？", chat="wrkS1")
+    incoming = asked(far, near, "@销售助手 报价？", chat="wrkS1")
     assert (incoming.chat.id, incoming.chat.group, incoming.text) == ("wrkS1", True, "报价？")
     incoming = incoming.model_copy(update={"reply": {"req_id": "R-foreign"}})
     assert near.answer(incoming, advice()) == []
@@ -86,7 +75,7 @@ def test_groups_are_told_from_single_chats(far: SocketGateway, start: Start) -> 
 
 def test_a_proactive_message_reaches_who_has_written_before(far: SocketGateway, start: Start) -> None:
     near = start()
-    _asked(far, near)
+    asked(far, near)
     assert near.send(near.channel.push("zhangsan", advice())) == []
     text, card = far.screen.of_bot("zhangsan")
     assert text.kind == "markdown"
@@ -110,98 +99,10 @@ def test_who_enters_is_welcomed(far: SocketGateway, start: Start) -> None:
     assert near.answer(incoming, advice()) == []  # too late for a greeting: nobody misses it
 
 
-def test_a_press_changes_its_card_in_time(far: SocketGateway, start: Start) -> None:
-    near = start()
-    near.answer(_asked(far, near), advice())
-    near.kept.becomes = Pressed(label="已采纳", told="记下了。")
-    far.press("zhangsan", "采纳")
-    far.until(lambda: far.count(UPDATE) and far.screen.of_bot("zhangsan")[-1].kind == "markdown")
-    [pressed] = near.kept.pressed
-    assert (pressed.kind, pressed.sender, pressed.press) == (
-        "press",
-        "zhangsan",
-        Press(action="adopt", suggestion="s1"),
-    )
-    assert "(已采纳)" in far.screen.transcript("zhangsan")
-    assert far.screen.of_bot("zhangsan")[-1].text == "记下了。"
-
-
-def test_thumbs_on_a_card_leave_it_to_be_adopted(far: SocketGateway, start: Start) -> None:
-    near = start()
-    _asked(far, near)
-    near.send(near.channel.push("zhangsan", advice()))
-    near.kept.becomes = Pressed(label="已记 👍")
-    far.press("zhangsan", "👍")
-    far.until(lambda: far.count(UPDATE))
-    assert list(far.screen.of_bot("zhangsan")[-1].buttons()) == ["采纳", "👎"]
-
-
-def test_a_press_that_takes_long_leaves_the_card_and_is_told(far: SocketGateway, start: Start) -> None:
-    near = start(budget=0.05)
-    near.answer(_asked(far, near), advice())
-    near.kept.slow, near.kept.becomes = 0.3, Pressed(label="已采纳")
-    far.press("zhangsan", "采纳")
-    far.until(lambda: far.screen.of_bot("zhangsan")[-1].kind == "markdown")
-    assert far.screen.of_bot("zhangsan")[-1].text == "已采纳"
-    assert far.count(UPDATE) == 0
-
-
-@pytest.mark.parametrize("key", ["", "fb", "fb:adopt:s1", "fb:delete:s1::", "x" * 2000, "fb:adopt:s1:c:v:w"])
-def test_a_key_that_is_none_of_ours_makes_the_card_void(far: SocketGateway, start: Start, key: str) -> None:
-    near = start()
-    near.answer(_asked(far, near), advice())
-    card = far.screen.of_bot("zhangsan")[-1]
-    told = {"card_type": "button_interaction", "event_key": key, "task_id": card.card["task_id"]}
-    far.event("zhangsan", "template_card_event", told)
-    far.until(lambda: far.count(UPDATE))
-    assert near.kept.pressed == []
-    assert "(已失效)" in card.shown()
-
-
-@pytest.mark.parametrize(
-    ("kind", "more", "press"),
-    [
-        (1, {}, Press(action="up", suggestion="s1")),
-        (
-            2,
-            {"content": "价格不对", "inaccurate_reason_list": [3, 99]},
-            Press(action="down", suggestion="s1", comment="内容有错误；价格不对"),
-        ),
-        (3, {}, None),
-    ],
-)
-def test_the_platforms_thumbs_are_bound_to_what_was_shown(
-    far: SocketGateway, start: Start, kind: int, more: dict[str, Any], press: Press | None
-) -> None:
-    near = start()
-    incoming = _asked(far, near)
-    near.do(near.channel.begin(incoming))
-    near.answer(incoming, advice())
-    far.thumb("zhangsan", kind, **more)
-    far.say("zhangsan", "此后")
-    far.until(lambda: len(near.kept.accepted) == 2)
-    if press is not None:
-        far.until(lambda: near.kept.pressed)
-    assert [one.press for one in near.kept.pressed] == ([press] if press else [])
-    assert not [frame for frame in far.frames if frame["headers"]["req_id"] == "R2"]  # no answer is allowed
-
-
-def test_thumbs_on_what_was_never_shown_there_do_nothing(far: SocketGateway, start: Start) -> None:
-    near = start()
-    near.answer(_asked(far, near), advice())
-    shown = far.screen.of_bot("zhangsan")[0].feedback
-    far.event("lisi", "feedback_event", {"id": shown, "type": 1})
-    far.event("zhangsan", "feedback_event", {"id": "trace_unknown", "type": 1})
-    near.answer(_asked(far, near), Message(title="帮助", lines=(Line(text="打字就行"),)))
-    far.thumb("zhangsan", 1)  # an answer, but no suggestion
-    _asked(far, near)
-    assert near.kept.pressed == []
-
-
 def test_a_stream_that_takes_long_is_ended_and_the_answer_follows(far: SocketGateway, start: Start) -> None:
     near = start()
     near.channel._live._seconds = 0.1  # stands for five and a half minutes
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     [bubble] = far.screen.of_bot("zhangsan")
     far.until(lambda: bubble.finished)
@@ -215,7 +116,7 @@ def test_a_stream_that_expired_over_there_is_answered_by_a_new_message(
     far: SocketGateway, start: Start
 ) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     far.stream_window = -1.0
     assert near.answer(incoming, advice()) == []
@@ -224,7 +125,7 @@ def test_a_stream_that_expired_over_there_is_answered_by_a_new_message(
 
 def test_a_silent_stream_says_the_same_again(far: SocketGateway, start: Start) -> None:
     near = start(silence=0.05)
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     far.until(lambda: far.count(RESPOND) >= 3)
     assert near.answer(incoming, advice()) == []
@@ -235,7 +136,7 @@ def test_a_silent_stream_says_the_same_again(far: SocketGateway, start: Start) -
 
 def test_an_answer_whose_receipt_is_lost_follows_as_a_new_message(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     far.silent[RESPOND] = 1
     assert near.answer(incoming, advice()) == []
@@ -244,7 +145,7 @@ def test_an_answer_whose_receipt_is_lost_follows_as_a_new_message(far: SocketGat
 
 def test_a_push_whose_receipt_is_lost_is_not_sent_again(far: SocketGateway, start: Start) -> None:
     near = start()
-    _asked(far, near)
+    asked(far, near)
     far.silent[SEND] = 1
     [text, card] = near.channel.push("zhangsan", advice())
     [failed] = near.send([text])
@@ -258,7 +159,7 @@ def test_a_push_whose_receipt_is_lost_is_not_sent_again(far: SocketGateway, star
 
 def test_a_cut_between_frame_and_receipt_shows_the_answer_once(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     far.silent[RESPOND] = 1
     count = far.count(RESPOND)
@@ -279,7 +180,7 @@ def test_a_cut_between_frame_and_receipt_shows_the_answer_once(far: SocketGatewa
 
 def test_without_a_connection_it_is_tried_again(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     far.close()
     far.until(lambda: near.channel.state != "ready")
     deliveries = near.channel.deliveries(incoming, (advice(),))
@@ -291,7 +192,7 @@ def test_without_a_connection_it_is_tried_again(far: SocketGateway, start: Start
 
 def test_too_much_in_a_minute_waits_and_progress_gives_way(far: SocketGateway, start: Start) -> None:
     near = start(wecom_per_minute=12)
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     for count in range(20):
         near.do(near.channel.progress(incoming, f"第 {count} 步"))
@@ -305,7 +206,7 @@ def test_too_much_in_a_minute_waits_and_progress_gives_way(far: SocketGateway, s
 
 def test_frames_of_a_chat_keep_their_distance(far: SocketGateway, start: Start) -> None:
     near = start(wecom_frame_seconds=30.0)
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     near.do(near.channel.progress(incoming, "已读 12 份资料"))
     assert far.count(RESPOND) == 1
@@ -313,7 +214,7 @@ def test_frames_of_a_chat_keep_their_distance(far: SocketGateway, start: Start) 
 
 def test_the_vendors_limit_is_waited_out(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     far.refuse[RESPOND].append(45009)
     deliveries = near.channel.deliveries(incoming, (advice(),))
     [failed] = near.send(deliveries[:1])
@@ -321,19 +222,9 @@ def test_the_vendors_limit_is_waited_out(far: SocketGateway, start: Start) -> No
     assert near.send(deliveries) == []
 
 
-def test_a_card_that_is_refused_becomes_words(far: SocketGateway, start: Start) -> None:
-    near = start()
-    incoming = _asked(far, near)
-    [stream, card] = near.channel.deliveries(incoming, (advice(),))
-    near.send([stream])
-    far.refuse[RESPOND].append(42039)
-    assert near.send([card]) == []
-    assert far.screen.of_bot("zhangsan")[-1].text == "可回复：采纳 ｜ 👍 ｜ 👎"
-
-
 def test_who_gives_up_says_why(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     near.do(near.channel.abandon(incoming, "您的账号还没有开通。"))
     [bubble] = far.screen.of_bot("zhangsan")
@@ -346,7 +237,7 @@ def test_streams_end_with_the_process_and_the_answer_follows_from_the_next(
     far: SocketGateway, start: Start
 ) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     near.stop()
     [bubble] = far.screen.of_bot("zhangsan")
@@ -358,7 +249,7 @@ def test_streams_end_with_the_process_and_the_answer_follows_from_the_next(
 
 def test_a_process_that_died_leaves_a_stream_that_the_next_finishes(far: SocketGateway, start: Start) -> None:
     near = start()
-    incoming = _asked(far, near)
+    incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
     near.channel._live._live.clear()  # as after a kill: the database alone knows of it
     near.stop()
@@ -386,53 +277,23 @@ def test_duplicates_are_handed_over_and_known(far: SocketGateway, start: Start) 
     near = start()
     req_id = far.say("zhangsan", "报价？")
     far.again(req_id)
-    _asked(far, near, "此后")
+    asked(far, near, "此后")
     assert [one.text for one in near.kept.accepted] == ["报价？", "此后"]
 
 
 def test_messages_for_another_bot_are_not_taken(far: SocketGateway, start: Start) -> None:
     near = start()
     far.say("zhangsan", "报价？", aibotid="aib-other")
-    assert _asked(far, near, "此后").text == "此后"
+    assert asked(far, near, "此后").text == "此后"
     assert len(near.kept.accepted) == 1
 
 
 def test_what_people_write_never_acts_as_markdown(far: SocketGateway, start: Start) -> None:
     near = start()
     evil = '# 标题 **粗** [点我](https://evil.example) <font color="warning">红</font> <@all> `x` https://evil.example/a'
-    near.answer(_asked(far, near), Message(title="x", lines=(Line(text=evil), Line(text=f"见 {OWN}/s/1"))))
+    near.answer(asked(far, near), Message(title="x", lines=(Line(text=evil), Line(text=f"见 {OWN}/s/1"))))
     shown = far.screen.of_bot("zhangsan")[0].text
     assert not set("*[]<>`") & set(shown)
     assert "https://evil" not in shown
     assert not shown.startswith("#")
     assert f"{OWN}/s/1" in shown
-
-
-def test_of_many_choices_six_are_buttons_and_long_ones_are_told_apart(
-    far: SocketGateway, start: Start
-) -> None:
-    near = start()
-    buttons = tuple(
-        Button(label=f"华东电网有限公司第 {n} 分公司", press=Press(action="say", value=f"选 {n}：是的"))
-        for n in range(8)
-    )
-    near.answer(
-        _asked(far, near),
-        Message(title="您指哪一家客户？" * 5, lines=(Line(text="哪家？"),), buttons=buttons),
-    )
-    cards = [one for one in far.screen.of_bot("zhangsan") if one.kind == "card"]
-    assert [len(one.buttons()) for one in cards] == [6]  # all are listed, with numbers
-    assert list(cards[0].buttons())[:2] == ["1 华东电网有限公…", "2 华东电网有限公…"]
-    far.press("zhangsan", "6 华东电网有限公…")
-    far.until(lambda: near.kept.pressed)
-    assert near.kept.pressed[0].press == buttons[5].press
-
-
-def test_logs_hold_no_secret_and_nothing_that_was_written(
-    far: SocketGateway, start: Start, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    test_a_press_changes_its_card_in_time(far, start)
-    assert caplog.text
-    for secret in (*SECRETS, "华东电网", "下周三前", "req_id"):
-        assert secret not in caplog.text

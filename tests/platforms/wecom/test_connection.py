@@ -61,6 +61,10 @@ class Near:
     async def ready(self) -> None:
         await self.until(lambda: self.connection.state == "ready" and BOT in self.far.owners)
 
+    async def subscribed(self, times: int) -> None:
+        await self.until(lambda: self.far.subscribed == times)
+        await self.ready()
+
     async def code(self, cmd: str, body: dict[str, Any], req_id: str = "") -> str:
         with pytest.raises(PlatformError) as refused:
             await self.connection.ask(cmd, body, req_id)
@@ -106,11 +110,10 @@ def test_a_question_is_answered_in_a_stream_and_pings_go_on(far: SocketGateway) 
 def test_it_comes_back_after_every_kind_of_end(far: SocketGateway, code: int | None) -> None:
     async def scene() -> None:
         async with near(far) as here:
-            for _ in range(3):
-                await here.ready()
+            for times in range(1, 4):
+                await here.subscribed(times)
                 await asyncio.to_thread(far.kick, code)
-                await here.until(lambda: here.connection.state != "ready")
-            await here.ready()
+            await here.subscribed(4)
 
     asyncio.run(scene())
     assert far.subscribed == 4
