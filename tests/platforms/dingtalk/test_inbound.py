@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yiju.platforms.dingtalk.frames import BadFrame, parse
@@ -25,6 +25,7 @@ _OBJECTS = st.dictionaries(st.sampled_from(_NAMES), _JSON | _JSON.map(json.dumps
 _IDS: dict[str, Any] = {"msgId": "m", "conversationId": "c", "outTrackId": "t", "userId": "u"}
 
 
+@settings(max_examples=30)
 @given(_OBJECTS, st.booleans())
 def test_any_object(data: dict[str, Any], with_ids: bool) -> None:
     data = data | _IDS if with_ids else data
