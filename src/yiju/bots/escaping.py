@@ -9,7 +9,7 @@ _TWINS = str.maketrans(
     {"*": "＊", "`": "｀", "[": "［", "]": "］", "<": "＜", ">": "＞", "\\": "＼", "~": "～", "|": "｜"}
 )
 _UNDERLINE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_URL = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*)://\S*")
+_URL = re.compile(r"[A-Za-z0-9+.-]{0,20}://\S*")
 _RULE = re.compile(r"[-=_＊\s]{3,}")
 _STARTS = {"#": "＃", "+": "＋", "-": "－", "=": "＝"}
 
@@ -32,6 +32,5 @@ def escape_start(text: str) -> str:
 
 
 def _link(url: str, own: str) -> str:
-    if own and (url == own or url.startswith(f"{own}/")):
-        return url
-    return url.replace("://", "：//", 1)
+    kept = own if own and (url == own or url.startswith(f"{own}/")) else ""
+    return kept + url[len(kept) :].replace("://", "：//")

@@ -1,0 +1,45 @@
+"""Text of documents and chats stays text."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yiju.bots.escaping import escape, escape_start
+
+OWN = "https://copilot.example.com"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("见 http://evil.example/a", "见 http：//evil.example/a"),
+        ("http://a.example,https://evil.example", "http：//a.example,https：//evil.example"),
+        (f"见{OWN}/s/1", f"见{OWN}/s/1"),
+        (f"{OWN}/s/1，https://evil.example", f"{OWN}/s/1，https：//evil.example"),
+        (f"{OWN}.evil.example/x", "https：//copilot.example.com.evil.example/x"),
+        (f"{OWN}@evil.example/x", "https：//copilot.example.com@evil.example/x"),
+        ("x" * 40 + "://evil.example", "x" * 40 + "：//evil.example"),
+        ("[点我](https://evil.example)", "［点我］(https：//evil.example)"),
+        ("file_name Q_17 _斜_", "file_name Q_17 ＿斜＿"),
+    ],
+)
+def test_no_address_but_ours_is_a_link(text: str, shown: str) -> None:
+    assert escape(text, OWN) == shown
+
+
+@given(st.text(alphabet="ab:/.*_`[]<>#-~|\\ \n，http", max_size=80))
+def test_nothing_acts(text: str) -> None:
+    shown = escape(text)
+    assert not set("*`[]<>\\~|") & set(shown)
+    assert "://" not in shown
+    assert len(shown) == len(text)
+    assert not escape_start(shown).startswith(("#", "+", "-", "="))
+
+
+@pytest.mark.parametrize("part", ["a.", "a://", "http", "_", ":/"])
+def test_long_texts_are_escaped_in_time(part: str) -> None:
+    begun = time.monotonic()
+    escape(part * 50_000)
+    assert time.monotonic() - begun < 5.0
