@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+import sqlalchemy as sa
+
 from yiju.bots.desk import Desk
 from yiju.bots.notices import TRIED, Give, last_told, note, take_turn, told_before
 from yiju.bots.proactive.alerts import fresh_documents, key_of, make_alert
@@ -23,6 +25,7 @@ from yiju.bots.proactive.visits import list_visits
 from yiju.errors import in_words
 from yiju.sandbox.moments import local
 from yiju.store.access import viewer_for
+from yiju.store.bot_tables import subscriptions, visits
 from yiju.store.identities import list_identities
 from yiju.store.types import Viewer
 from yiju.store.users import list_users
@@ -54,7 +57,10 @@ def run_once(desk: Desk, give: Give, now: dt.datetime, stopping: Callable[[], bo
         How many messages were handed over.
     """
     given, now = 0, now.astimezone(dt.UTC)
-    for viewer in reachable(desk):
+    busy = _busy(desk, now)
+    for viewer in reachable(desk) if busy else ():
+        if viewer.user not in busy:
+            continue
         try:
             for due in list(due_for(desk, viewer, now)):
                 if stopping():
@@ -63,6 +69,15 @@ def run_once(desk: Desk, give: Give, now: dt.datetime, stopping: Callable[[], bo
         except Exception as error:
             log.warning("主动消息出错（%s）：%s", viewer.user, in_words(error))
     return given
+
+
+def _busy(desk: Desk, now: dt.datetime) -> frozenset[str]:
+    """Users for whom anything can be due: they have visits ahead, or subscribed to what needs none."""
+    ahead = sa.select(visits.c.user).where(visits.c.at >= now, visits.c.at < now + _AHEAD)
+    others = (subscriptions.c.wanted, subscriptions.c.topic.in_(["digest", "signal", *_DAILY]))
+    with desk.store.sql.read() as connection:
+        found = connection.scalars(ahead.union(sa.select(subscriptions.c.user).where(*others)))
+        return frozenset(found)
 
 
 def reachable(desk: Desk) -> list[Viewer]:
