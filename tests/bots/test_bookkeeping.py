@@ -15,6 +15,7 @@ from yiju.bots.standing import letters, standing
 from yiju.bots.tasks import end
 from yiju.bots.tidying import tidy
 from yiju.bots.types import Chat, Delivery, Incoming, Memory
+from yiju.errors import Conflict
 from yiju.store.bot_tables import bot_inbox, bot_outbox, bot_usage
 from yiju.store.database import Database
 
@@ -217,3 +218,27 @@ def test_letters_are_listed_without_their_words_and_sent_again_by_number(
     again = inbox.claim(sql, "p", 60, BOTS)
     assert again is not None and (again.attempts, again.errors) == (1, 0)
     assert again.incoming.text == "text of k1"
+
+
+def test_a_message_that_waits_for_another_try_holds_its_chat_up(sql: Database) -> None:
+    for key in ("k1", "k2"):
+        inbox.accept(sql, _came(key))
+    claimed = inbox.claim(sql, "p", 60, BOTS)
+    assert claimed is not None and claimed.incoming.key == "k1"
+    assert inbox.claim(sql, "p", 60, BOTS) is None, "one at a time"
+    inbox.release(sql, claimed, 60, wrong=True)
+    assert inbox.claim(sql, "p", 60, BOTS) is None, "in order"
+
+
+def test_an_answer_that_comes_too_late_is_not_kept_though_its_own_process_took_the_message_up_again(
+    sql: Database,
+) -> None:
+    inbox.accept(sql, _came("k1"))
+    late, again = inbox.claim(sql, "p", -1, BOTS), inbox.claim(sql, "p", 60, BOTS)
+    assert late is not None and again is not None
+    with pytest.raises(Conflict), sql.write() as connection:
+        inbox.finish(connection, late)
+    with sql.write() as connection:
+        inbox.finish(connection, again)
+    with pytest.raises(Conflict), sql.write() as connection:
+        inbox.finish(connection, again)
