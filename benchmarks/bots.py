@@ -52,6 +52,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=1000)
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--kills", type=int, default=3)
+    parser.add_argument("--settle", type=float, default=600, help="seconds to wait for the last answers")
     parser.add_argument("--platform", choices=("paper", "wecom"), default="wecom")
     parser.add_argument("--database-url", default="", help="empty: SQLite in a folder of its own")
     parser.add_argument("--embedder", default="hashing")
@@ -86,7 +87,7 @@ def measure(folder: Path, far: Far, chosen: argparse.Namespace) -> dict[str, Any
             server.start()
         threads[0].join()
         typed = time.monotonic() - begun
-        until = time.monotonic() + 120
+        until = time.monotonic() + chosen.settle
         while (
             left := [key for key, count in far.answered().items() if not count]
         ) and time.monotonic() < until:
@@ -100,7 +101,7 @@ def measure(folder: Path, far: Far, chosen: argparse.Namespace) -> dict[str, Any
         "platform": chosen.platform,
         "typed_seconds": round(typed),
         "settled_seconds": round(settled),
-        "unanswered": left,
+        "unanswered": len(left),
         "exit": code,
         "load": [round(one, 1) for one in loads],
         "machine": machine(),
