@@ -39,9 +39,13 @@ class Claimed(Frozen):
     @property
     def key(self) -> str:
         """Names it in the whole installation, in at most 60 characters."""
-        incoming = self.incoming
-        parts = "\0".join((incoming.chat.channel, incoming.chat.bot, incoming.key))
-        return f"{incoming.chat.channel}:{hashlib.sha256(parts.encode()).hexdigest()[:32]}"
+        return name_of(self.incoming)
+
+
+def name_of(incoming: Incoming) -> str:
+    """Names it in the whole installation, in at most 60 characters."""
+    parts = "\0".join((incoming.chat.channel, incoming.chat.bot, incoming.key))
+    return f"{incoming.chat.channel}:{hashlib.sha256(parts.encode()).hexdigest()[:32]}"
 
 
 def accept(sql: Database, incoming: Incoming) -> bool:

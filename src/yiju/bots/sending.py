@@ -82,12 +82,16 @@ def renew(sql: Database, owner: str, lease: float, seqs: Collection[int]) -> Non
 
 
 def sent(sql: Database, pending: Pending) -> None:
-    """It is through; its text is forgotten. Where something follows in its place, that is next."""
+    """It is through; its text is forgotten. Where something follows in its place, that is next.
+
+    That it went another way is still told by its error.
+    """
+    why = {} if pending.detours else {"error": ""}
     if pending.then:
         body = body_of(pending.then[0], pending.audience, pending.then[1:], pending.detours)
-        _end(sql, pending, {"state": "waiting", "attempts": 0, "body": body, "error": ""})
+        _end(sql, pending, {"state": "waiting", "attempts": 0, "body": body} | why)
     else:
-        _end(sql, pending, {"state": "sent", "body": {}, "error": ""})
+        _end(sql, pending, {"state": "sent", "body": {}} | why)
 
 
 def replace(sql: Database, pending: Pending, instead: Sequence[Delivery], why: str) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tests.support.dingtalk_channel import Near, settings_of
 from tests.support.dingtalk_gateway import DingTalkGateway
 from tests.support.stored import settings_for
-from yiju.store.bot_tables import bot_inbox, bot_usage
+from yiju.store.bot_tables import bot_inbox, bot_outbox, bot_usage
 from yiju.store.store import Store
 
 Start = Callable[..., Near]
@@ -26,7 +26,7 @@ def far() -> Iterator[DingTalkGateway]:
 
 @pytest.fixture(scope="module")
 def kept_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """One for a file's tests: of it, channels use the account of calls and the inbox alone."""
+    """One for a file's tests: of it, channels use the account of calls and the two queues alone."""
     with contextlib.closing(Store.open(settings_for(tmp_path_factory.mktemp("dingtalk")))) as made:
         yield made
 
@@ -35,7 +35,7 @@ def kept_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def start(far: DingTalkGateway, kept_store: Store, tmp_path: Path) -> Iterator[Start]:
     """Start the channel, with changes of settings; it has connected."""
     with kept_store.sql.write() as connection:
-        for table in (bot_usage, bot_inbox):
+        for table in (bot_usage, bot_inbox, bot_outbox):
             connection.execute(sa.delete(table))
     with ExitStack() as stack:
 

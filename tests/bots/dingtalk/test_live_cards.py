@@ -1,12 +1,15 @@
 """Cards: opened while one waits, shown at a measured pace, always finished, by whichever process."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from tests.bots.dingtalk.conftest import Start
 from tests.support.dingtalk_answers import PLAIN, QPS, STREAM, advice, asked, begun, card_of
+from tests.support.dingtalk_channel import Near
 from tests.support.dingtalk_gateway import DingTalkGateway
-from yiju.bots import inbox
+from yiju.bots import inbox, outbox, sending
 from yiju.bots.dingtalk.deliveries import track_of
+from yiju.bots.fates import Fate, fate_of
 from yiju.platforms.dingtalk.cards import Space
 
 
@@ -67,6 +70,62 @@ def test_another_process_finishes_the_card_that_this_one_opened(far: DingTalkGat
     assert (card.state, card.values["content"]) == ("finished", "可以问：拜访策略 客户名")
 
 
+def _quick(near: Near) -> None:
+    """Its cards are looked after often, and not for long."""
+    near.channel._cards._tick, near.channel._cards._look, near.channel._cards._longest = 0.02, 0.05, 2.0
+
+
+def test_what_another_process_has_finished_is_never_touched_again(far: DingTalkGateway, start: Start) -> None:
+    other, near = start(), start()
+    _quick(near)
+    incoming, card = begun(far, near)
+    sql = near.channel._sql
+    claimed = inbox.claim(sql, "other", 60, [("dingtalk", other.channel.bot)])
+    assert claimed is not None
+    with sql.write() as connection:
+        inbox.finish(connection, claimed)
+        outbox.post(connection, claimed.key, other.channel.deliveries(incoming, (advice(),)))
+    [pending] = sending.pick(sql, [("dingtalk", other.channel.bot)])
+    taken = sending.begin(sql, pending, "other", 60)
+    assert taken is not None
+    assert other.send(taken.delivery) == []
+    sending.sent(sql, taken)
+    calls = far.count(STREAM)
+    far.wait(lambda: track_of(incoming) not in near.channel._cards._cards)
+    assert (card.state, card.values["content"], far.count(STREAM)) == ("finished", "先谈碳足迹。", calls)
+    assert fate_of(sql, incoming) == "shown"
+
+
+def test_while_another_process_sends_the_answer_its_card_is_left_alone(
+    far: DingTalkGateway, start: Start
+) -> None:
+    other, near = start(), start()
+    _quick(near)
+    incoming, card = begun(far, near)
+    claimed = inbox.claim(near.channel._sql, "other", 60, [("dingtalk", other.channel.bot)])
+    assert claimed is not None
+    with near.channel._sql.write() as connection:
+        inbox.finish(connection, claimed)
+        outbox.post(connection, claimed.key, other.channel.deliveries(incoming, (advice(),)))
+    far.wait(lambda: track_of(incoming) not in near.channel._cards._cards)
+    assert (card.state, card.frames) == ("inputting", ["正在查阅资料…"])
+    assert other.answer(incoming, advice()) == []
+    assert card.values["content"] == "先谈碳足迹。"
+
+
+def test_where_another_process_gives_no_answer_the_card_is_closed(far: DingTalkGateway, start: Start) -> None:
+    other, near = start(), start()
+    _quick(near)
+    incoming, card = begun(far, near)
+    claimed = inbox.claim(near.channel._sql, "other", 60, [("dingtalk", other.channel.bot)])
+    assert claimed is not None
+    with near.channel._sql.write() as connection:
+        inbox.finish(connection, claimed)
+    other.do(other.channel.abandon(incoming, "权限有变动，这条没有发出。"))
+    far.wait(lambda: card.state == "finished")
+    assert "请再问一次" in card.values["content"]
+
+
 def test_another_process_answers_where_no_card_was_opened(far: DingTalkGateway, start: Start) -> None:
     near = start()
     assert near.answer(asked(far, near), PLAIN) == []
@@ -86,13 +145,13 @@ def test_what_another_process_answers_while_it_opens_is_closed_at_once(
 ) -> None:
     near = start()
     incoming = asked(far, near)
-    waited_for = iter((True, False))
+    fates: Iterator[Fate] = iter(("asked", "beside"))
 
-    async def still() -> bool:
-        return next(waited_for)
+    async def fate() -> Fate:
+        return next(fates)
 
     near.loop.call_soon_threadsafe(
-        near.channel._cards.begin, track_of(incoming), Space("person", "manager4521"), {}, still
+        near.channel._cards.begin, track_of(incoming), Space("person", "manager4521"), {}, fate
     )
     far.wait(lambda: [one for one in far.cards.all.values() if one.state == "finished"])
     [card] = far.cards.all.values()
@@ -183,7 +242,7 @@ def test_a_database_that_fails_costs_the_card_and_not_the_answer(far: DingTalkGa
     near = start()
     incoming = asked(far, near)
 
-    async def broken() -> bool:
+    async def broken() -> Fate:
         raise OSError("database is locked")
 
     person = Space("person", "manager4521")

@@ -20,7 +20,7 @@ from yiju.bots.dingtalk.receiving import GROUP, PERSON
 from yiju.bots.dingtalk.router import CARDS, make_router
 from yiju.bots.dingtalk.sending import Sending, Webhooks
 from yiju.bots.dingtalk.template import Sealer
-from yiju.bots.inbox import is_unfinished
+from yiju.bots.fates import fate_of
 from yiju.bots.types import ChannelName, Delivery, Incoming, Message
 from yiju.errors import YijuError
 from yiju.platforms.dingtalk.callbacks import EventDoor
@@ -113,8 +113,8 @@ class DingTalkChannel:
         space = _space(incoming)
         if self._style.early and space is not None:
             at = {incoming.sender: incoming.nick or incoming.sender} if incoming.chat.group else {}
-            still = partial(asyncio.to_thread, is_unfinished, self._sql, incoming)
-            self._cards.begin(track_of(incoming), space, at, still)
+            fate = partial(asyncio.to_thread, fate_of, self._sql, incoming)
+            self._cards.begin(track_of(incoming), space, at, fate)
 
     async def progress(self, incoming: Incoming, text: str) -> None:
         """On the card."""

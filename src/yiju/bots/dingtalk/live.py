@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 
 from yiju.bots.dingtalk.pacing import Bucket, Pace
 from yiju.bots.dingtalk.template import blank
+from yiju.bots.dingtalk.watching import Watch
+from yiju.bots.fates import Fate
 from yiju.errors import in_words
 from yiju.platforms.dingtalk.cards import Space, create_card, stream_card
 from yiju.platforms.dingtalk.errors import DingTalkError
@@ -26,6 +28,7 @@ SHOWN = "依据的回答"
 """In lists of chats, where it cannot be changed once the answer is there."""
 BESIDE = "回答见上下的消息。"
 UNANSWERED = "这次没有答出来，请再问一次。"
+_CLOSING: dict[Fate | None, str] = {"beside": BESIDE, "none": UNANSWERED, "asked": UNANSWERED}
 
 
 class Template(NamedTuple):
@@ -42,7 +45,7 @@ class _Live:
     space: Space
     at: dict[str, str]
     pace: Pace
-    still: Callable[[], Awaitable[bool]]
+    fate: Callable[[], Awaitable[Fate]]
     state: State = "coming"
     text: str = ""
     answered: bool = False
@@ -63,6 +66,7 @@ class LiveCards:
         patience: float = 0.7,
         longest: float = 600.0,
         tick: float = 0.5,
+        look: float = 3.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -70,6 +74,7 @@ class LiveCards:
             plenty: whether the month's calls allow showing answers while they are made.
             patience: seconds within which a quick answer makes a card needless.
             tick: seconds after which it is looked again whether what was told may be shown now.
+            look: seconds after which it is asked again what another process has made of it.
             longest: seconds after which an open card is closed though no answer came.
         """
         self._api = api
@@ -78,6 +83,7 @@ class LiveCards:
         self._patience = patience
         self._longest = longest
         self._tick = tick
+        self._look = look
         self._clock = clock
         self._bucket = Bucket(clock=clock)
         self._cards: dict[str, _Live] = {}
@@ -85,16 +91,16 @@ class LiveCards:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(
-        self, track: str, space: Space, at: dict[str, str], still: Callable[[], Awaitable[bool]]
+        self, track: str, space: Space, at: dict[str, str], fate: Callable[[], Awaitable[Fate]]
     ) -> None:
         """Open one soon, unless the answer is faster.
 
         Args:
-            still: whether it is still waited for, as another process may have answered.
+            fate: what has become of the answer, as another process may have made or sent it.
         """
         if track in self._cards:
             return
-        card = self._cards[track] = _Live(track, space, at, Pace(self._bucket, self._clock), still)
+        card = self._cards[track] = _Live(track, space, at, Pace(self._bucket, self._clock), fate)
         task = asyncio.create_task(self._live(card))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -161,7 +167,7 @@ class LiveCards:
     async def _live(self, card: _Live) -> None:
         try:
             await self._wait(card)
-            if self._may_open(card) and await self._plenty() and await card.still():
+            if self._may_open(card) and await self._plenty() and await card.fate() == "asked":
                 card.state = await self._open(card)
             else:
                 card.state = "absent"
@@ -170,14 +176,27 @@ class LiveCards:
             log.warning("钉钉卡片没有打开：%s", in_words(error))
         finally:
             card.settled.set()
-        if card.state == "open":
-            await self._opened(card)
+        await self._keep(card, Watch(card.fate, self._look))
+
+    async def _keep(self, card: _Live, watch: Watch) -> None:
+        """Show how far it is, until it is finished, here or elsewhere, or the time is over."""
         until = asyncio.get_running_loop().time() + self._longest
-        while not await self._over(card, until - asyncio.get_running_loop().time()):
+        over = False
+        while not over:
+            if card.state != "absent" and await watch.is_settled():
+                break
+            card.answered = card.answered or not watch.waited_for  # no frame after the last one
             if card.state == "open" and not card.answered and not card.frame.locked():
                 await self._show(card, card.text or WAITING)
-        if not card.over.is_set() and card.state != "absent":
-            await self._finish(card.track, UNANSWERED)
+            over = await self._over(card, until - asyncio.get_running_loop().time())
+        if over and card.state != "absent" and not card.over.is_set():
+            await watch.look()
+        await self._leave(card, watch.fate)
+
+    async def _leave(self, card: _Live, fate: Fate | None) -> None:
+        """Close it, unless it shows an answer, or may: that is its sender's, and never touched again."""
+        if not card.over.is_set() and card.state != "absent" and fate in _CLOSING:
+            await self._finish(card.track, _CLOSING[fate])
         self.done(card.track)
 
     async def _over(self, card: _Live, left: float) -> bool:
@@ -195,13 +214,6 @@ class LiveCards:
         with self._lock:
             card.state = "absent" if card.answered else "opening"
             return not card.answered
-
-    async def _opened(self, card: _Live) -> None:
-        if not card.answered and not await card.still():  # another process has answered, perhaps beside it
-            await self._finish(card.track, BESIDE)
-            self.done(card.track)
-        elif not card.answered:
-            await self._show(card, card.text or WAITING)
 
     async def _open(self, card: _Live) -> State:
         values = {**blank(), self._template.key: ""}
