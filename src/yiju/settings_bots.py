@@ -48,6 +48,7 @@ class BotSettings(BaseSettings):
     wecom_bot_secret: SecretStr = Field(SecretStr(""), description="Secret of its long connection.")
     wecom_bot_token: SecretStr = Field(SecretStr(""), description="Token of its callback.")
     wecom_bot_aes_key: SecretStr = Field(SecretStr(""), description="EncodingAESKey of its callback.")
+    wecom_bot_corp_id: str = Field("", description="Our company as the AI bot's events name it (wp…).")
     wecom_bot_name: str = Field("", description="The bot's name, taken off where it is mentioned.")
     wecom_webhook_key: SecretStr = Field(SecretStr(""), description="A group robot's key, for alerts.")
     wecom_clock_seconds: int = Field(300, ge=10, le=3600, description="Oldest callback taken.")

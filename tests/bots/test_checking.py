@@ -1,5 +1,6 @@
 """``yiju bots check``: every fault is found, named with its remedy, and no secret is shown."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,12 @@ from tests.support.stored import settings_for
 from yiju.bots.checking import check
 from yiju.bots.checking_types import Finding
 from yiju.bots.groups import declare
+from yiju.bots.strangers import meet
+from yiju.bots.types import Chat, Incoming
+from yiju.bots.who import find_asker
 from yiju.settings import Settings
 from yiju.store.database import Database
-from yiju.store.identities import Identity, link
+from yiju.store.identities import Identity, link, list_identities
 from yiju.store.users import save_user
 
 AES = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
@@ -239,6 +243,29 @@ def test_who_is_not_linked_and_which_groups_are_closed(settings: Settings, sql: 
     assert "yiju users link 用户名 --platform dingtalk --corp dingcorp1" in told
     assert "1 位用户关联的是别的企业：new" in told
     assert "群“销售群”只能私信回答：没有关联用户：u-new" in told
+
+
+@pytest.mark.parametrize("where", ["alone", "group"])
+def test_our_people_whom_events_name_as_anothers_are_told(
+    settings: Settings, sql: Database, where: str
+) -> None:
+    save_user(sql, "rep", roles=["rep"], units=["main"], actor="test")
+    connect(sql, "rep", "wecom")
+    [rep] = list_identities(sql)
+    sender, group = rep.external_id, where == "group"
+    for corp, who in (("wpEvents", sender), ("wpElsewhere", "nobody-here"), (rep.corp, sender)):
+        chat = Chat(channel="wecom", bot="aib1", id="g1" if group else who, group=group)
+        at = dt.datetime.now(dt.UTC)
+        entered = Incoming(key=f"{corp}1", chat=chat, corp=corp, sender=who, kind="enter", at=at)
+        if find_asker(sql, entered) is None:
+            meet(sql, entered)
+
+    def told(**changes: str) -> list[str]:
+        return [one.do for one in check(_but(settings, **changes), sql, ask=False) if "事件" in one.what]
+
+    [do] = told(wecom_corp_id=rep.corp)
+    assert "YIJU_WECOM_BOT_CORP_ID=wpEvents" in do
+    assert told(wecom_corp_id=rep.corp, wecom_bot_corp_id="wpEvents") == []
 
 
 def test_the_command_says_it_in_chinese_and_fails_on_errors(

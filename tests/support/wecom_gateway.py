@@ -33,6 +33,7 @@ class SocketGateway(SocketRules):
     Attributes:
         frames: all that came from clients, in order.
         silent: commands that get no answer; ``slow``: seconds before each answer, by command.
+        corp: how events name the company of whoever does something; empty where they do not.
         takeover_delay: seconds between ``disconnected_event`` and the close.
     """
 
@@ -42,6 +43,7 @@ class SocketGateway(SocketRules):
         self.frames: list[dict[str, Any]] = []
         self.silent: Counter[str] = Counter()
         self.slow: dict[str, float] = {}
+        self.corp = ""
         self.takeover_delay = 0.05
         self.subscribed = 0
         self.owners: dict[str, ServerConnection] = {}
@@ -161,7 +163,10 @@ class SocketGateway(SocketRules):
         self._count += 1
         bot = bot or next(iter(self.bots))
         req_id = f"R{self._count}"
-        whole = {"msgid": f"M{self._count}", "aibotid": bot, "from": {"userid": user}} | body
+        sender = {"userid": user}
+        if cmd == "aibot_event_callback" and self.corp:
+            sender["corpid"] = self.corp
+        whole = {"msgid": f"M{self._count}", "aibotid": bot, "from": sender} | body
         whole |= {"chatid": chat, "chattype": "group"} if chat else {"chattype": "single"}
         self.heard(chat or user, req_id, cmd, whole)
         self._send(bot, {"cmd": cmd, "headers": {"req_id": req_id}, "body": whole})

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import sqlalchemy as sa
+
 from yiju.bots.checking_types import Finding, error, fine, warning
 from yiju.bots.groups import list_groups
 from yiju.settings import Settings
+from yiju.store.bot_tables import bot_group_members, notices
 from yiju.store.database import Database
 from yiju.store.identities import Platform, list_identities
 from yiju.store.users import list_users
@@ -20,6 +23,8 @@ def people(settings: Settings, sql: Database, named: tuple[str, ...]) -> Iterato
         if platform in named:
             corp = settings.dingtalk_corp_id if platform == "dingtalk" else settings.wecom_corp_id
             yield from _linked(sql, platform, corp)
+    if "wecom" in named and settings.wecom_bot_id:
+        yield from _named_otherwise(settings, sql)
     yield from _groups(sql, named)
 
 
@@ -54,6 +59,24 @@ def _linked(sql: Database, platform: Platform, corp: str) -> Iterator[Finding]:
             f"{len(foreign)} 位用户关联的是别的企业：{'、'.join(foreign[:_MOST])}",
             f"设置里的企业是 {corp or '（空）'}，别的企业的账号用不上。",
             "用 yiju users links 查看，核对 CorpId。",
+        )
+
+
+def _named_otherwise(settings: Settings, sql: Database) -> Iterator[Finding]:
+    """Our people, whom the AI bot's events named as another company's."""
+    ours = {settings.wecom_corp_id, settings.wecom_bot_corp_id, ""}
+    known = {one.external_id for one in list_identities(sql) if one.corp == settings.wecom_corp_id}
+    with sql.read() as connection:
+        heard = sa.select(bot_group_members.c.external_id).where(bot_group_members.c.channel == "wecom")
+        met = sa.select(notices.c.key).where(notices.c.key.startswith("stranger:wecom:", autoescape=True))
+        pairs = {tuple(one.split("/", 1)) for one in connection.scalars(heard) if "/" in one}
+        pairs |= {tuple(one.split(":", 3)[2:]) for one in connection.scalars(met) if one.count(":") >= 3}
+    for corp in sorted({corp for corp, sender in pairs if corp not in ours and sender in known})[:_MOST]:
+        yield warning(
+            "wecom",
+            f"智能机器人的事件把本企业的人报成了另一个企业 {corp} 的。",
+            "他们打字能用，点按钮、点赞却被当作外人；在群里出现过的，那个群会一直私信回答。",
+            f"核对后设置 YIJU_WECOM_BOT_CORP_ID={corp}，见 docs/wecom.md；不是本企业的就不用处理。",
         )
 
 

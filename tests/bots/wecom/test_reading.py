@@ -115,10 +115,25 @@ def test_what_is_not_for_us_is_left(wrong: dict[str, Any]) -> None:
     assert read(_body(msgtype="text", text={"content": "x"}) | wrong, WHO) is None
 
 
-def test_another_companys_member_of_the_same_name_is_another() -> None:
-    assert _read(msgtype="text", text={"content": "x"}).corp == "ww1"
-    sender: dict[str, Any] = {"from": {"userid": "zhangsan", "corpid": "wpOther"}}
-    assert _read(msgtype="text", text={"content": "x"}, **sender).corp == "wpOther"
+@pytest.mark.parametrize("told", [None, "", 7, "ww1", "wpOurs"])
+def test_our_own_members_are_ours_however_events_name_the_company(told: Any) -> None:
+    bot = WHO._replace(alias="wpOurs")
+    sender: dict[str, Any] = {"from": {"userid": "zhangsan", "corpid": told}}
+    event = {"eventtype": "enter_chat"}
+    assert _read(bot, msgtype="text", text={"content": "x"}).corp == "ww1"
+    assert _read(bot, msgtype="event", event=event, **sender).corp == "ww1"
+
+
+def test_another_companys_member_of_the_same_name_is_another_and_it_is_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for _ in range(3):
+        sender: dict[str, Any] = {"from": {"userid": "zhangsan", "corpid": "wpOther"}}
+        assert _read(msgtype="text", text={"content": "x"}, **sender).corp == "wpOther"
+    assert caplog.text.count("YIJU_WECOM_BOT_CORP_ID=wpOther") == 1
+    strange: dict[str, Any] = {"from": {"userid": "zhangsan", "corpid": "wp\n假日志"}}
+    _read(msgtype="text", text={"content": "x"}, **strange)
+    assert "假日志" not in caplog.text
 
 
 def test_events() -> None:

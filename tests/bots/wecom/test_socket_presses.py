@@ -28,6 +28,18 @@ def test_a_press_changes_its_card_in_time(far: SocketGateway, start: Start) -> N
     assert far.screen.of_bot("zhangsan")[-1].text == "记下了。"
 
 
+def test_who_presses_is_who_typed_though_events_name_the_company_otherwise(
+    far: SocketGateway, start: Start
+) -> None:
+    near, far.corp = start(wecom_bot_corp_id="wpEvents"), "wpEvents"
+    typed = asked(far, near)
+    near.answer(typed, advice())
+    far.press("zhangsan", "采纳")
+    far.until(lambda: near.kept.pressed)
+    [pressed] = near.kept.pressed
+    assert (pressed.corp, pressed.sender) == (typed.corp, typed.sender)
+
+
 def test_thumbs_on_a_card_leave_it_to_be_adopted(far: SocketGateway, start: Start) -> None:
     near = start()
     asked(far, near)

@@ -21,7 +21,7 @@ from yiju.bots.wecom.doors import make_router
 from yiju.bots.wecom.failures import not_sent
 from yiju.bots.wecom.live import LATER, WORKING
 from yiju.bots.wecom.presses import BUDGET, Presses
-from yiju.bots.wecom.reading import FEEDBACK, Bot, read, stream_of
+from yiju.bots.wecom.reading import FEEDBACK, bot_of, read, stream_of
 from yiju.bots.wecom.rendering import render
 from yiju.bots.wecom.streams import Stream
 from yiju.bots.wording import welcome_lines
@@ -53,7 +53,7 @@ class CallbackBot:
     ) -> None:
         settings = desk.settings
         self.bot = settings.wecom_bot_id
-        self._who = Bot(self.bot, settings.wecom_corp_id, settings.wecom_bot_name, settings.wecom_api_base)
+        self._who = bot_of(settings)
         self._own = settings.public_url.rstrip("/")
         self._base = settings.wecom_api_base
         self._seconds = settings.wecom_stream_seconds

@@ -2,11 +2,16 @@
 
 import datetime as dt
 import hashlib
+import logging
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from yiju.bots.types import Chat, EventKind, Incoming, Press
 from yiju.bots.wecom.buttons import press_of
+from yiju.settings import Settings
+
+log = logging.getLogger(__name__)
 
 _PICTURES = {"image", "file", "video"}
 _NO_PICTURES = "我暂时看不了图片、文件和视频，请把要问的打成文字发给我。"
@@ -18,18 +23,29 @@ _KINDS: dict[str, EventKind] = {
     "template_card_event": "press",
     "feedback_event": "feedback",
 }
+_CORP = re.compile(r"[\w-]{1,64}")
 _MENTION = re.compile(r"^\s*@[^\s\u2005]{1,64}[\s\u2005]*")
 FEEDBACK = "trace_"
 """What ids of answers begin with towards the platform: reports say that thumbs show only then."""
 
 
 class Bot(NamedTuple):
-    """Which bot, of which company, called what, and where answers by address may go."""
+    """Which bot, of which company, called what, and where answers by address may go.
+
+    ``alias``: how events may name our company, where that is not its id.
+    """
 
     id: str
     corp: str
     name: str
     api_base: str
+    alias: str = ""
+
+
+def bot_of(settings: Settings) -> Bot:
+    """The bot of these settings."""
+    s = settings
+    return Bot(s.wecom_bot_id, s.wecom_corp_id, s.wecom_bot_name, s.wecom_api_base, s.wecom_bot_corp_id)
 
 
 def read(body: dict[str, Any], bot: Bot) -> Incoming | None:
@@ -49,7 +65,7 @@ def read(body: dict[str, Any], bot: Bot) -> Incoming | None:
     made = Incoming(
         key=key,
         chat=Chat(channel="wecom", bot=bot.id, id=place, group=group),
-        corp=_text(sender.get("corpid")) or bot.corp,
+        corp=_corp(_text(sender.get("corpid")), bot),
         sender=sender["userid"],
         at=dt.datetime.now(dt.UTC),
         reply=_reply(body, bot),
@@ -61,6 +77,23 @@ def stream_of(incoming: Incoming) -> str:
     """How the answer to a message is named to the platform: always the same."""
     chat = incoming.chat
     return hashlib.sha256("\0".join((chat.bot, chat.id, incoming.key)).encode()).hexdigest()[:24]
+
+
+def _corp(told: str, bot: Bot) -> str:
+    """Whose member it is. Messages name no company, and events may name ours by another id."""
+    if told in {"", bot.corp, bot.alias}:
+        return bot.corp
+    _of_another(told if _CORP.fullmatch(told) else "?")
+    return told
+
+
+@lru_cache(maxsize=64)  # said once for each
+def _of_another(told: str) -> None:
+    log.warning(
+        "企业微信说有事件来自另一个企业：%s。按外人处理；若它就是本企业，设置 YIJU_WECOM_BOT_CORP_ID=%s",
+        told,
+        told,
+    )
 
 
 def _message(made: Incoming, body: dict[str, Any], bot: Bot) -> Incoming | None:

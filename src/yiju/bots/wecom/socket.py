@@ -15,7 +15,7 @@ from yiju.bots.wecom.failures import STREAM_OVER, TASK_TAKEN, not_sent
 from yiju.bots.wecom.live import LiveStreams
 from yiju.bots.wecom.pace import Pace
 from yiju.bots.wecom.presses import BUDGET, Presses
-from yiju.bots.wecom.reading import Bot, read
+from yiju.bots.wecom.reading import bot_of, read
 from yiju.platforms.calls import PlatformError
 from yiju.platforms.wecom import frames
 from yiju.platforms.wecom.connection import LongConnection, Superseded
@@ -51,7 +51,7 @@ class SocketBot:
         """
         settings = desk.settings
         self.bot = settings.wecom_bot_id
-        self._who = Bot(self.bot, settings.wecom_corp_id, settings.wecom_bot_name, settings.wecom_api_base)
+        self._who = bot_of(settings)
         self._own = settings.public_url.rstrip("/")
         self._receiver, self._alarm = receiver, alarm
         self._connection = LongConnection(
