@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from yiju.errors import YijuError
 from yiju.settings import Settings
@@ -63,11 +63,11 @@ def _join_bots(app: "FastAPI") -> None:
     house = app.router.lifespan_context
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: "FastAPI") -> AsyncIterator[Mapping[str, Any] | None]:
-        async with house(app) as state:
+    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
+        async with house(app):
             bots.start()
             try:
-                yield state
+                yield
             finally:
                 await asyncio.to_thread(bots.stop)
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import director
-from tests.support.director import CAR, HEAD, REP
+from tests.support.director import HEAD, REP
+from tests.support.samples import CAR
 from tests.support.stored import settings_for
 from tests.support.walk import serving, token_for, visiting
 from yiju.store.access import viewer_for

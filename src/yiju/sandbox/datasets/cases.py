@@ -96,7 +96,9 @@ def _places(maker: Maker, claim: Claim) -> list[list[dict[str, str]]]:
 
 
 def _file(document: Document) -> str:
-    return PurePosixPath(unquote(urlsplit(document.uri).path)).name
+    """Its file's name; empty for what lies inside another file, where a case cannot point."""
+    place = urlsplit(document.uri)
+    return "" if place.fragment else PurePosixPath(unquote(place.path)).name
 
 
 def _impersonal(text: str, names: frozenset[str]) -> str:

@@ -13,7 +13,7 @@ from nicegui import app
 
 from yiju.errors import Forbidden, YijuError
 from yiju.ingest.pdf_picture import OriginalGone, Picture, original_of, picture_of
-from yiju.ingest.places import path_of
+from yiju.ingest.place_names import name_of, path_of
 from yiju.store import audit
 from yiju.store.access import may_open
 from yiju.store.documents import context, get_document
@@ -171,6 +171,6 @@ def register() -> None:
         # Only a PDF is shown: anything else could run as a page of this site.
         pdf = document.format == "pdf"
         shown = "inline" if pdf else "attachment"
-        headers = {"content-disposition": f"{shown}; filename*=UTF-8''{quote(path_of(document.uri).name)}"}
+        headers = {"content-disposition": f"{shown}; filename*=UTF-8''{quote(name_of(document.uri))}"}
         kind = "application/pdf" if pdf else "application/octet-stream"
         return Response(held, media_type=kind, headers=headers)
