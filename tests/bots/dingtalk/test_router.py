@@ -127,5 +127,23 @@ def test_events_are_opened_and_answered_in_kind(far: DingTalkGateway, near: Near
     assert len(near.kept.accepted) == 1
 
 
+def test_what_is_encrypted_by_nobody_is_refused_like_all_else(near: Near, client: TestClient) -> None:
+    query = {"msg_signature": "0" * 40, "timestamp": _now(), "nonce": "n"}
+    for encrypted in ("\ud800", "密文", "AAAA"):
+        given = client.post(_EVENTS, params=query, content=json.dumps({"encrypt": encrypted}))
+        assert (given.status_code, given.content) == (403, b"")
+
+
+@pytest.mark.parametrize("path", [_MESSAGES, _CARDS, _EVENTS])
+def test_refusals_do_not_fill_the_log(
+    near: Near, client: TestClient, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for sign_given in ("x", "é".encode()):
+        for _ in range(30):
+            headers = {"timestamp": _now(), "sign": sign_given, "x-ddpaas-signature": sign_given}
+            assert client.post(path, json={}, headers=headers).status_code == 403
+    assert 1 <= caplog.text.count(path) <= 40  # a minute may end in between
+
+
 def test_stream_mode_has_no_address(start: Start) -> None:
     assert start().channel.router is None

@@ -109,6 +109,14 @@ def test_json_that_is_no_envelope_stays_out(body: bytes) -> None:
     assert _code(_door(), _request("你好")[0], body) == -40002
 
 
+@pytest.mark.parametrize("text", ["\ud800", "密文", "QUJD\u00e9"])
+def test_what_is_encrypted_by_nobody_stays_out(text: str) -> None:
+    query, _ = _request("你好")
+    assert _code(_door(), query, json.dumps({"encrypt": text}).encode()) == -40010
+    with pytest.raises(BadEnvelope):
+        _door().verify(query | {"echostr": text})
+
+
 def test_a_repeat_is_known_for_two_hours_and_the_memory_is_bounded() -> None:
     clock = [0.0]
     replays = Replays(now=lambda: clock[0], most=3)

@@ -1,11 +1,11 @@
 """HTTP mode: the addresses that DingTalk calls. All refusals look alike; the log tells them apart."""
 
 import hashlib
-import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from yiju.bots.dingtalk.intake import Intake
+from yiju.bots.refusals import Refusals
 from yiju.errors import YijuError
 from yiju.platforms.dingtalk.callbacks import (
     MOST_BYTES,
@@ -18,8 +18,6 @@ from yiju.platforms.dingtalk.callbacks import (
 
 if TYPE_CHECKING:
     from fastapi import APIRouter, Request, Response
-
-log = logging.getLogger(__name__)
 
 MESSAGES, CARDS, EVENTS = "/bots/dingtalk/messages", "/bots/dingtalk/cards", "/bots/dingtalk/events"
 
@@ -42,11 +40,12 @@ def make_router(
     from fastapi.responses import JSONResponse
 
     router = APIRouter(include_in_schema=False)
+    refusals = {path: Refusals(path) for path in (MESSAGES, CARDS, EVENTS)}
 
     @router.post(MESSAGES)
     async def message(request: Request) -> Response:
-        check = _checked(request, lambda: check_message(request.headers, app_secret, window_s))
-        data = None if not check else await _body(request)
+        check = _checked(refusals[MESSAGES], lambda: check_message(request.headers, app_secret, window_s))
+        data = None if not check else await _body(request, refusals[MESSAGES])
         if data is None:
             return _refusal(check)
         await intake.message(data)
@@ -55,9 +54,9 @@ def make_router(
     @router.post(CARDS)
     async def card(request: Request) -> Response:
         check = bool(card_secret) and _checked(
-            request, lambda: check_card(request.headers, card_secret, window_s)
+            refusals[CARDS], lambda: check_card(request.headers, card_secret, window_s)
         )
-        data = None if not check else await _body(request)
+        data = None if not check else await _body(request, refusals[CARDS])
         if data is None:
             return _refusal(check)
         stamp = request.headers.get("x-ddpaas-signature-timestamp", "")
@@ -72,7 +71,7 @@ def make_router(
         try:
             found = events.open(request.query_params, raw)
         except (YijuError, BadBody) as error:
-            log.warning("钉钉事件回调被拒绝：%s", error)
+            refusals[EVENTS].note(f"事件回调被拒绝：{error}")
             return _refusal(False)
         kind = str(found.get("EventType") or found.get("eventType") or "")
         signature = request.query_params.get("msg_signature") or request.query_params.get("signature") or ""
@@ -84,11 +83,11 @@ def make_router(
     return router
 
 
-def _checked(request: "Request", check: Callable[[], None]) -> bool:
+def _checked(refusals: Refusals, check: Callable[[], None]) -> bool:
     try:
         check()
     except YijuError as error:
-        log.warning("钉钉回调的签名被拒绝：%s %s", request.url.path, getattr(error, "code", ""))
+        refusals.note(f"签名被拒绝 {getattr(error, 'code', '')}")
         return False
     return True
 
@@ -103,12 +102,12 @@ async def _read(request: "Request") -> bytes | None:
     return whole
 
 
-async def _body(request: "Request") -> dict[str, Any] | None:
+async def _body(request: "Request", refusals: Refusals) -> dict[str, Any] | None:
     raw = await _read(request)
     try:
         return None if raw is None else read_body(raw)
     except BadBody as error:
-        log.warning("钉钉回调的正文看不懂：%s", error)
+        refusals.note(f"正文看不懂：{error}")
         return None
 
 

@@ -1,10 +1,10 @@
 """Addresses that WeCom calls. All refusals look alike from outside; the log tells them apart."""
 
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from yiju.bots.refusals import Refusals
 from yiju.platforms.wecom.callbacks import MOST_BYTES, Door
 from yiju.platforms.wecom.crypto import BadEnvelope
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Handle = Callable[[str], Awaitable[str]]
 """From a message to what answers it, both in plain text; empty for no answer."""
-_LOGGED_A_MINUTE = 20
 
 
 def make_router(path: str, door: Door, handle: Handle, media_type: str) -> "APIRouter":
@@ -26,14 +25,14 @@ def make_router(path: str, door: Door, handle: Handle, media_type: str) -> "APIR
     from fastapi.responses import PlainTextResponse
 
     router = APIRouter(include_in_schema=False)
-    refusals = _Refusals(path)
+    refusals = Refusals(path)
 
     @router.get(path)
     async def verify(request: Request) -> Response:
         try:
             return PlainTextResponse(door.verify(request.query_params))
         except BadEnvelope as error:
-            return refusals.refuse(error)
+            return _refused(refusals, error)
 
     @router.post(path)
     async def receive(request: Request) -> Response:
@@ -41,7 +40,7 @@ def make_router(path: str, door: Door, handle: Handle, media_type: str) -> "APIR
         try:
             message = door.message(query, await _body(request))
         except BadEnvelope as error:
-            return refusals.refuse(error)
+            return _refused(refusals, error)
         try:
             reply = await handle(message)
         except Exception as error:
@@ -65,23 +64,8 @@ async def _body(request: "Request") -> bytes:
     return whole
 
 
-class _Refusals:
-    """Says no, and logs why — but not without end."""
+def _refused(refusals: Refusals, error: BadEnvelope) -> "Response":
+    from fastapi.responses import Response
 
-    def __init__(self, path: str) -> None:
-        self._path = path
-        self._minute = 0
-        self._count = 0
-
-    def refuse(self, error: BadEnvelope) -> "Response":
-        from fastapi.responses import Response
-
-        minute = int(time.monotonic() // 60)
-        if minute != self._minute:
-            if self._count > _LOGGED_A_MINUTE:
-                log.warning("%s：另有 %d 次回调被拒收。", self._path, self._count - _LOGGED_A_MINUTE)
-            self._minute, self._count = minute, 0
-        self._count += 1
-        if self._count <= _LOGGED_A_MINUTE:
-            log.warning("%s：%s", self._path, error)
-        return Response(status_code=403)
+    refusals.note(error)
+    return Response(status_code=403)

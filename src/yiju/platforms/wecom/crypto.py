@@ -67,6 +67,8 @@ class Seal:
         Raises:
             BadEnvelope: with the scheme's code.
         """
+        if not encrypted.isascii():  # lone surrogates, too: they have no bytes to sign
+            raise BadEnvelope(BASE64, "密文不是 base64")
         right = self.signature(timestamp, nonce, encrypted)
         if not hmac.compare_digest(right.encode(), signature.encode()):
             raise BadEnvelope(SIGNATURE, "签名不符")
