@@ -1,5 +1,6 @@
 """From an incoming in hand to an answer in the outbox, in one transaction. Blocks: for a thread."""
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from yiju.bots.outbox import Audience
 from yiju.bots.strangers import meet
 from yiju.bots.telling import Teller
 from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message, Pressed, Turn
-from yiju.errors import in_words
+from yiju.errors import YijuError, in_words
+from yiju.store import audit
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
@@ -64,9 +66,11 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
 
     Raises:
         Conflict: another process has taken it up meanwhile; nothing was kept.
-        Exception: whatever went wrong; it stays in hand, for ``went_wrong``.
+        Exception: whatever went wrong; it stays in hand, for ``went_wrong``. So it is where a document was
+            forgotten meanwhile.
     """
     sql, incoming = desk.store.sql, claimed.incoming
+    begun = dt.datetime.now(dt.UTC)
     if claimed.errors >= MOST_ERRORS or claimed.attempts > MOST_ATTEMPTS:
         return _apologise(desk, channel, claimed)
     asker = find_present(desk.settings, sql, incoming)
@@ -79,6 +83,9 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
     openly, privately = _deliveries(channel, incoming, turn.messages)
     teller.over()
     with sql.write() as connection:
+        audit.hold(connection)  # nothing is forgotten between looking and the end
+        if audit.details_of(connection, "document.forgotten", since=begun):
+            raise YijuError("回答时有资料被删除，要重新回答。")
         inbox.finish(connection, claimed)
         outbox.post(connection, claimed.key, openly, _audience(incoming, asker, opened=True))
         alone = Chat(channel=incoming.chat.channel, bot=incoming.chat.bot, id=incoming.sender)

@@ -18,6 +18,7 @@ from yiju.bots.tasks import end
 from yiju.bots.who import asker_in
 from yiju.errors import Conflict, in_words, without_secrets
 from yiju.store.database import Database
+from yiju.store.erasing_letters import WITHDRAWN
 from yiju.store.types import Viewer
 
 log = logging.getLogger(__name__)
@@ -172,6 +173,8 @@ class Sender:
 
 def _no_more(sql: Database, pending: Pending) -> str:
     """Why this must not be sent any more; empty where it may."""
+    if pending.delivery.way == WITHDRAWN:
+        return "有资料刚被删除，这条回答没有发出，请再问一次。"
     until = pending.delivery.until
     if until is not None and until < dt.datetime.now(dt.UTC):
         return "已经过期，没有发出。"

@@ -87,10 +87,10 @@ def _elsewhere(
     """Assumptions typed for replays and trials, what a replay failed at, published exemplars."""
     count = 0
     for row in connection.execute(sa.select(replays).where(replays.c.suggestion_id.in_(inside))).all():
-        changes = {name: _without(getattr(row, name), repeats) for name in ("changes", "error")}
+        changes = {name: without_words(getattr(row, name), repeats) for name in ("changes", "error")}
         count += _write(connection, replays, replays.c.id == row.id, row, changes)
     for row in connection.execute(sa.select(trials).where(trials.c.unit == unit)).all():
-        changes = {"changes": _without(row.changes, repeats)}
+        changes = {"changes": without_words(row.changes, repeats)}
         count += _write(connection, trials, trials.c.id == row.id, row, changes)
     states = sa.select(exemplar_states).join(annotations).where(annotations.c.suggestion_id.in_(inside))
     for row in connection.execute(states).all():
@@ -106,13 +106,14 @@ def _published(connection: sa.Connection, annotation_id: str) -> int:
     return connection.execute(sa.update(exemplar_states).where(where).values(**values)).rowcount
 
 
-def _without(value: Any, repeats: Callable[[str], bool]) -> Any:
+def without_words(value: Any, repeats: Callable[[str], bool]) -> Any:
+    """A JSON value with every text in it that repeats what was forgotten replaced."""
     if isinstance(value, str):
         return ERASED_TEXT if repeats(value) else value
     if isinstance(value, list):
-        return [_without(one, repeats) for one in value]
+        return [without_words(one, repeats) for one in value]
     if isinstance(value, dict):
-        return {key: _without(one, repeats) for key, one in value.items()}
+        return {key: without_words(one, repeats) for key, one in value.items()}
     return value
 
 

@@ -2,7 +2,7 @@
 
 The index, the rows and the cached vectors go wholly. Suggestions keep their structure, so that a review
 of them still makes sense, but say nothing any more that came from the forgotten text; nor does what people
-wrote about them.
+wrote about them, and what bots have not sent yet is withdrawn.
 """
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from yiju.store import audit, tables
 from yiju.store.access import may_forget
 from yiju.store.documents import get_document, get_documents
 from yiju.store.erasing import Gone, erased, runs_of
+from yiju.store.erasing_letters import erase_letters
 from yiju.store.erasing_words import erase_words
 from yiju.store.indexing import settle
 from yiju.store.store import Store
@@ -72,6 +73,7 @@ def _erase_from_suggestions(connection: sa.Connection, document: Document, versi
             replace_body(connection, after)
             changed.append(suggestion.id)
     erase_words(connection, document.unit, touched, gone)
+    erase_letters(connection, document.unit, touched, gone)
     return changed
 
 
