@@ -90,10 +90,41 @@ def test_a_task_that_swallows_a_cancel_ends_all_the_same() -> None:
     async def run() -> bool:
         task = asyncio.create_task(stubborn())
         await asyncio.sleep(0)
-        await end(task)
+        await end(task, again=0.05)
         return task.cancelled()
 
     assert asyncio.run(run())
+
+
+def test_what_closes_in_order_is_not_cut_short_however_deep_it_lies(sql: Database) -> None:
+    """As a runtime ends a lease's holder, it its channel, and that what it shows."""
+    closed: list[bool] = []
+    begun = asyncio.Event()
+
+    async def channel() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(1.5)
+            closed.append(leases.take(sql, "x", "two", 60))
+
+    async def supervised() -> None:
+        running = asyncio.create_task(channel())
+        try:
+            await asyncio.wait((running,))
+        finally:
+            await end(running)
+
+    async def run() -> None:
+        holding = asyncio.create_task(leases.hold(sql, "x", "one", 60, supervised))
+        await begun.wait()
+        await end(holding, again=0.5)
+        assert holding.cancelled()
+
+    asyncio.run(run())
+    assert closed == [False], "nobody else may run it while it closes"
+    assert leases.take(sql, "x", "two", 60), "given back afterwards"
 
 
 def test_calls_are_counted_by_month_and_bot(sql: Database) -> None:

@@ -63,9 +63,12 @@ async def hold(
             raise TimeoutError(f"lost the lease {name}")
         await running
     finally:
-        await end(running, beating)
-        with contextlib.suppress(sa.exc.SQLAlchemyError, YijuError):  # it runs out by itself
-            await asyncio.to_thread(give, sql, name, owner)
+        try:
+            await end(running, beating)
+        finally:
+            if running.done():  # else nobody else may run it yet
+                with contextlib.suppress(sa.exc.SQLAlchemyError, YijuError):  # it runs out by itself
+                    await asyncio.to_thread(give, sql, name, owner)
 
 
 async def _beat(sql: Database, name: str, owner: str, seconds: float, begun: float) -> None:

@@ -4,20 +4,35 @@ import asyncio
 import time
 from typing import Any
 
-_AGAIN = 0.5
+_AGAIN = 6.0
+"""Seconds before a second cancel: it would cut short what the first has begun to close in order."""
 
 
-async def end(*tasks: "asyncio.Future[Any]", within: float = 30.0) -> None:
-    """Cancel, again and again, until all have ended or the seconds are over. What they raise is theirs.
+async def end(*tasks: "asyncio.Future[Any]", within: float = 30.0, again: float = _AGAIN) -> None:
+    """Cancel, and wait until all have ended or the seconds are over. What they raise is theirs.
 
-    ``asyncio.wait_for`` of Python 3.11 may swallow a cancel that comes as what it waits for is ready.
+    A cancel of the caller does not cut this short; it is raised when all have ended.
+
+    Args:
+        again: seconds after which those that have not ended are cancelled once more: ``asyncio.wait_for`` of
+            Python 3.11 may swallow a cancel that comes as what it waits for is ready.
     """
-    until = time.monotonic() + within
-    left = {task for task in tasks if not task.done()}
-    while left and time.monotonic() < until:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=_AGAIN)
+    until, due = time.monotonic() + within, time.monotonic()
+    interrupted: asyncio.CancelledError | None = None
+    while left := {task for task in tasks if not task.done()}:
+        moment = time.monotonic()
+        if moment >= until:
+            break
+        if moment >= due:
+            due = moment + again
+            for task in left:
+                task.cancel()
+        try:
+            await asyncio.wait(left, timeout=max(min(due, until) - moment, 0.0))
+        except asyncio.CancelledError as error:
+            interrupted = error
     for task in tasks:
         if task.done() and not task.cancelled():
             task.exception()  # looked at: the loop need not complain
+    if interrupted is not None:
+        raise interrupted

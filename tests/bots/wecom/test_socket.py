@@ -1,6 +1,9 @@
 """The AI bot over the long connection: what comes in is kept, what goes out is shown, in time or later."""
 
+import asyncio
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 import pytest
 
@@ -10,6 +13,7 @@ from tests.support.wecom_gateway import SocketGateway
 from yiju.bots.types import Line, Message
 from yiju.bots.wecom.live import LATER, RESTARTING, WORKING
 from yiju.platforms.wecom.frames import RESPOND, SEND
+from yiju.store.store import Store
 
 
 def test_a_question_is_answered_in_one_stream_with_a_card_below(far: SocketGateway, start: Start) -> None:
@@ -245,6 +249,37 @@ def test_streams_end_with_the_process_and_the_answer_follows_from_the_next(
     following = start()
     assert following.answer(incoming, advice()) == []
     assert [one.kind for one in far.screen.of_bot("zhangsan")] == ["stream", "markdown", "card"]
+
+
+def test_a_run_that_is_cut_short_as_it_closes_leaves_no_connection_and_the_next_can_send(
+    far: SocketGateway, start: Start, kept_store: Store
+) -> None:
+    near = start()
+    near.do(near.channel.begin(asked(far, near)))
+    with kept_store.sql.write():  # closing needs the database, and has to wait for it
+        near.running.cancel()
+        far.until(lambda: not near.channel._live._live)
+        near.running = near.looped.begin(_cancelled("channel"))
+        far.until(lambda: BOT not in far.owners)
+    near.stop()
+    near.running = near.looped.begin(_named("channel", near.channel.run()))
+    far.until(lambda: near.channel.state == "ready" and BOT in far.owners)
+    assert near.send(near.channel.push("zhangsan", advice())) == []
+    near.stop()
+
+
+async def _named(name: str, run: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    task.set_name(name)
+    await run
+
+
+async def _cancelled(name: str) -> None:
+    """Cancel it once more."""
+    for task in asyncio.all_tasks():
+        if task.get_name() == name:
+            task.cancel()
 
 
 def test_a_process_that_died_leaves_a_stream_that_the_next_finishes(far: SocketGateway, start: Start) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from yiju.bots.channel import NotSent, Receiver
 from yiju.bots.desk import Desk
 from yiju.bots.escaping import escape
+from yiju.bots.tasks import end
 from yiju.bots.types import Chat, Delivery, Incoming, Message
 from yiju.bots.wecom.answers import answers, markdown, pushed, pushes
 from yiju.bots.wecom.failures import STREAM_OVER, TASK_TAKEN, not_sent
@@ -54,18 +55,13 @@ class SocketBot:
         self._who = bot_of(settings)
         self._own = settings.public_url.rstrip("/")
         self._receiver, self._alarm = receiver, alarm
-        self._connection = LongConnection(
-            settings.wecom_ws_url,
-            self.bot,
-            settings.wecom_bot_secret,
-            self._received,
-            timing,
-            self._alarmed,
-        )
+        self._timing = timing
+        self._settings = settings
+        self._connection = self._connect()
         self._pace = Pace(settings.wecom_per_minute)
         self._live = LiveStreams(
             desk.store.sql,
-            self._connection.ask,
+            self._ask,
             self._pace,
             seconds=settings.wecom_stream_seconds,
             gap=settings.wecom_frame_seconds,
@@ -80,16 +76,18 @@ class SocketBot:
 
     async def run(self) -> None:
         """See ``Channel``. Superseded by another connection, it stays down until the process restarts."""
+        self._connection = self._connect()  # one that still closes must not touch what the next one uses
         running = asyncio.create_task(self._connection.run())
         try:
             await asyncio.wait((running,))
             await self._down(running.exception())
         finally:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_CLOSING):
-                    await self._live.close_all()
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            try:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_CLOSING):
+                        await self._live.close_all()
+            finally:  # however that ended: left alone it would connect again for ever
+                await end(running)
 
     async def begin(self, incoming: Incoming) -> None:
         """See ``Channel``."""
@@ -119,6 +117,15 @@ class SocketBot:
         ways = {"stream": self._stream, "reply": self._reply, "push": self._push, "welcome": self._welcome}
         await ways[delivery.way](delivery)
 
+    def _connect(self) -> LongConnection:
+        settings = self._settings
+        url, secret = settings.wecom_ws_url, settings.wecom_bot_secret
+        return LongConnection(url, self.bot, secret, self._received, self._timing, self._alarmed)
+
+    async def _ask(self, cmd: str, body: dict[str, Any], req_id: str) -> dict[str, Any]:
+        """Over the connection of this moment."""
+        return await self._connection.ask(cmd, body, req_id)
+
     async def _stream(self, delivery: Delivery) -> None:
         chat = Chat(channel="wecom", bot=self.bot, id=delivery.chat)
         target, body = delivery.target, delivery.body
@@ -134,7 +141,7 @@ class SocketBot:
 
     async def _reply(self, delivery: Delivery) -> None:
         try:
-            await self._connection.ask(frames.RESPOND, delivery.body, delivery.target["req_id"])
+            await self._ask(frames.RESPOND, delivery.body, delivery.target["req_id"])
         except PlatformError as error:
             if error.code in {"846605", "lane"}:
                 instead = delivery.model_copy(update={"way": "push"})
@@ -145,14 +152,14 @@ class SocketBot:
     async def _push(self, delivery: Delivery) -> None:
         where = {"chatid": delivery.target["chat"], "chat_type": delivery.target["chat_type"]}
         try:
-            await self._connection.ask(frames.SEND, where | delivery.body, "")
+            await self._ask(frames.SEND, where | delivery.body, "")
         except PlatformError as error:
             self._refused(delivery, error)
         self._pace.said(delivery.chat)
 
     async def _welcome(self, delivery: Delivery) -> None:
         try:
-            await self._connection.ask(frames.WELCOME, delivery.body, delivery.target["req_id"])
+            await self._ask(frames.WELCOME, delivery.body, delivery.target["req_id"])
         except PlatformError as error:
             log.info("企业微信欢迎语没有发出：%s", error.code)  # it is of no use later
         self._pace.said(delivery.chat)
@@ -190,7 +197,7 @@ class SocketBot:
             "userids": [incoming.sender],
         }
         try:
-            await self._connection.ask(frames.UPDATE, body, incoming.reply["req_id"])
+            await self._ask(frames.UPDATE, body, incoming.reply["req_id"])
         except PlatformError as error:
             log.warning("企业微信卡片没有更新：%s", error.code)
 
@@ -198,7 +205,7 @@ class SocketBot:
         """Tell whoever pressed, alone."""
         body = {"chatid": incoming.sender, "chat_type": 1} | markdown(escape(text))
         try:
-            await self._connection.ask(frames.SEND, body, "")
+            await self._ask(frames.SEND, body, "")
         except PlatformError as error:
             log.warning("企业微信提示没有发出：%s", error.code)
         self._pace.said(incoming.sender)
