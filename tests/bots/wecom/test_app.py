@@ -68,6 +68,29 @@ def test_one_is_told_to_wait_only_where_the_answer_takes_long(
     assert [one.kind for one in rest.screen.of_bot("zhangsan")] == ["text", *["markdown", "card"] * 2]
 
 
+def test_who_was_told_to_wait_is_told_when_nothing_comes_and_nobody_else(
+    app: Start, app_caller: Call, rest: WeComRest
+) -> None:
+    near = app(patience=0.15)
+    caller = app_caller(near)
+    incoming = _asked(near, caller)
+    near.do(near.channel.begin(incoming))
+    rest.until(lambda: rest.screen.of_bot("zhangsan"))
+    for _ in range(2):
+        near.do(near.channel.abandon(incoming, "权限有变动。"))
+    assert [one.text for one in rest.screen.of_bot("zhangsan")] == [WORKING, "权限有变动。"]
+    soon = _asked(near, caller, "帮助")
+    near.do(near.channel.begin(soon))
+    near.do(near.channel.abandon(soon, "权限有变动。"))
+    late = _asked(near, caller, "我的客户")
+    near.do(near.channel.begin(late))
+    rest.until(lambda: len(rest.screen.of_bot("zhangsan")) == 3)
+    near.answer(late, advice())
+    near.do(near.channel.abandon(late, "权限有变动。"))
+    kinds = [one.kind for one in rest.screen.of_bot("zhangsan")]
+    assert kinds == ["text", "text", "text", "markdown", "card"]
+
+
 def test_long_answers_are_cut_to_2048_bytes_and_counted(
     app: Start, app_caller: Call, rest: WeComRest
 ) -> None:

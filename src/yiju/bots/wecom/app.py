@@ -40,6 +40,7 @@ PATH = "/bots/wecom/app"
 MOST_BYTES = 2048
 _ROOM = 160
 """Bytes of a message kept for its head."""
+_REMEMBERED = 1000
 _PATIENCE = 3.0
 """Seconds without an answer after which one is told to wait."""
 
@@ -72,6 +73,7 @@ class AppBot:
         self._app = App(settings.wecom_api_base, self._corp, self.bot, settings.wecom_corp_secret)
         self._pace = Pace(settings.wecom_per_minute)
         self._waiting: dict[str, asyncio.Task[None]] = {}
+        self._promised: dict[str, None] = {}  # those who were told to wait
         self._late: set[asyncio.Task[None]] = set()
         self.router = None
         if settings.wecom_aes_key.get_secret_value():
@@ -86,7 +88,7 @@ class AppBot:
     async def begin(self, incoming: Incoming) -> None:
         """See ``Channel``. Said only where the answer takes long: it is a message of its own."""
         key = stream_of(incoming)
-        task = asyncio.create_task(self._say_wait(incoming.sender))
+        task = asyncio.create_task(self._say_wait(key, incoming.sender))
         self._waiting[key] = task
         task.add_done_callback(lambda _: self._waiting.pop(key, None))
 
@@ -94,10 +96,13 @@ class AppBot:
         """See ``Channel``: messages here cannot grow."""
 
     async def abandon(self, incoming: Incoming, why: str) -> None:
-        """See ``Channel``."""
-        waiting = self._waiting.get(stream_of(incoming))
+        """See ``Channel``. Whoever was not told to wait waits for nothing."""
+        key = stream_of(incoming)
+        waiting = self._waiting.get(key)
         if waiting is not None:
             waiting.cancel()
+        if key in self._promised:
+            del self._promised[key]
             await self._say(incoming.sender, why)
 
     def deliveries(self, incoming: Incoming, messages: tuple[Message, ...]) -> tuple[Delivery, ...]:
@@ -136,6 +141,7 @@ class AppBot:
             raise not_sent(error, (text,) if typed and error.code.startswith("420") else ()) from None
         if user.lower() in {one.lower() for one in sent.missed}:
             raise NotSent("收件人不在应用的可见范围内，或没有许可。")
+        self._promised.pop(delivery.target.get("answers", ""), None)
         self._pace.said(delivery.chat)
 
     def _texts(self, user: str, message: Message, head: str, key: str) -> Iterator[Delivery]:
@@ -156,8 +162,11 @@ class AppBot:
             channel="wecom-app", bot=self.bot, chat=user, way="app", target=target, body=body, repeatable=True
         )
 
-    async def _say_wait(self, user: str) -> None:
+    async def _say_wait(self, key: str, user: str) -> None:
         await asyncio.sleep(self._patience)
+        self._promised[key] = None
+        if len(self._promised) > _REMEMBERED:
+            del self._promised[next(iter(self._promised))]
         await self._say(user, WORKING)
 
     async def _say(self, user: str, text: str) -> None:
