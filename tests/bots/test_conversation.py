@@ -24,6 +24,9 @@ from yiju.store.forget import forget_document
 from yiju.store.store import Store
 from yiju.store.users import save_user
 
+SAID_AFTER = ("会后", "1", "会后：有推进", f"会后 {CUSTOMER}：赢单", "今天的拜访", "更多", "采纳", "依据 1")
+"""Typed in a group where nothing was asked."""
+
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
@@ -338,6 +341,25 @@ def test_in_a_group_nothing_beyond_what_all_may_see(filled: Store) -> None:
     press = Press(action="adopt", suggestion=alone.memory.suggestion)
     assert group.press(press)[0].told
     assert isinstance(group.asker, Asker) and not signals(alone, alone.memory.suggestion)
+
+
+def test_in_a_group_nothing_of_what_was_asked_alone(filled: Store) -> None:
+    save_user(filled.sql, "zhou", roles=["rep"], units=["main"], actor="test")
+    alone = Talker(filled, "zhou", TODAY)
+    group = Talker(filled, "zhou", TODAY, group=True, here=alone.asker.own)
+    (customer,) = [c for c in list_customers(filled.sql, alone.asker.own) if c.name == CUSTOMER]
+    planned = Planned(customer=customer, at=alone.at, user="zhou", subject="摸底谁会离职", source="t")
+    keep_visits(filled.sql, local_viewer(filled.sql), [planned])
+    for asked in (f"拜访策略 {CUSTOMER} 摸清他们是否要换掉王总", f"话术 {CUSTOMER} 他们财务撑不住了怎么催款"):
+        assert asked.split()[-1] in alone.say(asked)
+        said = "\n".join(group.say(text) for text in SAID_AFTER)
+        for secret in ("换掉王总", "财务撑不住", "离职"):
+            assert secret not in said, secret
+    assert CUSTOMER in said and "单独" in said
+    assert "换掉王总" in alone.say("会后") + Talker(filled, "zhou", TODAY).say("会后"), "alone it is told"
+    assert "离职" in alone.say("今天的拜访")
+    group.say(f"拜访策略 {CUSTOMER} 谈年降")
+    assert "谈年降" in group.say("会后：有推进"), "what was asked there may be told of there"
 
 
 def test_somebody_without_customers_is_told_so(filled: Store) -> None:

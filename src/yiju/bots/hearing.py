@@ -36,6 +36,11 @@ class Hearing:
         return self.asker.here is None
 
     @property
+    def read_along(self) -> bool:
+        """Whether others read the answer, too: nothing that was said elsewhere is repeated to them."""
+        return self.incoming.chat.group and not self.private
+
+    @property
     def viewer(self) -> Viewer:
         """Whose rights an answer is made with."""
         return self.asker.here or self.asker.own

@@ -106,7 +106,8 @@ def visits(h: Hearing, intent: Intent) -> Turn:
         at = local(visit.at)
         clock = f"{at:%H:%M}" if days == 1 else f"{at:%m-%d} 周{_WEEKDAYS[at.weekday()]} {at:%H:%M}"
         name = h.called.get(visit.customer_id, visit.customer)
-        text = " · ".join(part for part in (clock, name, visible_line(visit.subject)) if part)
+        subject = "" if h.read_along else visible_line(visit.subject)  # a calendar's own words
+        text = " · ".join(part for part in (clock, name, subject) if part)
         lines.append(Line(lead=f"{number}.", text=text, style="item"))
     names = dict.fromkeys(h.called.get(v.customer_id, v.customer) for v in found)
     buttons = [say_button(f"拜访策略 {name}", f"拜访策略 {name}") for name in list(names)[:3]]

@@ -17,6 +17,8 @@ from yiju.store.types import Suggestion
 
 _MOST = 5
 _LOOKED_AT = 40
+ALONE = "这个群里最近没有给过拜访策略或话术。会谈结果请单独告诉我。"
+"""What was asked elsewhere is not for others to read, not even that it was asked."""
 NONE_YET = "还没有可以记结果的拜访策略或话术。先要一份，会后再来说。"
 
 
@@ -67,7 +69,12 @@ def choose_advice(h: Hearing, pending: dict[str, Any], suggestion_id: str) -> Tu
 
 
 def _advice(h: Hearing, intent: Intent) -> Suggestion | Turn:
-    """The strategy or talk track that it is about: shown last, or the customer's last; else a choice."""
+    """The strategy or talk track that it is about: shown last, or the customer's last; else a choice.
+
+    Where others read along, only what was shown there.
+    """
+    if h.read_along:
+        return _shown_here(h, intent)
     own = list_suggestions(h.desk.store.sql, h.viewer, user=h.asker.user, limit=_LOOKED_AT)
     own = [one for one in own if one.kind != "answer"]
     customer = h.customer
@@ -94,6 +101,19 @@ def _advice(h: Hearing, intent: Intent) -> Suggestion | Turn:
         "kind": "which", "intent": intent.model_dump(mode="json"), "options": [one.id for one in shown]
     }  # fmt: skip
     return h.say(*lines, title="哪一次？", pending=pending)
+
+
+def _shown_here(h: Hearing, intent: Intent) -> Suggestion | Turn:
+    if h.shown is None or h.shown.suggestion.kind == "answer":
+        return h.say(ALONE)
+    shown = h.shown.suggestion
+    if intent.customers or intent.called:
+        found = which(h, intent)
+        if isinstance(found, Turn):
+            return found
+        if (found.name, found.unit) != (shown.customer, shown.unit):
+            return h.say(ALONE)
+    return shown
 
 
 def _ask_how(h: Hearing, one: Suggestion, intent: Intent) -> Turn:
