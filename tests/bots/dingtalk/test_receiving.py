@@ -1,5 +1,6 @@
 """What comes in: kept first, acknowledged next; what is not ours goes no further."""
 
+import datetime as dt
 import json
 import logging
 from typing import Any
@@ -61,6 +62,21 @@ def test_somebody_from_outside_has_no_sender(far: DingTalkGateway, start: Start)
     far.ack(far.push("CALLBACK", BOT, body))
     [incoming] = near.kept.accepted
     assert (incoming.sender, incoming.chat.id) == ("", body["conversationId"])
+
+
+def test_a_colleague_of_others_is_somebody_from_outside(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    far.ack(far.say("你好", "u-li", senderCorpId="dingother"))
+    far.ack(far.say("你好", "u-li", senderCorpId=""))
+    assert [one.sender for one in near.kept.accepted] == ["", "u-li"]
+    assert near.kept.accepted[0].chat.id == "cid-of-u-li"
+
+
+def test_an_address_for_answers_is_trusted_for_two_hours_at_most(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    far.ack(far.say("你好", "u-li", sessionWebhookExpiredTime=4_070_908_800_000))
+    until = dt.datetime.fromisoformat(near.kept.accepted[0].reply["until"])
+    assert until <= dt.datetime.now(dt.UTC) + dt.timedelta(hours=2)
 
 
 @pytest.mark.parametrize("change", [{"chatbotCorpId": "dingother"}, {"msgId": ""}, {"conversationId": None}])

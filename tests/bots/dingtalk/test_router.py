@@ -63,6 +63,16 @@ def test_a_message_is_kept_and_answered_with_nothing(
     assert (incoming.text, incoming.sender) == ("你好", "u-li")
 
 
+def test_an_address_that_no_signature_covers_is_not_remembered(
+    far: DingTalkGateway, near: Near, client: TestClient
+) -> None:
+    theirs = far.message("x", "forger")["sessionWebhook"]
+    forged = far.message("你好", "u-li", sessionWebhook=theirs)
+    assert client.post(_MESSAGES, json=forged, headers=_signed(far)).status_code == 200
+    assert near.send(*near.channel.push("u-li", Message(title="t", lines=(Line(text="x"),)))) == []
+    assert [(one.way, one.to) for one in far.said] == [("people", "u-li")]
+
+
 def test_bad_signatures_old_ones_and_bad_bodies(far: DingTalkGateway, near: Near, client: TestClient) -> None:
     body = json.dumps(far.message("你好"))
     old = _signed(far, str(int(time.time() * 1000) - 301_000))
@@ -138,9 +148,9 @@ def test_what_is_encrypted_by_nobody_is_refused_like_all_else(near: Near, client
 def test_refusals_do_not_fill_the_log(
     near: Near, client: TestClient, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for sign_given in ("x", "é".encode()):
+    for given in (b"x", "é".encode()):
+        headers = {b"timestamp": _now().encode(), b"sign": given, b"x-ddpaas-signature": given}
         for _ in range(30):
-            headers = {"timestamp": _now(), "sign": sign_given, "x-ddpaas-signature": sign_given}
             assert client.post(path, json={}, headers=headers).status_code == 403
     assert 1 <= caplog.text.count(path) <= 40  # a minute may end in between
 

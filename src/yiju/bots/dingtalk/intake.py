@@ -35,7 +35,7 @@ class Intake:
         self,
         app: App,
         receiver: Receiver,
-        webhooks: Webhooks,
+        webhooks: Webhooks | None,
         sealer: Sealer,
         alarm: Callable[[str, str], None],
         *,
@@ -44,6 +44,7 @@ class Intake:
     ) -> None:
         """
         Args:
+            webhooks: where addresses of people's chats are remembered; None where nobody vouches for them.
             any_robot: the robot's code was not configured, and may differ from the AppKey.
         """
         self._app = app
@@ -88,7 +89,9 @@ class Intake:
         if message.error == OVER_QUOTA:
             self._alarm("钉钉本月的消息额度用完了：收到的消息没有内容，答不了。请购买额度或等下月。", "20001")
             return
-        if not message.group:
+        if message.sender_corp and not self._ours(message.sender_corp):  # somebody else's colleague
+            message = message.model_copy(update={"sender": ""})
+        if self._webhooks is not None and not message.group:
             self._webhooks.learn(message.sender, message.webhook, message.webhook_until)
         async with self._in_order:  # a chat's messages are kept in the order they came
             await self._accept(message_in(message, self._app.robot))

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 OVER_QUOTA = "20001"
 """A message's errorCode: the organisation is over its monthly quota, and the text is missing."""
 MOST_TEXT = 8_000
+_LONGEST_SESSION = dt.timedelta(hours=2)
+"""DingTalk's are good for an hour and a half; nothing in an HTTP call's body is signed, its end neither."""
 
 
 class Unreadable(ValueError):
@@ -22,8 +24,9 @@ class BotMessage(BaseModel):
         text: what was typed or said (voice comes with its transcription), the mention taken away.
         kind: DingTalk's msgtype.
         sender: userId of an employee; empty for people from outside, or where the robot is not published.
+        sender_corp: the organisation of ``sender``; empty where DingTalk does not tell.
         at: when it was sent, UTC.
-        webhook: bearer address for answers, until ``webhook_until``: secret.
+        webhook: bearer address for answers, until ``webhook_until``, two hours from now at most: secret.
         error: errorCode, as ``20001``.
     """
 
@@ -87,7 +90,7 @@ def read_message(data: dict[str, Any]) -> BotMessage:
         nick=_text(data, "senderNick")[:100],
         at=_moment(data.get("createAt")) or dt.datetime.now(dt.UTC),
         webhook=_text(data, "sessionWebhook"),
-        webhook_until=_moment(data.get("sessionWebhookExpiredTime")),
+        webhook_until=_until(data.get("sessionWebhookExpiredTime")),
         error=_text(data, "errorCode"),
     )
 
@@ -169,6 +172,11 @@ def _plain(value: object) -> str:
 
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _until(value: object) -> dt.datetime | None:
+    told = _moment(value)
+    return told and min(told, dt.datetime.now(dt.UTC) + _LONGEST_SESSION)
 
 
 def _moment(value: object) -> dt.datetime | None:
