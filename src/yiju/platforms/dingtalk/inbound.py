@@ -62,7 +62,6 @@ class CardPress(BaseModel):
     user_kind: int
     track: str
     space: str
-    actions: tuple[str, ...]
     params: dict[str, str]
 
 
@@ -127,7 +126,6 @@ def read_press(data: dict[str, Any]) -> CardPress:
         user_kind=int(kind) if kind.isascii() and kind.isdigit() and len(kind) < 5 else 0,
         track=track,
         space=_text(data, "spaceId")[:250],
-        actions=tuple(str(one) for one in _list(private.get("actionIds"))),
         params={str(name): _chosen(value) for name, value in params.items()},
     )
 
