@@ -16,7 +16,7 @@ from yiju.bots.outbox import Audience
 from yiju.bots.sending import Pending
 from yiju.bots.tasks import end
 from yiju.bots.who import asker_in
-from yiju.errors import Conflict, in_words, without_secrets
+from yiju.errors import Conflict, YijuError, in_words, without_secrets
 from yiju.store.database import Database
 from yiju.store.erasing_letters import WITHDRAWN
 from yiju.store.types import Viewer
@@ -137,7 +137,8 @@ class Sender:
         except TimeoutError:
             await self._not_sent(channel, mine, NotSent("平台没有回答", again=True, uncertain=True))
         except Exception as error:
-            told = in_words(error)
+            # Another's words may hold the answer's; this is listed as being without.
+            told = str(error) if isinstance(error, YijuError) else type(error).__name__
             await self._not_sent(channel, mine, NotSent(told, again=True, uncertain=True))
         else:
             await asyncio.to_thread(sending.sent, self._sql, mine)

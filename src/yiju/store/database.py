@@ -46,7 +46,9 @@ class Database:
         if parsed.get_backend_name() == "sqlite":
             engine = _sqlite_engine(parsed, wait)
         else:
-            engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+            engine = sa.create_engine(
+                parsed, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10}
+            )
         database = cls(engine, lock_folder, wait)
         try:
             database._migrate()
@@ -229,7 +231,8 @@ def _sqlite_engine(url: sa.URL, wait: float) -> sa.Engine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise YijuError(f"数据目录建不了：{Path(url.database).parent}：{error.strerror}") from error
-    engine = sa.create_engine(url, connect_args={"timeout": wait})
+    # What people wrote stands in parameters: no error may repeat it in a log.
+    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": wait})
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Frozen(BaseModel):
-    """A value: immutable, and strict about unknown fields."""
+    """A value: immutable, and strict about unknown fields. Its errors do not repeat what it was given."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Kind(StrEnum):

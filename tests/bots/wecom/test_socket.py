@@ -257,7 +257,7 @@ def test_a_run_that_is_cut_short_as_it_closes_leaves_no_connection_and_the_next_
     near = start()
     near.do(near.channel.begin(asked(far, near)))
     with kept_store.sql.write():  # closing needs the database, and has to wait for it
-        near.running.cancel()
+        near.looped.do(_cancelled("channel"))
         far.until(lambda: not near.channel._live._live)
         near.running = near.looped.begin(_cancelled("channel"))
         far.until(lambda: BOT not in far.owners)

@@ -1,0 +1,52 @@
+"""What is sent, and what is said of it where that fails."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from tests.support.paper import Paper
+from tests.support.paper_channel import PaperChannel
+from tests.support.paper_desk import Talk, at_work, person
+from yiju.bots.types import Delivery
+from yiju.errors import in_words
+from yiju.store.bot_tables import bot_outbox
+from yiju.store.store import Store
+
+
+@pytest.fixture
+def paper() -> Iterator[Paper]:
+    with Paper() as made:
+        yield made
+
+
+def _column(store: Store, column: sa.Column[str]) -> list[str]:
+    with store.sql.read() as connection:
+        return list(connection.scalars(sa.select(column)))
+
+
+def test_a_database_that_fails_while_sending_tells_nobody_what_was_said(
+    store: Store, paper: Paper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nor does it name the address that answers go to."""
+    secret = ("莱茵汽车年降", "SECRET-SESSION", "平台的话")
+
+    async def send(_: PaperChannel, delivery: Delivery) -> None:
+        values = {"body": f"{delivery.body} response_code=SECRET-SESSION"}
+        with store.sql.write() as connection:
+            connection.execute(sa.text("INSERT INTO nowhere VALUES (:body)"), values)
+
+    monkeypatch.setattr(PaperChannel, "send", send)
+    person(store, "ann")
+    with at_work(store, paper, Talk(), repeatable=False):
+        paper.say("ann", "with ann", "莱茵汽车年降")
+        paper.until(lambda: _column(store, bot_outbox.c.state) == ["unknown"])
+    [told] = _column(store, bot_outbox.c.error)
+    assert told in ("OperationalError", "ProgrammingError")
+    with pytest.raises(sa.exc.DBAPIError) as failed, store.sql.read() as connection:
+        connection.execute(sa.text("SELECT :body FROM nowhere"), {"body": secret[0]})
+    with pytest.raises(ValidationError) as invalid:
+        Delivery.model_validate({"body": secret[2], "target": secret[2]})
+    logged = "\n".join([caplog.text, in_words(failed.value), in_words(invalid.value)])
+    assert [word for word in secret if word in logged] == []
