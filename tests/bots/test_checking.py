@@ -17,6 +17,7 @@ from yiju.bots.checking_types import Finding
 from yiju.bots.groups import declare
 from yiju.bots.strangers import meet
 from yiju.bots.types import Chat, Incoming
+from yiju.bots.wecom.sight import lose
 from yiju.bots.who import find_asker
 from yiju.settings import Settings
 from yiju.store.database import Database
@@ -243,6 +244,21 @@ def test_who_is_not_linked_and_which_groups_are_closed(settings: Settings, sql: 
     assert "yiju users link 用户名 --platform dingtalk --corp dingcorp1" in told
     assert "1 位用户关联的是别的企业：new" in told
     assert "群“销售群”只能私信回答：没有关联用户：u-new" in told
+
+
+def test_whom_the_app_does_not_reach_is_named(settings: Settings, sql: Database) -> None:
+    for name in ("rep", "head"):
+        save_user(sql, name, roles=["rep"], units=["main"], actor="test")
+        connect(sql, name, "wecom")
+    corp = list_identities(sql)[0].corp
+
+    def told() -> list[str]:
+        found = check(_but(settings, wecom_corp_id=corp), sql, ask=False)
+        return [one.what for one in found if "收不到自建应用" in one.what]
+
+    assert told() == []
+    lose(sql, corp, WeCom.AGENT, "u-rep")
+    assert told() == ["1 位用户收不到自建应用的消息：rep"]
 
 
 @pytest.mark.parametrize("where", ["alone", "group"])

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from yiju.bots.checking_types import Finding, error, fine, warning
 from yiju.bots.groups import list_groups
+from yiju.bots.wecom.sight import is_lost
 from yiju.settings import Settings
 from yiju.store.bot_tables import bot_group_members, notices
 from yiju.store.database import Database
@@ -23,6 +24,8 @@ def people(settings: Settings, sql: Database, named: tuple[str, ...]) -> Iterato
         if platform in named:
             corp = settings.dingtalk_corp_id if platform == "dingtalk" else settings.wecom_corp_id
             yield from _linked(sql, platform, corp)
+    if "wecom" in named and settings.wecom_agent_id:
+        yield from _unseen(settings, sql)
     if "wecom" in named and settings.wecom_bot_id:
         yield from _named_otherwise(settings, sql)
     yield from _groups(sql, named)
@@ -43,10 +46,9 @@ def _linked(sql: Database, platform: Platform, corp: str) -> Iterator[Finding]:
         return
     left = [user for user in ours if user not in here]
     if left:
-        shown = "、".join(left[:_MOST]) + (" 等" if len(left) > _MOST else "")
         yield warning(
             platform,
-            f"{len(left)} 位用户没有关联{_CALLED[platform]}账号：{shown}",
+            f"{len(left)} 位用户没有关联{_CALLED[platform]}账号：{_some(left)}",
             "他们在那里提问会被婉拒，也收不到提醒。",
             f"运行：{todo}",
         )
@@ -59,6 +61,24 @@ def _linked(sql: Database, platform: Platform, corp: str) -> Iterator[Finding]:
             f"{len(foreign)} 位用户关联的是别的企业：{'、'.join(foreign[:_MOST])}",
             f"设置里的企业是 {corp or '（空）'}，别的企业的账号用不上。",
             "用 yiju users links 查看，核对 CorpId。",
+        )
+
+
+def _some(users: list[str]) -> str:
+    return "、".join(users[:_MOST]) + (" 等" if len(users) > _MOST else "")
+
+
+def _unseen(settings: Settings, sql: Database) -> Iterator[Finding]:
+    """Linked people whom the app cannot reach."""
+    corp, agent = settings.wecom_corp_id, settings.wecom_agent_id
+    theirs = [one for one in list_identities(sql) if one.platform == "wecom" and one.corp == corp]
+    lost = sorted({one.user for one in theirs if is_lost(sql, corp, agent, one.external_id)})
+    if lost:
+        yield warning(
+            "wecom",
+            f"{len(lost)} 位用户收不到自建应用的消息：{_some(lost)}",
+            "已不在应用的可见范围内，或自己关掉了应用；仍能登录，也能问智能机器人。",
+            "还要通知的，把他们加回应用的可见范围；已离职的用 yiju users unlink 解除关联。",
         )
 
 

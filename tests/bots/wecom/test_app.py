@@ -175,7 +175,7 @@ def test_an_unknown_key_makes_the_card_void(app: Start, app_caller: Call, rest: 
     assert near.kept.pressed == []
 
 
-def test_who_enters_is_greeted_once_a_day_and_who_leaves_is_gone(app: Start, app_caller: Call) -> None:
+def test_who_enters_is_greeted_once_a_day_(app: Start, app_caller: Call) -> None:
     near = app()
     caller = app_caller(near)
     for second in range(3):
@@ -186,8 +186,31 @@ def test_who_enters_is_greeted_once_a_day_and_who_leaves_is_gone(app: Start, app
             "CreateTime": 1_760_000_000 + second,
         }
         caller.call(caller.fields("zhangsan", **event))
-    caller.call(caller.fields("zhangsan", MsgType="event", Event="unsubscribe", EventKey=""))
-    assert [one.kind for one in near.kept.accepted] == ["enter", "left"]
+    assert [one.kind for one in near.kept.accepted] == ["enter"]
+
+
+@pytest.mark.parametrize("back", ["subscribe", "enter_agent"])
+def test_whom_the_app_does_not_reach_any_more_is_sent_nothing_and_stays_who_they_are(
+    app: Start, app_caller: Call, rest: WeComRest, back: str
+) -> None:
+    alarms: list[str] = []
+    near = app(alarm=alarms.append)
+    caller = app_caller(near)
+
+    def event(name: str, **more: str) -> None:
+        caller.call(caller.fields("zhangsan", MsgType="event", Event=name, EventKey="") | more)
+
+    event("unsubscribe", AgentID="7")  # another app's
+    assert near.channel.push("zhangsan", advice())
+    for _ in range(2):
+        event("unsubscribe")
+    assert near.channel.push("zhangsan", advice()) == ()
+    assert near.channel.push("lisi", advice())
+    rest.until(lambda: alarms)
+    assert "yiju bots check" in alarms[0]
+    assert [one.kind for one in near.kept.accepted] == []  # nobody is cut off
+    event(back)
+    assert near.send(near.channel.push("zhangsan", advice())) == []
 
 
 @pytest.mark.parametrize(

@@ -9,16 +9,17 @@ import datetime as dt
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Literal
 
 from yiju.bots.channel import NotSent, Receiver
 from yiju.bots.desk import Desk
 from yiju.bots.escaping import escape
 from yiju.bots.types import Delivery, Incoming, Message, Pressed
+from yiju.bots.wecom import sight
 from yiju.bots.wecom.answers import markdown
 from yiju.bots.wecom.app_cards import card_reply
-from yiju.bots.wecom.app_reading import WORRYING, read_app
+from yiju.bots.wecom.app_reading import SEEN, WORRYING, read_app
 from yiju.bots.wecom.buttons import APP, cards, clip, pressed_card
 from yiju.bots.wecom.doors import make_router
 from yiju.bots.wecom.failures import TASK_TAKEN, for_administrators, not_sent
@@ -32,7 +33,7 @@ from yiju.platforms.splitting import split_text
 from yiju.platforms.wecom.app import App
 from yiju.platforms.wecom.callbacks import Door
 from yiju.platforms.wecom.crypto import Seal
-from yiju.platforms.wecom.xml import BadXml, fields_of
+from yiju.platforms.wecom.xml import BadXml, Fields, fields_of
 from yiju.sandbox.moments import CHINA
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class AppBot:
         self._corp = settings.wecom_corp_id
         self._own = settings.public_url.rstrip("/")
         self._receiver, self._budget, self._patience, self._alarm = receiver, budget, patience, alarm
+        self._sql = desk.store.sql
         self._app = App(settings.wecom_api_base, self._corp, self.bot, settings.wecom_corp_secret)
         self._pace = Pace(settings.wecom_per_minute)
         self._waiting: dict[str, asyncio.Task[None]] = {}
@@ -116,7 +118,9 @@ class AppBot:
         return tuple(made)
 
     def push(self, external_id: str, message: Message) -> tuple[Delivery, ...]:
-        """See ``Channel``. Reaches everybody in the app's sight."""
+        """See ``Channel``. Reaches everybody in the app's sight. Blocks."""
+        if sight.is_lost(self._sql, self._corp, self.bot, external_id):
+            return ()
         texts = self._texts(external_id, message, "", "")
         return (*texts, *self._cards(external_id, message, f"push-{secrets.token_hex(12)}", ""))
 
@@ -187,6 +191,7 @@ class AppBot:
         if isinstance(event, str) and event in WORRYING:
             log.error("企业微信提示应用使用过少，可能被停用：%s", event)
         incoming = read_app(fields, self._corp, self.bot)
+        await self._seen(fields, event)
         if incoming is None:
             log.info("企业微信发来不处理的消息。")
             return ""
@@ -194,6 +199,24 @@ class AppBot:
             return await self._pressed(incoming)
         await self._receiver.accept(incoming)
         return ""
+
+    async def _seen(self, fields: Fields, event: Any) -> None:
+        """Keep whether whoever this event is about can be reached from now on."""
+        whose = (fields.get("ToUserName"), fields.get("AgentID"))
+        user = fields.get("FromUserName")
+        if not isinstance(event, str) or event not in SEEN or whose != (self._corp, self.bot):
+            return
+        if not isinstance(user, str) or not user:
+            return
+        change = sight.regain if SEEN[event] else sight.lose
+        await asyncio.to_thread(change, self._sql, self._corp, self.bot, user)
+        if not SEEN[event] and self._alarm is not None:
+            self._keep(asyncio.to_thread(self._alarm, sight.TOLD))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
 
     async def _pressed(self, incoming: Incoming) -> str:
         """What the pressed card becomes, while the platform waits; later by a call of its own."""
@@ -203,9 +226,7 @@ class AppBot:
             return card_reply(incoming.sender, self._corp, gone) if gone else ""
         pressing = asyncio.ensure_future(self._receiver.press(incoming))
         done, _ = await asyncio.wait((pressing,), timeout=self._budget)
-        task = asyncio.create_task(self._after(incoming, pressing, late=not done))
-        self._late.add(task)
-        task.add_done_callback(self._late.discard)
+        self._keep(self._after(incoming, pressing, late=not done))
         if not done:
             return ""
         card = pressed_card(incoming.press, incoming.about, pressing.result().label, APP)

@@ -9,6 +9,8 @@ from yiju.bots.wecom.buttons import press_of
 from yiju.platforms.wecom.xml import Fields
 from yiju.sandbox.moments import CHINA
 
+SEEN = {"subscribe": True, "enter_agent": True, "unsubscribe": False}
+"""Events that tell whether somebody can be reached by the app. None says that they left the company."""
 _PICTURES = {"image", "voice", "video", "location", "link"}
 _NO_PICTURES = "我暂时看不了图片、语音、文件和链接，请把要问的打成文字发给我。"
 _NO_WORDS = "这种消息我还看不懂，请打字告诉我。"
@@ -57,7 +59,7 @@ def _event(made: Incoming, told: dict[str, str]) -> Incoming | None:
     if name == "enter_agent":  # greeted once a day: one key a day
         day = f"{made.at.astimezone(CHINA):%Y-%m-%d}"
         return made.model_copy(update={"kind": "enter", "key": f"enter:{made.sender}:{day}"})
-    return made.model_copy(update={"kind": "left"}) if name == "unsubscribe" else None
+    return None
 
 
 def _event_key(told: dict[str, str]) -> str:
