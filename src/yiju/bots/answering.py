@@ -93,6 +93,8 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
         private = _audience(incoming.model_copy(update={"chat": alone}), own, opened=False)
         outbox.post(connection, f"{claimed.key}/private", privately, private)
         memories.keep(connection, incoming.chat, asker.user, turn.memory)
+        if privately:  # what they say alone from now on is about what they were sent there
+            memories.keep_pushed(connection, alone, asker.user, turn.memory)
     return Ended("" if openly else "没有要说的。")
 
 
