@@ -11,7 +11,7 @@ from tests.support.account import CUSTOMER, OTHER, SECRETS, TODAY, fill
 from tests.support.stored import settings_for
 from tests.support.talking import Talker
 from yiju.bots.proactive.visits import Planned, keep_visits
-from yiju.bots.types import Asker, Memory, Press
+from yiju.bots.types import Action, Asker, Memory, Press
 from yiju.copilot.talk import scene_names
 from yiju.sandbox.labels import OUTCOMES
 from yiju.sandbox.moments import CHINA
@@ -309,6 +309,19 @@ def test_presses_are_checked_and_kept_once(filled: Store, xiaoli: Talker) -> Non
         refused, shown = xiaoli.press(bad)
         assert not refused.label and not refused.again and not shown, bad
     assert len(signals(xiaoli, one)) == count
+
+
+def test_taps_count_once_and_of_votes_the_last(xiaoli: Talker) -> None:
+    xiaoli.say(f"拜访策略 {CUSTOMER}")
+    one = shown_of(xiaoli)
+
+    def kept(*actions: Action) -> list[str]:
+        for action in actions:
+            assert xiaoli.press(Press(action=action, suggestion=one))[0].label
+        return [signal.kind for signal in signals(xiaoli, one)]
+
+    assert kept("up", "up", "down", "down", "up", "up") == ["up", "down", "up"]
+    assert kept("adopt", "up", "adopt") == ["up", "down", "up", "adopted"]
 
 
 def test_where_nobody_knows_who_reads_along_every_word_is_private(filled: Store) -> None:

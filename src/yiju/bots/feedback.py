@@ -30,7 +30,10 @@ def keep(
     outcome: Outcome = "",
     comment: str = "",
 ) -> Signal:
-    """Keep it. The same incoming again gives back what was kept at first. Raises as ``add_signal``."""
+    """Keep it. The same incoming again gives back what was kept at first, and so does the same tap.
+
+    Raises as ``add_signal``.
+    """
     new = NewSignal(
         key=signal_key(incoming, f"{kind}:{suggestion}:{claim}"),
         claim_id=claim,
@@ -40,7 +43,8 @@ def keep(
         comment=comment[:_MOST_WORDS],
         channel=_CHANNELS[incoming.chat.channel],
     )
-    return add_signal(desk.store.sql, asker.own, suggestion, new, desk.rubric)
+    tapped = incoming.press is not None
+    return add_signal(desk.store.sql, asker.own, suggestion, new, desk.rubric, tapped=tapped)
 
 
 def signal_key(incoming: Incoming, part: str) -> str:

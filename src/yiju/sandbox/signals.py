@@ -20,8 +20,17 @@ from yiju.store.types import Suggestion, Viewer
 _suggestions = tables.suggestions
 
 
-def add_signal(sql: Database, viewer: Viewer, suggestion_id: str, new: NewSignal, rubric: Rubric) -> Signal:
+_VOTES = ("up", "down")
+
+
+def add_signal(
+    sql: Database, viewer: Viewer, suggestion_id: str, new: NewSignal, rubric: Rubric, *, tapped: bool = False
+) -> Signal:
     """Keep a signal. The same ``key`` by the same author again gives back the first one. Audited.
+
+    Args:
+        tapped: what is tapped again says nothing new: the author's last word on it is given back where it is
+            the same already. Of votes the last one counts.
 
     Raises:
         NotFound: no such suggestion for this viewer, or no such claim in it.
@@ -54,6 +63,8 @@ def add_signal(sql: Database, viewer: Viewer, suggestion_id: str, new: NewSignal
             ):
                 raise Conflict(f"key {new.key} 已用于另一条反馈。", hint="每次反馈换一个新的 key。")
             return earlier[0]
+        if tapped and (same := _said_already(connection, viewer.user, suggestion_id, new)):
+            return same
         row = {
             "id": f"g{uuid4().hex[:12]}",
             "suggestion_id": suggestion_id,
@@ -68,6 +79,18 @@ def add_signal(sql: Database, viewer: Viewer, suggestion_id: str, new: NewSignal
         audit.append(connection, viewer.user, "signal.added", str(row["id"]), told)
         row.pop("key")
         return Signal.model_validate({**row, "seq": seq, "comment": comment})
+
+
+def _said_already(
+    connection: sa.Connection, author: str, suggestion_id: str, new: NewSignal
+) -> Signal | None:
+    kinds = _VOTES if new.kind in _VOTES else (new.kind,)
+    this = (signals.c.suggestion_id == suggestion_id, signals.c.claim_id == new.claim_id)
+    said = _select(connection, sa.and_(signals.c.author == author, *this, signals.c.kind.in_(kinds)))
+    if not said or said[-1].kind != new.kind:
+        return None
+    same = new.reason in ("", said[-1].reason) and new.comment.strip() in ("", said[-1].comment)
+    return said[-1] if same else None
 
 
 def signals_of(sql: Database, viewer: Viewer, suggestion_id: str) -> list[Signal]:
