@@ -324,6 +324,21 @@ def test_taps_count_once_and_of_votes_the_last(xiaoli: Talker) -> None:
     assert kept("adopt", "up", "adopt") == ["up", "down", "up", "adopted"]
 
 
+def test_what_is_too_long_for_a_button_is_typed(filled: Store, xiaoli: Talker) -> None:
+    save_user(filled.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
+    both = Talker(filled, "both", TODAY)
+    goal = "把年降谈到百分之二以内并且保住份额" * 13
+    turn = both.turn(both.incoming(f"拜访策略 {goal}"))
+    assert both.memory.pending["kind"] == "customer" and turn.messages[0].buttons == ()
+    assert goal[:20] in both.say("1")
+    both = Talker(filled, "both", TODAY)
+    both.say(f"{CUSTOMER}的付款方式是什么？")
+    asked = both.turn(both.incoming("他们的食堂几点开门" + "，要能坐下很多人" * 30))
+    assert not [b for one in asked.messages for b in one.buttons if len(b.press.value) > 200]
+    refused, _ = xiaoli.press(Press(action="say", value="长" * 201))
+    assert "直接打字" in refused.told and not refused.again
+
+
 def test_where_nobody_knows_who_reads_along_every_word_is_private(filled: Store) -> None:
     group = Talker(filled, "xiaoli", TODAY, group=True, here=None)
     for text in (f"拜访策略 {CUSTOMER}", "依据 1", "待办承诺", "我的客户", "拜访策略 没有的", "帮助"):

@@ -100,7 +100,7 @@ class Hearing:
         """A turn of one short message. ``memory``: what changes of it; what was asked back is forgotten."""
         lines = tuple(Line(text=text) if isinstance(text, str) else text for text in texts)
         return Turn(
-            messages=(Message(title=title, lines=lines, buttons=tuple(buttons)),),
+            messages=(Message(title=title, lines=lines, buttons=tuple(filter(can_be_pressed, buttons))),),
             memory=self.remembering(**memory),
         )
 
@@ -112,3 +112,12 @@ class Hearing:
 def say_button(label: str, said: str) -> Button:
     """A button that says something for whoever presses it."""
     return Button(label=label, press=Press(action="say", value=said), typed=said)
+
+
+MOST_SAID = 200
+"""Characters that a button may say: platforms keep little with one."""
+
+
+def can_be_pressed(button: Button) -> bool:
+    """Whether a press on it is dealt with; where it says too much, one types it."""
+    return button.press.action != "say" or len(button.press.value) <= MOST_SAID

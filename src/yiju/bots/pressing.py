@@ -4,14 +4,15 @@ from functools import partial
 
 from yiju.bots.desk import Desk
 from yiju.bots.feedback import keep
-from yiju.bots.hearing import Hearing
+from yiju.bots.hearing import MOST_SAID, Hearing
 from yiju.bots.proactive.subscriptions import unsubscribe
 from yiju.bots.showing import Shown
 from yiju.bots.types import Asker, Incoming, Memory, Press, Pressed
 from yiju.errors import YijuError
 
 _GONE = "这条建议已经不在，或不在您可查看的范围内。"
-_MOST_SAID = 200
+
+_TOO_LONG = "这句话太长，按钮带不下，请直接打字。"
 
 
 def press(desk: Desk, incoming: Incoming, asker: Asker) -> Pressed:
@@ -32,7 +33,8 @@ def press(desk: Desk, incoming: Incoming, asker: Asker) -> Pressed:
 
 def _press(h: Hearing, given: Press) -> Pressed:
     if given.action == "say":
-        return Pressed(again=0 < len(given.value) <= _MOST_SAID)
+        too_long = len(given.value) > MOST_SAID
+        return Pressed(again=bool(given.value) and not too_long, told=_TOO_LONG if too_long else "")
     if given.action == "stop":
         one = unsubscribe(h.desk.store.sql, h.asker.user, given.value)
         return Pressed(label="已退订", told=f"已退订{one.called}。想要回来发“订阅 {one.called}”。")

@@ -3,7 +3,7 @@
 from yiju.bots.asking_back import ask_customer, ask_scene, which
 from yiju.bots.commands.lists import commitments
 from yiju.bots.followups import asked_again
-from yiju.bots.hearing import Hearing, say_button
+from yiju.bots.hearing import Hearing, can_be_pressed, say_button
 from yiju.bots.intent_types import Intent
 from yiju.bots.showing import Shown, message_of
 from yiju.bots.types import Turn
@@ -86,7 +86,9 @@ def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str =
     note, more = "", []
     if kept and empty and customer and len(h.customers) > 1:
         note = f"（只找了{h.called[customer.id]}的资料。）"
-        more = [say_button("在所有客户里找", f"{EVERYWHERE}：{kept}")]
+        more = [
+            one for one in (say_button("在所有客户里找", f"{EVERYWHERE}：{kept}"),) if can_be_pressed(one)
+        ]
     message = message_of(shown, 0, note=note, more=more)
     memory = h.remembering(
         customer=customer.id if customer else h.memory.customer, suggestion=made.id, page=0
