@@ -10,28 +10,30 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pydantic import SecretStr
+
 from yiju.bots.groups import PLATFORM
 from yiju.bots.types import Asker, Incoming
 from yiju.bots.who import find_asker, leave
 from yiju.platforms.calls import PlatformError, ask
-from yiju.platforms.tokens import AppToken
+from yiju.platforms.dingtalk import tokens as dingtalk
+from yiju.platforms.wecom import app as wecom
 from yiju.settings import Settings
 from yiju.store.database import Database
 from yiju.store.identities import Platform, list_identities, unlink_person
 
 _STALE = frozenset({"40014", "42001", "88"})
-_WRONG = frozenset({"invalidClientIdOrSecret", "40089", "40001", "40013"})
 _GONE = frozenset({2, 5})
 """WeCom's status of a member who was disabled, or left."""
 _UNKNOWN = {"dingtalk": "60121", "wecom": "60111"}
 
 
 class Access(NamedTuple):
-    """What is needed to ask. Secrets stay within the process."""
+    """What is needed to ask."""
 
     minutes: int
-    dingtalk: tuple[str, str, str, str, str]
-    wecom: tuple[str, str, str]
+    dingtalk: tuple[str, str, SecretStr, str, str]
+    wecom: tuple[str, SecretStr, str]
 
 
 def find_present(settings: Settings, sql: Database, incoming: Incoming) -> Asker | None:
@@ -67,12 +69,12 @@ def directory_of(settings: Settings) -> "Directory | None":
     if not settings.bot_directory_minutes:
         return None
     s = settings
-    dingtalk = (s.dingtalk_corp_id, s.dingtalk_client_id, s.dingtalk_client_secret.get_secret_value())
+    dingtalk = (s.dingtalk_corp_id, s.dingtalk_client_id, s.dingtalk_client_secret)
     return _directory(
         Access(
             s.bot_directory_minutes,
             (*dingtalk, s.dingtalk_api_base.rstrip("/"), s.dingtalk_oapi_base.rstrip("/")),
-            (s.wecom_corp_id, s.wecom_corp_secret.get_secret_value(), s.wecom_api_base.rstrip("/")),
+            (s.wecom_corp_id, s.wecom_corp_secret, s.wecom_api_base.rstrip("/")),
         )
     )
 
@@ -85,8 +87,10 @@ class Directory:
         self._lock = threading.Lock()
         self._known: dict[tuple[Platform, str], tuple[float, bool | None]] = {}
         self._seen: set[tuple[Platform, str]] = set()
-        self._dingtalk = AppToken(self._dingtalk_token, _WRONG)
-        self._wecom = AppToken(self._wecom_token, _WRONG)
+        _, client, secret, base, _ = access.dingtalk
+        self._dingtalk = dingtalk.make_token(base, client, secret)
+        corp, secret, base = access.wecom
+        self._wecom = wecom.make_token(base, corp, secret)
 
     def is_there(self, platform: Platform, corp: str, external_id: str) -> bool | None:
         """Whether this person is in our organisation; None where that cannot be told now."""
@@ -139,24 +143,7 @@ class Directory:
 
         return self._wecom.using(call, _STALE).get("status") not in _GONE
 
-    def _dingtalk_token(self) -> tuple[str, float]:
-        _, client, secret, base, _ = self._access.dingtalk
-        body = {"appKey": client, "appSecret": secret}
-        found = ask("POST", f"{base}/v1.0/oauth2/accessToken", body=body)
-        return _token(found.get("accessToken"), found.get("expireIn"))
-
-    def _wecom_token(self) -> tuple[str, float]:
-        corp, secret, base = self._access.wecom
-        found = ask("GET", f"{base}/cgi-bin/gettoken", query={"corpid": corp, "corpsecret": secret})
-        return _token(found.get("access_token"), found.get("expires_in"))
-
 
 @lru_cache(maxsize=4)
 def _directory(access: Access) -> Directory:
     return Directory(access)
-
-
-def _token(token: object, seconds: object) -> tuple[str, float]:
-    if not isinstance(token, str) or not token:
-        raise PlatformError("unreadable")
-    return token, float(seconds) if isinstance(seconds, int | float) and seconds > 0 else 60.0

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from yiju.platforms.calls import PlatformError
@@ -11,6 +11,21 @@ _EARLY = 300
 """Seconds before its end that an app's token is fetched anew."""
 _WRONG_SECRETS = 3
 """Refused secrets in a row after which nobody is asked again: WeCom blocks the address for an hour."""
+
+
+def token_in(found: Mapping[str, Any], token: str, seconds: str) -> tuple[str, float]:
+    """The token in a platform's answer, and the seconds it is good for.
+
+    Args:
+        token, seconds: how the answer calls them.
+
+    Raises:
+        PlatformError: there is none.
+    """
+    given, good = found.get(token), found.get(seconds)
+    if not isinstance(given, str) or not 0 < len(given) <= 2000:
+        raise PlatformError("unreadable")
+    return given, float(good) if isinstance(good, int | float) and good > 0 else 60.0
 
 
 class AppToken:

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from yiju.platforms.calls import PlatformError, ask
-from yiju.platforms.tokens import AppToken
-from yiju.settings import Settings
+from yiju.platforms.dingtalk.tokens import make_token
 from yiju.web.deps import Here
 from yiju.web.house import House
 from yiju.web.signin_elsewhere import Person, callback, come_back, lead_away
@@ -19,7 +18,6 @@ _EMPLOYEE = 0
 _NOBODY = frozenset({"60121", "60011"})
 """Codes of somebody who is not in the organisation, or not in the part that the app may see."""
 _STALE = frozenset({"40014", "42001", "401", "InvalidAuthentication"})
-_REFUSED = frozenset({"invalidClientIdOrSecret", "40089", "40001"})
 
 
 @router.get("/sign-in/dingtalk", response_class=Response)
@@ -68,7 +66,8 @@ def _identify(house: House, code: str) -> Person:
     union = _text(me, "unionId")
     if theirs.get("corpId") != settings.dingtalk_corp_id:  # somebody signed in for another organisation
         return Person(str(theirs.get("corpId") or "")[:100], union, member=False)
-    token = house.once("dingtalk-token", lambda: AppToken(lambda: _app_token(settings), _REFUSED))
+    given = (settings.dingtalk_api_base, settings.dingtalk_client_id, settings.dingtalk_client_secret)
+    token = house.once("dingtalk-token", lambda: make_token(*given))
 
     def look_up(app_token: str) -> dict[str, Any]:
         url = f"{settings.dingtalk_oapi_base}/topapi/user/getbyunionid"
@@ -83,19 +82,6 @@ def _identify(house: House, code: str) -> Person:
     if not isinstance(found, dict):
         raise PlatformError("unreadable")
     return Person(settings.dingtalk_corp_id, _text(found, "userid"), found.get("contact_type") == _EMPLOYEE)
-
-
-def _app_token(settings: Settings) -> tuple[str, float]:
-    asked = {
-        "appKey": settings.dingtalk_client_id,
-        "appSecret": settings.dingtalk_client_secret.get_secret_value(),
-    }
-    found = ask("POST", f"{settings.dingtalk_api_base}/v1.0/oauth2/accessToken", body=asked)
-    return _text(found, "accessToken"), _seconds(found.get("expireIn"))
-
-
-def _seconds(value: object) -> float:
-    return float(value) if isinstance(value, int | float) and value > 0 else 60.0
 
 
 def _text(found: dict[str, Any], name: str) -> str:

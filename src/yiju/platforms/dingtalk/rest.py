@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 from pydantic import SecretStr
 
-from yiju.platforms.calls import PlatformError, ask
+from yiju.platforms.calls import PlatformError
 from yiju.platforms.dingtalk.errors import DingTalkError, Kind, Verdict, judge
-from yiju.platforms.tokens import AppToken
+from yiju.platforms.dingtalk.tokens import make_token
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +20,6 @@ _LIMITS = httpx.Limits(max_connections=20)
 _SECONDS = httpx.Timeout(10.0, connect=3.0)
 _EXPECTED: frozenset[Kind] = frozenset({"no-card", "card-exists"})
 """What is dealt with, and no reason to look."""
-_SECRET_CODES = frozenset({"invalidClientIdOrSecret", "40089", "40001"})
 
 
 class App(NamedTuple):
@@ -56,7 +55,7 @@ class Api:
         self.app = app
         self._meter = meter
         self._clock = clock
-        self._token = AppToken(self._fetch_token, _SECRET_CODES)
+        self._token = make_token(app.api_base, app.client_id, app.client_secret)
         self._http: httpx.AsyncClient | None = None
         self._quiet_until = 0.0
 
@@ -114,14 +113,6 @@ class Api:
         except PlatformError as error:
             kinds = {"unreachable": Verdict("unreachable", 2), "secret": Verdict("secret")}
             raise DingTalkError(error.code, kinds.get(error.code) or judge(400, error.code)) from None
-
-    def _fetch_token(self) -> tuple[str, float]:
-        asked = {"appKey": self.app.client_id, "appSecret": self.app.client_secret.get_secret_value()}
-        found = ask("POST", f"{self.app.api_base}/v1.0/oauth2/accessToken", body=asked)
-        token, seconds = found.get("accessToken"), found.get("expireIn")
-        if not isinstance(token, str) or not token:
-            raise PlatformError("unreadable")
-        return token, float(seconds) if isinstance(seconds, int | float) and seconds > 0 else 60.0
 
     async def _ask(
         self,

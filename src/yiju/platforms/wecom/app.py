@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 from pydantic import SecretStr
 
-from yiju.platforms.calls import PlatformError, ask
-from yiju.platforms.tokens import AppToken
+from yiju.platforms.calls import ask
+from yiju.platforms.tokens import AppToken, token_in
 
 STALE = frozenset({"40014", "42001"})
 REFUSED = frozenset({"40001", "40013"})
@@ -77,7 +77,4 @@ class App:
 def _fetch(base: str, corp: str, secret: SecretStr) -> tuple[str, float]:
     query = {"corpid": corp, "corpsecret": secret.get_secret_value()}
     found = ask("GET", f"{base}/cgi-bin/gettoken", query=query)
-    token, seconds = found.get("access_token"), found.get("expires_in")
-    if not isinstance(token, str) or not token:
-        raise PlatformError("unreadable")
-    return token, float(seconds) if isinstance(seconds, int | float) and seconds > 0 else 60.0
+    return token_in(found, "access_token", "expires_in")
