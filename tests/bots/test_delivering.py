@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from tests.support.paper import Paper
 from tests.support.paper_channel import PaperChannel
 from tests.support.paper_desk import Talk, at_work, person
+from yiju.bots.channel import NotSent
 from yiju.bots.types import Delivery
 from yiju.errors import in_words
 from yiju.store.bot_tables import bot_outbox
@@ -50,3 +51,17 @@ def test_a_database_that_fails_while_sending_tells_nobody_what_was_said(
         Delivery.model_validate({"body": secret[2], "target": secret[2]})
     logged = "\n".join([caplog.text, in_words(failed.value), in_words(invalid.value)])
     assert [word for word in secret if word in logged] == []
+
+
+def test_what_may_have_been_shown_and_cannot_be_told_waits_for_a_person(
+    store: Store, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def send(_: PaperChannel, delivery: Delivery) -> None:
+        raise NotSent("没有回执", uncertain=True)
+
+    monkeypatch.setattr(PaperChannel, "send", send)
+    person(store, "ann")
+    with at_work(store, paper, Talk(), repeatable=True):
+        paper.say("ann", "with ann", "你好")
+        paper.until(lambda: _column(store, bot_outbox.c.state) not in ([], ["waiting"], ["sending"]))
+    assert _column(store, bot_outbox.c.state) == ["unknown"]

@@ -33,6 +33,7 @@ class SocketGateway(SocketRules):
     Attributes:
         frames: all that came from clients, in order.
         silent: commands that get no answer; ``slow``: seconds before each answer, by command.
+        forgetful: an answer is taken by the connection alone that its question came over.
         corp: how events name the company of whoever does something; empty where they do not.
         takeover_delay: seconds between ``disconnected_event`` and the close.
     """
@@ -44,6 +45,8 @@ class SocketGateway(SocketRules):
         self.silent: Counter[str] = Counter()
         self.slow: dict[str, float] = {}
         self.corp = ""
+        self.forgetful = False
+        self._came_by: dict[str, ServerConnection] = {}
         self.takeover_delay = 0.05
         self.subscribed = 0
         self.owners: dict[str, ServerConnection] = {}
@@ -169,6 +172,7 @@ class SocketGateway(SocketRules):
         whole = {"msgid": f"M{self._count}", "aibotid": bot, "from": sender} | body
         whole |= {"chatid": chat, "chattype": "group"} if chat else {"chattype": "single"}
         self.heard(chat or user, req_id, cmd, whole)
+        self._came_by[req_id] = self.owners[bot]
         self._send(bot, {"cmd": cmd, "headers": {"req_id": req_id}, "body": whole})
         return req_id
 
@@ -231,6 +235,8 @@ class SocketGateway(SocketRules):
             return await self._subscribe(connection, body)
         if connection not in self.owners.values():
             return 0 if cmd == "ping" else 846600
+        if self.forgetful and self._came_by.get(req_id, connection) is not connection:
+            return 846605
         return self.judge(cmd, req_id, body)
 
     async def _subscribe(self, connection: ServerConnection, body: dict[str, Any]) -> int:

@@ -11,7 +11,7 @@ class NotSent(YijuError):
 
     Attributes:
         again: whether another try may help; ``after``: seconds to wait before it.
-        uncertain: it may have been shown all the same (no answer came).
+        uncertain: it may have been shown all the same (no answer came); without ``again`` nobody can tell.
         instead: another way to the same end, where there is one (a card that cannot be made → text).
     """
 

@@ -145,7 +145,7 @@ class Sender:
 
     async def _not_sent(self, channel: Channel, mine: Pending, error: NotSent) -> None:
         why = without_secrets(str(error))[:500]
-        if error.uncertain and not mine.delivery.repeatable:
+        if error.uncertain and not (error.again and mine.delivery.repeatable):
             await asyncio.to_thread(sending.lost, self._sql, mine, "unknown", why or sending.CUT_OFF)
         elif error.instead and mine.detours < _DETOURS:
             await asyncio.to_thread(sending.replace, self._sql, mine, error.instead, why or "改用其他方式")

@@ -1,11 +1,13 @@
 """The AI bot over the long connection: what comes in is kept, what goes out is shown, in time or later."""
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.bots.wecom.conftest import Start
 from tests.support.wecom_channel import BOT, CORP, OWN, advice, asked
@@ -13,6 +15,7 @@ from tests.support.wecom_gateway import SocketGateway
 from yiju.bots.types import Line, Message
 from yiju.bots.wecom.live import LATER, RESTARTING, WORKING
 from yiju.platforms.wecom.frames import RESPOND, SEND
+from yiju.store.bot_tables import bot_streams
 from yiju.store.store import Store
 
 
@@ -161,7 +164,10 @@ def test_a_push_whose_receipt_is_lost_is_not_sent_again(far: SocketGateway, star
     assert [one.kind for one in far.screen.of_bot("zhangsan")] == ["markdown", "card"]
 
 
-def test_a_cut_between_frame_and_receipt_shows_the_answer_once(far: SocketGateway, start: Start) -> None:
+@pytest.mark.parametrize("forgetful", [False, True])
+def test_a_cut_between_frame_and_receipt_shows_the_answer_once(
+    far: SocketGateway, start: Start, forgetful: bool
+) -> None:
     near = start()
     incoming = asked(far, near)
     near.do(near.channel.begin(incoming))
@@ -178,7 +184,10 @@ def test_a_cut_between_frame_and_receipt_shows_the_answer_once(far: SocketGatewa
     [failed] = near.send([stream])
     assert (failed.uncertain, stream.repeatable) == (True, True)
     far.until(lambda: near.channel.state == "ready" and BOT in far.owners)
-    assert near.send([stream]) == []  # refused as over: it was finished by the first
+    far.forgetful = forgetful
+    again = near.send([stream])
+    # Refused as over: it was finished by the first. Where the question is not known any more nobody can tell.
+    assert [(one.uncertain, one.again) for one in again] == ([(True, False)] if forgetful else [])
     assert [one.kind for one in far.screen.of_bot("zhangsan")] == ["stream"]
 
 
@@ -292,6 +301,37 @@ def test_a_process_that_died_leaves_a_stream_that_the_next_finishes(far: SocketG
     assert following.answer(incoming, advice()) == []
     stream, card = far.screen.of_bot("zhangsan")
     assert (stream.finished, card.kind) == (True, "card")
+
+
+def test_a_question_that_a_new_connection_does_not_know_is_answered_by_a_message(
+    far: SocketGateway, start: Start
+) -> None:
+    near = start()
+    incoming = asked(far, near)
+    near.do(near.channel.begin(incoming))
+    near.channel._live._live.clear()
+    near.stop()
+    far.forgetful = True
+    assert start().answer(incoming, advice()) == []
+    assert [one.kind for one in far.screen.of_bot("zhangsan")] == ["stream", "markdown", "card"]
+
+
+@pytest.mark.parametrize("seconds", [1, 3600])
+def test_an_answer_whose_process_died_at_its_last_frame_is_not_shown_twice(
+    far: SocketGateway, start: Start, kept_store: Store, seconds: int
+) -> None:
+    near = start()
+    incoming = asked(far, near)
+    [stream, *_] = near.channel.deliveries(incoming, (advice(),))
+    assert near.send([stream]) == []
+    at = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds)
+    with kept_store.sql.write() as connection:  # as if killed before the receipt was kept
+        connection.execute(sa.update(bot_streams).values(state="finishing", begun_at=at))
+    near.stop()
+    far.forgetful = True
+    [failed] = start().send([stream])
+    assert (failed.uncertain, failed.again, failed.instead) == (True, False, ())
+    assert [one.kind for one in far.screen.of_bot("zhangsan")] == ["stream"]
 
 
 def test_superseded_it_stays_down_and_calls_for_somebody(

@@ -43,6 +43,8 @@ TASK_TAKEN = "42014"
 """A card's id was used before: where it is ours, that card was shown already."""
 STREAM_OVER = "846608"
 """A stream that takes no frame any more: finished, or too old."""
+MAYBE_SHOWN = "maybe-shown"
+"""Ours: a final frame went out before, its receipt did not come, and now nobody can tell."""
 
 
 def not_sent(error: PlatformError, instead: tuple[Delivery, ...] = ()) -> NotSent:

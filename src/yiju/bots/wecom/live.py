@@ -10,7 +10,7 @@ from typing import Any
 
 from yiju.bots.types import Chat, Incoming
 from yiju.bots.wecom import streams
-from yiju.bots.wecom.failures import STREAM_OVER
+from yiju.bots.wecom.failures import MAYBE_SHOWN, STREAM_OVER
 from yiju.bots.wecom.pace import Pace
 from yiju.bots.wecom.reading import FEEDBACK, stream_of
 from yiju.errors import without_secrets
@@ -97,7 +97,7 @@ class LiveStreams:
 
         Raises:
             PlatformError: ``STREAM_OVER``: it takes no frame any more, the answer must go another way.
-                Else as the connection says.
+                ``MAYBE_SHOWN``: it may stand there already. Else as the connection says.
         """
         await self._stop(id)
         row = await asyncio.to_thread(streams.find, self._sql, chat, id)
@@ -106,19 +106,21 @@ class LiveStreams:
             row = await asyncio.to_thread(streams.begin, self._sql, chat, id, "")
         if row.state == "done":
             return
-        if row.state == "closed" or row.age > self._seconds + _GRACE:
-            raise PlatformError(STREAM_OVER)
+        before, old = row.state == "finishing", row.age > self._seconds + _GRACE
+        if row.state == "closed" or old:
+            raise PlatformError(MAYBE_SHOWN if before else STREAM_OVER)
         move = partial(streams.move, self._sql, chat, id)
         await asyncio.to_thread(move, "finishing", source=("open", "finishing"), suggestion=suggestion)
         try:
             await self._ask(frames.RESPOND, _body(id, text, finish=True, first=first), req_id)
         except PlatformError as error:
-            cut_off_before = row.state == "finishing" and error.code == STREAM_OVER
-            if not cut_off_before:  # else it was finished by what was cut off
-                if error.code in _NOT_SHOWN and row.state == "open":
+            if not before or error.code != STREAM_OVER:  # else it was finished by what was cut off
+                if error.code in _NOT_SHOWN and not before:
                     await asyncio.to_thread(move, "open", source=("finishing",))
-                elif error.code not in {*_NOT_SHOWN, "cut"}:
+                elif error.code not in {*_NOT_SHOWN, "cut"} and not before:
                     await asyncio.to_thread(move, "closed", source=("finishing",))
+                elif error.code not in {*_NOT_SHOWN, "cut"}:  # a new connection may not know the question
+                    raise PlatformError(MAYBE_SHOWN) from None
                 raise
         self._pace.said(chat.id)
         await asyncio.to_thread(move, "done", source=("finishing",))

@@ -12,7 +12,7 @@ from yiju.bots.escaping import escape
 from yiju.bots.tasks import end
 from yiju.bots.types import Chat, Delivery, Incoming, Message
 from yiju.bots.wecom.answers import answers, markdown, pushed, pushes
-from yiju.bots.wecom.failures import STREAM_OVER, TASK_TAKEN, not_sent
+from yiju.bots.wecom.failures import MAYBE_SHOWN, STREAM_OVER, TASK_TAKEN, not_sent
 from yiju.bots.wecom.live import LiveStreams
 from yiju.bots.wecom.pace import Pace
 from yiju.bots.wecom.presses import BUDGET, Presses
@@ -134,6 +134,8 @@ class SocketBot:
                 chat, target["stream"], target["req_id"], body["content"], body["suggestion"]
             )
         except PlatformError as error:
+            if error.code == MAYBE_SHOWN:
+                raise NotSent("回答的最后一帧没有回执，对方可能已看到。", uncertain=True) from None
             if error.code in _ELSEWHERE:
                 instead = pushed(delivery, markdown(body["content"]))
                 raise NotSent(f"流式消息已结束（{error.code}）。", instead=(instead,)) from None
