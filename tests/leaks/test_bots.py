@@ -10,13 +10,14 @@ from tests.support.samples import TODAY, reader
 from tests.support.stored import settings_for
 from tests.support.traces import foreign_to
 from tests.support.world import AUTO, MEDICAL, NAMESAKE, UNITS, USERS, fill, who, write_files
+from yiju.bots import inbox
 from yiju.bots.groups import declare, drop_member, list_groups, rights_in, withdraw
 from yiju.bots.strangers import meet
 from yiju.bots.types import Asker
 from yiju.bots.who import asker_in, find_asker
 from yiju.copilot.service import Copilot
 from yiju.errors import NotFound
-from yiju.store.bot_tables import bot_group_members, bot_groups, notices
+from yiju.store.bot_tables import bot_group_members, bot_groups, bot_inbox, notices
 from yiju.store.identities import unlink
 from yiju.store.session_tables import identities
 from yiju.store.store import Store
@@ -39,7 +40,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def store(filled: Store) -> Store:
     """Everybody is linked, and where they belong; no group is known."""
     with filled.sql.write() as connection:
-        for table in (bot_groups, bot_group_members, identities, notices):
+        for table in (bot_groups, bot_group_members, bot_inbox, identities, notices):
             connection.execute(sa.delete(table))
     for name, (roles, units) in USERS.items():
         save_user(filled.sql, name, roles=roles, units=units, actor="test")
@@ -163,6 +164,19 @@ def test_from_that_moment_the_group_is_told_nothing(store: Store, change: Callab
     again = asker_in(store.sql, asked.chat, asked.corp, asked.sender)
     assert again is not None and again.here is None and again.own == before.own
     assert _open_units(store, "rep_auto") is None
+
+
+@pytest.mark.parametrize(
+    ("corp", "open_still"), [(CORP["dingtalk"], True), ("dingcorp2", False), ("", False)]
+)
+def test_whoever_waits_to_be_answered_reads_along_already(store: Store, corp: str, open_still: bool) -> None:
+    """By their organisation, too: another company's people may bear our colleagues' ids."""
+    _declared(store, "rep_auto", "head_auto")
+    asked = wrote("rep_auto", group=GROUP)
+    assert find_asker(store.sql, asked) is not None
+    assert inbox.accept(store.sql, wrote("head_auto", group=GROUP, corp=corp))
+    again = asker_in(store.sql, asked.chat, asked.corp, asked.sender)
+    assert again is not None and (again.here is not None) == open_still
 
 
 def test_who_was_heard_is_remembered_when_a_group_is_declared_anew(store: Store) -> None:

@@ -242,17 +242,11 @@ def _linked(connection: sa.Connection, platform: Platform, keys: Collection[str]
 
 def _waiting(connection: sa.Connection, chat: Chat) -> frozenset[str] | None:
     """The users of those whose messages there wait to be dealt with; None where one is linked to nobody."""
-    inbox = bot_inbox
-    query = sa.select(inbox.c.sender).distinct()
-    senders = connection.scalars(
-        query.where(*_it(inbox, chat.channel, chat.id), inbox.c.state.in_(["waiting", "in_flight"]))
-    ).all()
-    of_platform = sa.and_(
-        identities.c.platform == PLATFORM[chat.channel], identities.c.external_id.in_(senders)
-    )
-    rows = connection.execute(sa.select(identities).where(of_platform)).all()
-    known = {row.external_id for row in rows} == set(senders)
-    return frozenset(row.user for row in rows) if known else None
+    corp = bot_inbox.c.body["incoming"]["corp"].as_string()
+    there = (*_it(bot_inbox, chat.channel, chat.id), bot_inbox.c.state.in_(["waiting", "in_flight"]))
+    rows = connection.execute(sa.select(corp.label("corp"), bot_inbox.c.sender).where(*there).distinct())
+    keys = {member_key(row.corp, row.sender) for row in rows}
+    return _users(connection, PLATFORM[chat.channel], keys)
 
 
 def _keys(channel: ChannelName, chat: str) -> sa.Select[str]:
