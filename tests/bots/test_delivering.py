@@ -1,5 +1,8 @@
 """What is sent, and what is said of it where that fails."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +12,9 @@ from pydantic import ValidationError
 from tests.support.paper import Paper
 from tests.support.paper_channel import PaperChannel
 from tests.support.paper_desk import Talk, at_work, person
+from yiju.bots import leases
 from yiju.bots.channel import NotSent
+from yiju.bots.supervision import lease_of
 from yiju.bots.types import Delivery
 from yiju.errors import in_words
 from yiju.store.bot_tables import bot_outbox
@@ -51,6 +56,26 @@ def test_a_database_that_fails_while_sending_tells_nobody_what_was_said(
         Delivery.model_validate({"body": secret[2], "target": secret[2]})
     logged = "\n".join([caplog.text, in_words(failed.value), in_words(invalid.value)])
     assert [word for word in secret if word in logged] == []
+
+
+def test_platforms_that_do_not_answer_hold_up_neither_leases_nor_answers(store: Store, paper: Paper) -> None:
+    person(store, "ann")
+    free = threading.Event()
+    with at_work(store, paper, Talk(), exclusive=True, bot_lease_seconds=1.0) as runtime:
+        connected = lease_of(("wecom", "paper"))
+        paper.until(lambda: paper.connected)
+        for _ in range(20):  # more than there are threads for what is slow
+            asyncio.run_coroutine_threadsafe(asyncio.to_thread(free.wait, 60), runtime._loop)
+        try:
+            one = paper.say("ann", "with ann", "还在吗")
+            paper.until(lambda: paper.answers(one))
+            until = time.monotonic() + 2.5
+            while time.monotonic() < until:
+                assert not leases.take(store.sql, connected, "other", 60)
+                time.sleep(0.1)
+        finally:
+            free.set()
+    assert paper.answers(one) == ["ann: 还在吗"]
 
 
 def test_what_may_have_been_shown_and_cannot_be_told_waits_for_a_person(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from yiju.bots import sending
+from yiju.bots.bookkeeping import in_books
 from yiju.bots.channel import Channel, NotSent
 from yiju.bots.inbox import Bot
 from yiju.bots.outbox import Audience
@@ -83,7 +84,7 @@ class Sender:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             bots = list(self._channels())
-            due = await asyncio.to_thread(sending.pick, self._sql, bots) if bots else []
+            due = await in_books(sending.pick, self._sql, bots) if bots else []
             if not due and not self._tasks:
                 return
             await asyncio.sleep(0.05)
@@ -97,7 +98,7 @@ class Sender:
         channels = dict(self._channels())
         if not channels or len(self._tasks) >= _AT_ONCE:
             return
-        for pending in await asyncio.to_thread(sending.pick, self._sql, list(channels)):
+        for pending in await in_books(sending.pick, self._sql, list(channels)):
             if len(self._tasks) >= _AT_ONCE:
                 return
             if pending.seq in self._tasks:
@@ -121,12 +122,12 @@ class Sender:
 
     async def _through(self, channel: Channel, pending: Pending) -> None:
         await self._pace((channel.name, channel.bot))
-        why = await asyncio.to_thread(_no_more, self._sql, pending)
+        why = await in_books(_no_more, self._sql, pending)
         if why:
-            await asyncio.to_thread(sending.lost, self._sql, pending, "dropped", why)
+            await in_books(sending.lost, self._sql, pending, "dropped", why)
             await self._abandon(channel, pending, why)
             return
-        mine = await asyncio.to_thread(sending.begin, self._sql, pending, self._owner, self._lease)
+        mine = await in_books(sending.begin, self._sql, pending, self._owner, self._lease)
         if mine is None:
             return
         try:
@@ -141,21 +142,19 @@ class Sender:
             told = str(error) if isinstance(error, YijuError) else type(error).__name__
             await self._not_sent(channel, mine, NotSent(told, again=True, uncertain=True))
         else:
-            await asyncio.to_thread(sending.sent, self._sql, mine)
+            await in_books(sending.sent, self._sql, mine)
 
     async def _not_sent(self, channel: Channel, mine: Pending, error: NotSent) -> None:
         why = without_secrets(str(error))[:500]
         if error.uncertain and not (error.again and mine.delivery.repeatable):
-            await asyncio.to_thread(sending.lost, self._sql, mine, "unknown", why or sending.CUT_OFF)
+            await in_books(sending.lost, self._sql, mine, "unknown", why or sending.CUT_OFF)
         elif error.instead and mine.detours < _DETOURS:
-            await asyncio.to_thread(sending.replace, self._sql, mine, error.instead, why or "改用其他方式")
+            await in_books(sending.replace, self._sql, mine, error.instead, why or "改用其他方式")
         elif error.again and dt.datetime.now(dt.UTC) - mine.created_at < _GIVEN_UP:
             pause = min(_FIRST * 2 ** min(mine.attempts - 1, 10), _LONGEST) * random.uniform(0.7, 1.3)
-            await asyncio.to_thread(
-                sending.later, self._sql, mine, max(pause, error.after), why or "没有发出"
-            )
+            await in_books(sending.later, self._sql, mine, max(pause, error.after), why or "没有发出")
         else:
-            await asyncio.to_thread(sending.lost, self._sql, mine, "dead", why or "没有发出")
+            await in_books(sending.lost, self._sql, mine, "dead", why or "没有发出")
             await self._abandon(channel, mine, "回答没能发出，请稍后再问一次。")
         log.warning("消息没有发出（%s，第 %d 次）：%s", channel.name, mine.attempts, why)
 

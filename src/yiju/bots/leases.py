@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import sqlalchemy as sa
 
+from yiju.bots.bookkeeping import in_books
 from yiju.bots.clock import now
 from yiju.bots.tasks import end
 from yiju.errors import YijuError, in_words
@@ -68,7 +69,7 @@ async def hold(
         finally:
             if running.done():  # else nobody else may run it yet
                 with contextlib.suppress(sa.exc.SQLAlchemyError, YijuError):  # it runs out by itself
-                    await asyncio.to_thread(give, sql, name, owner)
+                    await in_books(give, sql, name, owner)
 
 
 async def _beat(sql: Database, name: str, owner: str, seconds: float, begun: float) -> None:
@@ -79,7 +80,7 @@ async def _beat(sql: Database, name: str, owner: str, seconds: float, begun: flo
         left = begun + seconds * _MARGIN - since
         try:
             async with asyncio.timeout(max(left, 0.0)):  # ``wait_for`` may swallow a cancel
-                if not await asyncio.to_thread(take, sql, name, owner, seconds):
+                if not await in_books(take, sql, name, owner, seconds):
                     return
             begun = since
         except TimeoutError:
@@ -90,7 +91,7 @@ async def _beat(sql: Database, name: str, owner: str, seconds: float, begun: flo
 
 async def _taken(sql: Database, name: str, owner: str, seconds: float) -> bool:
     try:
-        return await asyncio.to_thread(take, sql, name, owner, seconds)
+        return await in_books(take, sql, name, owner, seconds)
     except Exception as error:
         log.warning("租约 %s 出错：%s", name, in_words(error))
         return False

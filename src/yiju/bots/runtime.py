@@ -15,6 +15,7 @@ from typing import Any
 
 from yiju.bots import inbox, leases, limits, posting, sending
 from yiju.bots.answering import Mind
+from yiju.bots.bookkeeping import in_books
 from yiju.bots.channel import Channel, Receiver
 from yiju.bots.delivering import Sender
 from yiju.bots.desk import Desk
@@ -196,7 +197,7 @@ class Runtime:
         await self._sender.drain(max(0.0, until - time.monotonic()))
         await self._sender.close()
         await end(working, *behind, *receiving, *self._kept, within=_ENDING)
-        await asyncio.to_thread(self._give_back)
+        await in_books(self._give_back)
 
     def _give_back(self) -> None:
         """Others need not wait until the leases run out."""
@@ -209,10 +210,10 @@ class Runtime:
         sql, tidied = self._desk.store.sql, -_HOUR
         while True:
             try:
-                await asyncio.to_thread(leases.take, sql, PROCESS + self.owner, self.owner, self._lease)
-                await asyncio.to_thread(inbox.renew, sql, self.owner, self._lease, self._workers.in_hand)
-                await asyncio.to_thread(sending.renew, sql, self.owner, self._lease, self._sender.in_hand)
-                await asyncio.to_thread(sending.cut_off, sql)
+                await in_books(leases.take, sql, PROCESS + self.owner, self.owner, self._lease)
+                await in_books(inbox.renew, sql, self.owner, self._lease, self._workers.in_hand)
+                await in_books(sending.renew, sql, self.owner, self._lease, self._sender.in_hand)
+                await in_books(sending.cut_off, sql)
                 if time.monotonic() - tidied > _HOUR:
                     await asyncio.to_thread(tidy, sql)
                     tidied = time.monotonic()

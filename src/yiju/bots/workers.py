@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 
 from yiju.bots import answering, inbox
 from yiju.bots.answering import Mind
+from yiju.bots.bookkeeping import in_books
 from yiju.bots.channel import Channel
 from yiju.bots.desk import Desk
 from yiju.bots.inbox import Bot, Claimed
@@ -93,7 +94,7 @@ class Workers:
     async def _one(self) -> bool:
         """Deal with one. False: there was none."""
         sql, bots = self._desk.store.sql, list(self._channels)
-        claimed = await asyncio.to_thread(inbox.claim, sql, self._owner, self._lease, bots)
+        claimed = await in_books(inbox.claim, sql, self._owner, self._lease, bots)
         if claimed is None:
             return False
         hand = (claimed.seq, claimed.attempts)
@@ -116,7 +117,7 @@ class Workers:
         except Conflict:
             raise
         except Exception as error:
-            await asyncio.to_thread(answering.went_wrong, self._desk, claimed, error)
+            await in_books(answering.went_wrong, self._desk, claimed, error)
             return
         finally:
             await teller.close()
