@@ -26,6 +26,7 @@ MOST_ERRORS = 3
 """Answers that go wrong, after which somebody is told so."""
 MOST_ATTEMPTS = 8
 """Times that it is taken up at all: a message that ends the process must not end it for ever."""
+_ALONE = "已私信您。"
 _PAUSES = (1.0, 5.0)
 """Seconds after the first, second … error."""
 
@@ -91,11 +92,12 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
         alone = Chat(channel=incoming.chat.channel, bot=incoming.chat.bot, id=incoming.sender)
         own = Asker(user=asker.user, own=asker.own, here=asker.own)
         private = _audience(incoming.model_copy(update={"chat": alone}), own, opened=False)
+        private = private.model_copy(update={"asked": incoming.model_copy(update={"text": ""})})
         outbox.post(connection, f"{claimed.key}/private", privately, private)
         memories.keep(connection, incoming.chat, asker.user, turn.memory)
         if privately:  # what they say alone from now on is about what they were sent there
             memories.keep_pushed(connection, alone, asker.user, turn.memory)
-    return Ended("" if openly else "没有要说的。")
+    return Ended("" if openly else "没有看懂这条消息，请换个说法再问。")
 
 
 def went_wrong(desk: Desk, claimed: Claimed, error: Exception) -> None:
@@ -116,9 +118,9 @@ def _deliveries(
     secret = [one for one in messages if one.private]
     privately = tuple(part for one in secret for part in channel.push(incoming.sender, one))
     if secret and not privately:
-        openly = (*openly, _said("这里不方便回答，我也没法私信您：请先单独打开和我的对话。"))
+        openly = (*openly, _said("这里不方便回答，我也没法私信您：请先单独打开和我的对话，在那里再问一次。"))
     elif secret and not openly:
-        openly = (_said("已私信您。"),)
+        openly = (_said(_ALONE),)
     return channel.deliveries(incoming, openly), privately
 
 
@@ -146,8 +148,13 @@ def _slow_down(desk: Desk, channel: Channel, claimed: Claimed) -> Ended:
         if outbox.posted(connection, key):
             key = ""
     sentence = f"您发得太快了，每分钟最多回答 {desk.settings.bot_per_minute} 条；请过一分钟再问。"
-    _finish(desk, claimed, key, _told(channel, claimed, _said(sentence) if key else None))
-    return Ended("" if key else sentence)
+    told = (_said(sentence).model_copy(update={"private": True}),) if key else ()
+    openly, privately = _deliveries(channel, claimed.incoming, told)
+    with desk.store.sql.write() as connection:
+        inbox.finish(connection, claimed)
+        outbox.post(connection, key, openly)
+        outbox.post(connection, f"{key}/private", privately)
+    return Ended("" if key else _ALONE if claimed.incoming.chat.group else sentence)
 
 
 def _apologise(desk: Desk, channel: Channel, claimed: Claimed) -> Ended:

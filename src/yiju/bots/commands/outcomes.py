@@ -46,7 +46,7 @@ def again(h: Hearing, pending: dict[str, Any], words: str) -> Turn:
     """What was said does not tell how it went: keep it, and ask for the number."""
     kept = "；".join(one for one in (_words(pending), words) if one)
     said = "、".join(f"{n} {label}" for n, label in enumerate(OUTCOMES.values(), 1))
-    return h.say(f"这句我记着。结果算哪一种？回编号：{said}。", pending=pending | {"words": kept})
+    return h.say(f"这句已记下。结果算哪一种？回编号：{said}。", pending=pending | {"words": kept})
 
 
 def choose_how(h: Hearing, pending: dict[str, Any], number: int) -> Turn:

@@ -38,7 +38,7 @@ def topics(h: Hearing, intent: Intent) -> Turn:
         Line(text=f"{'✓' if one.wanted else '–'} {one.called}{_options(one)}：{one.about}", style="item")
         for one in found
     ]
-    lines.append(Line(text=f"免打扰：{quiet}。✓ 是已订阅。", style="note"))
+    lines.append(Line(text=f"免打扰：{quiet}。打 ✓ 的已订阅。", style="note"))
     lines.append(Line(text="发“订阅 每日速览”“退订 合同到期”或“免打扰 22:00-7:30”。", style="note"))
     buttons = [
         say_button(f"{verb} {one.called}", f"{verb} {one.called}")
