@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from yiju.bots.dingtalk.rendering import render, title_of, typed_hint
-from yiju.bots.types import Button, Line, Message, Press, Source
+from yiju.bots.dingtalk.rendering import render, title_of
+from yiju.bots.types import Line, Message, Source
 
 OWN = "https://copilot.example.com"
 
@@ -108,13 +108,6 @@ def test_links_to_ourselves_stay_links() -> None:
 
 def test_codes_keep_their_underlines() -> None:
     assert render(_message(Line(text="料号 ABC_123_X")), OWN) == "料号 ABC_123_X"
-
-
-def test_what_can_be_typed_in_place_of_buttons() -> None:
-    press = Press(action="adopt", suggestion="s")
-    buttons = [Button(label="采纳", press=press, typed="采纳"), Button(label="👍", press=press)]
-    assert typed_hint(buttons) == "可回复：采纳"
-    assert typed_hint(buttons[1:]) == ""
 
 
 def test_a_title_is_one_line_and_never_empty() -> None:

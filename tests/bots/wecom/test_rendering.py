@@ -4,7 +4,7 @@ import pytest
 
 from yiju.bots.types import Button, Line, Message, Press, Source
 from yiju.bots.wecom.buttons import APP, BOT, cards, clip, pressed_card
-from yiju.bots.wecom.rendering import render, typed_hint
+from yiju.bots.wecom.rendering import render
 
 _LINES = (
     Line(text="话术 · 华东电网", style="heading"),
@@ -54,17 +54,6 @@ def test_every_line_of_a_quote_is_one_and_a_note_keeps_its_bold_lead(dialect: st
     assert shown.startswith("> 一\n> ＃ 二\n> － 三\n\n")
     assert "**上文：** " in shown
     assert "\n五</font>" not in shown  # a colour ends with its line
-
-
-def test_what_can_be_typed() -> None:
-    press = Press(action="up")
-    buttons = (
-        Button(label="a", press=press, typed="采纳"),
-        Button(label="b", press=press),
-        Button(label="c", press=press, typed="采纳"),
-    )
-    assert typed_hint(buttons) == "可回复：采纳"
-    assert typed_hint(()) == ""
 
 
 def test_titles_fit_their_cards() -> None:

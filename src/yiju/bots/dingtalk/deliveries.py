@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from yiju.bots.dingtalk.receiving import GROUP, PERSON
-from yiju.bots.dingtalk.rendering import render, title_of, typed_hint
+from yiju.bots.dingtalk.rendering import render, title_of
 from yiju.bots.dingtalk.template import Sealer, variables, without_room
+from yiju.bots.hints import typed_hint
 from yiju.bots.types import Delivery, Incoming, Message
 from yiju.platforms.dingtalk.cards import MOST_CHARACTERS
 from yiju.platforms.dingtalk.messages import MOST_BYTES

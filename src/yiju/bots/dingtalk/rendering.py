@@ -4,10 +4,9 @@ What a message says is plain text from documents and chats: nothing of it may ac
 """
 
 import re
-from collections.abc import Iterable
 
 from yiju.bots.escaping import escape, escape_start
-from yiju.bots.types import Button, Line, Message
+from yiju.bots.types import Line, Message
 
 _BREAK = "  \n  "
 """Within a paragraph: DingTalk wants two spaces on both sides."""
@@ -21,12 +20,6 @@ def render(message: Message, own: str = "") -> str:
         own: our address (``https://copilot.example.com``): links to it stay links, others become text.
     """
     return "\n\n".join(_line(line, own) for line in message.lines if line.text or line.lead or line.sources)
-
-
-def typed_hint(buttons: Iterable[Button]) -> str:
-    """What can be typed in place of buttons; empty where nothing can."""
-    words = list(dict.fromkeys(escape(button.typed) for button in buttons if button.typed))
-    return "可回复：" + " ｜ ".join(words) if words else ""
 
 
 def title_of(message: Message) -> str:

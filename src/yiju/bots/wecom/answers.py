@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from yiju.bots.hints import typed_hint
 from yiju.bots.types import Chat, Delivery, Incoming, Message
 from yiju.bots.wecom.buttons import BOT, cards
 from yiju.bots.wecom.reading import stream_of
-from yiju.bots.wecom.rendering import render, typed_hint
+from yiju.bots.wecom.rendering import render
 from yiju.platforms.splitting import split_text
 
 MOST_BYTES = 20480

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from yiju.bots.channel import NotSent, Receiver
 from yiju.bots.desk import Desk
 from yiju.bots.escaping import escape
+from yiju.bots.hints import typed_hint
 from yiju.bots.types import Delivery, Incoming, Message, Pressed
 from yiju.bots.wecom import sight
 from yiju.bots.wecom.answers import markdown
@@ -27,7 +28,7 @@ from yiju.bots.wecom.live import WORKING
 from yiju.bots.wecom.pace import Pace
 from yiju.bots.wecom.presses import BUDGET
 from yiju.bots.wecom.reading import stream_of
-from yiju.bots.wecom.rendering import render, typed_hint
+from yiju.bots.wecom.rendering import render
 from yiju.platforms.calls import PlatformError
 from yiju.platforms.splitting import split_text
 from yiju.platforms.wecom.app import App

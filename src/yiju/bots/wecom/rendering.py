@@ -8,7 +8,7 @@ import re
 from typing import Literal
 
 from yiju.bots.escaping import escape, escape_start
-from yiju.bots.types import Button, Line, Message
+from yiju.bots.types import Line, Message
 
 Dialect = Literal["bot", "app", "plain"]
 """``plain``: no markdown at all."""
@@ -30,12 +30,6 @@ def render(message: Message, dialect: Dialect, own: str = "") -> str:
             parts.append(_gap(lines[at - 1], line, dialect))
         parts.append(_line(line, dialect, own, first=at == 0))
     return "".join(parts)
-
-
-def typed_hint(buttons: tuple[Button, ...]) -> str:
-    """What can be typed in place of buttons; empty where nothing can."""
-    words = list(dict.fromkeys(escape(button.typed) for button in buttons if button.typed))
-    return "可回复：" + " ｜ ".join(words) if words else ""
 
 
 def _gap(before: Line, line: Line, dialect: Dialect) -> str:
