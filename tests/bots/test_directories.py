@@ -134,3 +134,46 @@ def test_an_id_that_wecom_never_knew_may_be_the_bots_own_name_for_somebody(
     far.staff.clear()
     found = find_present(settings, people, wrote("rep", channel=far.platform))
     assert (found is None) == (far.platform == "dingtalk")
+
+
+def test_a_platform_that_falls_silent_is_asked_once_a_sweep(
+    settings: Settings, people: Database, far: Staffed
+) -> None:
+    for name in ("ann", "bea", "cam"):
+        save_user(people, name, roles=["rep"], units=["main"], actor="test")
+        connect(people, name, far.platform)
+        far.staff[f"u-{name}"] = far.staff["u-rep"]
+    now = [0.0]
+    directory = _fresh(settings, now)
+    assert directory.sweep(people, 30.0) == []
+    asked = far.count(far.ASKED[far.platform])
+    assert asked == 4
+    now[0] = 301.0  # nothing is known any more
+    far.fail(far.ASKED[far.platform], *[(500, {})] * 8)
+    assert directory.sweep(people, 30.0) == []
+    assert far.count(far.ASKED[far.platform]) - asked <= 2, "once, and once more where it was busy"
+
+
+def test_a_sweep_ends_in_time_and_the_next_goes_on_where_it_ended(
+    settings: Settings, people: Database, far: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ann", "bea", "cam"):
+        save_user(people, name, roles=["rep"], units=["main"], actor="test")
+        connect(people, name, far.platform)
+        far.staff[f"u-{name}"] = far.staff["u-rep"]
+    now = [1.0]
+    directory = _fresh(settings, now)
+    heard = far.answer
+
+    def slowly(*asked: Any) -> Any:
+        now[0] += 10.0
+        return heard(*asked)
+
+    monkeypatch.setattr(far, "answer", slowly)
+    directory.sweep(people, 15.0)
+    first = far.count(far.ASKED[far.platform])
+    assert 1 <= first < 4
+    for _ in range(3):
+        directory.sweep(people, 15.0)
+    assert far.count(far.ASKED[far.platform]) >= 4
+    assert len(directory._known) == 4, "everybody has been asked about"

@@ -48,20 +48,16 @@ def find_present(settings: Settings, sql: Database, incoming: Incoming) -> Asker
     return asker
 
 
-def sweep(settings: Settings, sql: Database) -> list[str]:
-    """Cut off every linked person who left; a platform that does not tell is left. Users who were cut off."""
+def sweep(settings: Settings, sql: Database, *, seconds: float = 30.0) -> list[str]:
+    """Cut off every linked person who left. Users who were cut off.
+
+    A platform that does not answer is asked no more in this sweep; who was not reached is first in the next.
+
+    Args:
+        seconds: after which nobody more is asked about.
+    """
     directory = directory_of(settings)
-    gone: list[str] = []
-    silent: set[Platform] = set()
-    for one in list_identities(sql) if directory is not None else ():
-        if one.platform in silent or directory is None:
-            continue
-        there = directory.is_there(one.platform, one.corp, one.external_id)
-        if there is None and not directory.knows(one.platform):
-            silent.add(one.platform)
-        if there is False and unlink_person(sql, one.platform, one.corp, one.external_id, "bots:directory"):
-            gone.append(one.user)
-    return gone
+    return directory.sweep(sql, seconds) if directory is not None else []
 
 
 def directory_of(settings: Settings) -> "Directory | None":
@@ -87,6 +83,7 @@ class Directory:
         self._lock = threading.Lock()
         self._known: dict[tuple[Platform, str], tuple[float, bool | None]] = {}
         self._seen: set[tuple[Platform, str]] = set()
+        self._silent: set[Platform] = set()
         _, client, secret, base, _ = access.dingtalk
         self._dingtalk = dingtalk.make_token(base, client, secret)
         corp, secret, base = access.wecom
@@ -109,10 +106,24 @@ class Directory:
             self._known[key] = (self._clock() + 60.0 * self._access.minutes, found)
         return found
 
-    def knows(self, platform: Platform) -> bool:
-        """Whether it has told of anybody there yet."""
+    def sweep(self, sql: Database, seconds: float) -> list[str]:
+        """As the function ``sweep``, with what this one knows."""
+        until, gone = self._clock() + seconds, list[str]()
+        self._silent.clear()
+        everybody = list_identities(sql)
         with self._lock:
-            return any(one[0] == platform for one in self._seen)
+            everybody.sort(key=lambda one: self._known.get((one.platform, one.external_id), (0.0, None))[0])
+        for one in everybody:
+            if self._clock() >= until:
+                break
+            if one.platform in self._silent:
+                continue
+            there = self.is_there(one.platform, one.corp, one.external_id)
+            if there is False and unlink_person(
+                sql, one.platform, one.corp, one.external_id, "bots:directory"
+            ):
+                gone.append(one.user)
+        return gone
 
     def _ask(self, platform: Platform, external_id: str) -> bool | None:
         try:
@@ -121,6 +132,7 @@ class Directory:
             return self._on_wecom(external_id)
         except PlatformError as error:
             if error.code != _UNKNOWN[platform]:
+                self._silent.add(platform)
                 return None
             with self._lock:
                 return False if platform == "dingtalk" or (platform, external_id) in self._seen else None
