@@ -103,7 +103,7 @@ def test_links_to_ourselves_stay_links() -> None:
     shown = render(_message(Line(text=f"全文：{OWN}/s/1 见 https://evil.example/x {OWN}.evil.example/")), OWN)
     assert f"{OWN}/s/1" in shown
     assert "https：//evil.example/x" in shown
-    assert "https：//copilot.example.com.evil" in shown
+    assert "https：//copilot.example．com.evil" in shown
 
 
 def test_codes_keep_their_underlines() -> None:
