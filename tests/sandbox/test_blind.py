@@ -6,16 +6,25 @@ from typing import Any
 
 import pytest
 
-from tests.support.reviewed import HEAD, HEAD_2, advice, judge, keep
+from tests.support.reviewed import HEAD, HEAD_2, REP, REP_2, advice, judge, keep
 from tests.support.stored import settings_for
-from yiju.sandbox.blind import FEWEST, TELLING, seen_exemplars, seen_figure, seen_report, seen_rows
+from yiju.copilot.taste import GROUND_REFUSED
+from yiju.sandbox.blind import (
+    FEWEST,
+    TELLING,
+    seen_advice,
+    seen_exemplars,
+    seen_figure,
+    seen_report,
+    seen_rows,
+)
 from yiju.sandbox.exemplars import Exemplar
 from yiju.sandbox.kpi.definitions import METRICS, Slice
 from yiju.sandbox.kpi.figures import rows
 from yiju.sandbox.kpi.wording import counted
 from yiju.sandbox.moments import local
 from yiju.store.database import Database
-from yiju.store.types import Viewer
+from yiju.store.types import Dropped, Suggestion, Viewer
 
 OPEN = settings_for(Path("unused"))
 BLIND = settings_for(Path("unused"), review_blind=True)
@@ -96,3 +105,30 @@ def test_days_are_those_of_china() -> None:
     late = dt.datetime(2026, 1, 20, 17, 0)
     assert local(late).isoformat() == "2026-01-21T01:00:00+08:00"
     assert local(late.replace(tzinfo=dt.timezone(dt.timedelta(hours=-5)))).hour == 6
+
+
+def _kept(sql: Database, who: Viewer, given: Suggestion, *, blind: bool = True) -> list[str]:
+    return [one.text for one in seen_advice(sql, who, BLIND if blind else OPEN, given).dropped_claims]
+
+
+def test_a_dropped_draft_tells_no_verdict_on_what_one_has_not_judged(sql: Database) -> None:
+    keep(sql, advice("s1"))
+    said = judge(sql, HEAD, "s1", "reject", "wrong_fact", comment="“底价可谈”不能说")
+    drafts = (
+        Dropped(section="要点", text="甲", reason="原文里没有", cause="unproven"),
+        Dropped(
+            section="要点",
+            text="乙",
+            reason=f"“底价可谈”曾被评审驳回：事实错误（批注 {said.id}）",
+            cause="refused",
+        ),
+        Dropped(section="要点", text="丙", reason=GROUND_REFUSED, cause="refused"),
+    )
+    given = advice("s2", user="rep2", dropped=1, refused=2, dropped_claims=drafts, shaped_by=(said.id,))
+    assert _kept(sql, HEAD_2, given, blind=False) == ["甲", "乙", "丙"]
+    assert _kept(sql, HEAD, given) == ["甲", "乙", "丙"]
+    assert _kept(sql, HEAD_2, given) == _kept(sql, REP_2, given) == ["甲"]
+    assert _kept(sql, REP, given) == ["甲", "乙", "丙"], "who asked for what was judged is told of it"
+    assert seen_advice(sql, HEAD_2, BLIND, given).refused == 2
+    judge(sql, HEAD_2, "s1")
+    assert _kept(sql, HEAD_2, given) == ["甲", "乙", "丙"]

@@ -113,6 +113,7 @@ def _give(
     from yiju.cli.render import render
     from yiju.copilot.llm_mode import make_llm_mode
     from yiju.copilot.service import Copilot
+    from yiju.sandbox.blind import seen_advice
     from yiju.sandbox.in_force import active
     from yiju.sandbox.taste import make_taste
 
@@ -122,7 +123,8 @@ def _give(
             _tell(line)
         llm = None if extractive else make_llm_mode(reader.store.settings, _tell, force.prompts)
         taste = None if plain else make_taste(reader.store.sql, reader.viewer, reader.store.settings)
-        suggestion = make(Copilot(reader, llm, taste=taste))
+        made = make(Copilot(reader, llm, taste=taste))
+        suggestion = seen_advice(reader.store.sql, reader.viewer, reader.store.settings, made)
     if json:
         print_json(suggestion.model_dump(mode="json"))
     else:

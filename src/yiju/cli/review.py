@@ -47,6 +47,7 @@ def review(
 ) -> None:
     """评审一条建议或其中一条论断；不写 --verdict 则显示建议和已有批注。"""
     from yiju.sandbox.annotations import add_annotation, annotations_of
+    from yiju.sandbox.blind import seen_advice
     from yiju.sandbox.rubric import load_rubric
     from yiju.store.labels import claim_called
     from yiju.store.suggestions import get_suggestion
@@ -77,6 +78,7 @@ def review(
                 say(f"已记下 {kept.id}：{_line(kept, rubric.reasons)}")
             return
         found = annotations_of(sql, reader.viewer, suggestion_id, blind=settings.review_blind)
+        suggestion = seen_advice(sql, reader.viewer, settings, suggestion)
     if json:
         told = {"suggestion": suggestion.model_dump(mode="json")}
         print_json({**told, "annotations": [one.model_dump(mode="json") for one in found]})

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+import regex
 import sqlalchemy as sa
 
 from yiju.sandbox.exemplars import Exemplar
@@ -12,15 +13,19 @@ from yiju.sandbox.kpi.figures import KEPT, Figure, Report, figure_of, parts_of, 
 from yiju.sandbox.kpi.rows import Row, rows_of
 from yiju.sandbox.moments import in_order
 from yiju.settings import Settings
+from yiju.store import tables
+from yiju.store.access import reviewable
 from yiju.store.database import Database, batched
 from yiju.store.review_tables import annotations
-from yiju.store.types import Viewer
+from yiju.store.types import Suggestion, Viewer
 
 TELLING = frozenset({"acceptance", "reasons", "override", "edit_distance"})
 """Figures whose rows tell what was said of a suggestion."""
 FEWEST = 5
 """Suggestions below which a figure would tell what was said of each."""
 _AT_ONCE = 500
+_NAMED = regex.compile(r"批注 (\w+)")
+"""An annotation in the reason for which a draft was left out."""
 
 
 def unjudged(sql: Database, viewer: Viewer, settings: Settings, ids: Collection[str]) -> frozenset[str]:
@@ -115,3 +120,38 @@ def seen_exemplars(
     """Exemplars without those that are others' rewrites of what the viewer has not judged."""
     hidden = unjudged(sql, viewer, settings, {one.suggestion_id for one in found})
     return [one for one in found if one.suggestion_id not in hidden]
+
+
+def seen_advice(sql: Database, viewer: Viewer, settings: Settings, one: Suggestion) -> Suggestion:
+    """A suggestion without the drafts that went for what others said of what the viewer has not judged.
+
+    How many went stays in ``refused``. Whoever asked for what was judged and reviews nothing there sees it.
+    """
+    if not settings.review_blind or not one.dropped_claims:
+        return one
+    named = [frozenset(_NAMED.findall(draft.reason)) for draft in one.dropped_claims]
+    kept_from = _kept_from(sql, viewer, settings, frozenset().union(*named, one.shaped_by))
+    shown = tuple(
+        draft
+        for draft, ids in zip(one.dropped_claims, named, strict=True)
+        if not ((ids or (kept_from if draft.cause == "refused" else frozenset())) & kept_from)
+    )
+    return one.model_copy(update={"dropped_claims": shown})
+
+
+def _kept_from(sql: Database, viewer: Viewer, settings: Settings, ids: Collection[str]) -> frozenset[str]:
+    """Those of these annotations that are kept from the viewer; such as nobody knows, too."""
+    advice = tables.suggestions
+    query = sa.select(
+        annotations.c.id,
+        annotations.c.suggestion_id,
+        sa.and_(sa.not_(reviewable(viewer)), advice.c.body["user"].as_string() == viewer.user).label("asked"),
+    ).join(advice, advice.c.id == annotations.c.suggestion_id)
+    with sql.read() as connection:
+        known = [
+            row
+            for some in batched(sorted(set(ids)), _AT_ONCE)
+            for row in connection.execute(query.where(annotations.c.id.in_(some)))
+        ]
+    hidden = unjudged(sql, viewer, settings, {row.suggestion_id for row in known})
+    return frozenset(ids) - {row.id for row in known if row.asked or row.suggestion_id not in hidden}

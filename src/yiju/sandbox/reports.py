@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from yiju.copilot.retrieve import Reader
 from yiju.errors import YijuError
 from yiju.sandbox.aligning import Comparison, align
+from yiju.sandbox.blind import seen_advice
 from yiju.sandbox.drift import drift
 from yiju.sandbox.flags import ASSUMED
 from yiju.sandbox.rechecking import Rechecked, recheck
@@ -66,10 +67,11 @@ def report(reader: Reader, replay_id: str) -> Report:
     result = get_suggestion(sql, viewer, one.result_id) if one.result_id else None
     customers = _customers(Reader(reader.store, None, narrow, reader.seller), original)
     alone = customers[0] if len(customers) == 1 else None
+    settings = reader.store.settings
     return Report(
         replay=one,
-        original=original,
-        result=result,
+        original=seen_advice(sql, viewer, settings, original),
+        result=seen_advice(sql, viewer, settings, result) if result else None,
         comparison=align(original, result) if result else None,
         rechecked=tuple(recheck(sql, viewer, original, alone)),
         reasons=drift(sql, narrow, original, result, customers) if result else (),

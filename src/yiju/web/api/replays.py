@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from yiju.sandbox.blind import seen_advice
 from yiju.sandbox.changes import Changes
 from yiju.sandbox.replay import replay
 from yiju.sandbox.replay_records import Replay, replays_of
@@ -37,7 +38,7 @@ def of_one(viewer: Signed, house: Here, suggestion_id: Id) -> Replays:
 def make(viewer: Signed, house: Here, suggestion_id: Id, changes: Changes) -> Replayed:
     """Make a suggestion again with something changed; without changes, as it would be made today."""
     made, result = replay(house.workshop(viewer), suggestion_id, changes)
-    return Replayed(replay=made, result=result)
+    return Replayed(replay=made, result=seen_advice(house.store.sql, viewer, house.settings, result))
 
 
 @router.get("/replays/{replay_id}")

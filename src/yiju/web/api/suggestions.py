@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from yiju.sandbox.aligning import Comparison, align
+from yiju.sandbox.blind import seen_advice
 from yiju.sandbox.filing import filed_under
 from yiju.store.suggestions import get_suggestion, list_suggestions
 from yiju.store.types import Frozen, Suggestion
@@ -90,27 +91,29 @@ def listed(
 def make_strategy(viewer: Signed, house: Here, wish: NewStrategy) -> Suggestion:
     """A visit strategy for a customer, made now and kept."""
     copilot = house.copilot(viewer, extractive=wish.extractive)
-    return copilot.strategy(wish.customer, goal=wish.goal, as_of=wish.as_of)
+    return _seen(house, viewer, copilot.strategy(wish.customer, goal=wish.goal, as_of=wish.as_of))
 
 
 @router.post("/talk", status_code=201)
 def make_talk(viewer: Signed, house: Here, wish: NewTalk) -> Suggestion:
     """A talk track for a scene, made now and kept."""
     copilot = house.copilot(viewer, extractive=wish.extractive)
-    return copilot.talk(wish.customer, scene=wish.scene, person=wish.person, as_of=wish.as_of)
+    return _seen(
+        house, viewer, copilot.talk(wish.customer, scene=wish.scene, person=wish.person, as_of=wish.as_of)
+    )
 
 
 @router.post("/answer", status_code=201)
 def make_answer(viewer: Signed, house: Here, wish: Question) -> Suggestion:
     """An answer, or an honest refusal, made now and kept."""
     copilot = house.copilot(viewer, extractive=wish.extractive)
-    return copilot.ask(wish.text, customer=wish.customer, as_of=wish.as_of)
+    return _seen(house, viewer, copilot.ask(wish.text, customer=wish.customer, as_of=wish.as_of))
 
 
 @router.get("/{suggestion_id}")
 def one(viewer: Signed, house: Here, suggestion_id: Id) -> Suggestion:
     """A suggestion with its claims and citations."""
-    return get_suggestion(house.store.sql, viewer, suggestion_id)
+    return _seen(house, viewer, get_suggestion(house.store.sql, viewer, suggestion_id))
 
 
 @router.get("/{suggestion_id}/compare/{other_id}")
@@ -118,6 +121,10 @@ def compare(viewer: Signed, house: Here, suggestion_id: Id, other_id: Id) -> Com
     """Two suggestions, claim by claim: the first one the older."""
     old, new = (get_suggestion(house.store.sql, viewer, one) for one in (suggestion_id, other_id))
     return align(old, new)
+
+
+def _seen(house: Here, viewer: Signed, made: Suggestion) -> Suggestion:
+    return seen_advice(house.store.sql, viewer, house.settings, made)
 
 
 def briefs(found: Sequence[Suggestion]) -> list[Brief]:

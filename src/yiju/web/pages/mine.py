@@ -7,6 +7,7 @@ from nicegui import ui
 
 from yiju.errors import Forbidden, NotFound
 from yiju.sandbox.annotations import annotations_of
+from yiju.sandbox.blind import seen_advice
 from yiju.sandbox.features import subject_of
 from yiju.sandbox.labels import OUTCOMES
 from yiju.sandbox.signals import add_signal, signals_of
@@ -58,6 +59,7 @@ def register() -> None:
         one = await aside(get_suggestion, house.store.sql, viewer, suggestion_id)
         if one.replay_of:
             raise NotFound(f"没有这条建议：{suggestion_id}")
+        one = await aside(seen_advice, house.store.sql, viewer, house.settings, one)
         keys = Keys().add("u", "回到我的建议", lambda: ui.navigate.to("/mine"))
         with frame(viewer, one.customer, here="mine", keys=keys, width="wide", heading=False):
             reading = Reading(one)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from yiju.sandbox.annotations import annotations_named
+from yiju.sandbox.blind import unjudged
 from yiju.sandbox.exemplars import Published, list_published, teaching_of
 from yiju.sandbox.types import Annotation
+from yiju.settings import Settings
 from yiju.store.database import Database
 from yiju.store.types import Frozen, Suggestion, Viewer
 from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, box, chip, link
@@ -23,15 +25,17 @@ class Shaping(Frozen):
     exemplars: frozenset[str] = frozenset()
 
 
-def find_shaping(sql: Database, viewer: Viewer, suggestion: Suggestion) -> Shaping:
-    """Look it up, within the viewer's rights."""
+def find_shaping(sql: Database, viewer: Viewer, settings: Settings, suggestion: Suggestion) -> Shaping:
+    """Look it up, within the viewer's rights; where reviews are blind, of what they have judged."""
     own = teaching_of(sql, viewer, suggestion)
     wanted = set(suggestion.shaped_by)
     if not wanted:
         return Shaping(exemplars=own)
-    said = tuple(annotations_named(sql, viewer, wanted))
-    foreign = len(said) < len(wanted)
-    others = tuple(one for one in list_published(sql, viewer) if one.id in wanted) if foreign else ()
+    ours = annotations_named(sql, viewer, wanted)
+    hidden = unjudged(sql, viewer, settings, {one.suggestion_id for one in ours})
+    said = tuple(one for one in ours if one.suggestion_id not in hidden)
+    foreign = wanted - {one.id for one in ours}
+    others = tuple(one for one in list_published(sql, viewer) if one.id in foreign) if foreign else ()
     unseen = len(wanted) - len(said) - len(others)
     return Shaping(annotations=said, published=others, unseen=unseen, exemplars=own)
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from yiju.errors import Conflict
 from yiju.sandbox.annotations import add_annotation, annotations_of, in_force
+from yiju.sandbox.blind import seen_advice
 from yiju.sandbox.queue import queue
 from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Annotation, NewAnnotation, Ruling
@@ -48,7 +49,8 @@ class Review:
         sql = house.store.sql
         suggestion = get_suggestion(sql, viewer, suggestion_id)
         found = annotations_of(sql, viewer, suggestion_id, blind=house.settings.review_blind)
-        return cls(house, viewer, suggestion, found, find_shaping(sql, viewer, suggestion))
+        shaping = find_shaping(sql, viewer, house.settings, suggestion)
+        return cls(house, viewer, seen_advice(sql, viewer, house.settings, suggestion), found, shaping)
 
     @property
     def claims(self) -> list[Claim]:
