@@ -147,7 +147,7 @@ def _visible(viewer: Viewer) -> sa.ColumnElement[bool]:
 def _check_claim(suggestion: Suggestion, claim_id: str) -> None:
     claims = {claim.id for section in suggestion.sections for claim in section.claims}
     if claim_id and claim_id not in claims:
-        raise NotFound(f"这条建议里没有论断 {claim_id}。")
+        raise NotFound(f"这条建议里没有论断 {claim_id}。", hint=f"yiju review {suggestion.id} 列出它的论断。")
 
 
 def _customer(connection: sa.Connection, viewer: Viewer, name: str, unit: str) -> sa.Row[str, str]:

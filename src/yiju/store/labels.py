@@ -64,6 +64,9 @@ def numbers_of(suggestion: Suggestion) -> dict[str, str]:
 
 
 def claim_called(suggestion: Suggestion, name: str) -> str:
-    """The id of the claim that ``numbers_of`` calls so; else ``name`` as it is, an id perhaps."""
-    wanted = " ".join(name.split())
-    return next((one for one, number in numbers_of(suggestion).items() if number == wanted), name)
+    """The id of the claim that ``numbers_of`` calls so, spaces aside; else ``name`` as it is, an id perhaps."""
+    wanted = "".join(name.split())
+    called = numbers_of(suggestion).items()
+    found = [one for one, number in called if number.replace(" ", "") == wanted]
+    exact = [one for one in found if numbers_of(suggestion)[one] == " ".join(name.split())]
+    return next(iter(exact or found), name)
