@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from tests.support.reviewed import HEAD, HEAD_2, REP, advice, judge, keep, tell
 from tests.support.shell import Ran, yiju
 from tests.support.stored import settings_for
+from yiju.sandbox.annotations import annotations_of
 from yiju.store import tables
 from yiju.store.store import Store
+from yiju.store.types import Dropped
 from yiju.store.users import save_user
 from yiju.web.sessions import find
 
@@ -173,7 +175,9 @@ def test_a_claim_goes_by_its_id_or_by_the_name_that_pages_give_it(folder: Path) 
     assert _as(folder, "head2", *line, "--claim", "c2").json["claim_id"] == "c2"
     opened = ("issues", "open", "问", "--suggestion", "s2", "--claim", "近况  1", "--json")
     assert _as(folder, "rep", *opened).json["claim_id"] == "c1"
-    assert "近况 9" in _as(folder, "head", *line, "--claim", "近况 9").err
+    assert _as(folder, "head", *line, "--claim", "近况2").json["claim_id"] == "c2"
+    wrong = _as(folder, "head", *line, "--claim", "近况 9").err
+    assert "近况 9" in wrong and "yiju review s2" in wrong
 
 
 def test_accepting_gives_no_reason(folder: Path) -> None:
@@ -205,6 +209,7 @@ def test_a_reps_signal_is_kept_told_and_counted(folder: Path) -> None:
         (("s2", "loved"), 2),
         (("s2", "outcome"), 2),
         (("s2", "used", "--outcome", "won"), 2),
+        (("s2", "up", "--reason", "outdated"), 2),
         (("s2", "outcome", "--outcome", "bad"), 2),
         (("s2", "used", "--key", "x"), 2),
         (("s2", "--comment", "x"), 2),
@@ -213,6 +218,8 @@ def test_a_reps_signal_is_kept_told_and_counted(folder: Path) -> None:
     ):
         ran = _as(folder, "rep", "signal", *bad)
         assert (ran.code, ran.out, "Traceback" in ran.err) == (code, "", False), bad
+    assert "won 赢单" in _as(folder, "rep", "signal", "s2", "outcome").err
+    assert "已过时" in _as(folder, "rep", "signal", "s2", "unused", "--reason", "outdated").out
 
 
 def test_a_user_who_left_is_removed_with_their_keys_and_their_verdicts_stay(folder: Path) -> None:
@@ -244,3 +251,19 @@ def test_units_with_their_members(folder: Path) -> None:
     ran = yiju("units", "--data", str(folder), "--json")
     assert ran.json["units"] == [{"name": "main", "customers": 1, "members": ["head", "head2", "rep"]}]
     assert "main\t客户 1 家" in _as(folder, "rep", "units").out
+
+
+def test_a_blind_reviewer_reads_no_verdict_in_the_reasons_of_dropped_drafts(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(settings_for(folder)) as store:
+        (said,) = annotations_of(store.sql, HEAD_2, "s1")
+        reason = f"“底价可谈”曾被评审驳回：事实错误（批注 {said.id}）"
+        draft = Dropped(section="要点", text="底价可谈。", reason=reason, cause="refused")
+        keep(store.sql, advice("s3", refused=1, dropped_claims=(draft,)))
+    shown = ("review", "s3", "--json")
+    assert said.id in _as(folder, "head", *shown).out
+    monkeypatch.setenv("YIJU_REVIEW_BLIND", "true")
+    assert said.id in _as(folder, "head2", *shown).out
+    told = _as(folder, "head", *shown).json["suggestion"]
+    assert (told["dropped_claims"], told["refused"]) == ([], 1)

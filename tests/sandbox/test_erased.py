@@ -5,7 +5,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.support.reviewed import HEAD, HEAD_2, HEAD_3, RUBRIC, advice, claim, judge, keep, verdict
+from tests.support.reviewed import (
+    HEAD,
+    HEAD_2,
+    HEAD_3,
+    REP,
+    RUBRIC,
+    advice,
+    claim,
+    judge,
+    keep,
+    tell,
+    verdict,
+)
 from tests.support.stored import settings_for
 from yiju.errors import Conflict
 from yiju.sandbox.annotations import add_annotation, annotations_of
@@ -48,6 +60,15 @@ def test_no_verdict_is_passed_on_it(sql: Database, what: str) -> None:
         judge(sql, HEAD, "s1", what, claim_id="c1")
     assert annotations_of(sql, HEAD, "s1") == []
     judge(sql, HEAD, "s1", what, claim_id="c2")
+
+
+def test_nor_is_anything_told_of_it_in_passing(sql: Database) -> None:
+    first = tell(sql, REP, "s1", "up", claim_id="c1", key="told-0001")
+    _forget(sql)
+    assert tell(sql, REP, "s1", "up", claim_id="c1", key="told-0001").id == first.id
+    with pytest.raises(Conflict, match="c1 所依据的资料已删除，内容已抹去，不能再反馈"):
+        tell(sql, REP, "s1", "down", claim_id="c1")
+    tell(sql, REP, "s1", "down", claim_id="c2")
 
 
 def test_nor_corrected_and_one_that_is_sent_again_is_the_one_that_was_kept(sql: Database) -> None:

@@ -43,7 +43,7 @@ def signal(
     if not kind and (claim or outcome or reason or comment or key):
         raise Invalid("缺少 KIND。", hint=f"可用的：{'、'.join(SIGNALS)}。")
     with reading(data, user) as reader:
-        sql, viewer = reader.store.sql, reader.viewer
+        sql, viewer, rubric = reader.store.sql, reader.viewer, load_rubric(reader.store.settings)
         if not kind:
             found = signals_of(sql, viewer, suggestion_id)
         else:
@@ -56,14 +56,13 @@ def signal(
                 "comment": comment,
                 "channel": "console",
             }
-            rubric = load_rubric(reader.store.settings)
             found = [add_signal(sql, viewer, suggestion_id, _new(told), rubric)]
     if json:
         rows = [one.model_dump(mode="json") for one in found]
         print_json(rows[0] if kind else {"signals": rows})
         return
     for one in found:
-        say(f"{'已记下 ' if kind else ''}{one.id}：{_line(one)}")
+        say(f"{'已记下 ' if kind else ''}{one.id}：{_line(one, rubric.reasons)}")
     if not found:
         say("还没有反馈。", error=True)
 
@@ -81,14 +80,14 @@ def _new(told: dict[str, str]) -> "NewSignal":
         raise Invalid(f"--{_OPTIONS.get(name, name)} 不对：{wrong}") from error
 
 
-def _line(one: "Told") -> str:
+def _line(one: "Told", labels: "dict[str, str]") -> str:
     said = [
         shown_moment(one.at),
         one.author,
         SIGNALS[one.kind],
         OUTCOMES[one.outcome] if one.outcome else "",
         f"论断 {one.claim_id}" if one.claim_id else "整条",
-        one.reason,
+        labels.get(one.reason, one.reason),
         one.comment,
     ]
     return " · ".join(part for part in said if part)

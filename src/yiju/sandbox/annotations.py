@@ -43,7 +43,7 @@ def add_annotation(
             raise Forbidden("没有评审这条建议的权限。", hint="请本单元的主管或管理员来评审。")
         if earlier := _of_key(connection, viewer.user, new.key):
             return _same(earlier, suggestion_id, new)
-        _check_claim(suggestion, new.claim_id)
+        check_claim(suggestion, new.claim_id)
         if new.settles:
             _check_settling(connection, viewer, suggestion, new.claim_id)
         if new.replaces:
@@ -188,14 +188,20 @@ def _suggestion(connection: sa.Connection, viewer: Viewer, suggestion_id: str) -
     return found, body_sha256(found)
 
 
-def _check_claim(suggestion: Suggestion, claim_id: str) -> None:
+def check_claim(suggestion: Suggestion, claim_id: str, what: str = "评") -> None:
+    """Whether something can be said of a claim (empty: of the whole).
+
+    Raises:
+        NotFound: there is none of this id.
+        Conflict: its words went with a forgotten document.
+    """
     claims = {claim.id: claim for section in suggestion.sections for claim in section.claims}
     if claim_id and claim_id not in claims:
-        raise NotFound(f"这条建议里没有论断 {claim_id}。")
+        raise NotFound(f"这条建议里没有论断 {claim_id}。", hint=f"yiju review {suggestion.id} 列出它的论断。")
     if claim_id and is_erased(claims[claim_id]):
         raise Conflict(
-            f"论断 {claim_id} 所依据的资料已删除，内容已抹去，不能再评。",
-            hint="可以评别的论断，或评整条建议。",
+            f"论断 {claim_id} 所依据的资料已删除，内容已抹去，不能再{what}。",
+            hint=f"可以{what}别的论断，或{what}整条建议。",
         )
 
 

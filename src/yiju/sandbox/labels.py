@@ -18,3 +18,5 @@ OUTCOMES: dict[Outcome, str] = {
     "won": "赢单",
     "lost": "丢单",
 }
+WITH_REASON: frozenset[SignalKind] = frozenset({"down", "unused"})
+"""Signals that may tell a reason."""

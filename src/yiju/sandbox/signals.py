@@ -7,6 +7,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from yiju.errors import Conflict, Invalid, NotFound
+from yiju.sandbox.annotations import check_claim
+from yiju.sandbox.labels import OUTCOMES, SIGNALS, WITH_REASON
 from yiju.sandbox.moments import utc
 from yiju.sandbox.rubric import Rubric
 from yiju.sandbox.types import NewSignal, Signal
@@ -34,13 +36,17 @@ def add_signal(
 
     Raises:
         NotFound: no such suggestion for this viewer, or no such claim in it.
-        Conflict: the key was used for another signal.
-        YijuError: an unknown reason, or an outcome without (or with another) kind.
+        Conflict: the key was used for another signal, or the claim's words went with a forgotten document.
+        Invalid: an unknown reason, a reason or an outcome with a kind that has none, or an outcome missing.
     """
     if new.reason and new.reason not in rubric.reasons:
         raise Invalid(f"reason 不认识：{new.reason}", hint=f"可用的：{'、'.join(rubric.reasons)}")
     if (new.kind == "outcome") != bool(new.outcome):
-        raise Invalid("outcome 只在 kind 为 outcome 时写，而且必须写。")
+        known = "、".join(f"{code} {label}" for code, label in OUTCOMES.items())
+        raise Invalid("outcome 只在 kind 为 outcome 时写，而且必须写。", hint=f"可用的：{known}。")
+    if new.reason and new.kind not in WITH_REASON:
+        kinds = "、".join(f"{code}（{label}）" for code, label in SIGNALS.items() if code in WITH_REASON)
+        raise Invalid(f"reason 只在 kind 为 {kinds} 时写。", hint="别的话写在 comment 里。")
     with sql.write() as connection:
         audit.hold(connection)
         query = sa.select(_suggestions.c.body).where(
@@ -50,8 +56,6 @@ def add_signal(
         if body is None:
             raise NotFound(f"没有这条建议：{suggestion_id}")
         found = Suggestion.model_validate(body)
-        if new.claim_id and new.claim_id not in {c.id for s in found.sections for c in s.claims}:
-            raise NotFound(f"这条建议里没有论断 {new.claim_id}。")
         mine = sa.and_(signals.c.author == viewer.user, signals.c.key == new.key)
         if earlier := _select(connection, mine):
             told = new.model_dump(mode="json", exclude={"key", "comment"})
@@ -63,6 +67,7 @@ def add_signal(
             ):
                 raise Conflict(f"key {new.key} 已用于另一条反馈。", hint="每次反馈换一个新的 key。")
             return earlier[0]
+        check_claim(found, new.claim_id, "反馈")
         if tapped and (same := _said_already(connection, viewer.user, suggestion_id, new)):
             return same
         row = {
