@@ -390,6 +390,13 @@ def test_in_a_group_nothing_of_what_was_asked_alone(filled: Store) -> None:
     assert "谈年降" in group.say("会后：有推进"), "what was asked there may be told of there"
 
 
+def test_preparing_for_a_customer_that_is_not_theirs_says_so(xiaoli: Talker) -> None:
+    for text in ("宁川下周要去拜访，帮我准备一下", "下周去拜访宁川，帮我准备一下"):
+        told = xiaoli.say(text)
+        assert "没有找到客户“宁川”" in told and CUSTOMER in told, text
+    assert f"拜访策略 · {CUSTOMER}" in xiaoli.say("1")
+
+
 def test_somebody_without_customers_is_told_so(filled: Store) -> None:
     save_user(filled.sql, "empty", roles=["rep"], units=["nowhere"], actor="test")
     empty = Talker(filled, "empty", TODAY)

@@ -23,6 +23,15 @@ _VISIT = regex.compile(
     rf"(?:\s*[,;]?\s*(?:{_READY})[?]*)?"
     r"(?:\s*[,;:]?\s*(?:本次|这次)?(?:目标|目的|想谈|主要谈|重点)(?:是|为)?\s*[:,]?\s*(?P<goal>.+))?"
 )
+_MEET = r"(?:去|来)?(?:拜访|会见|见一?见|见|会会)(?:一下)?"
+_PREPARE = r"[\s,;]*(?:请|麻烦)?(?:帮我|给我)?(?:做|来)?(?:个|点)?(?:准备|规划)(?:一下|下)?"
+_NAME = r"(?P<name>[\w·()]{2,16}?)"
+_UNNAMED = regex.compile(
+    rf"(?:{_NAME}\s*)?(?:(?:{_GOING})\s*)+{_MEET}{_PREPARE}|"
+    rf"(?:(?:{_GOING})\s*)*{_MEET}\s*{_NAME.replace('name', 'name2')}\s*(?:公司|客户)?{_PREPARE}"
+)
+_NOBODY = regex.compile(rf"(?:{_GOING}|去|来|客户|对方|他们?|她们?|人家|甲方)+")
+"""What stands where a name may, and is none."""
 _GOALISH = regex.compile(
     r"谈|聊|争取|推|确认|了解|催|收|解决|续|拿|让|把|敲定|签|落实|沟通|介绍|汇报|摸|打听|看|弄清|搞定|降|涨"
 )
@@ -49,11 +58,13 @@ def read_strategy(typed: Typed, names: Names) -> Intent | None:
 
 
 def _visit(typed: Typed, names: Names) -> Intent | None:
-    """明天去见威瑟兰，帮我准备一下: only of a customer that is known."""
+    """明天去见威瑟兰，帮我准备一下; of a name that is nobody's, only where one asks to be prepared."""
     mentions = names.find(typed.key)
     if not mentions:
-        return None
+        return _unknown_visit(typed)
     first = mentions[0]
+    if (match := _UNNAMED.fullmatch(typed.key)) and match["name"] == typed.key[: first.end]:
+        return Intent(kind="strategy", customers=ids(first))
     key = f"{typed.key[: first.start]}\x00{typed.key[first.end :]}"
     match = _VISIT.fullmatch(key)
     if match is None:
@@ -61,6 +72,20 @@ def _visit(typed: Typed, names: Names) -> Intent | None:
     moved = first.end - first.start - 1
     goal = typed.text[match.start("goal") + moved :].strip() if match["goal"] else ""
     return Intent(kind="strategy", customers=ids(first), text=goal)
+
+
+def _unknown_visit(typed: Typed) -> Intent | None:
+    """宁川下周要去拜访，帮我准备一下: who that is, is asked; where no name stands, for whom."""
+    match = _UNNAMED.fullmatch(typed.key)
+    if match is None:
+        return None
+    group = "name" if match["name"] else "name2"
+    called = match[group] or ""
+    if not called or _NOBODY.fullmatch(called):
+        return Intent(kind="strategy")
+    if NOT_A_NAME.search(called):
+        return None
+    return Intent(kind="strategy", called=typed.part(match.start(group), match.end(group)).text)
 
 
 def _only_name(before: Typed, names: Names) -> tuple[tuple[str, ...], str] | None:
