@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.chats import CORP, NOW, connect, wrote
+from yiju.bots.escaping import escape
 from yiju.bots.groups import Member, declare, find_group, list_groups
 from yiju.bots.strangers import meet
 from yiju.bots.types import ChannelName
@@ -108,6 +109,14 @@ def test_administrators_hear_of_a_stranger_once_a_week_with_what_to_type(people:
     again = meet(people, wrote("x", sender="it's me"), now=NOW + dt.timedelta(days=7)).notices
     assert [one.user for one in again] == ["boss"] and again[0].key != notice.key
     assert meet(people, wrote("", group="g1"), now=NOW).notices == (), "nobody can be linked without an id"
+
+
+@pytest.mark.parametrize("sender", ["zhang_", "a*b", "a~b", "a|b", "[x]", "li.com", "a`b"])
+def test_no_command_to_copy_names_somebody_else(people: Database, sender: str) -> None:
+    (notice,) = meet(people, wrote("x", sender=sender), now=NOW).notices
+    shown = [escape(line.text) for line in notice.message.lines]
+    assert [line.endswith("--id UserID") for line in shown if line.startswith("yiju users link")] == [True]
+    assert any("UserID 带有" in line for line in shown)
 
 
 def test_a_flood_of_strangers_is_no_flood_of_notices(people: Database) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import shlex
 
+from yiju.bots.escaping import escape
 from yiju.bots.groups import PLATFORM
 from yiju.bots.notices import Notice, take_turn, told_since
 from yiju.bots.types import Incoming, Line, Message
@@ -82,9 +83,13 @@ def _to_administrators(incoming: Incoming) -> Message:
     lines = [Line(text=f"{_CALLED[platform]}上有人{where}给机器人发了消息，但还没有关联用户，没有回答。")]
     if nick:
         lines.append(Line(text=f"对方显示的名字（自己可以改，不作凭据）：{nick}"))
+    command = link_command(made)
+    if escape(command) != command:  # shown otherwise than it is typed, it would link somebody else
+        command = link_command(made.model_copy(update={"external_id": "UserID"}))
+        lines.append(Line(text="对方的 UserID 带有这里显示不了的符号，请到平台的管理后台抄写，填在下面。"))
     lines += [
         Line(text="先和本人核对，再在服务器上运行："),
-        Line(text=link_command(made), style="quote"),
+        Line(text=command, style="quote"),
         Line(text="不认识就不用处理；一周内不再提醒这个人。", style="note"),
     ]
     return Message(title="有人还没有开通", lines=tuple(lines))
