@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from tests.support.paper import Paper
 from tests.support.paper_channel import PaperChannel
 from tests.support.paper_desk import Talk, at_work, person
-from yiju.bots import leases
+from yiju.bots import leases, memories
 from yiju.bots.channel import NotSent
+from yiju.bots.clock import now
 from yiju.bots.supervision import lease_of
-from yiju.bots.types import Delivery
+from yiju.bots.types import Chat, Delivery, Line, Memory, Message
 from yiju.errors import in_words
 from yiju.store.bot_tables import bot_outbox
 from yiju.store.store import Store
@@ -90,3 +91,32 @@ def test_what_may_have_been_shown_and_cannot_be_told_waits_for_a_person(
         paper.say("ann", "with ann", "你好")
         paper.until(lambda: _column(store, bot_outbox.c.state) not in ([], ["waiting"], ["sending"]))
     assert _column(store, bot_outbox.c.state) == ["unknown"]
+
+
+def test_they_talk_of_what_they_were_shown_unasked_and_of_nothing_that_did_not_arrive(
+    store: Store, paper: Paper
+) -> None:
+    person(store, "ann")
+    chat = Chat(channel="wecom", bot="paper", id="with ann")
+    paper.refuse = [{"again": False, "after": 0}]
+    with at_work(store, paper, Talk()) as runtime:
+        for key in ("refused", "shown"):
+            message = Message(title=key, lines=(Line(text=key),))
+            assert runtime.post("ann", message, key, memory=Memory(suggestion=key))
+            over = ["dead", "sent"] if key == "shown" else ["dead"]
+            paper.until(lambda over=over: _column(store, bot_outbox.c.state) == over)  # type: ignore[misc]
+            expected = Memory(suggestion=key) if key == "shown" else Memory()
+            assert memories.recall(store.sql, chat, "ann") == expected
+
+
+def test_what_is_shown_while_an_answer_is_made_is_what_they_talk_of_next(store: Store) -> None:
+    chat = Chat(channel="wecom", bot="paper", id="with ann")
+    with store.sql.write() as connection:
+        memories.keep_pushed(connection, chat, "ann", Memory(suggestion="before"))
+        heard = now(connection)
+        memories.keep(connection, chat, "ann", Memory(suggestion="answer"), heard=heard)
+    assert memories.recall(store.sql, chat, "ann") == Memory(suggestion="answer")
+    with store.sql.write() as connection:
+        memories.keep_pushed(connection, chat, "ann", Memory(suggestion="meanwhile"))
+        memories.keep(connection, chat, "ann", Memory(suggestion="answer"), heard=heard)
+    assert memories.recall(store.sql, chat, "ann") == Memory(suggestion="meanwhile")

@@ -94,7 +94,7 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
         private = _audience(incoming.model_copy(update={"chat": alone}), own, opened=False)
         private = private.model_copy(update={"asked": incoming.model_copy(update={"text": ""})})
         outbox.post(connection, f"{claimed.key}/private", privately, private)
-        memories.keep(connection, incoming.chat, asker.user, turn.memory)
+        memories.keep(connection, incoming.chat, asker.user, turn.memory, heard=claimed.received_at)
         if privately:  # what they say alone from now on is about what they were sent there
             memories.keep_pushed(connection, alone, asker.user, turn.memory)
     return Ended("" if openly else "没有看懂这条消息，请换个说法再问。")

@@ -1,5 +1,7 @@
 """What a conversation remembers of one person in one chat."""
 
+import datetime as dt
+
 import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,10 +28,17 @@ def recall(sql: Database, chat: Chat, user: str) -> Memory:
         return Memory()
 
 
-def keep(connection: sa.Connection, chat: Chat, user: str, memory: Memory) -> None:
-    """Remember this from now on, within the caller's transaction."""
+def keep(
+    connection: sa.Connection, chat: Chat, user: str, memory: Memory, *, heard: dt.datetime | None = None
+) -> None:
+    """Remember this from now on, within the caller's transaction.
+
+    Args:
+        heard: when they said what it follows from: what they were shown unasked after that stays. None: now.
+    """
     if not chat.group:
-        connection.execute(sa.delete(bot_memories).where(*_pushed(chat, user)))
+        before = () if heard is None else (_T.updated_at <= heard,)
+        connection.execute(sa.delete(bot_memories).where(*_pushed(chat, user), *before))
     if memory == Memory():
         connection.execute(sa.delete(bot_memories).where(*_theirs(chat, user)))
         return

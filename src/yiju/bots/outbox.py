@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from yiju.bots.clock import now
-from yiju.bots.types import Asker, Chat, Delivery, Incoming
+from yiju.bots.types import Asker, Chat, Delivery, Incoming, Memory
 from yiju.store.bot_tables import bot_outbox
 from yiju.store.database import insert_ignore
 from yiju.store.types import Frozen
@@ -22,6 +22,7 @@ class Audience(Frozen):
         asker: the user, and the rights that it was made with.
         chat, corp, sender: where it goes, and whose account there it is; as in the incoming.
         opened: the incoming that it answers, without its text: what was begun for it must be ended.
+        asked: one from a group that it answers alone: where it does not arrive, they are told in the group.
     """
 
     asker: Asker
@@ -29,6 +30,7 @@ class Audience(Frozen):
     corp: str
     sender: str
     opened: Incoming | None = None
+    asked: Incoming | None = None
 
 
 def post(
@@ -38,6 +40,7 @@ def post(
     audience: Audience | None = None,
     *,
     at: dt.datetime | None = None,
+    memory: Memory | None = None,
 ) -> None:
     """Put deliveries into the outbox, in order, within the caller's transaction. The same key again: nothing.
 
@@ -45,10 +48,16 @@ def post(
         key: names what is said, in the whole installation; at most 390 characters.
         audience: whose rights it was made with; None where everybody may read it.
         at: not before this moment; None for at once.
+        memory: what the audience's conversation is about once the first of them was shown; None: as before.
     """
     moment = now(connection)
     rows = [
-        _row(f"{key}/{place}", delivery, audience, moment, at or moment)
+        _row(
+            f"{key}/{place}",
+            body_of(delivery, audience, memory=None if place else memory),
+            moment,
+            at or moment,
+        )
         for place, delivery in enumerate(deliveries)
     ]
     insert_ignore(connection, bot_outbox, rows)
@@ -69,26 +78,30 @@ def retry(connection: sa.Connection, seqs: Collection[int]) -> int:
 
 
 def body_of(
-    delivery: Delivery, audience: Audience | None, then: Sequence[Delivery] = (), detours: int = 0
+    delivery: Delivery,
+    audience: Audience | None,
+    then: Sequence[Delivery] = (),
+    detours: int = 0,
+    *,
+    memory: Memory | None = None,
 ) -> dict[str, Any]:
     """A row's body.
 
     Args:
         then: what follows in its place.
         detours: how often it was replaced by another way.
+        memory: what the conversation is about once it was shown.
     """
     return {
         "delivery": delivery.model_dump(mode="json"),
         "audience": audience and audience.model_dump(mode="json"),
         "then": [one.model_dump(mode="json") for one in then],
         "detours": detours,
+        "memory": memory and memory.model_dump(mode="json"),
     }
 
 
-def _row(
-    key: str, delivery: Delivery, audience: Audience | None, made: dt.datetime, at: dt.datetime
-) -> dict[str, Any]:
-    whither = {"channel": delivery.channel, "bot": delivery.bot, "chat": delivery.chat}
+def _row(key: str, body: dict[str, Any], made: dt.datetime, at: dt.datetime) -> dict[str, Any]:
+    whither = {name: body["delivery"][name] for name in ("channel", "bot", "chat")}
     kept = {"state": "waiting", "owner": "", "until": None, "attempts": 0, "error": "", "ended_at": None}
-    body = body_of(delivery, audience)
     return whither | kept | {"key": key, "next_at": at, "created_at": made, "body": body}

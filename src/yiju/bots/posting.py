@@ -31,7 +31,7 @@ def post(
     """Have a user told something, once, by the bot they talked with last. The same key again: nothing.
 
     Args:
-        memory: what their conversation is to remember from then on, as if it had been an answer.
+        memory: what their conversation is to remember once they were shown it, as if it had been an answer.
         viewer: the rights that it was made with; None for those at this moment.
 
     Returns:
@@ -48,9 +48,7 @@ def post(
             made = Asker(user=user, own=viewer, here=viewer) if viewer else asker
             audience = Audience(asker=made, chat=chat, corp=corp, sender=external_id)
             with sql.write() as connection:
-                if memory is not None and not outbox.posted(connection, f"notice:{key}"):
-                    memories.keep_pushed(connection, chat, user, memory)
-                outbox.post(connection, f"notice:{key}", deliveries, audience)
+                outbox.post(connection, f"notice:{key}", deliveries, audience, memory=memory)
             return True
     return False
 

@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from yiju.bots import memories
 from yiju.bots.clock import now
 from yiju.bots.inbox import Bot
 from yiju.bots.outbox import Audience, body_of
-from yiju.bots.types import Delivery
+from yiju.bots.types import Delivery, Memory
 from yiju.errors import Conflict
 from yiju.sandbox.moments import utc
 from yiju.store.bot_tables import bot_outbox
@@ -32,6 +33,7 @@ class Pending(Frozen):
     Attributes:
         owner: the process that is sending it, or empty.
         then: what follows in its place; ``detours``: how often it was replaced by another way.
+        memory: what the conversation is about once it was shown.
     """
 
     seq: int
@@ -42,6 +44,7 @@ class Pending(Frozen):
     audience: Audience | None
     then: tuple[Delivery, ...] = ()
     detours: int = 0
+    memory: Memory | None = None
 
 
 def pick(sql: Database, bots: Collection[Bot]) -> list[Pending]:
@@ -82,22 +85,22 @@ def renew(sql: Database, owner: str, lease: float, seqs: Collection[int]) -> Non
 
 
 def sent(sql: Database, pending: Pending) -> None:
-    """It is through; its text is forgotten. Where something follows in its place, that is next.
+    """It is through: what they say next is about it, its text is forgotten. What follows there is next.
 
     That it went another way is still told by its error.
     """
     why = {} if pending.detours else {"error": ""}
     if pending.then:
         body = body_of(pending.then[0], pending.audience, pending.then[1:], pending.detours)
-        _end(sql, pending, {"state": "waiting", "attempts": 0, "body": body} | why)
+        _end(sql, pending, {"state": "waiting", "attempts": 0, "body": body} | why, shown=True)
     else:
-        _end(sql, pending, {"state": "sent", "body": {}} | why)
+        _end(sql, pending, {"state": "sent", "body": {}} | why, shown=True)
 
 
 def replace(sql: Database, pending: Pending, instead: Sequence[Delivery], why: str) -> None:
     """Go another way, in the same place."""
     then = (*instead[1:], *pending.then)
-    body = body_of(instead[0], pending.audience, then, pending.detours + 1)
+    body = body_of(instead[0], pending.audience, then, pending.detours + 1, memory=pending.memory)
     _end(sql, pending, {"state": "waiting", "attempts": 0, "body": body, "error": why})
 
 
@@ -167,7 +170,9 @@ def _due(moment: dt.datetime, bots: Collection[Bot]) -> sa.Select[Any]:
     )
 
 
-def _end(sql: Database, pending: Pending, values: dict[str, Any], after: float = 0.0) -> None:
+def _end(
+    sql: Database, pending: Pending, values: dict[str, Any], after: float = 0.0, *, shown: bool = False
+) -> None:
     """Raises Conflict: it is not this process's any more."""
     with sql.write() as connection:
         moment = now(connection)
@@ -179,6 +184,9 @@ def _end(sql: Database, pending: Pending, values: dict[str, Any], after: float =
         held = _T.state == ("sending" if pending.owner else "waiting")
         if connection.execute(sa.update(bot_outbox).where(*mine, held).values(values)).rowcount != 1:
             raise Conflict("这条消息已由另一个进程接手。")
+        if shown and pending.memory is not None and pending.audience is not None:
+            audience = pending.audience
+            memories.keep_pushed(connection, audience.chat, audience.asker.user, pending.memory)
 
 
 def _pending(row: sa.Row[Any]) -> Pending:
