@@ -9,10 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.paper import Paper
-from tests.support.paper_channel import CORP
+from tests.support.paper_channel import CORP, PaperChannel
 from tests.support.paper_desk import Talk, at_work, person
 from yiju.bots import inbox, leases, sending
-from yiju.bots.types import Asker, Chat, Incoming, Line, Memory, Message
+from yiju.bots.channel import NotSent
+from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message
 from yiju.store.bot_tables import bot_inbox, bot_leases, bot_outbox
 from yiju.store.identities import unlink
 from yiju.store.store import Store
@@ -231,6 +232,32 @@ def test_what_may_not_be_told_in_a_group_is_told_alone(store: Store, paper: Pape
         paper.until(lambda: len(paper.shown) == 2)
     assert paper.answers(one) == ["已私信您。"]
     assert ("", "push ann ", "ann: 报价") in paper.shown
+
+
+@pytest.mark.parametrize("how", ["refused", "dropped"])
+def test_who_cannot_be_told_alone_is_told_so_in_the_group_once(
+    store: Store, paper: Paper, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    person(store, "ann")
+    through = PaperChannel.send
+
+    async def send(channel: PaperChannel, delivery: Delivery) -> None:
+        if not delivery.chat.startswith("with"):
+            await through(channel, delivery)
+        elif how == "refused":
+            raise NotSent("对方还没有和机器人说过话。")
+        else:
+            save_user(store.sql, "ann", roles=["rep"], units=["west"], actor="test")
+            raise NotSent("等一等", again=True, after=0.1)
+
+    monkeypatch.setattr(PaperChannel, "send", send)
+    with at_work(store, paper, Talk(private=True)):
+        paper.say("ann", "g1", "报价", group=True)
+        paper.until(lambda: len(paper.shown) == 2, 20)
+        time.sleep(0.2)
+    told = [text for _, _, text in paper.shown]
+    assert told == ["已私信您。", told[-1]]
+    assert "没能私信" in told[-1] and "再问一次" in told[-1] and "报价" not in told[-1]
 
 
 def test_stopping_finishes_what_is_in_hand(store: Store, paper: Paper) -> None:

@@ -6,16 +6,17 @@ import datetime as dt
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from yiju.bots import sending
+from yiju.bots import outbox, sending
 from yiju.bots.bookkeeping import in_books
 from yiju.bots.channel import Channel, NotSent
 from yiju.bots.inbox import Bot
 from yiju.bots.outbox import Audience
 from yiju.bots.sending import Pending
 from yiju.bots.tasks import end
+from yiju.bots.types import Delivery, Line, Message
 from yiju.bots.who import asker_in
 from yiju.errors import Conflict, YijuError, in_words, without_secrets
 from yiju.store.database import Database
@@ -126,6 +127,7 @@ class Sender:
         if why:
             await in_books(sending.lost, self._sql, pending, "dropped", why)
             await self._abandon(channel, pending, why)
+            await self._unreached(channel, pending, "刚才的回答没能私信给您，请再问一次。")
             return
         mine = await in_books(sending.begin, self._sql, pending, self._owner, self._lease)
         if mine is None:
@@ -156,6 +158,7 @@ class Sender:
         else:
             await in_books(sending.lost, self._sql, mine, "dead", why or "没有发出")
             await self._abandon(channel, mine, "回答没能发出，请稍后再问一次。")
+            await self._unreached(channel, mine, "没能私信您：请先单独给我发一句话，再问一次。")
         log.warning("消息没有发出（%s，第 %d 次）：%s", channel.name, mine.attempts, why)
 
     async def _abandon(self, channel: Channel, pending: Pending, why: str) -> None:
@@ -164,11 +167,26 @@ class Sender:
                 async with asyncio.timeout(_TIMEOUT):
                     await channel.abandon(pending.audience.opened, why)
 
+    async def _unreached(self, channel: Channel, pending: Pending, told: str) -> None:
+        """Say in the group, where it was said that an answer comes alone, that it does not."""
+        asked = pending.audience.asked if pending.audience else None
+        if asked is None:
+            return
+        named = asked.model_copy(update={"key": f"unreached/{asked.key}"[:300]})  # an answer of its own
+        deliveries = channel.deliveries(named, (Message(title="依据", lines=(Line(text=told),)),))
+        key = f"unreached/{asked.chat.channel}/{asked.chat.bot}/{asked.key}"[:390]
+        await in_books(_post, self._sql, key, deliveries)
+
     async def _pace(self, bot: Bot) -> None:
         now = time.monotonic()
         at = max(self._next.get(bot, 0.0), now)
         self._next[bot] = at + 1 / _RATE
         await asyncio.sleep(at - now)
+
+
+def _post(sql: Database, key: str, deliveries: Sequence[Delivery]) -> None:
+    with sql.write() as connection:
+        outbox.post(connection, key, deliveries)
 
 
 def _no_more(sql: Database, pending: Pending) -> str:

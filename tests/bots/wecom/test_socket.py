@@ -14,6 +14,7 @@ from tests.support.wecom_channel import BOT, CORP, OWN, advice, asked
 from tests.support.wecom_gateway import SocketGateway
 from yiju.bots.types import Line, Message
 from yiju.bots.wecom.live import LATER, RESTARTING, WORKING
+from yiju.bots.wecom.socket import UNKEPT
 from yiju.platforms.wecom.frames import RESPOND, SEND
 from yiju.store.bot_tables import bot_streams
 from yiju.store.store import Store
@@ -78,6 +79,17 @@ def test_groups_are_told_from_single_chats(far: SocketGateway, start: Start) -> 
     assert [one["chat_type"] for one in far.of(SEND)] == [2, 2]
     assert near.send(near.channel.push("zhangsan", advice()))  # never wrote alone: cannot be reached
     assert far.of(SEND)[-1]["chat_type"] == 1
+
+
+def test_a_second_word_on_a_question_in_a_group_is_an_answer_of_its_own(
+    far: SocketGateway, start: Start
+) -> None:
+    near = start()
+    incoming = asked(far, near, "@销售助手 报价？", chat="wrkS1")
+    for key, text in ((incoming.key, "已私信您。"), (f"unreached/{incoming.key}", "没能私信您。")):
+        told = Message(title="依据", lines=(Line(text=text),))
+        assert near.answer(incoming.model_copy(update={"key": key}), told) == []
+    assert [one.text for one in far.screen.of_bot("wrkS1")] == ["已私信您。", "没能私信您。"]
 
 
 def test_a_proactive_message_reaches_who_has_written_before(far: SocketGateway, start: Start) -> None:
@@ -346,6 +358,22 @@ def test_superseded_it_stays_down_and_calls_for_somebody(
     assert "顶替" in caplog.text
     far.until(lambda: far.count("aibot_subscribe") == 2)
     assert far.subscribed == 2
+
+
+def test_what_cannot_be_kept_is_tried_again_and_then_told(
+    far: SocketGateway, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yiju.bots.keeping._PAUSES", (0.01, 0.02, 0.02, 0.02))
+    near = start()
+    near.kept.failing = 4
+    assert asked(far, near, "报价？").text == "报价？"
+    assert far.screen.of_bot("zhangsan") == []
+    near.kept.failing = 5
+    far.say("zhangsan", "再问")
+    far.until(lambda: far.screen.of_bot("zhangsan"))
+    [bubble] = far.screen.of_bot("zhangsan")
+    assert (bubble.text, bubble.finished) == (UNKEPT, True)
+    assert asked(far, near, "再发").text == "再发"
 
 
 def test_duplicates_are_handed_over_and_known(far: SocketGateway, start: Start) -> None:
