@@ -11,6 +11,7 @@ from yiju.bots.channel import Receiver
 from yiju.bots.dingtalk.receiving import left_in, message_in, tap_in
 from yiju.bots.dingtalk.sending import Webhooks
 from yiju.bots.dingtalk.template import Sealer, answered, read_tap, refused
+from yiju.bots.keeping import keep_surely
 from yiju.bots.types import Incoming, Pressed
 from yiju.platforms.dingtalk import frames
 from yiju.platforms.dingtalk.frames import Ack, Frame
@@ -22,7 +23,6 @@ log = logging.getLogger(__name__)
 _DEADLINE = 1.7
 """Seconds for a tap: DingTalk waits two."""
 _EVENT_DEADLINE = 2.2
-_PAUSES = (0.2, 0.5, 1.0, 2.0)
 _SAVED_LATER = "已收到，稍后生效。"
 _NOT_OURS = "这张卡片已失效，请重新提问。"
 _EMPLOYEE = 1
@@ -94,7 +94,7 @@ class Intake:
         if self._webhooks is not None and not message.group:
             self._webhooks.learn(message.sender, message.webhook, message.webhook_until)
         async with self._in_order:  # a chat's messages are kept in the order they came
-            await self._accept(message_in(message, self._app.robot))
+            await keep_surely(self._receiver, message_in(message, self._app.robot), self._sleep)
 
     async def tap(self, data: dict[str, Any], key: str) -> dict[str, object]:
         """A tap on a card; what its answer holds, in time."""
@@ -129,17 +129,6 @@ class Intake:
             log.warning("钉钉的离职事件还没有记下：%s", type(error).__name__)
             return {"status": "LATER", "message": "busy"}
         return {"status": "SUCCESS"}
-
-    async def _accept(self, incoming: Incoming) -> None:
-        for pause in _PAUSES:
-            try:
-                await self._receiver.accept(incoming)
-            except Exception as error:
-                log.warning("钉钉消息还没有记下，稍后再试：%s", type(error).__name__)
-                await self._sleep(pause)
-            else:
-                return
-        await self._receiver.accept(incoming)
 
     async def _press(self, incoming: Incoming) -> Pressed:
         """What became of it; what takes too long goes on after the answer."""

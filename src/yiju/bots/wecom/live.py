@@ -112,7 +112,7 @@ class LiveStreams:
         move = partial(streams.move, self._sql, chat, id)
         await asyncio.to_thread(move, "finishing", source=("open", "finishing"), suggestion=suggestion)
         try:
-            await self._ask(frames.RESPOND, _body(id, text, finish=True, first=first), req_id)
+            await self._ask(frames.RESPOND, stream_body(id, text, finish=True, first=first), req_id)
         except PlatformError as error:
             if not before or error.code != STREAM_OVER:  # else it was finished by what was cut off
                 if error.code in _NOT_SHOWN and not before:
@@ -130,7 +130,7 @@ class LiveStreams:
         chat, id = incoming.chat, stream_of(incoming)
         await self._stop(id)
         if await asyncio.to_thread(streams.move, self._sql, chat, id, "closed", source=("open", "finishing")):
-            await self._say(incoming, _body(id, text, finish=True))
+            await self._say(incoming, stream_body(id, text, finish=True))
 
     async def close_all(self) -> None:
         """End all without answers: the process stops, and another goes on."""
@@ -164,7 +164,7 @@ class LiveStreams:
     async def _frame(self, live: _Live, *, first: bool = False) -> bool:
         """False where no frame may follow."""
         live.at = asyncio.get_running_loop().time()
-        return await self._say(live.incoming, _body(live.id, live.text, finish=False, first=first))
+        return await self._say(live.incoming, stream_body(live.id, live.text, finish=False, first=first))
 
     async def _drop(self, live: _Live) -> None:
         self._live.pop(live.id, None)
@@ -180,7 +180,8 @@ class LiveStreams:
         return True
 
 
-def _body(id: str, text: str, *, finish: bool, first: bool = False) -> dict[str, Any]:
+def stream_body(id: str, text: str, *, finish: bool, first: bool = False) -> dict[str, Any]:
+    """A frame's body. Each frame's text replaces that of the frames before."""
     stream: dict[str, Any] = {"id": id, "finish": finish, "content": text}
     if first:  # later frames must not name it
         stream["feedback"] = {"id": f"{FEEDBACK}{id}"}

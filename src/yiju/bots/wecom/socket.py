@@ -9,14 +9,15 @@ from typing import Any, Literal
 from yiju.bots.channel import NotSent, Receiver
 from yiju.bots.desk import Desk
 from yiju.bots.escaping import escape
+from yiju.bots.keeping import keep_surely
 from yiju.bots.tasks import end
 from yiju.bots.types import Chat, Delivery, Incoming, Message
 from yiju.bots.wecom.answers import answers, markdown, pushed, pushes
 from yiju.bots.wecom.failures import MAYBE_SHOWN, STREAM_OVER, TASK_TAKEN, not_sent
-from yiju.bots.wecom.live import LiveStreams
+from yiju.bots.wecom.live import LiveStreams, stream_body
 from yiju.bots.wecom.pace import Pace
 from yiju.bots.wecom.presses import BUDGET, Presses
-from yiju.bots.wecom.reading import bot_of, read
+from yiju.bots.wecom.reading import bot_of, read, stream_of
 from yiju.platforms.calls import PlatformError
 from yiju.platforms.wecom import frames
 from yiju.platforms.wecom.connection import LongConnection, Superseded
@@ -26,6 +27,7 @@ from yiju.platforms.wecom.timing import Timing
 log = logging.getLogger(__name__)
 _CLOSING = 5.0
 """Seconds for ending streams when the process stops."""
+UNKEPT = "没有收到，请再发一次。"
 _ELSEWHERE = {STREAM_OVER, "lane", "unanswered", "846605"}
 """Codes of a stream after which the answer goes as a message of its own."""
 
@@ -187,7 +189,17 @@ class SocketBot:
         elif incoming.kind == "feedback":
             await self._presses.feedback(incoming)
         else:
-            await self._receiver.accept(incoming)
+            await self._keep(incoming)
+
+    async def _keep(self, incoming: Incoming) -> None:
+        """What cannot be kept is not lost silently: nothing comes a second time over the long connection."""
+        try:
+            await keep_surely(self._receiver, incoming)
+        except Exception as error:
+            log.warning("企业微信消息没能记下：%s", type(error).__name__)
+            if incoming.kind == "message":
+                body = stream_body(stream_of(incoming), UNKEPT, finish=True)
+                await self._ask(frames.RESPOND, body, incoming.reply["req_id"])
 
     async def _pressed(self, incoming: Incoming) -> None:
         card = await self._presses.card(incoming)
