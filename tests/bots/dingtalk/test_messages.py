@@ -55,6 +55,17 @@ def test_a_busy_webhook_is_tried_again_and_a_silent_one_may_have_been_heard(
     assert near.answer(incoming, PLAIN) == []
 
 
+@pytest.mark.parametrize(("status", "uncertain"), [(500, True), (502, True), (503, False), (504, True)])
+def test_a_relays_page_does_not_tell_whether_it_was_heard(
+    far: DingTalkGateway, start: Start, status: int, uncertain: bool
+) -> None:
+    near = start()
+    far.fail(SESSION, (status, b"<html>"))
+    [failed] = near.answer(asked(far, near, "帮助"), PLAIN)
+    assert (failed.again, failed.uncertain) == (True, uncertain)
+    assert far.said == []
+
+
 def test_somebody_from_outside_is_answered_while_the_webhook_lasts(
     far: DingTalkGateway, start: Start
 ) -> None:

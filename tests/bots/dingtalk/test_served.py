@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.account import CUSTOMER, build
 from tests.support.dingtalk_channel import settings_of
-from tests.support.dingtalk_gateway import DingTalkGateway
+from tests.support.dingtalk_gateway import DingTalkGateway, Said
 from tests.support.served import Served
 from tests.support.stored import settings_for
 from yiju.platforms.dingtalk.signing import sign
@@ -54,6 +54,11 @@ def _link(data: Path, far: DingTalkGateway) -> None:
         link(store.sql, made, "test")
 
 
+def _answers(far: DingTalkGateway) -> list[Said]:
+    """What people were told; an operator's group may hear that the kill came before an answer was noted."""
+    return [one for one in far.said if one.way != "alert"]
+
+
 def _post(served: Served, far: DingTalkGateway, body: dict[str, Any], secret: str = "") -> httpx.Response:
     stamp = str(int(time.time() * 1000))
     headers = {"timestamp": stamp, "sign": sign(secret or far.SECRET, stamp), "host": _HOST}
@@ -73,17 +78,16 @@ def test_messages_by_calls_survive_a_kill_and_are_answered_once(tmp_path: Path) 
             assert _post(served, far, body, "wrong").status_code == 403
             for _ in range(2):
                 assert _post(served, far, body).json() == {"msgtype": "empty"}
-            far.wait(lambda: far.said, 90)
+            far.wait(lambda: _answers(far), 90)
             assert _post(served, far, far.message(f"拜访策略 {CUSTOMER}", "u-li")).status_code == 200
             served.kill()
             served.start()
-            far.wait(lambda: len(far.said) >= 2, 120)
+            far.wait(lambda: len(_answers(far)) >= 2, 120)
             assert _post(served, far, far.message("我的客户", "u-li")).status_code == 200
-            far.wait(lambda: len(far.said) >= 3, 90)
+            far.wait(lambda: len(_answers(far)) >= 3, 90)
             log = served.log
         starts = ("直接打字就行", f"#### 拜访策略 · {CUSTOMER}", "#### 您的客户")
-        assert len(far.said) == 3
-        for one, start in zip(far.said, starts, strict=True):
+        for one, start in zip(_answers(far), starts, strict=True):
             assert one.text.startswith(start), (one.text[:200], log[-2000:])
         for secret in (far.SECRET, far.token, "session=", far.robot.TOKEN, "第 1/"):
             assert not secret or secret not in log

@@ -147,7 +147,8 @@ def test_a_barred_address_calls_nobody_for_five_minutes(
 
 def test_no_answer_is_told_from_no_connection(far: DingTalkGateway, looped: Looped) -> None:
     api = api_of(far)
-    far.fail(_GROUP, (504, {"code": "ServiceUnavailable"}), (502, b"<html>"))
+    far.fail(_GROUP, (504, {"code": "ServiceUnavailable"}), (502, b"<html>"), (503, b"<html>"))
+    assert _failed(looped, api).kind == "silent"
     assert _failed(looped, api).kind == "silent"
     assert _failed(looped, api).kind == "busy"
     gone = api_of(far)

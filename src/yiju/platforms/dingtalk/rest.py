@@ -145,8 +145,9 @@ class Api:
             if given.status_code < 500:  # a page instead of an answer: too many calls from this address
                 found = {"status": 1111}
             else:
-                silent = Verdict("silent") if given.status_code == 504 else Verdict("busy", 1)
-                raise self._failed(url, str(given.status_code), silent)
+                # A relay's page: only with 503 it says that nothing was done.
+                verdict = Verdict("busy", 1) if given.status_code == 503 else Verdict("silent")
+                raise self._failed(url, str(given.status_code), verdict)
         if found.get("status") == 1111:
             self._quiet_until = self._clock() + 300
             raise self._failed(url, "1111", Verdict("throttled", 300))
