@@ -18,6 +18,11 @@ STREAMED = dt.timedelta(minutes=15)
 MEMORIES = dt.timedelta(days=90)
 """How long a silent conversation is remembered."""
 
+TOLD = dt.timedelta(days=365)
+"""How long it is known that somebody was told of a thing: it is not told again."""
+DATED = ("digest:", "contract:", "stranger:", "newcomer:", "alarm:")
+"""Beginnings of notices' keys that name a day, or a pause much shorter than a month."""
+
 
 def tidy(sql: Database) -> int:
     """Delete or empty what is over. How many rows."""
@@ -41,5 +46,11 @@ def tidy(sql: Database) -> int:
             sa.delete(bot_memories).where(memories.updated_at < moment - MEMORIES),
             sa.delete(bot_leases).where(leases.until < moment - KEYS),
             sa.delete(notices).where(notices.c.topic == TRIED, notices.c.at < moment - KEYS),
+            sa.delete(notices).where(_begins(DATED), notices.c.at < moment - LETTERS),
+            sa.delete(notices).where(_begins(("told:",)), notices.c.at < moment - TOLD),
         )
         return sum(connection.execute(statement).rowcount for statement in old)
+
+
+def _begins(words: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    return sa.or_(*(notices.c.key.startswith(word, autoescape=True) for word in words))
