@@ -97,7 +97,7 @@ def test_feedback_lands_on_the_claim_of_that_number_once(xiaoli: Talker) -> None
     assert [one.claim_id for one in signals(xiaoli, shown[1])[-2:]] == [claims[0].id, claims[2].id]
     xiaoli.say("修改 1：今天先道歉")
     last = signals(xiaoli, shown[1])[-1]
-    assert (last.kind, last.claim_id, last.comment) == ("down", claims[0].id, "修改为：今天先道歉")
+    assert (last.kind, last.claim_id, last.comment) == ("edited", claims[0].id, "今天先道歉")
     xiaoli.say("用了")
     assert signals(xiaoli, shown[1])[-1].kind == "used"
     assert f"第 1 到 {len(claims)} 条" in xiaoli.say("采纳 99")
@@ -134,7 +134,7 @@ def test_a_rewrite_may_be_a_question(xiaoli: Talker) -> None:
     assert "改成什么" in xiaoli.say("修改 1")
     assert "请直接发" in xiaoli.say("2")
     xiaoli.say("您看以哪份为准？")
-    assert signals(xiaoli, one)[-1].comment == "修改为：您看以哪份为准？"
+    assert signals(xiaoli, one)[-1].comment == "您看以哪份为准？"
     xiaoli.say("修改 1")
     assert "不选了" in xiaoli.say("取消")
     assert len(signals(xiaoli, one)) == 1

@@ -5,6 +5,7 @@ from yiju.sandbox.types import Outcome, Ruling, SignalKind
 RULINGS: dict[Ruling, str] = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
 SIGNALS: dict[SignalKind, str] = {
     "adopted": "采纳",
+    "edited": "改后采纳",
     "up": "有用",
     "down": "没用",
     "used": "会谈中用了",

@@ -134,6 +134,24 @@ def test_adoption_is_told_over_what_was_signalled_and_over_all(sql: Database) ->
     assert all(row.signal_ids for row in found)
 
 
+def test_what_was_adopted_in_other_words_is_adopted_and_told_apart(sql: Database) -> None:
+    keep(sql, advice("s1"), advice("s2"), advice("s3"))
+    tell(sql, REP, "s1", "edited", comment="先道歉")
+    tell(sql, REP, "s2", "edited", comment="先道歉")
+    tell(sql, REP_2, "s2", "used")
+    tell(sql, REP, "s3", "edited", comment="先道歉")
+    tell(sql, REP, "s3", "unused")
+    told = _figure(sql, "adoption")
+    assert (told.count, told.of, told.more["edited"]) == (2, 3, 1.0)
+    assert counted(told) == "2/3，其中改后采纳 1"
+    found = rows(sql, HEAD, "adoption", now=NOW)
+    assert {row.suggestion_id: (row.value, row.group) for row in found} == {
+        "s1": (1.0, "改后采纳"),
+        "s2": (1.0, ""),
+        "s3": (0.0, ""),
+    }
+
+
 def test_used_by_one_is_used_though_another_did_not(sql: Database) -> None:
     keep(sql, advice("s1"))
     tell(sql, REP, "s1", "used")

@@ -54,7 +54,7 @@ def opinion(h: Hearing, intent: Intent) -> Turn:
 
 
 def edit(h: Hearing, intent: Intent) -> Turn:
-    """修改 2：…: how a claim should read."""
+    """修改 2：…: a claim is adopted, in other words."""
     found = _meant(h, intent)
     if isinstance(found, Turn):
         return found
@@ -65,8 +65,8 @@ def edit(h: Hearing, intent: Intent) -> Turn:
         which = f"第 {intent.numbers[0]} 条（{_brief(claim)}）" if claim else "这份建议"
         return h.say(f"{which}改成什么？直接发改好的话。{BACK}", pending=pending)
     keep(
-        h.desk, h.incoming, h.asker, shown.suggestion.id, "down",
-        claim=claim.id if claim else "", comment=f"修改为：{intent.text}",
+        h.desk, h.incoming, h.asker, shown.suggestion.id, "edited",
+        claim=claim.id if claim else "", comment=intent.text,
     )  # fmt: skip
     return h.say(
         f"记下了：{_what(shown, claims).strip()}改为“{visible_line(intent.text, 60)}”。主管评审时看得到。"

@@ -17,7 +17,7 @@ from yiju.sandbox.kpi.estimate import (
     survival_median,
 )
 from yiju.sandbox.kpi.facts import Snapshot, snapshot
-from yiju.sandbox.kpi.rows import ACCEPTED, OVERRULED, UNTOLD, Row, rows_of
+from yiju.sandbox.kpi.rows import ACCEPTED, EDITED, OVERRULED, UNTOLD, Row, rows_of
 from yiju.sandbox.moments import in_order
 from yiju.store.database import Database
 from yiju.store.types import Frozen, Viewer
@@ -36,7 +36,7 @@ class Figure(Frozen):
         value: None where there is nothing to make it of.
         count: what counts in it; ``of``: what it was made of.
         low, high: of its 95 % interval.
-        more: further numbers by name: ``p90``, ``open`` (has not ended), ``chars``, ``untold``
+        more: further numbers by name: ``p90``, ``open`` (has not ended), ``chars``, ``edited``, ``untold``
             (suggestions that do not tell it, left out), counts by reason …
         small: too few to be read as more than a hint.
     """
@@ -141,13 +141,15 @@ def _share(metric: Metric, found: Sequence[Row], key: str) -> Figure:
     hits, of = sum(row.value for row in found), len(found)
     suggestions = [row.suggestion_id for row in found]
     interval = share_interval([row.value > 0 for row in found], suggestions)
-    return _few(_figure(metric, key, hits / of if of else None, hits, of, interval), suggestions)
+    edited = sum(row.group == EDITED for row in found)
+    more = {"edited": float(edited)} if edited else {}
+    return _few(_figure(metric, key, hits / of if of else None, hits, of, interval, more), suggestions)
 
 
 def _ratio(metric: Metric, found: Sequence[Row], key: str) -> Figure:
     parts = [(row.value, row.of) for row in found if row.group != UNTOLD]
     top, bottom = sum(part[0] for part in parts), sum(part[1] for part in parts)
-    value = top / bottom if bottom else None
+    value = top / bottom if top else None  # where nothing ever went, a zero would read as a result
     more = {"parts": bottom}
     if untold := len(found) - len(parts):
         more["untold"] = float(untold)

@@ -21,6 +21,9 @@ LATELY = 200
 ACCEPTED, OVERRULED = "采纳", "改写或驳回"
 UNTOLD = "未分开计"
 """Group of what was left out before the causes were counted apart: listed, and counted in no figure."""
+EDITED = "改后采纳"
+"""Group of advice that was adopted, but by nobody as it was."""
+_OF_USE = frozenset({"adopted", "edited", "used", "unused"})
 _GOOD = frozenset({"forward", "won"})
 _HOUR = dt.timedelta(hours=1)
 
@@ -58,24 +61,24 @@ def rows_of(metric: str, found: Snapshot) -> list[Row]:
 
 
 def _used(advice: Advice) -> list[Signal]:
-    return [one for one in advice.signals if one.kind in {"adopted", "used", "unused"}]
+    return [one for one in advice.signals if one.kind in _OF_USE]
 
 
-def _adopted(advice: Advice) -> bool:
-    """Whether anyone last said it was used: of the whole, where they spoke of it, else of a claim."""
+def _last_words(advice: Advice) -> list[str]:
+    """What each said last of its use: of the whole, where they spoke of it, else of its claims."""
     last: dict[str, dict[str, str]] = defaultdict(dict)
     for one in _used(advice):
         last[one.author][one.claim_id] = one.kind
-    return any(
-        kind != "unused"
-        for words in last.values()
-        for kind in ([words[""]] if "" in words else words.values())
-    )
+    return [kind for words in last.values() for kind in ([words[""]] if "" in words else words.values())]
 
 
 def _adoption_row(advice: Advice) -> Row:
     ids = tuple(one.id for one in _used(advice) or advice.signals)
-    return Row(suggestion_id=advice.id, signal_ids=ids, at=advice.created_at, value=float(_adopted(advice)))
+    used = set(_last_words(advice)) - {"unused"}
+    group = EDITED if used == {"edited"} else ""
+    return Row(
+        suggestion_id=advice.id, signal_ids=ids, at=advice.created_at, value=float(bool(used)), group=group
+    )
 
 
 def _adoption(found: Snapshot) -> Iterator[Row]:

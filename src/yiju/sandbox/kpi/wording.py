@@ -30,7 +30,8 @@ def counted(figure: Figure) -> str:
     if not figure.of:
         return f"还没有数据，{untold}" if untold else "还没有数据"
     if form == "share":
-        return f"{figure.count:g}/{figure.of}{_of_suggestions(figure)}"
+        edited = f"，其中改后采纳 {more['edited']:g}" if "edited" in more else ""
+        return f"{figure.count:g}/{figure.of}{_of_suggestions(figure)}{edited}"
     if form == "ratio":
         return f"{figure.count:g}/{more['parts']:g}（{figure.of} 条建议{untold and '，' + untold}）"
     if form == "lasting":

@@ -59,7 +59,7 @@ def show_signals(found: Sequence[Signal], rubric: Rubric) -> None:
             with box("y-row"):
                 Text("b", one.author)
                 said = SIGNALS[one.kind] + (f"：{OUTCOMES[one.outcome]}" if one.outcome else "")
-                chip(said, "good" if one.kind in ("adopted", "up", "used") else "")
+                chip(said, "good" if one.kind in ("adopted", "edited", "up", "used") else "")
                 time_tag(one.at)
             if one.reason or one.comment:
                 words = (rubric.reasons.get(one.reason, one.reason), one.comment)
