@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,11 +13,11 @@ from pydantic import ValidationError
 from tests.support.paper import Paper
 from tests.support.paper_channel import PaperChannel
 from tests.support.paper_desk import Talk, at_work, person
-from yiju.bots import leases, memories
+from yiju.bots import leases, memories, posting
 from yiju.bots.channel import NotSent
 from yiju.bots.clock import now
 from yiju.bots.supervision import lease_of
-from yiju.bots.types import Chat, Delivery, Line, Memory, Message
+from yiju.bots.types import ChannelName, Chat, Delivery, Line, Memory, Message
 from yiju.errors import in_words
 from yiju.store.bot_tables import bot_outbox
 from yiju.store.store import Store
@@ -77,6 +78,41 @@ def test_platforms_that_do_not_answer_hold_up_neither_leases_nor_answers(store: 
         finally:
             free.set()
     assert paper.answers(one) == ["ann: 还在吗"]
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_whom_one_bot_cannot_reach_the_next_does(
+    store: Store, paper: Paper, monkeypatch: pytest.MonkeyPatch, theirs: bool
+) -> None:
+    class Other(PaperChannel):
+        """The app beside the AI bot."""
+
+        name: ChannelName = "wecom-app"
+
+    person(store, "ann")
+    with at_work(store, paper, Talk()) as runtime:
+        bots = {("wecom-app", "paper"): Other(runtime, 1), **runtime.channels}
+        through = PaperChannel.send
+
+        async def send(channel: PaperChannel, delivery: Delivery) -> None:
+            if delivery.channel == "wecom-app":
+                raise NotSent("不在可见范围内。", person=theirs)
+            await through(channel, delivery)
+
+        monkeypatch.setattr(PaperChannel, "send", send)
+        runtime._sender._channels = lambda: bots
+        message = Message(title="简报", lines=(Line(text="明天拜访"),))
+        for _ in range(2):
+            assert posting.post(runtime._desk, bots, "ann", message, "brief:1")
+        over = ["dropped", "sent"] if theirs else ["dead"]
+        paper.until(lambda: sorted(_column(store, bot_outbox.c.state)) == over)
+    assert [text for _, _, text in paper.shown] == (["明天拜访"] if theirs else [])
+
+
+def test_bots_that_may_not_begin_come_after_those_that_may(store: Store) -> None:
+    bots: Any = dict.fromkeys([("wecom", "aib"), ("wecom-app", "7"), ("dingtalk", "d")])
+    assert posting._order([], bots)[-1] == ("wecom", "aib")
+    assert posting._order([("wecom", "aib")], bots)[0] == ("wecom", "aib")
 
 
 def test_what_may_have_been_shown_and_cannot_be_told_waits_for_a_person(

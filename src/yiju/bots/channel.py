@@ -12,6 +12,7 @@ class NotSent(YijuError):
     Attributes:
         again: whether another try may help; ``after``: seconds to wait before it.
         uncertain: it may have been shown all the same (no answer came); without ``again`` nobody can tell.
+        person: this bot cannot reach this person; another may.
         instead: another way to the same end, where there is one (a card that cannot be made → text).
     """
 
@@ -22,12 +23,14 @@ class NotSent(YijuError):
         again: bool = False,
         after: float = 1.0,
         uncertain: bool = False,
+        person: bool = False,
         instead: tuple[Delivery, ...] = (),
     ) -> None:
         super().__init__(message)
         self.again = again
         self.after = after
         self.uncertain = uncertain
+        self.person = person
         self.instead = instead
 
 

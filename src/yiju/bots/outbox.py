@@ -15,6 +15,16 @@ from yiju.store.types import Frozen
 _T = bot_outbox.c
 
 
+class Elsewhere(Frozen):
+    """The same message by another bot. ``key``: as in ``post``; the others as in ``Audience``."""
+
+    key: str
+    chat: Chat
+    corp: str
+    sender: str
+    deliveries: tuple[Delivery, ...]
+
+
 class Audience(Frozen):
     """For whom a delivery was made: looked up once more before it is sent.
 
@@ -23,6 +33,7 @@ class Audience(Frozen):
         chat, corp, sender: where it goes, and whose account there it is; as in the incoming.
         opened: the incoming that it answers, without its text: what was begun for it must be ended.
         asked: one from a group that it answers alone: where it does not arrive, they are told in the group.
+        elsewhere: other bots that may reach them, where this one turns out not to.
     """
 
     asker: Asker
@@ -31,6 +42,7 @@ class Audience(Frozen):
     sender: str
     opened: Incoming | None = None
     asked: Incoming | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 def post(

@@ -9,7 +9,7 @@ from yiju.bots.channel import Channel
 from yiju.bots.desk import Desk
 from yiju.bots.groups import PLATFORM
 from yiju.bots.inbox import Bot
-from yiju.bots.outbox import Audience
+from yiju.bots.outbox import Audience, Elsewhere
 from yiju.bots.types import Asker, Chat, Memory, Message
 from yiju.bots.who import asker_in
 from yiju.store.database import Database
@@ -38,6 +38,8 @@ def post(
         Whether they will get it: False for somebody whom no bot can reach.
     """
     sql = desk.store.sql
+    ways: list[Elsewhere] = []
+    made: Asker | None = None
     for bot in _order(memories.last_heard(sql, user), channels):
         for corp, external_id in _accounts(sql, user, PLATFORM.get(channels[bot].name)):
             chat = Chat(channel=channels[bot].name, bot=channels[bot].bot, id=external_id)
@@ -46,15 +48,24 @@ def post(
             if asker is None or not deliveries:
                 continue
             made = Asker(user=user, own=viewer, here=viewer) if viewer else asker
-            audience = Audience(asker=made, chat=chat, corp=corp, sender=external_id)
-            with sql.write() as connection:
-                outbox.post(connection, f"notice:{key}", deliveries, audience, memory=memory)
-            return True
-    return False
+            name = f"notice:{key}" if not ways else f"notice:{key}/by{len(ways)}"
+            way = {"chat": chat, "corp": corp, "sender": external_id, "deliveries": deliveries}
+            ways.append(Elsewhere.model_validate({"key": name, **way}))
+    if made is None:
+        return False
+    first, *rest = ways
+    audience = Audience(
+        asker=made, chat=first.chat, corp=first.corp, sender=first.sender, elsewhere=tuple(rest)
+    )
+    with sql.write() as connection:
+        outbox.post(connection, first.key, first.deliveries, audience, memory=memory)
+    return True
 
 
 def _order(heard: list[tuple[str, str]], channels: Mapping[Bot, Channel]) -> list[Bot]:
-    return list(dict.fromkeys([*(bot for bot in heard if bot in channels), *channels]))
+    """Those they talked with, the latest first; of the others WeCom's AI bot last: it may not begin."""
+    others = sorted(channels, key=lambda bot: bot[0] == "wecom")
+    return list(dict.fromkeys([*(bot for bot in heard if bot in channels), *others]))
 
 
 def _accounts(sql: Database, user: str, platform: Platform | None) -> list[tuple[str, str]]:

@@ -145,7 +145,7 @@ class AppBot:
             text = delivery.model_copy(update={"body": markdown(str(typed)), "target": {"user": user}})
             raise not_sent(error, (text,) if typed and error.code.startswith("420") else ()) from None
         if user.lower() in {one.lower() for one in sent.missed}:
-            raise NotSent("收件人不在应用的可见范围内，或没有许可。")
+            raise NotSent("收件人不在应用的可见范围内，或没有许可。", person=True)
         self._promised.pop(delivery.target.get("answers", ""), None)
         self._pace.said(delivery.chat)
 

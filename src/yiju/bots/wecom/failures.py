@@ -32,6 +32,7 @@ _TO_CONFIGURE = {
     "93004": "群机器人已被停用；在群里重新启用。",
     "93001": "这个群不允许机器人主动发消息，或机器人不在群里。",
 }
+_OUT_OF_SIGHT = "60011"
 _PERSON = {
     "81013": "收件人都无效：不在应用的可见范围内，或已离职。",
     "40003": "没有这个 userid。",
@@ -58,9 +59,9 @@ def not_sent(error: PlatformError, instead: tuple[Delivery, ...] = ()) -> NotSen
         return NotSent(f"企业微信暂时发不出（{code}）。", again=True, after=_AGAIN[code])
     if told := for_administrators(error):
         log.error("企业微信需要管理员处理：%s", told)
-        return NotSent(told, instead=instead)
+        return NotSent(told, instead=instead, person=code == _OUT_OF_SIGHT)
     told = _PERSON.get(code, "企业微信拒绝了这条消息。")
-    return NotSent(f"{told}（{code}）", instead=instead)
+    return NotSent(f"{told}（{code}）", instead=instead, person=code in _PERSON)
 
 
 def for_administrators(error: PlatformError) -> str:
