@@ -22,6 +22,7 @@ def test_what_was_told_on_a_day_is_forgotten_after_a_month_and_what_was_told_of_
     dated = {
         "digest:ann:2026-01-02",
         "contract:ann:2026-01-02",
+        "commitment:ann:2026-01-02",
         "stranger:w:c:x",
         "newcomer:w:c:x",
         "alarm:lost",
