@@ -28,6 +28,10 @@ _STUCK = 600.0
 """Seconds after which an answer counts as stuck: others may take the message up."""
 
 
+class _Hangs(Exception):
+    """An answer is stuck; its thread is left to itself."""
+
+
 class Workers:
     """The inbox's way through this process."""
 
@@ -113,9 +117,12 @@ class Workers:
         teller = Teller(here, claimed.incoming, partial(self._begun, claimed.incoming))
         run = partial(answering.answer, self._desk, self._mind, channel, claimed, teller, self._notify)
         try:
-            ended = await _in_thread(run)
+            ended = await _in_thread(run, _STUCK)
         except Conflict:
             raise
+        except _Hangs:  # its lease runs out, and another try begins: somebody else's turn here
+            log.warning("回答一条消息用了太久，不再等它：%s", claimed.key)
+            return
         except Exception as error:
             await in_books(answering.went_wrong, self._desk, claimed, error)
             return
@@ -128,8 +135,12 @@ class Workers:
                     await here.abandon(claimed.incoming, ended.abandoned)
 
 
-async def _in_thread(act: Callable[[], T]) -> T:
-    """Have it done in a thread that nobody waits for when the process ends: pools' threads are waited for."""
+async def _in_thread(act: Callable[[], T], seconds: float) -> T:
+    """Have it done in a thread that nobody waits for when the process ends: pools' threads are waited for.
+
+    Raises:
+        _Hangs: it takes longer than this.
+    """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
@@ -151,4 +162,7 @@ async def _in_thread(act: Callable[[], T]) -> T:
             loop.call_soon_threadsafe(end, result, failed)
 
     threading.Thread(target=run, name="answer", daemon=True).start()
-    return await done
+    await asyncio.wait((done,), timeout=seconds)
+    if not done.done():
+        raise _Hangs
+    return done.result()
