@@ -120,7 +120,7 @@ def _deliveries(
     if secret and not privately:
         openly = (*openly, _said("这里不方便回答，我也没法私信您：请先单独打开和我的对话，在那里再问一次。"))
     elif secret and not openly:
-        openly = (_said(_ALONE),)
+        openly = (_said(_ALONE).model_copy(update={"begun": secret[0].begun}),)
     return channel.deliveries(incoming, openly), privately
 
 
@@ -138,7 +138,8 @@ def _refuse(desk: Desk, channel: Channel, claimed: Claimed, notify: Post) -> End
     met = meet(desk.store.sql, claimed.incoming)
     for notice in met.notices:
         notify(notice.user, notice.message, notice.key)
-    _finish(desk, claimed, claimed.key, _told(channel, claimed, met.refusal))
+    refusal = met.refusal and met.refusal.model_copy(update={"begun": False})
+    _finish(desk, claimed, claimed.key, _told(channel, claimed, refusal))
     return Ended("" if met.refusal else "您的账号还没有开通。")
 
 
@@ -148,7 +149,7 @@ def _slow_down(desk: Desk, channel: Channel, claimed: Claimed) -> Ended:
         if outbox.posted(connection, key):
             key = ""
     sentence = f"您发得太快了，每分钟最多回答 {desk.settings.bot_per_minute} 条；请过一分钟再问。"
-    told = (_said(sentence).model_copy(update={"private": True}),) if key else ()
+    told = (_said(sentence).model_copy(update={"private": True, "begun": False}),) if key else ()
     openly, privately = _deliveries(channel, claimed.incoming, told)
     with desk.store.sql.write() as connection:
         inbox.finish(connection, claimed)

@@ -105,6 +105,7 @@ class Message(Frozen):
         title: for lists of chats and notifications.
         suggestion: the suggestion that it shows; feedback on the message is bound to it.
         private: for the asker's eyes alone, though the question came from a group.
+        begun: whether ``Channel.begin`` may show already that it is on its way.
     """
 
     title: str
@@ -112,6 +113,7 @@ class Message(Frozen):
     buttons: tuple[Button, ...] = ()
     suggestion: str = ""
     private: bool = False
+    begun: bool = True
 
 
 class Asker(Frozen):

@@ -132,6 +132,17 @@ def test_another_process_answers_where_no_card_was_opened(far: DingTalkGateway, 
     assert [one.way for one in far.said] == ["session"]
 
 
+def test_what_is_said_where_nothing_was_begun_tries_no_card(far: DingTalkGateway, start: Start) -> None:
+    near = start()
+    refusal = PLAIN.model_copy(update={"begun": False})
+    assert near.answer(asked(far, near), refusal) == []
+    assert [one.way for one in far.said] == ["session"]
+    assert not [one for one in far.asked if one[1].startswith("/v1.0/card")]
+    incoming, card = begun(far, near)  # begun all the same: they were cut off meanwhile
+    assert near.answer(incoming, refusal) == []
+    assert card.state == "finished"
+
+
 def test_what_another_process_answered_meanwhile_opens_no_card(far: DingTalkGateway, start: Start) -> None:
     near = start()
     incoming = asked(far, near)
