@@ -89,3 +89,11 @@ def test_nothing_gives_nothing_and_too_few_bytes_are_refused() -> None:
     assert split_text(" \n\n ", 10) == []
     with pytest.raises(ValueError, match="most_bytes"):
         split_text("好", 3)
+
+
+def test_coloured_words_that_do_not_fit_are_coloured_in_each_piece() -> None:
+    note = f'<font color="comment">{"报价以合同为准，" * 40}</font>'
+    pieces = split_text(f"前言。{note}后话。", 200)
+    assert all(len(piece.encode()) <= 200 for piece in pieces)
+    assert [piece.count("<font") for piece in pieces] == [piece.count("</font>") for piece in pieces]
+    assert sum(piece.count("报价以合同为准") for piece in pieces) == 40

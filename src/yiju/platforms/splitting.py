@@ -10,6 +10,7 @@ _WHOLE = regex.compile(
     r"|\\\S|&\#?\w+;"  # what was escaped
     r"|\X"  # a character as people see it
 )
+_MARKED = regex.compile(r"(<font[^<>\n]*>)([^<>\n]*)(</font>)")
 _SENTENCE = "。！？!?…；;"
 _CLAUSE = "，、,：: \t　"
 _CLOSING = "”’」』）)】》"
@@ -23,7 +24,8 @@ def split_text(text: str, most_bytes: int) -> list[str]:
 
     A piece ends where a paragraph does, else a line, a sentence, a clause. Never cut, if they fit at all:
     a character (with all that is combined to it), a 〔…〕 tag and its number, a markdown link, bold or
-    coloured words, an escape. What is lost at a cut is blank space alone.
+    coloured words, an escape. Coloured words that do not fit are coloured in each piece. What is lost at a
+    cut is blank space alone.
 
     Raises:
         ValueError: fewer than 4 bytes, which not every character fits in.
@@ -50,6 +52,11 @@ def _atoms(text: str, most: int) -> list[str]:
         whole = match[0]
         if len(whole.encode()) <= most:
             atoms.append(whole)
+            continue
+        if (marked := _MARKED.fullmatch(whole)) and (
+            room := most - len((marked[1] + marked[3]).encode())
+        ) >= 4:
+            atoms.extend(f"{marked[1]}{part}{marked[3]}" for part in split_text(marked[2], room))
             continue
         for shown in regex.findall(r"\X", whole):
             atoms.extend([shown] if len(shown.encode()) <= most else shown)
