@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from yiju.bots.tasks import end
 from yiju.bots.tidying import tidy
 from yiju.bots.types import Chat, Delivery, Incoming, Memory
 from yiju.errors import Conflict
+from yiju.store import audit
 from yiju.store.bot_tables import bot_inbox, bot_outbox, bot_usage
 from yiju.store.database import Database
 
@@ -249,6 +251,28 @@ def test_letters_are_listed_without_their_words_and_sent_again_by_number(
     again = inbox.claim(sql, "p", 60, BOTS)
     assert again is not None and (again.attempts, again.errors) == (1, 0)
     assert again.incoming.text == "text of k1"
+    audited = [one.details["numbers"] for one in audit.entries(sql) if one.action == "bots.retried"]
+    assert [len(numbers) for numbers in audited] == [2, 1] and audited[1] == [number]
+
+
+def test_letters_are_dated_in_chinas_time_wherever_the_server_is(
+    sql: Database, sql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIJU_DATABASE_URL", sql_url)
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        inbox.accept(sql, _came("k1"))
+        claimed = inbox.claim(sql, "p", 60, BOTS)
+        assert claimed is not None
+        with sql.write() as connection:
+            inbox.fail(connection, claimed)
+            at = dt.datetime(2026, 3, 1, 20, 30, tzinfo=dt.UTC)
+            connection.execute(sa.update(bot_inbox).values(ended_at=at))
+        assert "03-02 04:30" in yiju("bots", "failed", "--data", str(tmp_path)).out
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_message_that_waits_for_another_try_holds_its_chat_up(sql: Database) -> None:

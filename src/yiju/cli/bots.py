@@ -39,6 +39,7 @@ def status(data: Data = None, json: Json = False) -> None:
 def failed(data: Data = None, json: Json = False) -> None:
     """列出没能回答、没能发出、发送时中断的消息（不含内容），保留 30 天。"""
     from yiju.bots.standing import letters
+    from yiju.sandbox.moments import CHINA
 
     with _database(data) as sql:
         found = letters(sql)
@@ -46,7 +47,7 @@ def failed(data: Data = None, json: Json = False) -> None:
         print_json({"letters": [{"number": _number(one)} | _told(one) for one in found]})
         return
     for one in found:
-        at = f"{one.at.astimezone():%m-%d %H:%M}"
+        at = f"{one.at.astimezone(CHINA):%m-%d %H:%M}"
         say(f"{_number(one)}\t{at}\t{one.channel} {one.bot}\t{_STATES[one.state]}\t{one.error}")
     say(f"共 {len(found)} 条；重试：yiju bots retry 编号…", error=True)
 
@@ -65,6 +66,8 @@ def retry(
     """再试一次。发送时中断的，对方可能已经看到：要指名编号才会再发。"""
     from yiju.bots import inbox, outbox
     from yiju.bots.standing import letters
+    from yiju.store import audit
+    from yiju.store.access import LOCAL_USER
 
     if every == bool(numbers):
         raise typer.BadParameter("写编号，或写 --all。")
@@ -81,6 +84,10 @@ def retry(
         with sql.write() as connection:
             again = inbox.retry(connection, [one.number for one in chosen if one.came])
             again += outbox.retry(connection, [one.number for one in chosen if not one.came])
+            if chosen:  # customers' words go out once more: it must be known that somebody had them sent
+                audit.append(
+                    connection, LOCAL_USER, "bots.retried", "", {"numbers": [_number(one) for one in chosen]}
+                )
     if json:
         print_json({"retried": again})
     else:
