@@ -15,6 +15,7 @@ from yiju.sandbox.reports import report
 from yiju.store import tables
 from yiju.store.access import viewer_for
 from yiju.store.documents import list_documents
+from yiju.store.erasing import is_erased
 from yiju.store.forget import forget_document
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion, save_suggestion
@@ -67,6 +68,9 @@ def test_what_was_forgotten_falls_with_the_advice_on_it(own_store: Store) -> Non
     after = get_suggestion(own_store.sql, head, given.id)
     found = {one.claim_id: one for one in again(own_store, after)}
     assert all(found[name].now == "unsupported" for name in resting)
+    erased = {claim.id for claim in claims(after) if is_erased(claim)}
+    assert erased and erased == {name for name, one in found.items() if one.erased}
+    assert {found[name].reasons for name in erased & resting} == {("所依据的资料已删除",)}
     for claim in claims(after):
         if claim.nature == "advice" and set(claim.rests_on) <= resting:
             assert found[claim.id].reasons == ("所依据的事实今天都站不住",)

@@ -13,6 +13,7 @@ from yiju.store.labels import VERDICTS
 if TYPE_CHECKING:
     from yiju.copilot.retrieve import Reader
     from yiju.sandbox.aligning import Pair
+    from yiju.sandbox.rechecking import Rechecked
     from yiju.sandbox.replay import Workshop
     from yiju.sandbox.reports import Report
 
@@ -101,8 +102,7 @@ def _show(found: "Report") -> None:
             say(f"【{section}】")
         say(f"  {_FATES[pair.fate]}：{_words(pair)}")
     for one in found.changed_verdicts:
-        was, now = ("判断" if verdict is None else VERDICTS[verdict] for verdict in (one.was, one.now))
-        say(f"原论断 {one.claim_id}：{was} → {now}（{'；'.join(one.reasons)}）")
+        say(f"原论断 {one.claim_id}：{_stands(one)}（{'；'.join(one.reasons)}）")
     if not found.changed_verdicts:
         say(f"原建议的 {len(found.rechecked)} 条论断今天重新核验：都没有变化。")
     for line in found.reasons:
@@ -110,7 +110,7 @@ def _show(found: "Report") -> None:
     for line in found.result.notices:
         say(f"注意：{line}")
     for cost in found.costs:
-        say(f"{cost.name}：原来 {_figure(cost.original)}，现在 {_figure(cost.replayed)}（{cost.unit}）")
+        say(f"{cost.name}：原来 {cost.shown(cost.original)}，现在 {cost.shown(cost.replayed)}（{cost.unit}）")
 
 
 def _words(pair: "Pair") -> str:
@@ -121,8 +121,12 @@ def _words(pair: "Pair") -> str:
     return text + tags
 
 
-def _figure(value: float | None) -> str:
-    return "—" if value is None else f"{value:g}"
+def _stands(one: "Rechecked") -> str:
+    """What became of a claim; no arrow where it is what it was."""
+    if one.erased:
+        return "资料已删除"
+    was, now = ("判断" if verdict is None else VERDICTS[verdict] for verdict in (one.was, one.now))
+    return now if was == now else f"{was} → {now}"
 
 
 def register(app: typer.Typer) -> None:

@@ -45,6 +45,7 @@ class Rechecked(Frozen):
         now: the verdict today; None for advice.
         states: of each citation's document, in order.
         reasons: what changed, in Chinese; empty where nothing did.
+        erased: its words went with a forgotten document; ``was`` tells nothing then.
         newer: whether the newest version still says the same words; None where there is no newer one.
     """
 
@@ -56,6 +57,7 @@ class Rechecked(Frozen):
     states: tuple[State, ...] = ()
     reasons: tuple[str, ...] = ()
     newer: bool | None = None
+    erased: bool = False
 
     @property
     def changed(self) -> bool:
@@ -128,6 +130,7 @@ def _advice(section: str, claim: Claim, fallen: set[str]) -> Rechecked:
         was=claim.verdict,
         now=claim.verdict,
         reasons=reasons,
+        erased=is_erased(claim),
     )
 
 
@@ -153,7 +156,7 @@ class _Known:
         now = claim.verdict
         if is_erased(claim) or "gone" in states or "changed" in states or not claim.citations:
             now = "unsupported"
-            reasons = reasons or ["所依据的资料已删除"]
+            reasons = ["所依据的资料已删除"] if is_erased(claim) or not reasons else reasons
         elif why := self._refused(claim):
             now = "unsupported"
             reasons.append(f"按现在的规则核验不通过：{'；'.join(why)}")
@@ -173,6 +176,7 @@ class _Known:
             states=states,
             reasons=tuple(dict.fromkeys(reasons)),
             newer=all(newer) if newer else None,
+            erased=is_erased(claim),
         )
 
     def _state(self, citation: Citation) -> State:

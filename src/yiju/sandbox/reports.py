@@ -24,6 +24,10 @@ class Cost(Frozen):
     original: float | None
     replayed: float | None
 
+    def shown(self, value: float | None) -> str:
+        """One of both as people read it, without the unit: seconds to two decimals."""
+        return "—" if value is None else f"{value:.2f}" if self.unit == "秒" else f"{value:g}"
+
 
 class Report(Frozen):
     """Everything about one replay.

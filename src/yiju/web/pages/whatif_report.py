@@ -4,7 +4,7 @@ from yiju.sandbox.rechecking import Rechecked
 from yiju.sandbox.reports import Report
 from yiju.web.pages.compare import FATES, pair_row
 from yiju.web.pages.theme import Text, alert, box, chip, empty, link
-from yiju.web.pages.wording import mark_of
+from yiju.web.pages.wording import ERASED, mark_of
 
 
 def show(found: Report) -> None:
@@ -75,8 +75,8 @@ def _rechecked(found: Report) -> None:
 def _one(one: Rechecked) -> None:
     with box("y-entry"):
         with box("y-row"):
-            for at, verdict in enumerate((one.was, one.now)):
-                label, tone = mark_of(verdict)
+            stands = [mark_of(verdict) for verdict in dict.fromkeys((one.was, one.now))]
+            for at, (label, tone) in enumerate([ERASED] if one.erased else stands):
                 if at:
                     Text("span", "→", "y-soft")
                 chip(label, tone)
@@ -97,4 +97,4 @@ def _costs(found: Report) -> None:
                     with box("", "tr"):
                         Text("td", f"{cost.name}（{cost.unit}）", "y-small y-soft")
                         for value in (cost.original, cost.replayed):
-                            Text("td", "—" if value is None else f"{value:.4g}", "y-num")
+                            Text("td", cost.shown(value), "y-num")
