@@ -86,6 +86,14 @@ def test_a_frame_accepted_as_often_is_not_refused() -> None:
     assert Checks([rejected], [], {}).refusal(elsewhere, situation) is None
 
 
+def test_a_fact_without_words_of_our_own_loses_its_place_for_compliance_alone() -> None:
+    made = fact("客户近况", "新闻说扩产")
+    situation = situation_of(made, OCCASION)
+    for reason, refused in (("stiff_wording", False), ("too_alike", False), ("compliance", True)):
+        checks = Checks([ruled(1, made, "reject", reason)], [], {})
+        assert (checks.refusal(made, situation) is not None) == refused, reason
+
+
 COMPLIANT = "我们负责到底：“{}”，谁来办？"
 
 

@@ -81,7 +81,9 @@ def _effect(one: JudgedClaim, reason: str, words: tuple[str, ...]) -> str:
         return f"不再说{said}" + ("（整个单元）" if reason == "compliance" else "（相似的场合）")
     if reason in WORDING and frame_of(one.point):
         return "相似的场合不再用这种说法"
-    if reason in EVIDENCE or reason in WORDING:
+    if reason in EVIDENCE or reason == "compliance":
         return "这一节不再用这处依据"
+    if reason in WORDING:
+        return "说的都是原文的话，没有措辞可改：以后的草稿不变"
     assert reason in DIRECTION
     return "这位客户的这一节，这类要点排到最后"

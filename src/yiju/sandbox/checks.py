@@ -77,8 +77,8 @@ class Checks:
             frame = frame_of(one.point)
             if not named and frame:
                 self._frames[frame].append(_Phrase(frame, reason, one.annotation, one.situation))
-            elif not named:
-                self._forbid(one)
+            elif not named and reason == "compliance":
+                self._forbid(one)  # a statement of the evidence's words alone: those are what may not be said
         elif reason in EVIDENCE:
             self._forbid(one)
         elif reason in DIRECTION:
