@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.support.reviewed import HEAD, HEAD_2, REP, advice, judge, keep, tell
+from tests.support.reviewed import CLIENT, HEAD, HEAD_2, REP, advice, judge, keep, tell
 from tests.support.shell import Ran, yiju
 from tests.support.stored import settings_for
 from yiju.sandbox.annotations import annotations_of
@@ -124,6 +124,8 @@ def test_figures_rows_and_agreement(folder: Path) -> None:
         (("--rows", "charm"), "--rows", 2),
         (("--key", "x"), "--key", 2),
         (("--since", "昨天"), "--since", 2),
+        (("--since", "2026-02-30"), "没有 2026-02-30 这一天", 2),
+        (("--untill", "2026-02-03"), "没有选项 --untill，是不是其中之一：--until", 2),
         (("--since", "2026-02-01", "--until", "2026-01-31"), "早于", 2),
         (("--rows", "coverage", "--by", "rep", "--key", "nobody"), "nobody", 1),
     ):
@@ -245,6 +247,13 @@ def test_a_user_who_left_is_removed_with_their_keys_and_their_verdicts_stay(fold
     assert yiju("users", "sign-out", "local", *data).code == 0
     refused = yiju("users", "add", "local", "--role", "rep", "--unit", "main", *data)
     assert (refused.code, "本机用户" in refused.err) == (2, True)
+
+
+def test_a_customers_user_has_no_right_to_units_and_does_not_hear_that_there_are_none(folder: Path) -> None:
+    with Store.open(settings_for(folder)) as store:
+        save_user(store.sql, CLIENT.user, roles=CLIENT.roles, units=CLIENT.units, actor="t")
+    ran = _as(folder, CLIENT.user, "units")
+    assert (ran.code, "没有看单元的权限" in ran.err) == (1, True)
 
 
 def test_units_with_their_members(folder: Path) -> None:

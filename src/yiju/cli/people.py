@@ -67,9 +67,12 @@ def show_users(data: Data = None, json: Json = False) -> None:
 
 def units(user: As = None, data: Data = None, json: Json = False) -> None:
     """列出能看到的单元，各有多少客户和成员。"""
+    from yiju.errors import Forbidden
     from yiju.store.units import list_units
 
     with reading(data, user) as reader:
+        if "customer" in reader.viewer.roles:
+            raise Forbidden("没有看单元的权限。", hint="客户角色的用户看不到任何单元；请换一位用户（--as）。")
         found = list_units(reader.store.sql, reader.viewer)
     if json:
         print_json({"units": [one.model_dump(mode="json") for one in found]})

@@ -1,6 +1,7 @@
 """Days on the command line: as days, and as moments, those of China."""
 
 import datetime as dt
+import re
 
 from yiju.errors import Invalid
 from yiju.sandbox.moments import CHINA, shown
@@ -13,6 +14,8 @@ def day(text: str | None, option: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            raise Invalid(f"{option}：没有 {text} 这一天。") from error
         raise Invalid(f"{option} 要写成 2026-01-15 这样的日期，收到的是 {text!r}。") from error
 
 

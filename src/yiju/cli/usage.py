@@ -11,7 +11,12 @@ _CHINESE = (
     (r"Missing option '([^']+)'.*", r"缺少选项 \1"),
     (r"Missing argument '([^']+)'.*", r"缺少参数 \1"),
     (r"Missing parameter: (\S+).*", r"缺少参数 \1"),
-    (r"No such option: (\S+?)\.?(?: .*)?", r"没有选项 \1"),
+    (r"No such option:? '?([^\s'.]+)'?\.?(?: Did you mean (\S+?)\?)", r"没有选项 \1，是不是 \2？"),
+    (
+        r"No such option:? '?([^\s'.]+)'?\.?(?: \(Possible options: (.*)\))",
+        r"没有选项 \1，是不是其中之一：\2",
+    ),
+    (r"No such option:? '?([^\s'.]+)'?\.?(?: .*)?", r"没有选项 \1"),
     (r"No such command '([^']*)'.*", r"没有命令 \1"),
     (r"Option '?([^']+?)'? requires an argument.*", r"选项 \1 后面要写一个值"),
     (r"Option '?([^']+?)'? does not take a value.*", r"选项 \1 后面不能写值"),
