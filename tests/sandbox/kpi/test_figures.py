@@ -268,6 +268,13 @@ def test_sameness_is_of_tracks_for_different_customers(sql: Database) -> None:
     assert _figure(sql, "sameness").value == pytest.approx(0.75, abs=0.03)
 
 
+def test_where_no_draft_ever_went_there_is_no_share(sql: Database) -> None:
+    keep(sql, advice("s1"), advice("s2"))
+    for metric in ("dropped", "refused"):
+        made = _figure(sql, metric)
+        assert (made.value, made.low, made.high, counted(made)) == (None, None, None, "0/4（2 条建议）")
+
+
 def test_unproven_and_refused_drafts_are_two_figures(sql: Database) -> None:
     keep(sql, advice("s1", dropped=2, refused=1), advice("s2"))
     dropped, refused = _figure(sql, "dropped"), _figure(sql, "refused")
