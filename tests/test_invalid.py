@@ -47,7 +47,7 @@ def test_no_kind_of_error_is_told_in_the_librarys_words(kind: str) -> None:
         ({"share": "x"}, "share", "要一个数"),
         ({"day": "foo"}, "day", "要一个日期，如 2026-03-10"),
         ({"at": "foo"}, "at", "要一个日期或时刻，如 2026-03-10 或 2026-03-10T09:30:00+08:00"),
-        ({"way": "no"}, "way", "要是 'by hand'、'by rule' 之一"),
+        ({"way": "no"}, "way", "要是 by hand、by rule 之一"),
         ({"key": "k1"}, "key", "至少要 4 个字"),
         ({"parts": ["a", "b"]}, "parts", "至多 1 个，这里有 2 个"),
         ({"parts": [1]}, "parts[0]", "要一段文字"),

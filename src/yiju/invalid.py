@@ -78,7 +78,7 @@ def _told(kind: str, place: Sequence[int | str], context: Mapping[str, Any]) -> 
 def _one_of(expected: object) -> str:
     """Of what pydantic lists as ``'a', 'b' or 'c'``; an empty one is the same as leaving it out."""
     known = [one for one in str(expected).replace(" or ", ", ").split(", ") if one not in {"''", '""'}]
-    return f"要是 {'、'.join(known)} 之一"
+    return f"要是 {'、'.join(one.strip(chr(39)) for one in known)} 之一"
 
 
 def _place(parts: Sequence[int | str]) -> str:

@@ -67,7 +67,7 @@ def test_a_bad_line_is_named_in_words_of_people(write: Write, line: str, named: 
 @pytest.mark.parametrize(
     ("suite", "changes", "named"),
     [
-        ("citation", {"form": "tog", "places": []}, "form 不对：要是 'tag'、'draft' 之一"),
+        ("citation", {"form": "tog", "places": []}, "form 不对：要是 tag、draft 之一"),
         (
             "strategy",
             {"customer": "海岚", "as_of": "x", "expect": {"never": ["甲"]}},
@@ -76,7 +76,7 @@ def test_a_bad_line_is_named_in_words_of_people(write: Write, line: str, named: 
         ("strategy", {"customer": "海岚", "expect": {}}, "expect 不对：says、flags"),
         ("sameness", {"scene": "报价", "customers": ["甲", "乙"], "most": 2}, "most 不对：不能大于 1"),
         ("sameness", {"scene": "报价", "customers": ["甲", "甲"]}, "整行 不对：customers 里同一客户写了两次"),
-        ("ask", {"question": "多少钱"}, "class 不对：要是 'single'、'multi'"),
+        ("ask", {"question": "多少钱"}, "class 不对：要是 single、multi"),
         (
             "ask",
             {"class": "single", "question": "多少钱", "gold": [[{"file": "a.md"}]]},
