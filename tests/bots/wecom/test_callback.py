@@ -15,7 +15,7 @@ from tests.bots.wecom.conftest import Start
 from tests.support.wecom_channel import BOT, BOT_KEY, BOT_TOKEN, SECRETS, Near, advice
 from tests.support.wecom_gateway_callbacks import BotCaller
 from tests.support.wecom_gateway_rest import WeComRest
-from yiju.bots.types import Incoming, Line, Message, Press, Pressed
+from yiju.bots.types import Button, Incoming, Line, Message, Press, Pressed
 from yiju.bots.wecom.callback import PATH
 from yiju.bots.wecom.live import LATER, WORKING
 from yiju.platforms.wecom.callbacks import MOST_BYTES
@@ -75,6 +75,21 @@ def test_another_process_goes_on_with_it(callback: Start, bot_caller: Call) -> N
     assert other.answer(incoming, advice()) == []
     assert first.refresh("zhangsan")
     assert [one.kind for one in first.screen.of_bot("zhangsan")] == ["stream", "card"]
+
+
+def test_buttons_for_which_there_is_no_card_can_be_typed(callback: Start, bot_caller: Call) -> None:
+    near = callback()
+    caller = bot_caller(near)
+    more = Button(label="下一页", press=Press(action="more", suggestion="s2"), typed="更多")
+    second = Message(title="另一条", lines=(Line(text="另一条"),), buttons=(more,))
+    near.answer(_asked(near, caller), advice(), second)
+    assert caller.refresh("zhangsan")
+    stream, card = caller.screen.of_bot("zhangsan")
+    assert list(card.buttons()) == ["采纳"]
+    assert "更多" in stream.text
+    near.answer(_asked(near, caller, "再来"), advice())
+    assert caller.refresh("zhangsan")
+    assert "可回复" not in caller.screen.of_bot("zhangsan")[2].text
 
 
 def test_the_card_is_given_once(callback: Start, bot_caller: Call) -> None:

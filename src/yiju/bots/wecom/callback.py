@@ -13,6 +13,7 @@ from typing import Any, Literal
 from yiju.bots.channel import NotSent, Receiver
 from yiju.bots.desk import Desk
 from yiju.bots.escaping import escape
+from yiju.bots.hints import typed_hint
 from yiju.bots.types import Chat, Delivery, Incoming, Message
 from yiju.bots.wecom import streams
 from yiju.bots.wecom.answers import MOST_BYTES, THUMBS, joined, markdown
@@ -82,17 +83,17 @@ class CallbackBot:
 
     def deliveries(self, incoming: Incoming, messages: tuple[Message, ...]) -> tuple[Delivery, ...]:
         """See ``Channel``. All in one stream; what is too long follows once by the question's address."""
-        texts = split_text(joined(messages, self._own), MOST_BYTES)
+        card, hints = self._card(incoming, messages)
+        texts = split_text("\n\n".join([joined(messages, self._own), *hints]), MOST_BYTES)
         if not texts or incoming.kind == "enter":
             return ()
         chat, made = incoming.chat, []
         if incoming.kind == "message":
             shown = next((one for one in messages if one.suggestion), None)
-            buttons = [card for one in messages for card in self._cards(incoming, one)]
             body = {
                 "content": texts.pop(0),
                 "suggestion": shown.suggestion if shown else "",
-                "card": buttons[0] if buttons else {},
+                "card": card,
             }
             target = {"stream": stream_of(incoming)} | incoming.reply
             made.append(_delivery(chat, "stream", target, body, repeatable=True))
@@ -206,6 +207,17 @@ class CallbackBot:
 
     async def _move(self, chat: Chat, id: str, state: streams.State, **more: Any) -> bool:
         return await asyncio.to_thread(lambda: streams.move(self._sql, chat, id, state, **more))
+
+    def _card(self, incoming: Incoming, messages: tuple[Message, ...]) -> tuple[dict[str, Any], list[str]]:
+        """The one card that a stream may have, and what can be typed for the buttons of the others."""
+        card: dict[str, Any] = {}
+        hints = []
+        for one in messages:
+            found = self._cards(incoming, one)
+            if len(found) > (0 if card else 1):
+                hints.append(typed_hint(one.buttons))
+            card = card or (found[0] if found else {})
+        return card, [hint for hint in hints if hint]
 
     def _cards(self, incoming: Incoming, message: Message) -> list[dict[str, Any]]:
         without = THUMBS if message.suggestion else ()
