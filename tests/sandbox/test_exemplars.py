@@ -9,7 +9,7 @@ from tests.sandbox.test_learned_edits import judged
 from tests.support.stored import settings_for
 from tests.support.taught import CUSTOMERS, HEADS, NORTH, REPS, fill, give, judge, said
 from yiju.sandbox.edits import Edits
-from yiju.sandbox.exemplars import list_exemplars
+from yiju.sandbox.exemplars import list_exemplars, teaching_of
 from yiju.sandbox.lesson import lesson_of
 from yiju.sandbox.lessons import lessons_from
 from yiju.sandbox.publishing import withdraw
@@ -41,7 +41,8 @@ def _untaught(rewrite: str) -> str:
     ],
 )
 def test_why_a_rewrite_is_no_frame(rewrite: str, why: str) -> None:
-    assert _untaught(rewrite) == why
+    told = _untaught(rewrite)
+    assert (told.partition("：")[0], "“镀层”" in told) == (why, "镀层" in rewrite)
 
 
 def test_what_is_told_as_learned_is_what_words_the_next_draft(north: Store) -> None:
@@ -55,6 +56,7 @@ def test_what_is_told_as_learned_is_what_words_the_next_draft(north: Store) -> N
     assert told[frame.id].untaught == ""
     assert told[odd.id].frame == ""
     assert told[odd.id].untaught
+    assert teaching_of(north.sql, HEADS[NORTH], talk) == {frame.id}, "as the page of the suggestion tells"
     shaped = {one for made in give(north, REPS[NORTH], TWO) for one in made.shaped_by}
     assert frame.id in shaped
     assert odd.id not in shaped

@@ -10,7 +10,7 @@ import regex
 from yiju.copilot.taste import Point, Wording
 from yiju.copilot.words import bigrams
 from yiju.sandbox.judged import JudgedClaim
-from yiju.sandbox.lesson import Lesson, common_words, is_frame
+from yiju.sandbox.lesson import Lesson, common_words, is_frame, words_of_one
 from yiju.sandbox.situations import Shape, Situation, similarity
 from yiju.sandbox.slots import (
     PIECES,
@@ -65,8 +65,10 @@ class Edits:
             return "与原来的写法相同"
         if held[0] and not held[1]:
             return "没有留下原文的话"
-        if not is_frame(lesson.after, self._common | lesson.given):
-            return "有只属于这位客户的话"
+        common = self._common | lesson.given
+        if not is_frame(lesson.after, common):
+            said = "、".join(f"“{word}”" for word in words_of_one(lesson.after, common)[:_MOST])
+            return f"有只属于这位客户的话：{said}" if said else "有只属于这位客户的话（名称或数字）"
         return ""
 
     def struck_by(self, lesson_id: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -10,7 +10,7 @@ from yiju.sandbox.edits import Edits
 from yiju.sandbox.judged import JudgedClaim, judged_in
 from yiju.sandbox.lesson import lesson_of, orders_a_machine
 from yiju.sandbox.lessons import edits_from
-from yiju.sandbox.published import State, of_annotations, of_units, published_elsewhere, states_of
+from yiju.sandbox.published import State, of_units, published_elsewhere, states_of
 from yiju.sandbox.situations import told
 from yiju.sandbox.slots import printed
 from yiju.store import tables
@@ -71,9 +71,7 @@ def list_exemplars(sql: Database, viewer: Viewer) -> list[Exemplar]:
         with sql.read() as connection:
             states = states_of(connection, of_units([unit]))
         judged = judged_in(sql, unit)
-        gone = {one for one, state in states.items() if state.withdrawn}
-        kept = [one for one in judged if one.annotation not in gone]
-        edits = edits_from(kept, published_elsewhere(sql, [unit]))
+        edits = _edits(sql, unit, judged, states)
         found += [
             _exemplar(one, states.get(one.annotation, State()), used, edits) for one in judged if teaches(one)
         ]
@@ -95,13 +93,28 @@ def list_published(sql: Database, viewer: Viewer) -> list[Published]:
 
 
 def teaching_of(sql: Database, viewer: Viewer, suggestion: Suggestion) -> frozenset[str]:
-    """Ids of the annotations of one suggestion that are exemplars and not withdrawn."""
+    """Ids of the annotations of one suggestion that later drafts learn from, as ``list_exemplars`` tells."""
     if not may_review(viewer, suggestion.unit):
         return frozenset()
     found = [one for one in judged_in(sql, suggestion.unit, only=[suggestion.id]) if teaches(one)]
+    if not found:
+        return frozenset()
     with sql.read() as connection:
-        states = states_of(connection, of_annotations([one.annotation for one in found]))
-    return frozenset(one.annotation for one in found if not states.get(one.annotation, State()).withdrawn)
+        states = states_of(connection, of_units([suggestion.unit]))
+    edits = _edits(sql, suggestion.unit, judged_in(sql, suggestion.unit), states)
+    return frozenset(
+        one.annotation
+        for one in found
+        if not states.get(one.annotation, State()).withdrawn
+        and (not edits.untaught(lesson_of(one)) or edits.struck_by(one.annotation))
+    )
+
+
+def _edits(sql: Database, unit: str, judged: Sequence[JudgedClaim], states: Mapping[str, State]) -> Edits:
+    """What a unit's rewrites teach, those of other units, too."""
+    gone = {one for one, state in states.items() if state.withdrawn}
+    kept = [one for one in judged if one.annotation not in gone]
+    return edits_from(kept, published_elsewhere(sql, [unit]))
 
 
 def teaches(one: JudgedClaim) -> bool:

@@ -88,5 +88,10 @@ def is_frame(parts: Sequence[Part], common: frozenset[str]) -> bool:
     """Whether a rewrite can be put around other evidence: its own words hold no figure, no name, and nothing
     that only one customer's statements say.
     """
+    return not holds_names(own_words(parts)) and not words_of_one(parts, common)
+
+
+def words_of_one(parts: Sequence[Part], common: frozenset[str]) -> list[str]:
+    """A rewrite's own words that only one customer's statements say, as they come."""
     words = own_words(parts)
-    return not holds_names(words) and not words_of(words) - common - neutral_words()
+    return sorted(words_of(words) - common - neutral_words(), key=lambda word: (words.find(word), word))

@@ -31,7 +31,7 @@ def register() -> None:
         viewer = await page_viewer()
         shelf = Shelf(viewer)
         keys = Keys().add("r", "重新读一遍", shelf.refresh)
-        subtitle = "站得住的改写：本单元以后的草稿照着写；其他单元只看到公开的、脱敏的"
+        subtitle = "站得住的改写：学到了写法的，本单元以后的草稿照着写；其他单元只看到公开的、脱敏的"
         with frame(viewer, "范例", here="exemplars", keys=keys, subtitle=subtitle):
             shelf.build()
             drop_forgotten(lambda: shelf.shown)
