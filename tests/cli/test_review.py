@@ -262,6 +262,16 @@ def test_units_with_their_members(folder: Path) -> None:
     assert "main\t客户 1 家" in _as(folder, "rep", "units").out
 
 
+def test_rows_have_heads_and_a_blind_reviewer_hears_why_there_are_none(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("kpi", "--rows", "acceptance")
+    assert "时间\t值\t归类" in (shown := _as(folder, "head", *line)).err and "盲评" not in shown.err
+    monkeypatch.setenv("YIJU_REVIEW_BLIND", "true")
+    hidden = _as(folder, "head", *line)
+    assert (hidden.out, "盲评：您还没有评过" in hidden.err) == ("", True)
+
+
 def test_a_blind_reviewer_reads_no_verdict_in_the_reasons_of_dropped_drafts(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,16 +48,22 @@ def kpi(
         require_reviewer(viewer, "看指标")
         if metric:
             found = rows(sql, viewer, metric, since=start, until=end, by=chosen if key else None, key=key)
-            found, made = seen_rows(sql, viewer, settings, metric, found), None
+            every, made = len(found), None
+            found = seen_rows(sql, viewer, settings, metric, found)
+            blind = len(found) < every
         else:
-            found, made = [], seen_report(sql, viewer, settings, since=start, until=end, by=chosen)
+            blind, found, made = (
+                False,
+                [],
+                seen_report(sql, viewer, settings, since=start, until=end, by=chosen),
+            )
     if json:
         told = {"metric": metric, "rows": [one.model_dump(mode="json") for one in found]}
         print_json(made.model_dump(mode="json") if made else told)
     elif made:
         _print(made)
     else:
-        _print_rows(found)
+        _print_rows(found, blind)
 
 
 def agreement(
@@ -131,13 +137,17 @@ def _print(made: "Report") -> None:
     say("各指标怎么算、有什么局限，见 docs/sandbox-kpi.md；行用 --rows 指标 列出。", error=True)
 
 
-def _print_rows(found: "list[Row]") -> None:
+def _print_rows(found: "list[Row]", blind: bool) -> None:
+    if found:
+        say("时间\t值\t归类\t状态\t编号", error=True)
     for row in found:
         ids = [row.suggestion_id, row.claim_id, *row.annotation_ids, *row.signal_ids, row.issue_id]
         lasts = "" if row.ended else "未结束"
         told = [shown_moment(row.at), f"{row.value:g}", row.group, lasts, " ".join(filter(None, ids))]
         say("\t".join(told))
     say(f"共 {len(found)} 行。", error=True)
+    if blind:
+        say("盲评：您还没有评过的建议，别人评过的行不列出；评过就看得到。", error=True)
 
 
 def register(app: typer.Typer) -> None:
