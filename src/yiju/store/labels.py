@@ -64,7 +64,7 @@ def numbers_of(suggestion: Suggestion) -> dict[str, str]:
 
 
 def claim_called(suggestion: Suggestion, name: str) -> str:
-    """The id of the claim that ``numbers_of`` calls so, spaces aside; else ``name`` as it is, an id perhaps."""
+    """The id of the claim that ``numbers_of`` calls so, spaces aside; else ``name``, perhaps an id."""
     wanted = "".join(name.split())
     called = numbers_of(suggestion).items()
     found = [one for one, number in called if number.replace(" ", "") == wanted]
