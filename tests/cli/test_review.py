@@ -1,6 +1,7 @@
 """The commands of review: what they take, what they say, what they refuse and why."""
 
 import datetime as dt
+import io
 import os
 from pathlib import Path
 
@@ -247,6 +248,22 @@ def test_a_user_who_left_is_removed_with_their_keys_and_their_verdicts_stay(fold
     assert yiju("users", "sign-out", "local", *data).code == 0
     refused = yiju("users", "add", "local", "--role", "rep", "--unit", "main", *data)
     assert (refused.code, "本机用户" in refused.err) == (2, True)
+
+
+@pytest.mark.parametrize(("typed", "gone"), [("n\n", False), ("y\n", True)])
+def test_on_a_terminal_removing_a_user_is_asked_about(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, typed: str, gone: bool
+) -> None:
+    terminal = io.StringIO(typed)
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    data = ("--data", str(folder))
+    ran = yiju("users", "remove", "head2", *data)
+    assert (ran.code, "将移除用户 head2" in ran.err) == (0 if gone else 1, True)
+    left = {one["user"] for one in yiju("users", "list", "--json", *data).json["users"]}
+    assert ("head2" not in left) == gone
+    if not gone:
+        assert yiju("users", "remove", "head2", "--yes", *data).code == 0
 
 
 def test_a_customers_user_has_no_right_to_units_and_does_not_hear_that_there_are_none(folder: Path) -> None:

@@ -34,6 +34,7 @@ def add_user(
 @users_app.command("remove")
 def remove(
     name: Annotated[str, typer.Argument(metavar="NAME", help="用户名。")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接移除。")] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
@@ -41,6 +42,11 @@ def remove(
     from yiju.store.users import remove_user
 
     with reading(data) as reader:
+        if not yes and sys.stdin.isatty():
+            say(f"将移除用户 {name}：登录和令牌结束，账号关联和分派收回，不能恢复。", error=True)
+            if not typer.confirm("确定移除吗？", err=True):
+                say("没有移除。", error=True)
+                raise typer.Abort
         gone = remove_user(reader.store.sql, name, actor=reader.viewer.user)
     if json:
         print_json(gone.model_dump(mode="json"))
