@@ -1,6 +1,7 @@
 """The commands: export, list, show, verify, trace, delete; exit codes, JSON, and words for people."""
 
 import datetime as dt
+import io
 import json
 import re
 from pathlib import Path
@@ -33,6 +34,19 @@ def judged(filled: Desk) -> Desk:
                 told |= {"verdict": "edit", "rewrite": claim.text.rstrip("。！") + "！"}
             add_annotation(store.sql, viewer, suggestion.id, NewAnnotation.model_validate(told), rubric)
     return filled
+
+
+def test_on_a_terminal_deleting_a_version_is_asked_about(
+    judged: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert judged("export", "dpo").code == 0
+    terminal = io.StringIO("n\ny\n")
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    kept = judged("datasets", "delete", "dpo-v1")
+    assert (kept.code, "没有删除" in kept.err) == (1, True)
+    assert judged("datasets", "show", "dpo-v1").code == 0
+    assert judged("datasets", "delete", "dpo-v1").code == 0
 
 
 def test_a_dataset_from_beginning_to_end(judged: Desk, tmp_path: Path) -> None:

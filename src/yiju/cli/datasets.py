@@ -195,6 +195,7 @@ def _at(kept: str) -> str:
 def delete(
     dataset_id: Id,
     reason: Annotated[str, typer.Option("--reason", help="为什么删除。")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接删除。")] = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
@@ -205,6 +206,11 @@ def delete(
 
     with reading(data, user) as reader:
         require_review(reader.viewer)
+        if not yes and sys.stdin.isatty():
+            say(f"将删除数据集版本 {dataset_id} 的文件，只留清单，不能恢复。", error=True)
+            if not typer.confirm("确定删除吗？", err=True):
+                say("没有删除。", error=True)
+                raise typer.Abort
         told = run(reader.store, reader.viewer, dataset_id, reason=reason)
     if json:
         print_json(told)
