@@ -104,6 +104,16 @@ def test_feedback_lands_on_the_claim_of_that_number_once(xiaoli: Talker) -> None
     assert "还没有可以操作的建议" in Talker(shown[0].store, "xiaoli", TODAY).say("采纳 1")
 
 
+def test_ranges_are_their_claims_and_what_cannot_be_read_judges_nothing(xiaoli: Talker) -> None:
+    xiaoli.say(f"拜访策略 {CUSTOMER}")
+    one = shown_of(xiaoli)
+    for typed in (f"采纳 {CUSTOMER}", f"采纳 {OTHER}", "采纳最后一条", "驳回：第三节", "用了 最后两条"):
+        assert "没有记" in xiaoli.say(typed), typed
+    assert not signals(xiaoli, one)
+    assert "第 1、2、3 条" in xiaoli.say("采纳 1-3")
+    assert len({signal.claim_id for signal in signals(xiaoli, one)} - {""}) == 3
+
+
 def test_a_rejection_asks_for_its_reason(xiaoli: Talker) -> None:
     xiaoli.say(f"话术 {CUSTOMER} 异议处理")
     one = shown_of(xiaoli)

@@ -10,6 +10,12 @@ from yiju.sandbox.types import Outcome
 
 _THIS = r"(?:这[条份个]|它|全部|整[条份]|上一?条|刚才(?:那|这)条)?(?:建议|话术|策略|回答)?"
 _I = r"(?:我们?|已经?|已)?"
+_UNREAD = r"(?:最后|倒数|后|末|除|第)[^?？吗呢]{0,8}?[条节项点个]"
+"""Claims that are told in another way than by number."""
+_LIKE_NUMBERS = regex.compile(
+    rf"{_UNREAD}$|(?:第|最后|倒数|除了?)\s*[\d一二两三四五六七八九十]|[-~到至]?\s*\d+(?![\d个年月日天元万亿台件份名家次款批周岁吨%.])"
+)
+"""How something begins that stands where numbers belong."""
 
 
 def _verb(words: str, *, reason: str = "") -> "regex.Pattern[str]":
@@ -19,6 +25,7 @@ def _verb(words: str, *, reason: str = "") -> "regex.Pattern[str]":
     )
     return regex.compile(
         rf"{_I}{_THIS}(?:{words})了?{_THIS}\s*(?P<n>{MANY})?{rest}|"
+        rf"{_I}{_THIS}(?:{words})了?\s*(?P<odd>{_UNREAD})|"
         rf"{_I}(?P<n2>{MANY})\s*(?:{words})了?(?:(?P<sep2>\s*[:,;。]\s*|\s+)(?P<said2>.+))?"
     )
 
@@ -77,7 +84,7 @@ def read(typed: Typed, names: Names) -> Intent | None:
     if found := _edit(typed):
         return found
     for kind, pattern in _VERBS:
-        if (match := pattern.fullmatch(typed.key)) and (found := _told(kind, typed, match)):
+        if (match := pattern.fullmatch(typed.key)) and (found := _told(kind, typed, match, names)):
             return found
     if match := _ALONE.fullmatch(typed.key):
         return Intent(kind="adopt", numbers=numbers_in(match["n"] or ""))
@@ -94,14 +101,24 @@ def outcome_in(key: str) -> Outcome:
     return found.pop() if len(found) == 1 and not _NEITHER.search(key) else ""
 
 
-def _told(kind: IntentKind, typed: Typed, match: "regex.Match[str]") -> Intent | None:
+def _told(kind: IntentKind, typed: Typed, match: "regex.Match[str]", names: Names) -> Intent | None:
+    if match["odd"]:
+        return Intent(kind=kind, called=typed.part(match.start("odd"), match.end("odd")).text)
     group = "said" if match["said"] else "said2"
     said = typed.part(match.start(group), match.end(group)) if match[group] else None
     numbers = match["n"] or match["n2"] or ""
     sep = (match["sep"] or match["sep2"] or "").strip()
     if said and said.asks and not sep and not numbers:
         return None
+    if said and (_unread(said, names) or (kind == "adopt" and not sep and not numbers)):
+        return Intent(kind=kind, called=said.text)
     return Intent(kind=kind, numbers=numbers_in(numbers), text=said.text if said else "")
+
+
+def _unread(said: Typed, names: Names) -> bool:
+    """Whether it stands where numbers belong, and is none: to judge the whole by it would be a guess."""
+    named = any(one.start == 0 and one.end == len(said.key) for one in names.find(said.key))
+    return named or _LIKE_NUMBERS.match(said.key) is not None
 
 
 def _edit(typed: Typed) -> Intent | None:

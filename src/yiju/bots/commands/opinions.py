@@ -24,6 +24,10 @@ _SIGNALS: dict[IntentKind, tuple[SignalKind, str]] = {
     "down": ("down", "👎"),
 }
 """Intent → the signal, and what it is called when it is confirmed."""
+_WORD: dict[IntentKind, str] = {
+    "adopt": "采纳", "up": "👍", "used": "用了", "unused": "没用上", "reject": "驳回", "down": "👎",
+}  # fmt: skip
+"""What one types."""
 _WHY: tuple[IntentKind, ...] = ("reject", "down", "unused")
 """Of these the reason helps most."""
 _SHORT = 26
@@ -35,6 +39,8 @@ def opinion(h: Hearing, intent: Intent) -> Turn:
     if isinstance(found, Turn):
         return found
     shown, claims = found
+    if intent.called:
+        return _ask_which(h, shown, intent)
     kind, called = _SIGNALS[intent.kind]
     reason, comment = (
         reason_in(intent.text, h.desk.rubric.reasons) if intent.kind in _WHY else ("", intent.text)
@@ -117,6 +123,14 @@ def choose_reason(h: Hearing, pending: dict[str, Any], number: int) -> Turn:
     if not 0 < number <= len(options) or options[number - 1] not in h.desk.rubric.reasons:
         return out_of_range(h)
     return give_reason(h, pending, options[number - 1], "")
+
+
+def _ask_which(h: Hearing, shown: Shown, intent: Intent) -> Turn:
+    """Which claims? Nothing is judged by what cannot be read."""
+    verb = _WORD[intent.kind]
+    odd = f"没看懂“{visible_line(intent.called, 20)}”是哪几条，没有记。"
+    told = h.say(f"{odd}发“{verb} 3”“{verb} 3-5”；整份发“{verb}”。").messages
+    return Turn(messages=told, memory=h.remembering(suggestion=shown.suggestion.id))
 
 
 def _meant(h: Hearing, intent: Intent) -> tuple[Shown, list[Claim]] | Turn:
