@@ -145,6 +145,8 @@ def test_a_rewrite_may_be_a_question(xiaoli: Talker) -> None:
     assert "请直接发" in xiaoli.say("2")
     xiaoli.say("您看以哪份为准？")
     assert signals(xiaoli, one)[-1].comment == "您看以哪份为准？"
+    assert "第 2 条" in (asked := xiaoli.say("修改 2：")) and "改成什么" in asked
+    assert "没有记" in xiaoli.say("修改 2-3：先道歉")
     xiaoli.say("修改 1")
     assert "不选了" in xiaoli.say("取消")
     assert len(signals(xiaoli, one)) == 1

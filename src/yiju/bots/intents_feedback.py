@@ -20,9 +20,8 @@ _LIKE_NUMBERS = regex.compile(
 
 def _verb(words: str, *, reason: str = "") -> "regex.Pattern[str]":
     """The verb, the numbers it is for, and what is said besides."""
-    rest = (
-        rf"(?:\s*{reason}\s*)?(?:(?P<sep>\s*[:,;。]\s*|\s+)(?:{reason or '(?!)'}\s*[:,]?\s*)?(?P<said>.+))?"
-    )
+    because = rf"(?:{reason or '(?!)'}\s*[:,]?\s*)?"
+    rest = rf"(?:\s*{reason}\s*)?(?:(?P<sep>\s*[:,;。]\s*|\s+){because}(?P<said>.+)|\s*[:,;])?"
     return regex.compile(
         rf"{_I}{_THIS}(?:{words})了?{_THIS}\s*(?P<n>{MANY})?{rest}|"
         rf"{_I}{_THIS}(?:{words})了?\s*(?P<odd>{_UNREAD})|"
@@ -47,8 +46,9 @@ _VERBS: tuple[tuple[IntentKind, "regex.Pattern[str]"], ...] = (
 _ALONE = regex.compile(rf"{_I}(?:采用|接受)了?(?:\s*(?P<n>{MANY})|这[条份个])?")
 _EDIT = regex.compile(
     rf"(?:修改|修订|更正)(?:一下)?{_THIS}\s*(?P<n>{ONE})?"
-    r"(?:(?P<sep>\s*[:,;]\s*|\s+|(?=改?[成为]))(?:改?[成为]|应(?:该?是|为))?\s*[:,]?\s*(?P<said>.+))?"
+    r"(?:(?P<sep>\s*[:,;]\s*|\s+|(?=改?[成为]))(?:改?[成为]|应(?:该?是|为))?\s*[:,]?\s*(?P<said>.+)|\s*[:,;])?"
 )
+_NOTHING_YET = regex.compile(r"改?[成为]?\s*[:,;]?")
 _EDIT_TO = regex.compile(
     rf"(?:把\s*(?P<n>{ONE})|(?P<n2>第\s*{ONE}|{ONE}(?<=条)))\s*(?:改[成为]|换成|应(?:该?是|为))\s*[:,]?\s*(?P<said>.+)"
 )
@@ -128,9 +128,11 @@ def _edit(typed: Typed) -> Intent | None:
     if not (match := _EDIT.fullmatch(typed.key)):
         return None
     numbers = numbers_in(match["n"] or "")
-    if not match["said"]:
+    if not match["said"] or _NOTHING_YET.fullmatch(match["said"]):
         return Intent(kind="edit", numbers=numbers)
     said = typed.part(match.start("said"))
+    if not numbers and _LIKE_NUMBERS.match(said.key):
+        return Intent(kind="edit", called=said.text)
     if said.asks and not numbers and match["sep"].strip() not in (":", "："):
         return None
     return Intent(kind="edit", numbers=numbers, text=said.text)

@@ -65,6 +65,11 @@ def edit(h: Hearing, intent: Intent) -> Turn:
     if isinstance(found, Turn):
         return found
     shown, claims = found
+    if intent.called:
+        told = (
+            f"没看懂“{visible_line(intent.called, 20)}”是第几条，没有记。一次改一条，例如“修改 2：改好的话”。"
+        )
+        return Turn(messages=h.say(told).messages, memory=h.remembering(suggestion=shown.suggestion.id))
     claim = claims[0] if claims else None
     if not intent.text:
         pending = {"kind": "rewrite", "suggestion": shown.suggestion.id, "numbers": list(intent.numbers[:1])}
