@@ -168,6 +168,24 @@ def test_how_the_meeting_went_is_kept_with_the_advice_for_it(xiaoli: Talker) -> 
     assert "还没有" in Talker(xiaoli.desk.store, "newcomer", TODAY).say("会后：有推进")
 
 
+def test_an_outcome_is_booked_on_no_other_customer_than_the_named(filled: Store) -> None:
+    save_user(filled.sql, "closer", roles=["rep"], units=["main"], actor="test")
+    closer = Talker(filled, "closer", TODAY)
+    closer.say(f"拜访策略 {CUSTOMER}")
+    one = shown_of(closer)
+    for typed in ("蓝海 丢单", "蓝海：丢单", "蓝海丢单", f"{OTHER} 赢单", "蓝海 谈崩了"):
+        assert "没有找到客户" in closer.say(f"会后 {typed}"), typed
+    for answer in ("会后 蓝海 赢单", "蓝海 赢单"):
+        assert "怎么样" in closer.say("会后：谈崩了")
+        assert "没有找到客户“蓝海”" in closer.say(answer)
+    fresh = Talker(filled, "closer", TODAY)
+    assert "没有找到客户“蓝海”" in fresh.say("会后 蓝海 赢单")
+    assert not signals(closer, one)
+    assert "怎么样" in closer.say(f"会后 {CUSTOMER} 谈崩了")
+    closer.say(f"{CUSTOMER} 丢单")
+    assert [signal.outcome for signal in signals(closer, one)] == ["lost"]
+
+
 def test_questions_keep_their_customer_and_refusals_say_what_was_searched(filled: Store) -> None:
     save_user(filled.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
     both = Talker(filled, "both", TODAY)

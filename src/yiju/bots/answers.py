@@ -8,6 +8,7 @@ from yiju.bots.commands import opinions, outcomes
 from yiju.bots.feedback import reason_in
 from yiju.bots.hearing import Hearing, say_button
 from yiju.bots.intent_types import Intent
+from yiju.bots.intents import read_intent
 from yiju.bots.intents_feedback import outcome_in
 from yiju.bots.typed import bare, read_typed
 from yiju.bots.types import Turn
@@ -42,11 +43,25 @@ def answer_pending(h: Hearing, intent: Intent, text: str, do: _Do) -> Turn | Non
         code, comment = reason_in(said.text, h.desk.rubric.reasons)
         return opinions.give_reason(h, pending, code, comment)
     if kind == "outcome":
+        if other := _of_another(h, pending, said.text):
+            return do(h, other)
         found = outcome_in(said.key)
         if not found:
             return outcomes.again(h, pending, said.text)
         return outcomes.answer_how(h, pending, found, said.text)
     return None
+
+
+def _of_another(h: Hearing, pending: dict[str, Any], text: str) -> Intent | None:
+    """How a meeting with another customer went than the one asked about; None where it names no other."""
+    meant = read_intent(f"会后 {text}", h.names)
+    if meant.kind != "outcome" or not (meant.customers or meant.called):
+        return None
+    shown = h.find(str(pending.get("suggestion")))
+    named = [h.customers[one] for one in meant.customers if one in h.customers]
+    about = shown.suggestion if shown else None
+    same = about is not None and any((c.name, c.unit) == (about.customer, about.unit) for c in named)
+    return None if same else meant
 
 
 def _numbered(h: Hearing, pending: dict[str, Any], numbers: tuple[int, ...], do: _Do) -> Turn | None:

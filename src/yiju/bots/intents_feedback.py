@@ -1,9 +1,11 @@
 """Feedback as typed: 采纳 2, 修改 2：改成…, 驳回 2 理由, 用了, 没用上, 👎, 会后：有推进; and 依据 3."""
 
+from collections.abc import Sequence
+
 import regex
 
 from yiju.bots.intent_types import Intent, IntentKind
-from yiju.bots.names import Names
+from yiju.bots.names import Mention, Names
 from yiju.bots.numerals import MANY, ONE, numbers_in
 from yiju.bots.typed import Typed
 from yiju.sandbox.types import Outcome
@@ -61,8 +63,19 @@ _AFTER = regex.compile(
     r"(?:会后|会谈|拜访|谈完|见完)(?:的?(?:结果|反馈|情况)|了)?(?P<sep>\s*[:,;]\s*|\s+|是)?(?P<said>.*)"
 )
 _AFTER_HEADS = regex.compile(r"会后|(?:会谈|拜访)(?:的?结果|反馈)|(?:谈完|见完)了?[\s:,]")
-_AFTER_ANOTHER = regex.compile(r"会后\s+(?P<name>[\w·()（）]{2,20})\s*:\s*(?P<said>.+)")
+_AFTER_ANOTHER = regex.compile(
+    r"(?:会后|(?:会谈|拜访)的?(?:结果|反馈))\s*(?:"
+    r"\s(?P<name>[\w·()]{2,20})\s*:\s*(?P<said>.+)|"
+    r"[\s:,](?P<name2>[\w·()]{2,20})\s+(?P<said2>.+)|"
+    r"[\s:,]?(?P<name3>[\w·()]{2,20}?)(?P<said3>(?:丢单|丢标|输单|落标|赢单|赢了|中标|成交|签下|签单|签了|签约).*))"
+)
 """A meeting with somebody who is none of the viewer's customers."""
+_REMARK = regex.compile(
+    r"[的了过很太不没未有好是在会要都也就还又再已被把让给]|客户|对方|他们|双方|我[们方]|大家|顺利|终于|最[后终]|初步|正式"
+    r"|[这本上下首]次|今天|昨天|项目|合同|订单|价格|报价|会[谈议]|气氛|进展|推进|交流|沟通|谈[判完]|目前|暂时|明显|略|整体|总体"
+    r"|满意|同意|答应|愿意|认可|决定|确认|.总$|.总[满同答认愿]|经理|主任|院长|丢|输|赢|签|成交"
+)
+"""What stands in a remark on a meeting, and in no customer's name."""
 _OUTCOMES: tuple[tuple[Outcome, str], ...] = (
     ("lost", r"丢单|丢标|输单|没中标|未中标|落标|没拿下|输了|丢了"),
     (
@@ -138,13 +151,28 @@ def _edit(typed: Typed) -> Intent | None:
     return Intent(kind="edit", numbers=numbers, text=said.text)
 
 
+def _of_another(typed: Typed, mentions: Sequence[Mention]) -> Intent | None:
+    """A meeting with somebody who is none of the viewer's: nothing is booked on whom one talked of before."""
+    match = _AFTER_ANOTHER.fullmatch(typed.key)
+    if match is None:
+        return None
+    for nth in ("", "2", "3"):
+        if not match[f"name{nth}"]:
+            continue
+        start, end = match.span(f"name{nth}")
+        said = typed.part(match.start(f"said{nth}"))
+        known = any(one.start < end and start < one.end for one in mentions)
+        if not known and not _REMARK.search(match[f"name{nth}"]) and not said.asks:
+            called = typed.part(start, end).text
+            return Intent(kind="outcome", called=called, outcome=outcome_in(said.key), text=said.text)
+    return None
+
+
 def _after(typed: Typed, names: Names) -> Intent | None:
     """How the meeting went, with the customer where one is named: ``会后 威瑟兰：有推进``."""
     mentions = names.find(typed.key, slot=True)
-    if not mentions and (match := _AFTER_ANOTHER.fullmatch(typed.key)):
-        said = typed.part(match.start("said"))
-        called = typed.part(match.start("name"), match.end("name")).text
-        return Intent(kind="outcome", called=called, outcome=outcome_in(said.key), text=said.text)
+    if found := _of_another(typed, mentions):
+        return found
     key, text = typed.key, typed.text
     customers: tuple[str, ...] = ()
     if mentions and (mentions[0].start == 0 or _AFTER_HEADS.match(key)):
@@ -158,7 +186,7 @@ def _after(typed: Typed, names: Names) -> Intent | None:
     said = Typed(text[at:], key[at:]).part(0)
     said = said.part(len(said.key) - len(said.key.lstrip(" :,;的")))
     outcome = outcome_in(said.key)
-    if said.key and not outcome and (not (match["sep"] or "").strip() or said.asks):
+    if said.key and not outcome and (not (customers or (match["sep"] or "").strip()) or said.asks):
         return None
     if said.asks and (match["sep"] or "").strip() not in (":",):
         return None
