@@ -223,6 +223,20 @@ def test_which_customer_is_asked_and_answered_by_number_or_name(filled: Store) -
     assert "没有找到客户“来茵汽车”" in unknown and f"[{CUSTOMER}|拜访策略 {CUSTOMER}]" in unknown
 
 
+def test_a_name_alone_says_who_that_is_and_offers_what_can_be_had(filled: Store) -> None:
+    save_user(filled.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
+    both = Talker(filled, "both", TODAY)
+    for typed in (CUSTOMER, f"{CUSTOMER}怎么样", f"{CUSTOMER}的情况", f"那{CUSTOMER}呢？"):
+        told = both.say(typed)
+        assert f"{CUSTOMER}（main" in told and "份资料" in told and "没有" not in told, typed
+        for command in ("拜访策略", "话术", "待办承诺"):
+            assert f"[{command} {CUSTOMER}|{command} {CUSTOMER}]" in told
+    assert both.say("拜访策略").splitlines()[0] == f"拜访策略 · {CUSTOMER}"
+    fresh = Talker(filled, "both", TODAY)
+    fresh.say("拜访策略")
+    assert fresh.say(OTHER).splitlines()[0] == f"拜访策略 · {OTHER}", "a name answers what was asked back"
+
+
 def test_a_talk_track_without_a_scene_asks_for_one(xiaoli: Talker) -> None:
     asked = xiaoli.say("话术")  # her only customer
     assert all(scene in asked for scene in scene_names())

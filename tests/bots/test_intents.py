@@ -20,6 +20,15 @@ NAMES = names_of(
 """Ids of one letter, as the tables below name them."""
 
 COMMANDS: dict[str, list[tuple[str, str]]] = {
+    "about": [
+        ("威瑟兰", "W"),
+        ("威瑟兰汽车", "W"),
+        ("威瑟兰怎么样", "W"),
+        ("威瑟兰的情况", "W"),
+        ("川岳最近怎么样了？", "C"),
+        ("介绍一下威瑟兰", "W"),
+        ("帮我看看威瑟兰的情况", "W"),
+    ],
     "adopt": [
         ("采纳", ""),
         ("采纳 2", "2"),
@@ -394,6 +403,8 @@ QUESTIONS: list[tuple[str, str]] = [
     ("Weserland的付款条件", "W"),
     ("威瑟兰和川岳的付款条件分别是什么", "WC"),
     ("哪些客户的合同快到期？", ""),
+    ("威瑟兰的交付情况怎么样", "W"),
+    ("威瑟兰的资料里有没有质保期", "W"),
 ]
 """What must not be taken for a command, and the customers that it names."""
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from yiju.bots.asking_back import ask_customer, chosen, out_of_range
 from yiju.bots.commands import opinions, outcomes
+from yiju.bots.commands.about import offer
 from yiju.bots.feedback import reason_in
-from yiju.bots.hearing import Hearing, say_button
+from yiju.bots.hearing import Hearing
 from yiju.bots.intent_types import Intent
 from yiju.bots.intents import read_intent
 from yiju.bots.intents_feedback import outcome_in
@@ -28,14 +29,14 @@ def answer_pending(h: Hearing, intent: Intent, text: str, do: _Do) -> Turn | Non
         return None
     if intent.kind == "number":
         return _numbered(h, pending, intent.numbers, do)
-    if intent.kind not in ("ask", "follow", "thanks"):
+    if intent.kind not in ("ask", "follow", "thanks", "about"):
         return None
     said = bare(read_typed(text))
     if kind == "customer":
         return _named(h, pending, said.text, do)
     if kind == "rewrite" and intent.kind != "thanks":
         return _rewritten(h, pending, read_typed(text).text)
-    if said.asks or intent.kind == "thanks":
+    if said.asks or intent.kind in ("thanks", "about"):
         return None
     if kind == "scene":
         return do(h, _pending_intent(pending, text=said.text))
@@ -89,12 +90,7 @@ def _of_list(h: Hearing, pending: dict[str, Any], number: int) -> Turn | None:
     ids = list(h.called)
     if pending.get("what") != "customers" or not 0 < number <= len(ids):
         return None
-    name = h.called[ids[number - 1]]
-    commands = (f"拜访策略 {name}", f"待办承诺 {name}", f"话术 {name}")
-    buttons = [say_button(one, one) for one in commands]
-    return h.say(
-        f"{name}：发“拜访策略”“话术”“待办承诺”，或直接提问。", buttons=buttons, customer=ids[number - 1]
-    )
+    return offer(h, h.customers[ids[number - 1]])
 
 
 def _named(h: Hearing, pending: dict[str, Any], name: str, do: _Do) -> Turn | None:

@@ -86,6 +86,8 @@ def _in_full(intent: Intent, name: str) -> str:
     """What one would type to mean this customer from the start: good whenever it is pressed."""
     if intent.kind == "ask":
         return f"{name}：{intent.text}"
+    if intent.kind == "about":
+        return name
     if intent.kind == "follow":
         return f"{name}的{intent.text}" if intent.text else f"拜访策略 {name}"
     if intent.kind == "outcome":

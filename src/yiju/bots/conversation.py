@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from yiju.bots.answers import answer_pending
-from yiju.bots.commands import advice, lists, opinions, outcomes, small, sources, subscribing
+from yiju.bots.commands import about, advice, lists, opinions, outcomes, small, sources, subscribing
 from yiju.bots.desk import Desk
 from yiju.bots.hearing import Hearing
 from yiju.bots.intent_types import Intent, IntentKind
@@ -21,6 +21,7 @@ _COMMANDS: Mapping[IntentKind, _Command] = {
     "talk": advice.talk,
     "ask": advice.ask,
     "follow": advice.follow,
+    "about": about.about,
     "source": sources.source,
     "adopt": opinions.opinion,
     "reject": opinions.opinion,

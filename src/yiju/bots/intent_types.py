@@ -6,7 +6,7 @@ from yiju.sandbox.types import Outcome
 from yiju.store.types import Frozen
 
 IntentKind = Literal[
-    "strategy", "talk", "ask", "follow",
+    "strategy", "talk", "ask", "follow", "about",
     "source", "adopt", "edit", "reject", "used", "unused", "up", "down", "outcome",
     "customers", "commitments", "visits",
     "subscribe", "unsubscribe", "subscriptions", "quiet",

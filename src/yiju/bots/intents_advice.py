@@ -2,7 +2,7 @@
 
 import regex
 
-from yiju.bots.intent_slots import LEAD
+from yiju.bots.intent_slots import LEAD, ids
 from yiju.bots.intent_types import Intent
 from yiju.bots.intents_strategy import read_strategy
 from yiju.bots.intents_talk import read_talk
@@ -15,15 +15,22 @@ _WISH = regex.compile(r"(?:有没有|有什么|有)(?=.+(?:话术|策略|台词)
 _THEN = regex.compile(
     r"(?:那么?|还有|另外|对了|至于|然后)\s*[,、]?\s*(?P<core>.{1,24}?)(?P<ne>呢|咧|咋样)?[?？]*"
 )
+_TELL = regex.compile(r"(?:介绍|说说|聊聊|讲讲|了解|关于|说)(?:一下|下)?\s*")
+_STANDS = regex.compile(
+    r"(?:公司|客户|那边|这边|这家)*\s*(?:的?(?:基本|整体|总体)?(?:情况|近况|现状|概况|信息|资料|介绍))?"
+    r"(?:最近|现在|目前)?(?:怎么?样|如何|咋样)?了?[?？]*"
+)
+"""How somebody is doing, and nothing of what."""
 _NE = regex.compile(r"(?P<core>[^,，。;]{1,16}?)呢[?？]*")
 
 
 def read(typed: Typed, names: Names) -> Intent | None:
-    """A strategy, a talk track, or a follow-up; None where it is none of these."""
+    """A strategy, a talk track, a customer's name alone, or a follow-up; None where it is none of these."""
     wish = _WISH.match(typed.key)
     asked = Typed(typed.text[wish.end() :], typed.key[wish.end() :], True) if wish else typed
     asked = without_doing(_unasked(asked) if wish else asked)
-    return read_talk(asked, names) or read_strategy(asked, names) or _follow(typed, names)
+    whole = read_talk(asked, names) or read_strategy(asked, names) or _about(asked, names)
+    return whole or _follow(typed, names)
 
 
 def question(typed: Typed, names: Names) -> Intent:
@@ -33,6 +40,16 @@ def question(typed: Typed, names: Names) -> Intent:
     customers = tuple(dict.fromkeys(c.id for mention in found for c in mention.customers))
     mixed = len(found) > 1 or any(len({c.name for c in m.customers}) > 1 for m in found)
     return Intent(kind="ask", customers=customers, mixed=mixed, text=typed.text)
+
+
+def _about(typed: Typed, names: Names) -> Intent | None:
+    """A customer, and nothing said of them: 威瑟兰, 威瑟兰怎么样, 介绍一下威瑟兰."""
+    lead = _TELL.match(typed.key)
+    rest = typed.part(lead.end()) if lead else typed
+    mentions = names.find(rest.key, slot=True)
+    if len(mentions) != 1 or mentions[0].start or not _STANDS.fullmatch(rest.key, mentions[0].end):
+        return None
+    return Intent(kind="about", customers=ids(mentions[0]))
 
 
 def _unasked(typed: Typed) -> Typed:

@@ -1,6 +1,7 @@
 """拜访策略, 话术, questions and what follows them up."""
 
 from yiju.bots.asking_back import ask_customer, ask_scene, which
+from yiju.bots.commands.about import offer
 from yiju.bots.commands.lists import commitments
 from yiju.bots.followups import asked_again
 from yiju.bots.hearing import Hearing, can_be_pressed, say_button
@@ -70,11 +71,7 @@ def follow(h: Hearing, intent: Intent) -> Turn:
         if h.memory.pending.get("what") == "commitments":
             return commitments(h, intent)
         if before is None:
-            name = h.called[customer.id]
-            commands = (f"拜访策略 {name}", f"话术 {name}", f"待办承诺 {name}")
-            buttons = [say_button(command, command) for command in commands]
-            said = f"想了解{name}的什么？直接问，或发：{'、'.join(commands)}。"
-            return h.say(said, buttons=buttons, customer=customer.id)
+            return offer(h, customer)
     again = asked_again(intent, before, h.names, customer)
     return {"strategy": strategy, "talk": talk}.get(again.kind, ask)(h, again)
 
