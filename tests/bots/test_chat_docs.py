@@ -16,6 +16,7 @@ ROWS = re.findall(r"^\| `([^`]+)` \| (\w+) \|", PAGE, re.MULTILINE)
 INLINE = {
     "strategy": ("威瑟兰的拜访策略", "明天去见威瑟兰，帮我准备一下"),
     "follow": ("那川岳呢？", "那2025年的呢？"),
+    "talk": ("怎么跟李昕催款？",),
     "source": ("依据",),
     "back": ("上一页",),
     "page": ("第3页",),

@@ -247,6 +247,15 @@ def test_a_talk_track_without_a_scene_asks_for_one(xiaoli: Talker) -> None:
     assert xiaoli.say("那续约呢").splitlines()[0].startswith(f"话术 · {CUSTOMER} · 续约")
 
 
+def test_what_they_object_is_a_scene_once_a_customer_is_talked_of(xiaoli: Talker) -> None:
+    assert "话术" not in xiaoli.say("他们嫌价格太贵怎么办").splitlines()[0]
+    xiaoli.say(CUSTOMER)
+    assert xiaoli.say("他们嫌价格太贵怎么办").splitlines()[0] == f"话术 · {CUSTOMER} · 他们嫌价格太贵"
+    assert xiaoli.say("怎么跟李昕催款？").splitlines()[0] == f"话术 · {CUSTOMER} · 催款 · 对李昕"
+    for question in ("他们要求的付款方式是什么？", "他们说了什么", "客户担心的质量问题怎么解决的"):
+        assert "话术" not in xiaoli.say(question).splitlines()[0], question
+
+
 def test_open_promises_are_listed_with_their_sources(xiaoli: Talker) -> None:
     listed = xiaoli.say("待办承诺")
     assert "LCA边界说明" in listed and "⚠ 逾期，应于 2025-12-20" in listed

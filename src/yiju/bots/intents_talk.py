@@ -5,12 +5,27 @@ import regex
 from yiju.bots.intent_slots import LEAD, NOT_A_NAME, PERSON, begins, ends, ids, without
 from yiju.bots.intent_types import Intent
 from yiju.bots.names import Names
-from yiju.bots.typed import Typed
+from yiju.bots.typed import Typed, fold
 from yiju.copilot.talk import find_scene, scene_names
 from yiju.ingest.speaker_names import is_personal
 
 _TALK = regex.compile(r"(?:销售|沟通|电话|拜访|现场|谈判)?(?:的)?(?:话术|台词|说辞)")
 _HOW = regex.compile(r"(?:我)?(?:该|应该)?(?:怎么|怎样|如何)(?:跟|和|向|对|给|同)\s*(?P<rest>.+?)[?？]*")
+_SOMEBODY = regex.compile(
+    r"(?P<who>[A-Za-z][A-Za-z.\- ]*[A-Za-z]|\p{Han}{1,6}?)\s*(?P<scene>(?:谈|聊|说|讲|开口|催|收|要|提)*"
+    r"(?:催款|回款|欠款|付款|收款|账款|续约|续签|续费|年降|降价|报价|议价|价格|开场|破冰|寒暄|汇报|异议|整改))"
+)
+_TITLE = regex.compile(r"总$|经理|总监|主任|院长|部长|科长|处长|主管|老师|工$|采购|财务")
+_COMPLAINT = regex.compile(
+    r"(?:要是|如果|万一)?(?P<scene>(?:他们?|她们?|客户|对方|人家|甲方)(?:又|总是?|老是?|一直|还是?)?"
+    r"(?:说|嫌|觉得|认为|抱怨|担心|质疑|投诉|要求|想|要)[^,，。?？]{2,20}?)[\s,，]*(?:我们?)?(?:该|应该|要)?"
+    r"(?:怎么(?:办|回|说|答|谈|应对|回答|回应|接|解释)|如何(?:应对|回应|回答|解释)|咋办)[?？]*"
+)
+"""What they say, and what one is to answer."""
+_EXPENSIVE = regex.compile(r"贵|太高|便宜|砍价|压价|打折|交期|太长|太慢|不放心")
+"""Objections that the scenes' own words leave out."""
+_SCENE = 8
+"""Characters of a scene that is asked for in passing."""
 _NOBODY = frozenset("客户 对方 他们 他 她 人家 贵方 甲方 我 我们 大家 这个 这".split())
 _TO = regex.compile(r"(?:客户(?:是|为|:)?|给|为|对|跟|和|向|关于|针对)\s*$")
 _OF = regex.compile(r"(?:公司|那边|这边)?的?")
@@ -57,11 +72,38 @@ def _how(typed: Typed, names: Names) -> Intent | None:
     if match is None:
         return None
     rest = typed.part(match.start("rest"), match.end("rest"))
+    if rest.key.endswith(("的", "了")):
+        return None
     mentions = names.find(rest.key)
-    if not mentions or mentions[0].start > 0 or rest.key.endswith(("的", "了")):
+    if not mentions:
+        return _how_to_somebody(rest)
+    if mentions[0].start > 0:
         return None
     found = _talk_slots(rest, names)
-    return found if _known_scene(found.text) and len(found.text) <= 8 else None
+    return found if _known_scene(found.text) and len(found.text) <= _SCENE else None
+
+
+def _how_to_somebody(rest: Typed) -> Intent | None:
+    """怎么跟李昕催款, 怎么跟他们谈续约: of whichever customer one talks of."""
+    match = _SOMEBODY.fullmatch(rest.key)
+    if match is None or not _known_scene(match["scene"]):
+        return None
+    who, scene = rest.part(*match.span("who")), _filled(rest.part(match.start("scene")))
+    nobody = who.key in _NOBODY
+    if not (nobody or _TITLE.search(who.key) or is_personal(who.text)):
+        return None
+    return Intent(kind="talk", text=scene.text, person="" if nobody else who.text)
+
+
+def complaint(text: str) -> str:
+    """The scene of 他们嫌价格太贵怎么办, where it is clearly one that we know; else empty.
+
+    Of the customer talked of: only who knows that there is one may take it so.
+    """
+    typed = Typed(text, fold(text))
+    match = _COMPLAINT.fullmatch(typed.key)
+    scene = typed.part(*match.span("scene")).text if match else ""
+    return scene if scene and (_known_scene(scene) or _EXPENSIVE.search(scene)) else ""
 
 
 def _talk_slots(said: Typed, names: Names, *, slot: bool = False) -> Intent:

@@ -6,6 +6,7 @@ from yiju.bots.commands.lists import commitments
 from yiju.bots.followups import asked_again
 from yiju.bots.hearing import Hearing, can_be_pressed, say_button
 from yiju.bots.intent_types import Intent
+from yiju.bots.intents_talk import complaint
 from yiju.bots.showing import Shown, message_of
 from yiju.bots.types import Turn
 from yiju.bots.wording import NO_CUSTOMERS
@@ -49,6 +50,9 @@ def ask(h: Hearing, intent: Intent) -> Turn:
     named = [h.customers[one] for one in intent.customers if one in h.customers]
     if intent.mixed and len(named) > 1 and _one_name(h, intent.text):
         return ask_customer(h, intent, named)
+    scene = complaint(intent.text) if h.customer and not intent.customers else ""
+    if scene:
+        return talk(h, Intent(kind="talk", text=scene))
     everywhere = intent.text.startswith(EVERYWHERE) or any(word in intent.text for word in _OF_ALL)
     kept = h.customer if not named and not everywhere else None
     one = named[0] if len(named) == 1 else kept
