@@ -9,7 +9,7 @@ SIGNALS: dict[SignalKind, str] = {
     "up": "有用",
     "down": "没用",
     "used": "会谈中用了",
-    "unused": "会谈中没用",
+    "unused": "会谈中没用上",
     "outcome": "会谈结果",
 }
 OUTCOMES: dict[Outcome, str] = {

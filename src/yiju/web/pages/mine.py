@@ -30,7 +30,7 @@ _MOST = 200
 _KINDS: dict[SignalKind, str] = {
     "adopted": "采纳",
     "used": "会谈中用了",
-    "unused": "会谈中没用",
+    "unused": "会谈中没用上",
     "up": "有用",
     "down": "没用",
 }
