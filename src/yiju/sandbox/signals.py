@@ -1,7 +1,10 @@
-"""Reps' signals: adopted, used, thumbs, how the meeting went. Append-only, apart from directors' verdicts."""
+"""Reps' signals: adopted, used, thumbs, how the meeting went. Append-only, apart from directors' verdicts.
+
+A vote is kept at once, its reason when it is told: two rows, read as one signal.
+"""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -23,6 +26,8 @@ _suggestions = tables.suggestions
 
 
 _VOTES = ("up", "down")
+_BARE = ("", "驳回")
+"""Comments of a vote that tell no reason yet."""
 
 
 def add_signal(
@@ -110,8 +115,8 @@ def signals_of(sql: Database, viewer: Viewer, suggestion_id: str) -> list[Signal
         if connection.scalar(seen.where(readable_suggestions(viewer))) is None:
             raise NotFound(f"没有这条建议：{suggestion_id}")
         if connection.scalar(seen.where(reviewable(viewer))) is None:
-            return _select(connection, mine)
-        return _select(connection, signals.c.suggestion_id == suggestion_id)
+            return _with_reasons(_select(connection, mine))
+        return _with_reasons(_select(connection, signals.c.suggestion_id == suggestion_id))
 
 
 def own_signals(sql: Database, viewer: Viewer, suggestion_ids: Collection[str]) -> list[Signal]:
@@ -141,7 +146,7 @@ def all_signals(
         wanted = sa.and_(wanted, signals.c.at >= since)
     with sql.read() as connection:
         if suggestion_ids is None:
-            return _select(connection, wanted)
+            return _with_reasons(_select(connection, wanted))
         return _of_these(connection, wanted, suggestion_ids)
 
 
@@ -152,7 +157,33 @@ def _of_these(
     parts = [
         _select(connection, sa.and_(where, of_these(ids))) for ids in batched(sorted(suggestion_ids), 500)
     ]
-    return sorted((one for part in parts for one in part), key=lambda one: one.seq)
+    return _with_reasons(sorted((one for part in parts for one in part), key=lambda one: one.seq))
+
+
+def _with_reasons(found: Sequence[Signal]) -> list[Signal]:
+    """A vote and the reason told after it are one signal: the reason's, in the words of both."""
+    kept: dict[int, Signal] = {}
+    last: dict[tuple[str, str, str], Signal] = {}
+    for one in found:
+        whose = (one.suggestion_id, one.author, one.claim_id)
+        before = last.get(whose)
+        if before and before.kind == one.kind and _gives_reason(one, before):
+            del kept[before.seq]
+            told = _joined(before, one)
+        else:
+            told = one
+        last[whose] = kept[one.seq] = told
+    return list(kept.values())
+
+
+def _joined(before: Signal, one: Signal) -> Signal:
+    words = "：".join(text for text in (before.comment, one.comment) if text)
+    return one.model_copy(update={"comment": words})
+
+
+def _gives_reason(one: Signal, before: Signal) -> bool:
+    bare = not before.reason and before.comment in _BARE
+    return one.kind in WITH_REASON and bare and bool(one.reason or one.comment)
 
 
 def _select(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Signal]:

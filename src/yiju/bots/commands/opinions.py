@@ -93,12 +93,13 @@ def ask_reason(h: Hearing, shown: Shown, claims: list[str], kind: SignalKind, to
     lines.append(Line(text="回编号，或用自己的话说。不说也行。", style="note"))
     claim = claims[0] if len(claims) == 1 else ""
     buttons = [
-        Button(
-            label=choice.label,
-            press=Press(action="reason", suggestion=one, claim=claim, value=choice.code),
-            typed=str(number),
-        )
+        Button(label=choice.label, press=press, typed=str(number))
         for number, choice in enumerate(choices, 1)
+        for press in (
+            Press(action="reason", suggestion=one, claim=claim, value=choice.code)
+            if len(claims) <= 1 and kind == "down"
+            else Press(action="say", value=str(number)),  # of several claims, or of what is no 👎
+        )
     ]
     pending = {
         "kind": "reason", "suggestion": one, "claims": claims, "signal": kind,
