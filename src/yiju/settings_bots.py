@@ -11,7 +11,7 @@ class BotSettings(BaseSettings):
 
     bots: str = Field("", description="Bots that the server runs, comma separated: dingtalk, wecom.")
     bot_workers: int = Field(2, ge=1, le=32, description="Messages worked on at the same time.")
-    bot_per_minute: int = Field(10, ge=1, description="Messages of one person answered in a minute.")
+    bot_per_minute: int = Field(10, ge=1, description="Typed messages of one person answered in a minute.")
     bot_lease_seconds: float = Field(15.0, ge=2, le=300, description="Silence after which one takes over.")
     bot_directory_minutes: int = Field(
         0, ge=0, le=1440, description="How often to ask whether linked people are still there; 0 = never."

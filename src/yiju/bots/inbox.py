@@ -99,12 +99,13 @@ def renew(sql: Database, owner: str, lease: float, seqs: Collection[int]) -> Non
 
 
 def finish(connection: sa.Connection, claimed: Claimed) -> None:
-    """It is dealt with; its text is forgotten. Within the transaction that keeps the answer.
+    """It is dealt with; its text is forgotten, not that it was a tap. Within the answer's transaction.
 
     Raises:
         Conflict: another process has taken it up meanwhile; the answer must not be kept.
     """
-    values = {"state": "done", "body": {}, "ended_at": now(connection), "until": None, "owner": ""}
+    tap = {} if claimed.incoming.kind == "message" else {"tap": claimed.incoming.kind}
+    values = {"state": "done", "body": tap, "ended_at": now(connection), "until": None, "owner": ""}
     _change(connection, claimed, values)
 
 

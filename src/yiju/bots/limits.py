@@ -1,4 +1,7 @@
-"""How many messages of one person are answered in a minute, whichever process answers them."""
+"""How many messages of one person are answered in a minute, whichever process answers them.
+
+Taps are no messages: whoever turns pages or votes is not writing too fast.
+"""
 
 import datetime as dt
 
@@ -10,11 +13,15 @@ from yiju.store.bot_tables import bot_inbox
 from yiju.store.database import Database
 
 _T = bot_inbox.c
+MESSAGES = ("message",)
+"""Kinds that are counted."""
 _MINUTE = dt.timedelta(minutes=1)
 
 
 def too_many(sql: Database, claimed: Claimed, per_minute: int) -> bool:
-    """Whether somebody sent more than this in the minute up to this message."""
+    """Whether somebody sent more than this in the minute up to this message; a tap is never too many."""
+    if claimed.incoming.kind not in MESSAGES:
+        return False
     upto = sa.and_(_T.received_at <= claimed.received_at, _T.seq <= claimed.seq)
     return _count(sql, claimed.incoming, claimed.received_at, upto) > per_minute
 
@@ -27,7 +34,9 @@ def crowded(sql: Database, incoming: Incoming, per_minute: int) -> bool:
 def _count(sql: Database, incoming: Incoming, at: dt.datetime, upto: sa.ColumnElement[bool]) -> int:
     chat = incoming.chat
     theirs = (_T.channel == chat.channel, _T.bot == chat.bot, _T.sender == incoming.sender)
-    query = sa.select(sa.func.count()).where(*theirs, _T.received_at > at - _MINUTE, upto)
+    kind = sa.func.coalesce(_T.body["tap"].as_string(), _T.body["incoming"]["kind"].as_string(), "message")
+    typed = kind.in_(MESSAGES)
+    query = sa.select(sa.func.count()).where(*theirs, _T.received_at > at - _MINUTE, upto, typed)
     with sql.read() as connection:
         return connection.scalar(query) or 0
 
