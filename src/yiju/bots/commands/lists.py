@@ -122,7 +122,7 @@ def more(h: Hearing, intent: Intent) -> Turn:
         page = _page(intent, int(pending.get("page", 0)))
         count = int(pending.get("pages", 1))
         if not 0 <= page < count:
-            return _no_page(h, page, count)
+            return _no_page(h, intent, page, count)
         if pending.get("what") == "customers":
             return _customers(h, page)
         ids = pending.get("customers") or list(h.customers)
@@ -130,15 +130,15 @@ def more(h: Hearing, intent: Intent) -> Turn:
         return _commitments(h, chosen, page) if chosen else h.say(NOTHING_SHOWN)
     if h.shown is None:
         return h.say("没有可以翻的页。" + NOTHING_SHOWN)
-    return turn_to(h, _page(intent, h.memory.page))
+    page, count = _page(intent, h.memory.page), len(h.shown.pages)
+    return turn_to(h, page) if 0 <= page < count else _no_page(h, intent, page, count)
 
 
 def turn_to(h: Hearing, page: int) -> Turn:
-    """This page, from 0, of the suggestion shown last."""
+    """This page, from 0, of the suggestion shown last; the last one where it has fewer."""
     if h.shown is None:
         return h.say(NOTHING_SHOWN)
-    if not 0 <= page < len(h.shown.pages):
-        return _no_page(h, page, len(h.shown.pages))
+    page = min(page, len(h.shown.pages) - 1)
     memory = h.remembering(page=page, suggestion=h.shown.suggestion.id)
     return Turn(messages=(message_of(h.shown, page),), memory=memory)
 
@@ -149,8 +149,13 @@ def section(h: Hearing, said: str) -> Turn | None:
     return None if page is None else turn_to(h, page)
 
 
-def _no_page(h: Hearing, page: int, count: int) -> Turn:
-    said = "已经是第一页。" if page < 0 else "已经是最后一页。" if count > 1 else "就这一页。"
+def _no_page(h: Hearing, intent: Intent, page: int, count: int) -> Turn:
+    if count == 1:
+        said = "就这一页。"
+    elif intent.kind == "page":
+        said = f"没有第 {page + 1} 页：共 {count} 页。"
+    else:
+        said = "已经是第一页。" if page < 0 else "已经是最后一页。"
     return Turn(messages=h.say(said).messages, memory=h.memory)
 
 
