@@ -64,6 +64,7 @@ def test_a_strategy_is_paged_to_its_end_and_every_number_opens_its_source(xiaoli
     assert f"第 {len(pages)}/{len(pages)} 页" in pages[-1]
     assert xiaoli.say("上一页") == pages[-2]
     assert xiaoli.say("第1页") == first
+    assert f"共 {len(pages)} 页" in xiaoli.say("第99页") and "最后" not in xiaoli.say("第99页")
     assert "下一步" in xiaoli.say("下一步").splitlines()[2]
     listed = xiaoli.say("依据").splitlines()[2:]
     assert len(listed) > 3
@@ -122,7 +123,10 @@ def test_a_rejection_asks_for_its_reason(xiaoli: Talker) -> None:
     assert "请回 1 到" in xiaoli.say("99")
     assert "已过时" in xiaoli.say("3")
     assert [(s.kind, s.reason, s.comment) for s in signals(xiaoli, one)] == [("down", "outdated", "驳回")]
-    assert "原因：依据不符" in xiaoli.say("驳回 2：依据不符，合同里没有")
+    assert "原因：依据不符，合同里没有。" in xiaoli.say("驳回 2：依据不符，合同里没有")
+    assert "原因：语气太冲。" in xiaoli.say("驳回 1 语气太冲")
+    assert "原因：会议取消。" in xiaoli.say("没用上，会议取消")
+    xiaoli.say("驳回 2：依据不符，合同里没有")
     last = signals(xiaoli, one)[-1]
     assert (last.reason, last.comment) == ("not_supported", "驳回：合同里没有")
     xiaoli.say("👎")

@@ -30,7 +30,8 @@ _WORD: dict[IntentKind, str] = {
 """What one types."""
 _WHY: tuple[IntentKind, ...] = ("reject", "down", "unused")
 """Of these the reason helps most."""
-_SHORT = 26
+_SHORT, _ECHO = 26, 60
+"""Characters of a claim, and of what somebody said themselves, as they are told back."""
 
 
 def opinion(h: Hearing, intent: Intent) -> Turn:
@@ -45,6 +46,7 @@ def opinion(h: Hearing, intent: Intent) -> Turn:
     reason, comment = (
         reason_in(intent.text, h.desk.rubric.reasons) if intent.kind in _WHY else ("", intent.text)
     )
+    own = comment
     if intent.kind == "reject":
         comment = f"驳回：{comment}" if comment else "驳回"
     for claim in claims or (None,):
@@ -55,7 +57,9 @@ def opinion(h: Hearing, intent: Intent) -> Turn:
     told = f"记下了：{called}{_what(shown, claims)}。"
     if intent.kind in _WHY and not intent.text:
         return ask_reason(h, shown, [claim.id for claim in claims], kind, told)
-    more = f"原因：{h.desk.rubric.reasons[reason]}。" if reason else ""
+    label = h.desk.rubric.reasons[reason] if reason else ""
+    more = "，".join(text for text in (label, visible_line(own, _ECHO)) if text)
+    more = f"原因：{more.rstrip('。！!')}。" if more and intent.kind in _WHY else ""
     return h.say(told + more, suggestion=shown.suggestion.id)
 
 
@@ -119,7 +123,7 @@ def give_reason(h: Hearing, pending: dict[str, Any], code: str, comment: str) ->
             h.desk, h.incoming, h.asker, shown.suggestion.id, pending["signal"],
             claim=claim, reason=code, comment=comment,
         )  # fmt: skip
-    said = h.desk.rubric.reasons[code] if code else visible_line(comment, 40)
+    said = h.desk.rubric.reasons[code] if code else visible_line(comment, _ECHO).rstrip("。！!")
     return h.say(f"记下了，原因：{said}。谢谢。")
 
 
