@@ -134,8 +134,9 @@ def test_a_morning(morning: _Morning) -> None:
     assert "👍 有用" not in strategy.buttons(_LI)
     why = _card(phone.tap(talk, "👎 没用", answers=1))
     assert "为什么" in why.values["content"]
-    assert list(why.buttons(_LI))[:2] == ["事实错误", "依据不符"]
-    phone.tap(why, "话术生硬")
+    assert list(why.buttons(_LI))[:2] == ["1. 事实错误", "2. 依据不符"]
+    [stiff] = [label for label in why.buttons(_LI) if label.endswith("话术生硬")]
+    phone.tap(why, stiff)
     phone.tap(strategy, "采纳")
     assert strategy.seen_by(_LI)["fb_note"] == "已采纳"
     [page] = [label for label in strategy.buttons(_LI) if label.startswith("下一页")]

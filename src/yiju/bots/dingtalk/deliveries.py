@@ -79,13 +79,14 @@ def _target(incoming: Incoming) -> dict[str, Any]:
 def _with_card(
     bot: str, chat: str, target: dict[str, Any], message: Message, track: str, style: Style, sealer: Sealer
 ) -> list[Delivery]:
-    parts = (render(_without_choices(message), style.own), typed_hint(without_room(message)))
+    chosen = _without_choices(message)
+    parts = (render(chosen, style.own), typed_hint(without_room(message)))
     content = "\n\n".join(part for part in parts if part)
     shown, *rest = _pieces(content)
     body = {
         "title": title_of(message),
         "content": shown,
-        "values": variables(message, track, sealer),
+        "values": variables(chosen, track, sealer),
         "optional": not message.buttons,
         "plain": [one.model_dump(mode="json") for one in _texts(bot, chat, target, message, style)],
     }
@@ -103,10 +104,16 @@ def _with_card(
 
 
 def _without_choices(message: Message) -> Message:
-    """Without the list of what its buttons say anyway."""
+    """Without the list of what its buttons say anyway; they take its numbers, by which one may answer."""
     labels = {button.label for button in message.buttons}
-    kept = tuple(line for line in message.lines if line.style != "item" or line.text not in labels)
-    return message.model_copy(update={"lines": kept})
+    said = [line for line in message.lines if line.style == "item" and line.text in labels]
+    numbers = {line.text: line.lead for line in said if line.lead}
+    buttons = tuple(
+        one.model_copy(update={"label": f"{numbers[one.label]} {one.label}"}) if one.label in numbers else one
+        for one in message.buttons
+    )
+    kept = tuple(line for line in message.lines if line not in said)
+    return message.model_copy(update={"lines": kept, "buttons": buttons})
 
 
 def _pieces(content: str) -> list[str]:
