@@ -24,7 +24,8 @@ INLINE = {
     "up": ("有用",),
     "down": ("👎", "没用", "没帮助"),
     "outcome": ("会后 威瑟兰 赢单",),
-    "visits": ("明天的拜访", "本周的拜访"),
+    "visits": ("明天的拜访", "本周的拜访", "3月12日的拜访"),
+    "quiet": ("免打扰 晚上十点到早上七点",),
     "unsubscribe": ("退订 全部",),
 }
 """What the table's last column shows beside."""

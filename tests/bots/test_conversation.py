@@ -303,6 +303,8 @@ def test_subscriptions_by_words(xiaoli: Talker) -> None:
     assert "已退订每日速览" in xiaoli.say("退订 每日速览")
     assert "没有“天气”这种订阅" in xiaoli.say("订阅 天气")
     assert "22:00-07:30" in xiaoli.say("免打扰 22:00-7:30")
+    assert "22:00-07:00" in xiaoli.say("免打扰 晚上十点到早上七点")
+    assert "22:30-07:00" in xiaoli.say("免打扰 22点半到次日7点")
     assert "已取消免打扰" in xiaoli.say("免打扰 关闭")
     xiaoli.say("退订全部")
     assert "✓ " not in "".join(
@@ -319,6 +321,10 @@ def test_todays_visits(xiaoli: Talker) -> None:
     keep_visits(sql, local_viewer(sql), [planned])
     listed = xiaoli.say("今天的拜访")
     assert f"14:30 · {CUSTOMER} · 年降谈判" in listed
+    assert f"14:30 · {CUSTOMER} · 年降谈判" in xiaoli.say(f"{TODAY.month}月{TODAY.day}日的拜访")
+    assert "没有登记的拜访" in xiaoli.say("1月2号的拜访")
+    assert "没有2月30日这一天" in xiaoli.say("2月30日的拜访")
+    xiaoli.say("今天的拜访")
     assert xiaoli.say("拜访策略").splitlines()[0] == f"拜访策略 · {CUSTOMER}"
 
 

@@ -189,6 +189,8 @@ COMMANDS: dict[str, list[tuple[str, str]]] = {
         ("免打扰 22:00-7:30", "22:00-7:30"),
         ("免打扰", ""),
         ("免打扰 无", "无"),
+        ("免打扰 晚上十点到早上七点", "晚上十点到早上七点"),
+        ("免打扰 22点半到7点", "22点半到7点"),
     ],
     "reject": [
         ("驳回 2 数据过时", "数据过时 | 2"),
@@ -223,6 +225,7 @@ COMMANDS: dict[str, list[tuple[str, str]]] = {
         ("第 12 条依据是什么", "12"),
         ("【依据3】", "3"),
         ("[3]", "3"),
+        ("依据②", "2"),
     ],
     "strategy": [
         ("拜访策略 北辰谈返利", "B | 谈返利"),
@@ -337,6 +340,9 @@ COMMANDS: dict[str, list[tuple[str, str]]] = {
         ("本周的拜访", "本周"),
         ("行程", ""),
         ("今天要见谁", "今天"),
+        ("3月12日的拜访", "3月12日"),
+        ("2026年3月12号有哪些拜访", "2026年3月12号"),
+        ("12号拜访谁", "12号"),
     ],
 }
 """By kind: what is typed → what it says: customers, ?unknown name, words, 对person, numbers, =outcome."""
@@ -473,6 +479,14 @@ def test_width_and_full_script_change_nothing() -> None:
         assert (
             (one.kind, one.numbers, one.text) == (other.kind, other.numbers, other.text) != ("ask", (), "")
         ), typed
+
+
+def test_customers_names_in_full_script_are_theirs() -> None:
+    for typed in ("拜訪策略 威瑟蘭汽車", "威瑟蘭的付款條件是什麼", "威瑟蘭汽車"):
+        assert read_intent(typed, NAMES).customers == ("W",), typed
+    assert read_intent("川嶽瑞檢的待辦承諾", NAMES).customers == ("C",)
+    taiwan = names_of([Customer(id="T", name="臺灣積體電路", unit="u")])
+    assert read_intent("拜访策略 臺灣積體電路", taiwan).customers == ("T",)
 
 
 def test_names_of_others_are_not_recognised() -> None:

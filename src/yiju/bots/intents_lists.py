@@ -5,10 +5,12 @@ import regex
 from yiju.bots.intent_types import Intent, IntentKind
 from yiju.bots.names import Names
 from yiju.bots.numerals import ONE, numbers_in
+from yiju.bots.proactive.hours_typed import are_hours
 from yiju.bots.proactive.topics import Topic, find_topic
 from yiju.bots.typed import Typed, without_doing
 
-_DAY = r"今[天日]|明[天日]|后天|本周|这周|这个?星期|下周|近期|最近"
+_DATE = r"(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]?|\d{1,2}[日号]"
+_DAY = rf"{_DATE}|今[天日]|明[天日]|后天|本周|这周|这个?星期|下周|近期|最近"
 _WHOLE: tuple[tuple[IntentKind, tuple[str, ...]], ...] = (
     ("help", (
         r"帮助|help|\?+|菜单|功能|(?:使用)?说明|指令|命令|有什么功能|(?:怎么|如何)(?:使用|用你?)",
@@ -109,7 +111,7 @@ def _commitments(typed: Typed, names: Names) -> Intent | None:
 def _subscription(typed: Typed) -> Intent | None:
     if match := _QUIET.fullmatch(typed.key):
         hours = match["hours"]
-        if not hours or _TIMES.fullmatch(hours):
+        if not hours or _TIMES.fullmatch(hours) or are_hours(hours):
             return Intent(kind="quiet", text=typed.part(match.start("hours")).text)
         return None
     if not (match := _SUBSCRIBE.match(typed.key)):

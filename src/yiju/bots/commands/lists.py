@@ -1,6 +1,7 @@
 """我的客户, 待办承诺, 今天的拜访; and paging, of these and of suggestions."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from yiju.bots.asking_back import which
@@ -12,6 +13,7 @@ from yiju.bots.proactive.visits import list_visits
 from yiju.bots.showing import message_of
 from yiju.bots.types import Button, Line, Message, Press, Source, Turn
 from yiju.bots.wording import NO_CUSTOMERS, NOTHING_SHOWN
+from yiju.errors import YijuError
 from yiju.ingest.visible import visible_line
 from yiju.sandbox.moments import CHINA, local
 from yiju.store.types import Customer
@@ -20,6 +22,7 @@ _CUSTOMERS, _PROMISES = 15, 5
 """Rows on a page."""
 _MOST_CUSTOMERS = 20
 """Customers whose promises are looked up at once: each takes a while."""
+_DATED = re.compile(r"(?:(?P<year>20\d\d)年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})[日号]?")
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -182,8 +185,22 @@ def _listed(
     return Turn(messages=(Message(title=title, lines=tuple(lines), buttons=tuple(buttons)),), memory=memory)
 
 
+def _day(today: dt.date, when: str) -> dt.date | None:
+    """3月12日, of this year where none is said; the 12日 of this month. None: it is told otherwise."""
+    match = _DATED.fullmatch(when)
+    if match is None:
+        return None
+    year, month, day = (int(match[part] or 0) for part in ("year", "month", "day"))
+    try:
+        return dt.date(year or today.year, month or today.month, day)
+    except ValueError as error:
+        raise YijuError(f"没有{when}这一天。") from error
+
+
 def _days(today: dt.date, when: str) -> tuple[dt.date, int]:
     """First day and number of days."""
+    if (one := _day(today, when)) is not None:
+        return one, 1
     ahead = {"明天": 1, "明日": 1, "后天": 2}.get(when, 0)
     monday = today - dt.timedelta(days=today.weekday())
     if when in {"本周", "这周", "这星期", "这个星期"}:

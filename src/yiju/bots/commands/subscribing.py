@@ -7,6 +7,7 @@ import regex
 from yiju.bots.hearing import Hearing, say_button
 from yiju.bots.intent_types import Intent
 from yiju.bots.intents_lists import split_topic
+from yiju.bots.proactive.hours_typed import plain_hours
 from yiju.bots.proactive.subscriptions import (
     Subscription,
     quiet_of,
@@ -85,7 +86,7 @@ def quiet(h: Hearing, intent: Intent) -> Turn:
                 f"免打扰时间：{quiet_of(sql, user)}。要改发“免打扰 22:00-7:30”，不要免打扰发“免打扰 无”。"
             )
         off = fold(intent.text) in {"关", "关闭", "取消", "不要"}
-        made = set_quiet(sql, user, "无" if off else fold(intent.text).replace("点", ":00"))
+        made = set_quiet(sql, user, "无" if off else plain_hours(fold(intent.text)))
     except NotFound:
         return h.say(_UNKNOWN)
     return h.say(
