@@ -66,7 +66,7 @@ def test_a_strategy_is_paged_to_its_end_and_every_number_opens_its_source(xiaoli
     assert xiaoli.say("第1页") == first
     assert f"共 {len(pages)} 页" in xiaoli.say("第99页") and "最后" not in xiaoli.say("第99页")
     assert "下一步" in xiaoli.say("下一步").splitlines()[2]
-    listed = xiaoli.say("依据").splitlines()[2:]
+    listed = _all_sources(xiaoli)
     assert len(listed) > 3
     for number, tag in enumerate(listed, 1):
         source = xiaoli.say(f"依据 {number}")
@@ -74,6 +74,18 @@ def test_a_strategy_is_paged_to_its_end_and_every_number_opens_its_source(xiaoli
         assert "原文：" in source or "原句：" in source
     assert xiaoli.say(f"依据 {len(listed) + 1}").endswith(f"这里是 1 到 {len(listed)}。")
     assert xiaoli.say("依据1、2").count("处依据") == 2
+
+
+def _all_sources(talker: Talker) -> list[str]:
+    """Every line of the list of sources, page by page; no page is long."""
+    page, found = talker.say("依据"), []
+    while "已经是最后一页" not in page and "就这一页" not in page:
+        lines = [line for line in page.splitlines()[1:] if line.startswith("〔")]
+        assert 0 < len(lines) <= 15
+        found += lines
+        paged = "下一页" in page or "第 " in page
+        page = talker.say("更多") if paged else "就这一页"
+    return found
 
 
 def test_feedback_lands_on_the_claim_of_that_number_once(xiaoli: Talker) -> None:

@@ -74,7 +74,7 @@ def _numbered(h: Hearing, pending: dict[str, Any], numbers: tuple[int, ...], do:
     if kind == "outcome":
         return outcomes.choose_how(h, pending, numbers[0])
     if kind == "list":
-        return _of_list(h, pending, numbers[0])
+        return _of_list(h, pending, numbers[0], do)
     option = chosen(pending, numbers)
     if option is None:
         return out_of_range(h)
@@ -85,8 +85,10 @@ def _numbered(h: Hearing, pending: dict[str, Any], numbers: tuple[int, ...], do:
     return do(h, _pending_intent(pending, customers=(option,), mixed=False))
 
 
-def _of_list(h: Hearing, pending: dict[str, Any], number: int) -> Turn | None:
-    """A number after 我的客户: that customer."""
+def _of_list(h: Hearing, pending: dict[str, Any], number: int, do: _Do) -> Turn | None:
+    """A number after 我的客户: that customer; after 依据: that source."""
+    if pending.get("what") == "sources":
+        return do(h, Intent(kind="source", numbers=(number,)))
     ids = list(h.called)
     if pending.get("what") != "customers" or not 0 < number <= len(ids):
         return None

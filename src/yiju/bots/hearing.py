@@ -114,6 +114,12 @@ def say_button(label: str, said: str) -> Button:
     return Button(label=label, press=Press(action="say", value=said), typed=said)
 
 
+def next_page(page: int, pages: int) -> Button:
+    """The next page, from 0, of a list."""
+    press = Press(action="more", value=str(page + 1))
+    return Button(label=f"下一页（{page + 2}/{pages}）", press=press, typed="更多")
+
+
 MOST_SAID = 200
 """Characters that a button may say: platforms keep little with one."""
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from yiju.bots.asking_back import which
 from yiju.bots.commands.promises import open_promises
-from yiju.bots.hearing import Hearing, say_button
+from yiju.bots.commands.sources import list_sources
+from yiju.bots.hearing import Hearing, next_page, say_button
 from yiju.bots.intent_types import Intent
 from yiju.bots.listed import places_of
 from yiju.bots.proactive.visits import list_visits
 from yiju.bots.showing import message_of
-from yiju.bots.types import Button, Line, Message, Press, Source, Turn
+from yiju.bots.types import Button, Line, Message, Source, Turn
 from yiju.bots.wording import NO_CUSTOMERS, NOTHING_SHOWN
 from yiju.errors import YijuError
 from yiju.ingest.visible import visible_line
@@ -128,6 +129,8 @@ def more(h: Hearing, intent: Intent) -> Turn:
             return _no_page(h, intent, page, count)
         if pending.get("what") == "customers":
             return _customers(h, page)
+        if pending.get("what") == "sources":
+            return list_sources(h, page)
         ids = pending.get("customers") or list(h.customers)
         chosen = [h.customers[one] for one in ids if one in h.customers]
         return _commitments(h, chosen, page) if chosen else h.say(NOTHING_SHOWN)
@@ -177,8 +180,7 @@ def _listed(
     if pages > 1:
         lines.append(Line(text=f"第 {page + 1}/{pages} 页", style="note"))
     if page + 1 < pages:
-        press = Press(action="more", value=str(page + 1))
-        buttons.append(Button(label=f"下一页（{page + 2}/{pages}）", press=press, typed="更多"))
+        buttons.append(next_page(page, pages))
     sources = kept.pop("sources", [])
     pending = {"kind": "list", "what": what, "page": page, "pages": pages, "sources": sources}
     memory = h.remembering(pending=pending, suggestion="", page=0, **kept)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from yiju.bots.hearing import Hearing
+from yiju.bots.hearing import Hearing, next_page
 from yiju.bots.intent_types import Intent
 from yiju.bots.listed import listed_citations
 from yiju.bots.types import Line, Message, Source, Turn
@@ -14,6 +14,8 @@ from yiju.store.erasing import ERASED_TAG
 from yiju.store.labels import DOCUMENTS
 from yiju.store.types import Citation
 
+_ROWS = 15
+"""Sources on a page of which there are."""
 _MOST = 3
 """Sources shown at once."""
 _NEAR, _LONG = 160, 900
@@ -22,18 +24,12 @@ _NEAR, _LONG = 160, 900
 
 def source(h: Hearing, intent: Intent) -> Turn:
     """The sources of these numbers, of what was shown last."""
-    listed = [(one,) for one in listed_citations(h)]
-    shown = h.shown
-    found: Sequence[Sequence[Citation]] = listed or (shown.sources if shown else ())
-    if not found:
-        return h.say("刚才那条没有引用资料。" if shown else NOTHING_SHOWN)
     if not intent.numbers:
-        lines = [Line(text=f"共 {len(found)} 处依据，发“依据 1”看原文：")]
-        lines += [
-            Line(style="item", sources=(Source(number=n, tag=visible_line(spans[0].tag)),))
-            for n, spans in enumerate(found, 1)
-        ]
-        return Turn(messages=(Message(title="依据", lines=tuple(lines)),), memory=h.memory)
+        return list_sources(h, 0)
+    listed, found = _cited(h)
+    shown = h.shown
+    if not found:
+        return _none(h)
     wrong = [number for number in intent.numbers if not 0 < number <= len(found)]
     if wrong:
         return Turn(
@@ -44,6 +40,37 @@ def source(h: Hearing, intent: Intent) -> Turn:
     asked = intent.numbers[:_MOST]
     messages = tuple(_message(h, n, found[n - 1], suggestion) for n in asked)
     return Turn(messages=messages, memory=h.memory)
+
+
+def list_sources(h: Hearing, page: int) -> Turn:
+    """Which sources there are: a page of them, from 0."""
+    _, found = _cited(h)
+    if not found:
+        return _none(h)
+    start, pages = page * _ROWS, -(-len(found) // _ROWS)
+    lines = [Line(text=f"共 {len(found)} 处依据，发“依据 1”看原文：")]
+    lines += [
+        Line(style="item", sources=(Source(number=n, tag=visible_line(spans[0].tag)),))
+        for n, spans in enumerate(found[start : start + _ROWS], start + 1)
+    ]
+    if pages == 1:
+        return Turn(messages=(Message(title="依据", lines=tuple(lines)),), memory=h.memory)
+    lines.append(Line(text=f"第 {page + 1}/{pages} 页", style="note"))
+    buttons = [next_page(page, pages)] if page + 1 < pages else []
+    pending = {"kind": "list", "what": "sources", "page": page, "pages": pages}
+    pending["sources"] = h.memory.pending.get("sources") or []
+    told = Message(title="依据", lines=tuple(lines), buttons=tuple(buttons))
+    return Turn(messages=(told,), memory=h.remembering(pending=pending))
+
+
+def _cited(h: Hearing) -> tuple[bool, Sequence[Sequence[Citation]]]:
+    """Whether they are a list's, and what was cited by what was shown last, by number."""
+    listed = [(one,) for one in listed_citations(h)]
+    return bool(listed), listed or (h.shown.sources if h.shown else ())
+
+
+def _none(h: Hearing) -> Turn:
+    return h.say("刚才那条没有引用资料。" if h.shown else NOTHING_SHOWN)
 
 
 def _message(h: Hearing, number: int, spans: Sequence[Citation], suggestion: str) -> Message:
