@@ -212,6 +212,9 @@ def test_questions_keep_their_customer_and_refusals_say_what_was_searched(filled
     refused = both.say("他们的食堂几点开门")
     assert "没有" in refused and "查过" in refused and f"只找了{CUSTOMER}" in refused
     assert f"只找了{CUSTOMER}" not in both.say("所有客户：他们的食堂几点开门")
+    both.say(f"{CUSTOMER}的食堂几点开门")
+    again = both.say(f"那{OTHER}呢？")
+    assert f"只找了{OTHER}" in again and "在所有客户里找|所有客户：食堂几点开门" in again
     assert f"回答 · {OTHER}" in both.say(f"{OTHER}的年采购额是多少")
     assert both.memory.customer != ""
     both.say("忘记对话")

@@ -41,8 +41,12 @@ def talk(h: Hearing, intent: Intent) -> Turn:
     return give(h, made, customer)
 
 
-def ask(h: Hearing, intent: Intent) -> Turn:
-    """An answer, from the customers that are named, else the one talked of, else all."""
+def ask(h: Hearing, intent: Intent, *, again: bool = False) -> Turn:
+    """An answer, from the customers that are named, else the one talked of, else all.
+
+    Args:
+        again: it is what was asked before, of another customer.
+    """
     if not h.customers:
         return h.say(NO_CUSTOMERS)
     if len(intent.text) > _LONGEST:
@@ -60,7 +64,7 @@ def ask(h: Hearing, intent: Intent) -> Turn:
     h.working(f"正在查{h.called[one.id]}的资料…" if one else "正在查资料…")
     made = h.desk.copilot(h.viewer).ask(text, customer=h.called[one.id] if one else "", as_of=h.day)
     about = one or next((c for c in h.customers.values() if h.called[c.id] == made.customer), None)
-    return give(h, made, about, kept=text if kept else "")
+    return give(h, made, about, kept=text if kept or (again and one) else "")
 
 
 def follow(h: Hearing, intent: Intent) -> Turn:
@@ -77,11 +81,13 @@ def follow(h: Hearing, intent: Intent) -> Turn:
         if before is None:
             return offer(h, customer)
     again = asked_again(intent, before, h.names, customer)
-    return {"strategy": strategy, "talk": talk}.get(again.kind, ask)(h, again)
+    if again.kind == "ask":
+        return ask(h, again, again=customer is not None)
+    return strategy(h, again) if again.kind == "strategy" else talk(h, again)
 
 
 def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str = "") -> Turn:
-    """Show what was made just now. ``kept``: a question whose customer was taken from the conversation."""
+    """Show what was made just now. ``kept``: a question that does not name its customer itself."""
     shown = Shown(made)
     empty = made.kind == "answer" and made.headline in (NOTHING, UNSURE)
     note, more = "", []
