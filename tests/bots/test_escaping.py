@@ -31,6 +31,7 @@ OWN = "https://copilot.example.com"
         ("报价单.xlsx、说明.md、1.5 万、Q3.pdf、V2.10", "报价单.xlsx、说明.md、1.5 万、Q3.pdf、V2.10"),
         (f"{OWN}/s/1 evil.com", f"{OWN}/s/1 evil．com"),
         ("file_name Q_17 _斜_", "file_name Q_17 ＿斜＿"),
+        ("2026-02-12_Sommerfeld_逐件碳数据", "2026-02-12＿Sommerfeld＿逐件碳数据"),
     ],
 )
 def test_no_address_but_ours_is_a_link(text: str, shown: str) -> None:

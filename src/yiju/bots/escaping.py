@@ -9,6 +9,7 @@ _TWINS = str.maketrans(
     {"*": "＊", "`": "｀", "[": "［", "]": "］", "<": "＜", ">": "＞", "\\": "＼", "~": "～", "|": "｜"}
 )
 _UNDERLINE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_WORD = re.compile(r"[\w-]+")
 _URL = re.compile(r"[A-Za-z0-9+.-]{0,20}://\S*")
 _SCHEMES = "https|http|ftp|file|data|javascript|vbscript|mailto|tel|sms|intent|dingtalk|weixin|wxwork"
 _SCHEME = re.compile(rf"(?<![a-z0-9])({_SCHEMES}):", re.IGNORECASE)
@@ -40,7 +41,12 @@ def escape(text: str, own: str = "") -> str:
         parts += (_no_links(text[at : found.start()]), _link(found[0], own))
         at = found.end()
     whole = "".join((*parts, _no_links(text[at:])))
-    return _UNDERLINE.sub("＿", whole.translate(_TWINS))
+    return _WORD.sub(_all_alike, whole.translate(_TWINS))
+
+
+def _all_alike(word: re.Match[str]) -> str:
+    """One that might act takes the others of its word with it: a name is not written in two ways."""
+    return word[0].replace("_", "＿") if _UNDERLINE.search(word[0]) else word[0]
 
 
 def escape_start(text: str) -> str:
