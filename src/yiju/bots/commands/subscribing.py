@@ -36,7 +36,7 @@ def topics(h: Hearing, intent: Intent) -> Turn:
         return h.say(_UNKNOWN)
     lines = [Line(text="订阅", style="heading")]
     lines += [
-        Line(text=f"{'✓' if one.wanted else '–'} {one.called}{_options(one)}：{one.about}", style="item")
+        Line(text=f"{'✓' if one.wanted else '○'} {one.called}{_options(one)}：{one.about}", style="item")
         for one in found
     ]
     lines.append(Line(text=f"免打扰：{quiet}。打 ✓ 的已订阅。", style="note"))

@@ -98,7 +98,7 @@ def topic_named(text: str) -> Topic:
     """As ``find_topic``. Raises YijuError where there is none."""
     found = find_topic(text)
     if found is None:
-        known = "、".join(f"{topic.called}（{topic.name}）" for topic in TOPICS)
+        known = "、".join(topic.called for topic in TOPICS)
         raise YijuError(f"没有“{text[:40]}”这种订阅。", hint=f"可以订阅：{known}。")
     return found
 
@@ -127,11 +127,16 @@ def clock(text: str) -> dt.time:
     return dt.time(int(match[1]), int(match[2] or 0))
 
 
+_SAID = {"hours": "提前 {} 小时", "days": "提前 {} 天"}
+"""Whole numbers among the options, as they are told."""
+
+
 def _whole(least: int, most: int) -> Callable[[str, Any], int]:
     def check(name: str, value: Any) -> int:
         text = str(value).strip()
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise YijuError(f"{name} 要是 {least} 到 {most} 的整数，不是 {text[:20]}。")
+            said = _SAID[name].format(f"{least} 到 {most}")
+            raise YijuError(f"可以{said}，不能是 {text[:20]}。", hint="写整数。")
         return int(text)
 
     return check
