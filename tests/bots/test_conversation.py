@@ -66,7 +66,10 @@ def test_a_strategy_is_paged_to_its_end_and_every_number_opens_its_source(xiaoli
     assert xiaoli.say("第1页") == first
     assert f"共 {len(pages)} 页" in xiaoli.say("第99页") and "最后" not in xiaoli.say("第99页")
     assert "下一步" in xiaoli.say("下一步").splitlines()[2]
+    assert "下一页（2/2）" in xiaoli.say("依据")
     listed = _all_sources(xiaoli)
+    xiaoli.say("依据")
+    assert "第 13 处依据" in xiaoli.say("13")
     assert len(listed) > 3
     for number, tag in enumerate(listed, 1):
         source = xiaoli.say(f"依据 {number}")
@@ -81,7 +84,7 @@ def _all_sources(talker: Talker) -> list[str]:
     page, found = talker.say("依据"), []
     while "已经是最后一页" not in page and "就这一页" not in page:
         lines = [line for line in page.splitlines()[1:] if line.startswith("〔")]
-        assert 0 < len(lines) <= 15
+        assert 0 < len(lines) <= 12
         found += lines
         paged = "下一页" in page or "第 " in page
         page = talker.say("更多") if paged else "就这一页"
@@ -174,6 +177,7 @@ def test_how_the_meeting_went_is_kept_with_the_advice_for_it(xiaoli: Talker) -> 
     one = shown_of(xiaoli)
     asked = xiaoli.say("会后：客户同意下周看样")
     assert all(label in asked for label in OUTCOMES.values())
+    assert f" · {TODAY:%m-%d}" in asked, "the day of the chat, whenever it is"
     assert "回编号" in xiaoli.say("气氛不错")
     assert "有推进" in xiaoli.say("1")
     last = signals(xiaoli, one)[-1]
@@ -312,11 +316,13 @@ def test_a_forgotten_document_leaves_numbers_and_says_so(filled: Store, tmp_path
 
 
 def test_subscriptions_by_words(xiaoli: Talker) -> None:
-    assert "✓ 拜访简报" in xiaoli.say("订阅列表")
+    assert "✓ 拜访简报" in (listed := xiaoli.say("订阅列表")) and "○ 客户动向" in listed and "–" not in listed
     assert "每天 08:30" in xiaoli.say("订阅 每日速览 早上8点半")
     assert "提前 2 小时" in xiaoli.say("订阅拜访简报 提前2小时")
     assert "已退订每日速览" in xiaoli.say("退订 每日速览")
-    assert "没有“天气”这种订阅" in xiaoli.say("订阅 天气")
+    assert "没有“天气”这种订阅" in (told := xiaoli.say("订阅 天气")) and "客户动向" in told
+    assert "signal" not in told
+    assert "提前 1 到 48 小时" in (told := xiaoli.say("订阅 拜访简报 提前99小时")) and "hours" not in told
     assert "22:00-07:30" in xiaoli.say("免打扰 22:00-7:30")
     assert "22:00-07:00" in xiaoli.say("免打扰 晚上十点到早上七点")
     assert "22:30-07:00" in xiaoli.say("免打扰 22点半到次日7点")

@@ -138,5 +138,6 @@ def _words(pending: dict[str, Any]) -> str:
 
 def _called(one: Suggestion) -> str:
     asked = one.request.get("scene") or one.request.get("goal") or ""
-    day = f"{local(one.created_at):%m-%d}"
+    made = one.request.get("as_of") or f"{local(one.created_at):%Y-%m-%d}"  # the chat's own day
+    day = made.partition("-")[2]
     return " · ".join(part for part in (one.customer, ADVICE[one.kind], asked, day) if part)

@@ -14,7 +14,7 @@ from yiju.store.erasing import ERASED_TAG
 from yiju.store.labels import DOCUMENTS
 from yiju.store.types import Citation
 
-_ROWS = 15
+_ROWS = 12
 """Sources on a page of which there are."""
 _MOST = 3
 """Sources shown at once."""
