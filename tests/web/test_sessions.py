@@ -111,8 +111,9 @@ def test_the_viewer_is_the_user_as_registered_now(sql: Database) -> None:
 
 
 def test_only_a_local_sign_in_makes_the_local_user(sql: Database) -> None:
-    """Whoever is registered under that very name is not the local admin."""
-    save_user(sql, "local", roles=["rep"], units=["main"], actor="test")
+    """Whoever was registered under that very name, before it was reserved, is not the local admin."""
+    with sql.write() as connection:
+        connection.execute(sa.insert(tables.users).values(name="local", roles=["rep"]))
     _, here = sessions.begin(sql, "local", "local", HOURS)
     _, elsewhere = sessions.begin(sql, "local", "wecom", HOURS)
     assert sessions.viewer_of_session(sql, here).roles == {"admin"}

@@ -11,7 +11,7 @@ from tests.support.paper_channel import CORP, PaperChannel
 from tests.support.samples import CAR, DISTRIBUTOR, fill
 from tests.support.stored import settings_for
 from tests.support.unasked import ALL, Hands, china
-from yiju.bots import memories, posting
+from yiju.bots import memories, posting, sending
 from yiju.bots.proactive.briefs import make_brief
 from yiju.bots.proactive.schedule import run_once
 from yiju.bots.proactive.subscriptions import set_quiet, subscribe, unsubscribe
@@ -231,6 +231,11 @@ def test_what_is_said_next_alone_with_the_bot_is_about_the_brief(house: House) -
     _plans(house, "03-10 14:00")
     run_once(house, _posting(house), china("03-10 12:00"))
     alone = Chat(channel="wecom", bot="paper", id="whatever the platform calls it")
+    assert not memories.recall(sql, alone, REP).suggestion, "they were shown nothing yet"
+    (waiting,) = sending.pick(sql, [("wecom", "paper")])
+    begun = sending.begin(sql, waiting, "test", 60.0)
+    assert begun is not None
+    sending.sent(sql, begun)
     remembered = memories.recall(sql, alone, REP)
     assert remembered.suggestion and remembered.customer
     assert memories.recall(sql, alone.model_copy(update={"group": True}), REP).suggestion == ""
