@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from yiju.bots.intent_types import Intent, IntentKind
-from yiju.bots.names import Mention, Names
+from yiju.bots.names import Mention, Names, names_a_company
 from yiju.bots.numerals import MANY, ONE, numbers_in
 from yiju.bots.typed import Typed
 from yiju.sandbox.types import Outcome
@@ -71,11 +71,13 @@ _AFTER_ANOTHER = regex.compile(
 )
 """A meeting with somebody who is none of the viewer's customers."""
 _REMARK = regex.compile(
-    r"[的了过很太不没未有好是在会要都也就还又再已被把让给]|客户|对方|他们|双方|我[们方]|大家|顺利|终于|最[后终]|初步|正式"
+    r"客户|对方|他们|双方|我[们方]|大家|顺利|终于|最[后终]|初步|正式"
     r"|[这本上下首]次|今天|昨天|项目|合同|订单|价格|报价|会[谈议]|气氛|进展|推进|交流|沟通|谈[判完]|目前|暂时|明显|略|整体|总体"
     r"|满意|同意|答应|愿意|认可|决定|确认|.总$|.总[满同答认愿]|经理|主任|院长|丢|输|赢|签|成交"
 )
 """What stands in a remark on a meeting, and in no customer's name."""
+_PARTICLES = regex.compile(r"[的了过很太不没未有好是在会要都也就还又再已被把让给]")
+"""What stands in a remark, and in few names: those that say what they are (有限公司) may hold it."""
 _OUTCOMES: tuple[tuple[Outcome, str], ...] = (
     ("lost", r"丢单|丢标|输单|没中标|未中标|落标|没拿下|输了|丢了"),
     (
@@ -162,10 +164,15 @@ def _of_another(typed: Typed, mentions: Sequence[Mention]) -> Intent | None:
         start, end = match.span(f"name{nth}")
         said = typed.part(match.start(f"said{nth}"))
         known = any(one.start < end and start < one.end for one in mentions)
-        if not known and not _REMARK.search(match[f"name{nth}"]) and not said.asks:
+        if not known and not _is_remark(match[f"name{nth}"]) and not said.asks:
             called = typed.part(start, end).text
             return Intent(kind="outcome", called=called, outcome=outcome_in(said.key), text=said.text)
     return None
+
+
+def _is_remark(text: str) -> bool:
+    """Whether this is said of a meeting rather than a name."""
+    return bool(_REMARK.search(text) or (_PARTICLES.search(text) and not names_a_company(text)))
 
 
 def _after(typed: Typed, names: Names) -> Intent | None:

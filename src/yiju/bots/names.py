@@ -28,6 +28,11 @@ _CLOSE = 66
 """Similarity (0–100) from which a mistyped name is offered."""
 
 
+def names_a_company(text: str) -> bool:
+    """Whether this folded text ends in what companies call themselves, with a name before it."""
+    return bool((kind := _KINDS.search(text)) and kind.start() > 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A name in a text, at ``start:end`` of its folded form, and the customers that go by it."""
