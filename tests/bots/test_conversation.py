@@ -488,3 +488,10 @@ def test_somebody_without_customers_is_told_so(filled: Store) -> None:
     commands = ("拜访策略", f"拜访策略 {CUSTOMER}", "付款条件是什么", "我的客户", "待办承诺", "话术 催款")
     for text in commands:
         assert "看不到任何客户" in empty.say(text), text
+
+
+def test_a_promise_nobody_told_of_for_years_is_still_listed(filled: Store) -> None:
+    now = Talker(filled, "xiaoli", dt.date(2026, 1, 21)).say("待办承诺")
+    assert "已逾期 32 天" in now and "久未落实" not in now
+    later = Talker(filled, "xiaoli", dt.date(2028, 1, 21)).say("待办承诺")
+    assert "LCA边界说明" in later and "已逾期 2 年 1 个月" in later and "久未落实" in later

@@ -10,12 +10,13 @@ from yiju.copilot.draft import JOINT, Draft, attributed, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.predicates import states_something
-from yiju.copilot.salience import Wanted, choose, rank, recency
+from yiju.copilot.salience import Wanted, choose, rank
 from yiju.copilot.section_news import news
 from yiju.copilot.section_people import people
 from yiju.copilot.section_risks import conflict_draft, risks
 from yiju.copilot.section_terms import terms
 from yiju.copilot.trim import trim
+from yiju.copilot.waiting import is_stale
 from yiju.copilot.words import content_words
 from yiju.store.types import Kind
 
@@ -30,6 +31,8 @@ AGENDA, QUESTIONS, NEXT = "本次目标与议程", "建议提问", "下一步"
 
 _TELLING = 4
 """Content words that make a concern mean something by itself."""
+_STALE = 2
+"""Promises of which more than a year nothing was heard."""
 _TALK = frozenset({Kind.CALL, Kind.MAIL, Kind.POST, Kind.NOTE})
 
 
@@ -76,23 +79,27 @@ def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
     ours = [c for c in findings.commitments if c.side in {"ours", "unknown"}]
     theirs = [c for c in findings.commitments if c.side == "theirs" and c.status != "done"]
     kept = sorted((c for c in ours if c.status == "done"), key=lambda c: -c.span.day.toordinal())
-    recent = [c for c in (*ours, *theirs) if c.status != "done" and recency(findings.material, c.span) > 0.15]
+    waiting = [c for c in (*ours, *theirs) if c.status != "done"]
+    old = [c for c in waiting if is_stale(c, findings.material.as_of)]
+    old.sort(key=lambda c: (c.side == "theirs", -c.span.day.toordinal()))
+    recent = [c for c in waiting if c not in old]
     recent.sort(key=lambda c: (c.side == "theirs", c.proof is None, -c.span.day.toordinal()))
     late = [c for c in recent if c.status == "overdue"]
     due = sorted((c for c in recent if c.status == "open"), key=lambda c: c.due or dt.date.max)
     drafts: list[Draft] = []
-    for index, commitment in enumerate((late[:4] + due[:3] + late[4:])[:8] + kept[:2]):
-        drafts.append(_commitment(f"promise:{index}", commitment))
+    for index, commitment in enumerate((late[:4] + due[:3] + late[4:])[:8] + old[:_STALE] + kept[:2]):
+        drafts.append(_commitment(f"promise:{index}", commitment, stale=commitment in old))
         taken.append(commitment.span)
     return drafts
 
 
-def _commitment(key: str, commitment: Commitment) -> Draft:
+def _commitment(key: str, commitment: Commitment, *, stale: bool = False) -> Draft:
     flags: list[str] = [commitment.status]
     if commitment.due:
         flags.append(f"due:{commitment.due.isoformat()}")
     if commitment.side != "ours":
         flags.append("theirs" if commitment.side == "theirs" else "unknown")
+    flags += ["stale"] if stale else []
     spans = (commitment.span,) if commitment.proof is None else (commitment.span, commitment.proof)
     text = attributed(commitment.span, trim(commitment.span.text, 70))
     full = attributed(commitment.span, commitment.span.text)

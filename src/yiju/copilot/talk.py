@@ -121,6 +121,8 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
     scored: list[tuple[float, str, Draft]] = []
     for draft in drafts:
         sort = _sort_of(draft)
+        if "stale" in draft.flags and sort != "theirs":
+            continue  # nobody waits for it: it is no thing to begin with
         own = bool(person) and any(person in span.speaker for span in draft.spans)
         if sort == "person" and own:
             sort = "concern"  # their own words, whichever section took them first

@@ -23,6 +23,7 @@ ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": 
 _FLAGS = {
     "overdue": "⚠ 逾期",
     "open": "未决",
+    "stale": "久未落实",
     "done": "✓ 已兑现",
     "theirs": "对方答应的",
     "superseded": "旧值已被更新",

@@ -368,3 +368,20 @@ def test_a_subject_from_a_calendar_is_shown_in_one_line_and_cut(house: House) ->
     told = make_brief(house, viewer, visit, china("03-10 11:00"))
     note = next(line.text for line in told.message.lines if "14:00 拜访" in line.text)
     assert "\n" not in note and len(note) < 260 and "伪造" not in note
+
+
+def test_a_digest_tells_of_a_promise_of_years_ago_under_a_heading_of_its_own(house: House) -> None:
+    from yiju.bots.proactive.digest import make_digest
+
+    moment = china("03-10 08:00")
+    now, later = (make_digest(house, _rep(), at, at) for at in (moment, moment.replace(year=moment.year + 3)))
+    headings = [
+        [line.text for line in told.message.lines if line.style == "heading"] if told else []
+        for told in (now, later)
+    ]
+    assert "要兑现的承诺" in headings[0] and "久未落实" not in headings[0]
+    assert "久未落实" in headings[1]
+
+
+def _rep() -> Viewer:
+    return Viewer(user=REP, roles=frozenset({"rep"}), units=frozenset({"auto"}))

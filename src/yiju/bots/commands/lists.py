@@ -23,6 +23,9 @@ _CUSTOMERS, _PROMISES = 15, 5
 """Rows on a page."""
 _MOST_CUSTOMERS = 20
 """Customers whose promises are looked up at once: each takes a while."""
+OLD = "久未落实"
+"""Promises of which more than a year nothing was heard."""
+_HOW_KEPT = "一年多没有下文；已兑现的，导入说得明的邮件或纪要后不再列出"
 _DATED = re.compile(r"(?:(?P<year>20\d\d)年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})[日号]?")
 _WEEKDAYS = "一二三四五六日"
 
@@ -70,17 +73,24 @@ def _commitments(h: Hearing, chosen: Sequence[Customer], page: int) -> Turn:
     notes = [Line(text=left, style="note")] if len(chosen) > len(looked) else []
     if not found:
         return h.say("没有未兑现的承诺（按通话、邮件和纪要）。", *notes, title=title)
-    late = sum(one.late for one in found)
+    late, old = sum(one.late for one in found), sum(one.stale for one in found)
     start = page * _PROMISES
-    head = f"{title}：{len(found)} 项" + (f"，其中逾期 {late} 项" if late else "")
+    counts = [f"其中逾期 {late} 项"] if late else []
+    counts += [f"{OLD} {old} 项，列在最后"] if old else []
+    head = "，".join((f"{title}：{len(found)} 项", *counts))
     lines = [Line(text=head, style="heading")]
-    number = 1
+    number, headed = 1, False
     for at, promise in enumerate(found):
         sources = tuple(
             Source(number=number + n, tag=visible_line(c.tag)) for n, c in enumerate(promise.citations)
         )
         number += len(promise.citations)
         if start <= at < start + _PROMISES:
+            if promise.stale and not headed:
+                lines.append(
+                    Line(text=f"{OLD}（一年多没有下文；兑现了请导入说明兑现的邮件或纪要）", style="heading")
+                )
+                headed = True
             text = promise.text if one else f"{h.called[promise.customer.id]} · {promise.text}"
             lines.append(Line(lead=f"{at + 1}.", text=visible_line(text), style="item", sources=sources))
     lines += notes

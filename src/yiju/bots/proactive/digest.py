@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from yiju.bots.commands.lists import OLD
+from yiju.bots.commands.promises import Promise
 from yiju.bots.desk import Desk
 from yiju.bots.proactive.finding import contract_ends, promises
 from yiju.bots.proactive.items import Item, Told, say_button, stop_button, told_of
@@ -16,7 +18,7 @@ from yiju.store.labels import DOCUMENTS
 from yiju.store.types import Customer, Document, Viewer
 
 TOPIC = "digest"
-_PROMISES, _CONTRACTS, _DOCUMENTS = 5, 5, 5
+_PROMISES, _STALE, _CONTRACTS, _DOCUMENTS = 5, 2, 5, 5
 _SOON = 3
 """Days ahead in which a promise that is still open is told."""
 _CONTRACT_DAYS = 60
@@ -41,26 +43,30 @@ def make_digest(desk: Desk, viewer: Viewer, now: dt.datetime, since: dt.datetime
         )
         for one in planned
     ]
-    pressing: list[tuple[tuple[bool, bool, dt.date, str], Item]] = []
+    pressing: list[tuple[Promise, Item]] = []
     ends: list[Item] = []
     for customer in mine:
         pressing += [
-            (promise.order, item)
+            (promise, item)
             for promise, item in promises(reader, customer, today)
             if promise.late or _within(promise.commitment.due, today)
         ]
         ends += contract_ends(reader, customer, today, _CONTRACT_DAYS)
-    owed = [item for _, item in sorted(pressing, key=lambda pair: pair[0])]
+    pressing.sort(key=lambda pair: pair[0].order)
+    owed = [item for promise, item in pressing if not promise.stale]
+    old = [item for promise, item in pressing if promise.stale]
     documents = _new(desk, viewer, mine, since)
     parts = (
         ("今天的拜访", visits),
         ("要兑现的承诺", owed[:_PROMISES]),
+        (OLD, old[:_STALE]),
         ("快到期的合同", ends[:_CONTRACTS]),
         ("客户的新资料", documents[:_DOCUMENTS]),
     )
     if not any(items for _, items in parts):
         return None
-    notes = [f"承诺另有 {len(owed) - _PROMISES} 项，发“待办承诺”查看。"] if len(owed) > _PROMISES else []
+    more = max(0, len(owed) - _PROMISES) + max(0, len(old) - _STALE)
+    notes = [f"承诺另有 {more} 项，发“待办承诺”查看。"] if more else []
     if len(documents) > _DOCUMENTS:
         notes.append(f"新资料另有 {len(documents) - _DOCUMENTS} 份。")
     names = dict.fromkeys(called.get(one.customer_id, one.customer) for one in planned)

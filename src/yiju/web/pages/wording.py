@@ -11,6 +11,7 @@ from yiju.web.pages.theme import KINDS, Text, Tone
 FLAGS: dict[str, tuple[str, Tone]] = {
     "overdue": ("逾期", "bad"),
     "open": ("未决", "note"),
+    "stale": ("久未落实", "warn"),
     "done": ("已兑现", "good"),
     "theirs": ("对方答应的", ""),
     "unknown": ("不知哪方答应的", "warn"),
