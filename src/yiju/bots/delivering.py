@@ -152,7 +152,7 @@ class Sender:
             await in_books(sending.lost, self._sql, mine, "unknown", why or sending.CUT_OFF)
         elif error.instead and mine.detours < _DETOURS:
             await in_books(sending.replace, self._sql, mine, error.instead, why or "改用其他方式")
-        elif error.again and dt.datetime.now(dt.UTC) - mine.created_at < _GIVEN_UP:
+        elif error.again and mine.age < _GIVEN_UP:
             pause = min(_FIRST * 2 ** min(mine.attempts - 1, 10), _LONGEST) * random.uniform(0.7, 1.3)
             await in_books(sending.later, self._sql, mine, max(pause, error.after), why or "没有发出")
         elif error.person and mine.audience is not None and mine.audience.elsewhere:
@@ -206,9 +206,6 @@ def _no_more(sql: Database, pending: Pending) -> str:
     """Why this must not be sent any more; empty where it may."""
     if pending.delivery.way == WITHDRAWN:
         return "有资料刚被删除，这条回答没有发出，请再问一次。"
-    until = pending.delivery.until
-    if until is not None and until < dt.datetime.now(dt.UTC):
-        return "已经过期，没有发出。"
     if pending.audience is None or _still(sql, pending.audience):
         return ""
     return "权限有变动，这条没有发出。"

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from yiju.bots.addresses import without_addresses
 from yiju.bots.clock import now
 from yiju.bots.types import Incoming
 from yiju.errors import Conflict
@@ -111,8 +112,10 @@ def finish(connection: sa.Connection, claimed: Claimed) -> None:
 
 def fail(connection: sa.Connection, claimed: Claimed) -> None:
     """It cannot be dealt with: kept for somebody to look at. Raises Conflict as ``finish``."""
-    body = _body(claimed.incoming, claimed.errors)
-    values = {"state": "failed", "body": body, "ended_at": now(connection), "until": None, "owner": ""}
+    moment = now(connection)
+    late = claimed.incoming.model_copy(update={"late": True})
+    body = without_addresses(_body(late, claimed.errors), moment)
+    values = {"state": "failed", "body": body, "ended_at": moment, "until": None, "owner": ""}
     _change(connection, claimed, values)
 
 

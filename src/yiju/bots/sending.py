@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from yiju.bots import memories
+from yiju.bots.addresses import without_addresses
 from yiju.bots.clock import now
 from yiju.bots.inbox import Bot
 from yiju.bots.outbox import Audience, body_of
@@ -32,6 +33,7 @@ class Pending(Frozen):
 
     Attributes:
         owner: the process that is sending it, or empty.
+        age: since it was made, or was to be tried again by a person, as it was looked up.
         then: what follows in its place; ``detours``: how often it was replaced by another way.
         memory: what the conversation is about once it was shown.
     """
@@ -39,7 +41,7 @@ class Pending(Frozen):
     seq: int
     owner: str = ""
     attempts: int
-    created_at: dt.datetime
+    age: dt.timedelta
     delivery: Delivery
     audience: Audience | None
     then: tuple[Delivery, ...] = ()
@@ -50,8 +52,9 @@ class Pending(Frozen):
 def pick(sql: Database, bots: Collection[Bot]) -> list[Pending]:
     """A few that may be sent now, oldest first: nothing due before them in their chat is unsent."""
     with sql.read() as connection:
-        rows = connection.execute(_due(now(connection), bots)).all()
-    return [_pending(row) for row in rows]
+        moment = now(connection)
+        rows = connection.execute(_due(moment, bots)).all()
+    return [_pending(row, moment) for row in rows]
 
 
 def begin(sql: Database, pending: Pending, owner: str, lease: float) -> Pending | None:
@@ -111,7 +114,8 @@ def later(sql: Database, pending: Pending, after: float, why: str) -> None:
 
 def lost(sql: Database, pending: Pending, state: Lost, why: str) -> None:
     """It will not be sent again by itself. Its text is kept, but for what nobody may have any more."""
-    _end(sql, pending, {"state": state, "error": why} | ({"body": {}} if state == "dropped" else {}))
+    body = {} if state == "dropped" else _body(pending)
+    _end(sql, pending, {"state": state, "error": why, "body": body})
 
 
 def cut_off(sql: Database, owner: str | None = None) -> int:
@@ -131,13 +135,14 @@ def cut_off(sql: Database, owner: str | None = None) -> int:
         rows = connection.execute(sa.select(bot_outbox).where(_T.state == "sending", whose)).all()
         unknown = 0
         for row in rows:
-            pending = _pending(row)
+            pending = _pending(row, moment)
             again = pending.delivery.repeatable
             values: dict[str, Any] = {"owner": "", "until": None}
             if again:
                 values |= {"state": "waiting", "next_at": moment}
             else:
-                values |= {"state": "unknown", "error": CUT_OFF, "ended_at": moment}
+                body = without_addresses(row.body, moment)
+                values |= {"state": "unknown", "error": CUT_OFF, "ended_at": moment, "body": body}
             same = (_T.seq == row.seq, _T.state == "sending", _T.owner == row.owner)
             done = sa.update(bot_outbox).where(*same).values(values)
             unknown += connection.execute(done).rowcount * (not again)
@@ -177,6 +182,8 @@ def _end(
     with sql.write() as connection:
         moment = now(connection)
         over = values["state"] != "waiting"
+        if over:
+            values = values | {"body": without_addresses(values["body"], moment)}
         values = values | {"owner": "", "until": None, "ended_at": moment if over else None}
         if not over:
             values["next_at"] = moment + dt.timedelta(seconds=after)
@@ -189,8 +196,13 @@ def _end(
             memories.keep_pushed(connection, audience.chat, audience.asker.user, pending.memory)
 
 
-def _pending(row: sa.Row[Any]) -> Pending:
+def _body(pending: Pending) -> dict[str, Any]:
+    given = (pending.delivery, pending.audience, pending.then, pending.detours)
+    return body_of(*given, memory=pending.memory)
+
+
+def _pending(row: sa.Row[Any], moment: dt.datetime) -> Pending:
+    age = moment - utc(row.created_at)
     return Pending.model_validate(
-        {"seq": row.seq, "owner": row.owner, "attempts": row.attempts, "created_at": utc(row.created_at)}
-        | row.body
+        {"seq": row.seq, "owner": row.owner, "attempts": row.attempts, "age": age} | row.body
     )

@@ -4,6 +4,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from yiju.bots.addresses import without_addresses
 from yiju.bots.clock import now
 from yiju.bots.notices import TRIED
 from yiju.store.bot_tables import bot_inbox, bot_leases, bot_memories, bot_outbox, bot_streams, notices
@@ -49,7 +50,21 @@ def tidy(sql: Database) -> int:
             sa.delete(notices).where(_begins(DATED), notices.c.at < moment - LETTERS),
             sa.delete(notices).where(_begins(("told:",)), notices.c.at < moment - TOLD),
         )
-        return sum(connection.execute(statement).rowcount for statement in old)
+        return sum(connection.execute(statement).rowcount for statement in old) + _clear(connection, moment)
+
+
+def _clear(connection: sa.Connection, moment: dt.datetime) -> int:
+    """Take addresses that are over out of what is kept for somebody to look at."""
+    letters = ((bot_inbox, ("failed",)), (bot_outbox, ("dead", "unknown")))
+    count = 0
+    for table, states in letters:
+        rows = connection.execute(sa.select(table.c.seq, table.c.body).where(table.c.state.in_(states))).all()
+        for row in rows:
+            body = without_addresses(row.body, moment)
+            if body != row.body:
+                update = sa.update(table).where(table.c.seq == row.seq, table.c.state.in_(states))
+                count += connection.execute(update.values(body=body)).rowcount
+    return count
 
 
 def _begins(words: tuple[str, ...]) -> sa.ColumnElement[bool]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from yiju.store.types import Frozen, Viewer
 
@@ -53,6 +53,7 @@ class Incoming(Frozen):
         text: as typed, the mention of the bot taken away.
         about: id of the card or answer that a press or feedback belongs to, as we named it to the platform.
         refused: why the text is empty though something was sent (a picture, a file), in Chinese.
+        late: it was apologised for, and is answered after all: what was begun for it is over.
         reply: what this channel needs to answer (addresses, request ids, their end). Secret: never logged.
     """
 
@@ -67,6 +68,7 @@ class Incoming(Frozen):
     about: str = ""
     refused: str = ""
     at: dt.datetime
+    late: bool = False
     reply: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -174,8 +176,9 @@ class Delivery(Frozen):
         way: how, in the channel's own words (``stream``, ``card``, ``webhook``, ``direct``, …).
         target, body: what the channel made for its ``send``; JSON.
         repeatable: whether sending it twice shows it once.
-        until: it is of no use after this.
     """
+
+    model_config = ConfigDict(extra="ignore")  # rows of other versions are sent all the same
 
     channel: ChannelName
     bot: str
@@ -184,4 +187,3 @@ class Delivery(Frozen):
     target: dict[str, Any] = Field(default_factory=dict)
     body: dict[str, Any] = Field(default_factory=dict)
     repeatable: bool = False
-    until: dt.datetime | None = None

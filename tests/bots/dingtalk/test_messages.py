@@ -25,6 +25,16 @@ def test_a_webhook_that_is_over_is_replaced_by_an_unasked_message(far: DingTalkG
     assert far.count(SESSION) == 0
 
 
+def test_without_its_webhook_an_answer_is_an_unasked_message(far: DingTalkGateway, start: Start) -> None:
+    """So it is tried again when a person says so: addresses are not kept with what did not get through."""
+    near = start()
+    incoming = asked(far, near, "帮助", group="cidGROUP==")
+    late = incoming.model_copy(update={"late": True, "reply": {}})
+    assert near.answer(late, PLAIN.model_copy(update={"begun": True})) == []
+    assert [(one.way, one.to) for one in far.said] == [("group", "cidGROUP==")]
+    assert far.count(SESSION) == 0
+
+
 @pytest.mark.parametrize("answer", [(200, {"errcode": 310000}), (200, {"errcode": "session.expired"})])
 def test_a_webhook_that_refuses_is_replaced_by_an_unasked_message(
     far: DingTalkGateway, start: Start, answer: tuple[int, Any]

@@ -154,6 +154,24 @@ def test_an_answer_after_the_platform_has_stopped_asking_follows_too(
     assert "下周三前" in rest.screen.of_bot("zhangsan")[0].text
 
 
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_was_apologised_for_is_answered_after_all_by_the_address_while_that_is_good(
+    callback: Start, bot_caller: Call, rest: WeComRest, kept: bool
+) -> None:
+    near = callback()
+    incoming = _asked(near, bot_caller(near), response_url=rest.response_url("zhangsan"))
+    assert dt.timedelta(minutes=59) < dt.datetime.fromisoformat(incoming.reply["until"]) - _now()
+    assert near.answer(incoming, Message(title="依据", lines=(Line(text="抱歉。"),))) == []
+    late = incoming.model_copy(update={"late": True} | ({} if kept else {"reply": {}}))
+    failed = near.answer(late, advice())
+    assert [str(one) for one in failed] == ([] if kept else ["没有可用的回复地址，答复没能发出。"])
+    assert ["下周三前" in one.text for one in rest.screen.of_bot("zhangsan")] == ([True] if kept else [])
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 def test_a_late_answer_without_receipt_is_not_repeated(
     callback: Start, bot_caller: Call, rest: WeComRest, kept_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,18 @@ def test_the_same_answer_again_is_shown_once(far: SocketGateway, start: Start) -
     assert [one.kind for one in far.screen.of_bot("zhangsan")] == ["stream", "card"]
 
 
+def test_what_was_apologised_for_is_answered_after_all_by_a_message_of_its_own(
+    far: SocketGateway, start: Start
+) -> None:
+    near = start()
+    incoming = asked(far, near)
+    assert near.answer(incoming, Message(title="依据", lines=(Line(text="抱歉。"),))) == []
+    assert near.answer(incoming.model_copy(update={"late": True}), advice()) == []
+    apology, answer, card = far.screen.of_bot("zhangsan")
+    assert (apology.kind, apology.text) == ("stream", "抱歉。")
+    assert (answer.kind, card.kind) == ("markdown", "card") and "下周三前" in answer.text
+
+
 def test_long_answers_are_cut_to_the_byte(far: SocketGateway, start: Start) -> None:
     near = start()
     lines = tuple(Line(text="客户下周三开预算会，先问谁批。" * 20) for _ in range(40))

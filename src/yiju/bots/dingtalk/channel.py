@@ -123,7 +123,7 @@ class DingTalkChannel:
     def deliveries(self, incoming: Incoming, messages: tuple[Message, ...]) -> tuple[Delivery, ...]:
         """See ``Channel``."""
         state = self._cards.answered(track_of(incoming)) if messages else "absent"
-        nowhere = state == "absent" or (state == "unknown" and not messages[0].begun)
+        nowhere = incoming.late or state == "absent" or (state == "unknown" and not messages[0].begun)
         style = self._style._replace(early=self._style.early and not nowhere)
         return tuple(answer(incoming, messages, style, self._sealer))
 

@@ -26,7 +26,7 @@ def answers(incoming: Incoming, messages: tuple[Message, ...], own: str) -> Iter
     if incoming.kind == "enter":
         yield from _welcome(chat, req_id, messages)
         return
-    way = "reply" if incoming.kind == "message" and req_id else "push"
+    way = "reply" if incoming.kind == "message" and req_id and not incoming.late else "push"
     for at, message in enumerate(messages):
         texts = split_text(render(message, "bot", own), MOST_BYTES) or [_EMPTY]
         streamed = at == 0 and way == "reply"

@@ -225,7 +225,9 @@ class AppBot:
             log.warning("企业微信卡片上的按钮不认识。")
             gone = pressed_card(None, incoming.about, "", APP)
             return card_reply(incoming.sender, self._corp, gone) if gone else ""
-        pressing = asyncio.ensure_future(self._receiver.press(incoming))
+        # Its code is used below, or never: it is kept nowhere.
+        kept = incoming.model_copy(update={"reply": {}})
+        pressing = asyncio.ensure_future(self._receiver.press(kept))
         done, _ = await asyncio.wait((pressing,), timeout=self._budget)
         self._keep(self._after(incoming, pressing, late=not done))
         if not done:

@@ -88,7 +88,7 @@ class CallbackBot:
         if not texts or incoming.kind == "enter":
             return ()
         chat, made = incoming.chat, []
-        if incoming.kind == "message":
+        if incoming.kind == "message" and not incoming.late:
             shown = next((one for one in messages if one.suggestion), None)
             body = {
                 "content": texts.pop(0),
@@ -97,7 +97,7 @@ class CallbackBot:
             }
             target = {"stream": stream_of(incoming)} | incoming.reply
             made.append(_delivery(chat, "stream", target, body, repeatable=True))
-        if texts and incoming.reply:
+        if texts and (incoming.reply or incoming.late):  # a late one without is told of as not sent
             rest = split_text(texts[0], MOST_BYTES - len(_REST.encode()) - 2)[0] + f"\n\n{_REST}"
             content = texts[0] if len(texts) == 1 else rest
             made.append(_delivery(chat, "url", incoming.reply, {"content": content}))

@@ -23,6 +23,8 @@ _KINDS: dict[str, EventKind] = {
     "template_card_event": "press",
     "feedback_event": "feedback",
 }
+_ADDRESS_GOOD = dt.timedelta(hours=1)
+"""The platform takes a late answer by an address for so long."""
 _CORP = re.compile(r"[\w-]{1,64}")
 _MENTION = re.compile(r"^\s*@[^\s\u2005]{1,64}[\s\u2005]*")
 FEEDBACK = "trace_"
@@ -51,7 +53,7 @@ def bot_of(settings: Settings) -> Bot:
 def read(body: dict[str, Any], bot: Bot) -> Incoming | None:
     """An incoming; None for what is not for us, or is none.
 
-    ``reply`` holds the address for one late answer, where there is one.
+    ``reply`` holds the address for one late answer and its end, where there is one.
     """
     sender, key = body.get("from"), body.get("msgid")
     if not isinstance(sender, dict) or not isinstance(key, str) or not 0 < len(key) <= 300:
@@ -167,7 +169,8 @@ def _thumb(told: dict[str, Any]) -> Press | None:
 def _reply(body: dict[str, Any], bot: Bot) -> dict[str, Any]:
     url = body.get("response_url")
     ours = isinstance(url, str) and url.startswith(f"{bot.api_base}/cgi-bin/aibot/response?")
-    return {"url": url} if ours and len(str(url)) <= 2048 else {}
+    until = (dt.datetime.now(dt.UTC) + _ADDRESS_GOOD).isoformat()
+    return {"url": url, "until": until} if ours and len(str(url)) <= 2048 else {}
 
 
 def _name(value: Any) -> bool:
