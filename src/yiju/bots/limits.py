@@ -7,6 +7,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from yiju.bots.clock import now
 from yiju.bots.inbox import Claimed
 from yiju.bots.types import Incoming
 from yiju.store.bot_tables import bot_inbox
@@ -23,22 +24,25 @@ def too_many(sql: Database, claimed: Claimed, per_minute: int) -> bool:
     if claimed.incoming.kind not in MESSAGES:
         return False
     upto = sa.and_(_T.received_at <= claimed.received_at, _T.seq <= claimed.seq)
-    return _count(sql, claimed.incoming, claimed.received_at, upto) > per_minute
+    with sql.read() as connection:
+        return _count(connection, claimed.incoming, claimed.received_at, upto) > per_minute
 
 
 def crowded(sql: Database, incoming: Incoming, per_minute: int) -> bool:
     """The same of a message that has just come in."""
-    return _count(sql, incoming, dt.datetime.now(dt.UTC), sa.true()) > per_minute
+    with sql.read() as connection:
+        return _count(connection, incoming, now(connection), sa.true()) > per_minute
 
 
-def _count(sql: Database, incoming: Incoming, at: dt.datetime, upto: sa.ColumnElement[bool]) -> int:
+def _count(
+    connection: sa.Connection, incoming: Incoming, at: dt.datetime, upto: sa.ColumnElement[bool]
+) -> int:
     chat = incoming.chat
     theirs = (_T.channel == chat.channel, _T.bot == chat.bot, _T.sender == incoming.sender)
     kind = sa.func.coalesce(_T.body["tap"].as_string(), _T.body["incoming"]["kind"].as_string(), "message")
     typed = kind.in_(MESSAGES)
     query = sa.select(sa.func.count()).where(*theirs, _T.received_at > at - _MINUTE, upto, typed)
-    with sql.read() as connection:
-        return connection.scalar(query) or 0
+    return connection.scalar(query) or 0
 
 
 def slow_down_key(claimed: Claimed) -> str:
