@@ -157,6 +157,24 @@ def test_an_answer_that_goes_wrong_is_tried_again_and_then_told(store: Store, pa
     assert _states(store, bot_inbox) == ["done", "failed", "done"]
 
 
+def test_an_apology_is_said_once_however_often_it_goes_wrong(store: Store, paper: Paper) -> None:
+    person(store, "ann")
+
+    def wrong(incoming: Incoming, asker: Asker, memory: Memory, tell: object) -> str:
+        raise RuntimeError
+
+    with at_work(store, paper, Talk(wrong)):
+        one = paper.say("ann", WHERE, "坏")
+        paper.until(lambda: _states(store, bot_outbox) == ["sent"], 40)
+        with store.sql.write() as connection:  # a person has it tried again, and it ends processes
+            assert inbox.retry(connection, connection.scalars(sa.select(bot_inbox.c.seq)).all()) == 1
+            connection.execute(sa.update(bot_inbox).values(attempts=8))
+        paper.until(lambda: _states(store, bot_inbox) == ["failed"])
+        after = paper.say("ann", WHERE, "之后")
+        paper.until(lambda: paper.answers(after), 40)
+    assert len([text for text in paper.answers(one) if "没能处理好" in text]) == 1
+
+
 def test_chats_do_not_wait_for_each_other_and_one_chat_does_one_thing_at_a_time(
     store: Store, paper: Paper
 ) -> None:

@@ -163,7 +163,7 @@ def _apologise(desk: Desk, channel: Channel, claimed: Claimed) -> Ended:
     deliveries = _told(channel, claimed, message)
     with desk.store.sql.write() as connection:
         inbox.fail(connection, claimed)
-        outbox.post(connection, f"{claimed.key}/sorry/{claimed.attempts}", deliveries)
+        outbox.post(connection, f"{claimed.key}/sorry", deliveries)  # said once, however often it goes wrong
     return Ended()
 
 
