@@ -3,44 +3,93 @@
 import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 
+from yiju.bots.proactive.clock_typed import Doubtful, read_clock
 from yiju.errors import YijuError
 from yiju.sandbox.moments import CHINA
 
 MORNING = dt.time(9, 0)
 """When a visit is taken to be of which only the day is known."""
-_FORM = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[ T]*(上午|下午|晚上)?\s*(\d{1,2})(?:[:点时](\d{1,2})?分?(?::(\d{1,2})(?:\.\d+)?)?)?)?"
-    r"\s*(Z|[+-]\d{2}:?\d{2})?"
+_BACK = 60
+"""Days for which a day without a year is one that is past; of others the next is meant."""
+_HINT = "写成 2026-03-12 14:00；只写日期就当作 9:00。"
+
+_WITH_YEAR = re.compile(
+    r"(\d{4})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]|年\s*(\d{1,2})\s*月)\s*(\d{1,2})(?!\d)\s*[日号]?"
 )
+_PACKED = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
+_WITHOUT = re.compile(r"(\d{1,2})\s*(?:[-/]|月)\s*(\d{1,2})(?![\d/.-])\s*[日号]?")
+_THREE = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d)")
+_ZONE = re.compile(r"(?<=[\d])\s*(Z|[+-]\d{2}:?\d{2})$")
+_SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}(?![\d/:年月点-])")
+"""A day as Excel keeps it, of the years 1998 to 2099."""
+_EPOCH = dt.date(1899, 12, 30)
+_SHARE = re.compile(r"\s*0?\.\d{1,20}")
+"""A time as Excel keeps it: a share of the day."""
 
 
-def read_moment(text: str) -> dt.datetime:
-    """``2026-03-12 14:00``, ``2026/3/12 14:00``, ``2026年3月12日下午2点``, ISO with a zone, or a day alone.
+def read_moment(text: str, today: dt.date | None = None) -> dt.datetime:
+    """``2026-03-12 14:00``, ``3月19日下午3点半``, ``3/19 9:30``, Excel's ``46093.5``, ISO with a zone, a day alone.
+
+    Args:
+        today: by which a day without a year is dated: the next of its name, or one of the last 60 days.
 
     Raises:
-        YijuError: it is none, or no such day or time.
+        YijuError: it is none, may be meant in two ways, or there is no such day or time.
     """
     clean = unicodedata.normalize("NFKC", text).strip()
-    match = _FORM.fullmatch(clean)
     try:
-        if match:
-            day = dt.date(int(match[1]), int(match[2]), int(match[3]))
-            return dt.datetime.combine(day, _time(match), tzinfo=_zone(match[8]))
+        day, rest = _day(clean, today or dt.datetime.now(CHINA).date())
+        zone = _ZONE.search(rest)
+        told = rest[: zone.start()] if zone else rest
+        if _SHARE.fullmatch(told):
+            return _at_share(day, told)
+        told = re.sub(r"^\s*[T,]?\s*", "", told)
+        at = read_clock(told) if told else MORNING
+        if at is not None:
+            return dt.datetime.combine(day, at, tzinfo=_zone(zone[1] if zone else None))
+    except Doubtful as doubt:
+        raise YijuError(
+            f"时间说不准：{doubt}", hint="写成 15:30 或 下午3点半，日期写成 2026-03-12。"
+        ) from None
     except ValueError:  # no such day or time
         pass
-    raise YijuError(
-        f"时间看不懂：{clean[:40] or '（空）'}", hint="写成 2026-03-12 14:00；只写日期就当作 9:00。"
-    )
+    raise YijuError(f"时间看不懂：{clean[:40] or '（空）'}", hint=_HINT)
 
 
-def _time(match: re.Match[str]) -> dt.time:
-    if match[5] is None:
-        return MORNING
-    hour = int(match[5])
-    hour += 12 if match[4] in {"下午", "晚上"} and hour < 12 else 0
-    return dt.time(hour, int(match[6] or 0), int(match[7] or 0))
+def _day(text: str, today: dt.date) -> tuple[dt.date, str]:
+    """The day that a text begins with, and what follows it."""
+    if match := _WITH_YEAR.match(text):
+        return dt.date(int(match[1]), int(match[2] or match[3]), int(match[4])), text[match.end() :]
+    if match := _PACKED.match(text):
+        return dt.date(*map(int, match.groups())), text[match.end() :]
+    if match := _SERIAL.match(text):
+        return _EPOCH + dt.timedelta(days=int(match[0])), text[match.end() :]
+    if match := _THREE.match(text):
+        raise Doubtful(f"“{match[0]}”里哪个是年、月、日？年写四位，写在前面")
+    if match := _WITHOUT.match(text):
+        return _nearest(int(match[1]), int(match[2]), today), text[match.end() :]
+    raise ValueError(text)
+
+
+def _nearest(month: int, day: int, today: dt.date) -> dt.date:
+    """The first of this name that is not longer ago than some weeks."""
+    oldest = today - dt.timedelta(days=_BACK)
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            found = dt.date(year, month, day)
+        except ValueError:  # the 29th of February
+            continue
+        if found >= oldest:
+            return found
+    raise ValueError(f"{month}/{day}")
+
+
+def _at_share(day: dt.date, told: str) -> dt.datetime:
+    """To the minute: shares are rounded."""
+    minutes = round(Decimal(told.strip()) * 24 * 60)
+    return dt.datetime.combine(day, dt.time(), tzinfo=CHINA) + dt.timedelta(minutes=minutes)
 
 
 def _zone(text: str | None) -> dt.tzinfo:
