@@ -15,7 +15,7 @@ async def end(*tasks: "asyncio.Future[Any]", within: float = 30.0, again: float 
 
     Args:
         again: seconds after which those that have not ended are cancelled once more: ``asyncio.wait_for`` of
-            Python 3.11 may swallow a cancel that comes as what it waits for is ready.
+            Python 3.11, which libraries use, may swallow a cancel that comes as what it waits for is ready.
     """
     until, due = time.monotonic() + within, time.monotonic()
     interrupted: asyncio.CancelledError | None = None

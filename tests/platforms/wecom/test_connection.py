@@ -144,6 +144,24 @@ def test_pings_without_answers_end_a_connection_that_looks_alive(far: SocketGate
     asyncio.run(scene())
 
 
+def test_a_wire_that_takes_nothing_more_ends_it_too(far: SocketGateway) -> None:
+    """Nobody hangs up, and what is to be sent waits for ever."""
+
+    async def stuck(_: object) -> None:
+        await asyncio.Event().wait()
+
+    async def scene() -> None:
+        async with near(far) as here:
+            await here.ready()
+            wire = here.connection._socket
+            assert wire is not None
+            wire.send = stuck  # type: ignore[method-assign,assignment]
+            assert await here.code(SEND, _push("在吗")) in {"unanswered", "cut"}
+            await here.subscribed(2)
+
+    asyncio.run(scene())
+
+
 def test_one_lost_ping_does_not(far: SocketGateway) -> None:
     async def scene() -> None:
         async with near(far) as here:

@@ -202,7 +202,8 @@ class LiveCards:
     async def _over(self, card: _Live, left: float) -> bool:
         """After a moment: whether it is finished, or the time is over."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(card.over.wait(), max(0.0, min(self._tick, left)))
+            async with asyncio.timeout(max(0.0, min(self._tick, left))):  # ``wait_for`` may swallow a cancel
+                await card.over.wait()
         return card.over.is_set() or left <= 0
 
     async def _wait(self, card: _Live) -> None:

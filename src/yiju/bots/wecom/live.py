@@ -159,7 +159,8 @@ class LiveStreams:
                         return
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(live.over.wait(), min(end, due) - clock())
+                async with asyncio.timeout(min(end, due) - clock()):  # ``wait_for`` may swallow a cancel
+                    await live.over.wait()
 
     async def _frame(self, live: _Live, *, first: bool = False) -> bool:
         """False where no frame may follow."""

@@ -134,16 +134,19 @@ class LongConnection:
         from websockets.exceptions import ConnectionClosed
 
         try:
-            await socket.send(frames.text(cmd, req_id, body))
+            async with asyncio.timeout(
+                self._timing.answer_within
+            ):  # a wire that is stuck holds up sending, too
+                await socket.send(frames.text(cmd, req_id, body))
+                return await answer
         except ConnectionClosed:
             raise PlatformError("unreachable", "企业微信长连接未连接。") from None
-        try:
-            return await asyncio.wait_for(answer, self._timing.answer_within)
         except TimeoutError:
+            self._lanes.lose(req_id)
             raise unanswered() from None
-        finally:
-            if not answer.done() or answer.cancelled():
-                self._lanes.lose(req_id)
+        except asyncio.CancelledError:
+            self._lanes.lose(req_id)
+            raise
 
     async def _session(self) -> str:
         """One connection, from its opening to its end; why it ended."""
@@ -239,7 +242,8 @@ class LongConnection:
         req_id = f"{cmd}_{uuid4().hex}"
         async with self._lanes.answer(req_id) as answer:
             try:
-                await socket.send(frames.text(cmd, req_id, body))
-                return (await asyncio.wait_for(answer, within)).code
+                async with asyncio.timeout(within):
+                    await socket.send(frames.text(cmd, req_id, body))
+                    return (await answer).code
             except (TimeoutError, ConnectionClosed, PlatformError):
                 return None
