@@ -1,4 +1,4 @@
-"""A channel that dies, falls silent, or may run in one process only is kept running."""
+"""A channel that dies, or may run in one process only, is kept running."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.paper_channel import PaperChannel
 from yiju.bots import leases
-from yiju.bots.channel import Receiver, Watched
+from yiju.bots.channel import Receiver
 from yiju.bots.supervision import Supervisor, lease_of
 from yiju.bots.types import Incoming, Pressed
 from yiju.store.database import Database
@@ -26,20 +26,13 @@ class Nobody:
 
 
 class Troubled(PaperChannel):
-    """Dies, or hears nothing, as often as it is told to; then goes on for ever."""
+    """Dies as often as it is told to; then goes on for ever."""
 
-    def __init__(
-        self, receiver: Receiver, *, dies: int = 0, silent: int = 0, exclusive: bool = False
-    ) -> None:
+    def __init__(self, receiver: Receiver, *, dies: int = 0, exclusive: bool = False) -> None:
         super().__init__(receiver, 0, exclusive=exclusive)
-        self.dies, self.silent = dies, silent
+        self.dies = dies
         self.begun: list[float] = []
         self.cancelled = 0
-
-    @property
-    def heard_at(self) -> float:
-        """Just now, unless it is silent."""
-        return 0.0 if len(self.begun) <= self.silent else time.monotonic()
 
     async def run(self) -> None:
         self.begun.append(time.monotonic())
@@ -76,24 +69,6 @@ def test_one_that_dies_is_run_again_after_pauses_that_grow(
 
     pauses = asyncio.run(run())
     assert [pause >= least for pause, least in zip(pauses, (0.1, 0.2, 0.4, 0.8), strict=True)] == [True] * 4
-
-
-def test_one_that_falls_silent_is_run_anew(sql: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("yiju.bots.supervision._FIRST", 0.05)
-    monkeypatch.setattr("yiju.bots.supervision.SILENCE", 0.4)
-
-    async def run() -> None:
-        channel = Troubled(Nobody(), silent=2)
-        assert isinstance(channel, Watched)
-        keeping = asyncio.create_task(Supervisor(channel, sql, "one", 60).keep())
-        await _until(lambda: len(channel.begun) == 3)
-        await asyncio.sleep(1.0)
-        assert len(channel.begun) == 3, "it is heard of again: left alone"
-        keeping.cancel()
-        await asyncio.gather(keeping, return_exceptions=True)
-        assert channel.cancelled == 3
-
-    asyncio.run(run())
 
 
 def test_one_that_is_exclusive_waits_for_its_turn(sql: Database) -> None:

@@ -1,6 +1,6 @@
 """What a chat platform's adapter does for the runtime."""
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from yiju.bots.types import ChannelName, Delivery, Incoming, Message, Pressed
 from yiju.errors import YijuError
@@ -79,12 +79,3 @@ class Channel(Protocol):
 
     async def abandon(self, incoming: Incoming, why: str) -> None:
         """Finish what ``begin`` opened though no answer comes, with a sentence."""
-
-
-@runtime_checkable
-class Watched(Protocol):
-    """A channel that can tell whether its connection lives: the runtime runs one anew that fell silent."""
-
-    @property
-    def heard_at(self) -> float:
-        """When it last gave a sign of life, or one last tried to connect; ``time.monotonic()``."""

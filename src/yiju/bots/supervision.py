@@ -1,4 +1,7 @@
-"""Keeps a channel running, with growing pauses; never in two processes where only one may."""
+"""Keeps a channel running, with growing pauses; never in two processes where only one may.
+
+That a connection is silent each client notices by its own pings, and opens another.
+"""
 
 import asyncio
 import logging
@@ -6,9 +9,8 @@ import random
 import time
 
 from yiju.bots import leases
-from yiju.bots.channel import Channel, Watched
+from yiju.bots.channel import Channel
 from yiju.bots.inbox import Bot
-from yiju.bots.tasks import end
 from yiju.errors import in_words
 from yiju.store.database import Database
 
@@ -17,8 +19,6 @@ _FIRST, _LONGEST = 0.5, 60.0
 """Seconds before it is run again: at first, and at most."""
 _STEADY = 60.0
 """Seconds of running after which its pauses begin small again."""
-SILENCE = 180.0
-"""Seconds without a sign of life after which a channel is run anew."""
 
 
 def lease_of(bot: Bot) -> str:
@@ -61,22 +61,7 @@ class Supervisor:
 
     async def _run(self) -> None:
         self.up = True
-        running = asyncio.ensure_future(self.channel.run())
-        watching = asyncio.create_task(self._watch())
         try:
-            await asyncio.wait((running, watching), return_when=asyncio.FIRST_COMPLETED)
-            if not running.done():
-                raise TimeoutError(f"no sign of life for {SILENCE:g} s")
-            await running
+            await self.channel.run()
         finally:
             self.up = False
-            await end(running, watching)
-
-    async def _watch(self) -> None:
-        """Ends where the channel fell silent."""
-        begun = time.monotonic()
-        while True:
-            await asyncio.sleep(SILENCE / 20)
-            heard = self.channel.heard_at if isinstance(self.channel, Watched) else time.monotonic()
-            if time.monotonic() - max(heard, begun) > SILENCE:
-                return
