@@ -22,7 +22,7 @@ Whose = Annotated[str, typer.Option("--user", help="谁的拜访；默认是 --a
 @visits_app.command("add")
 def add(
     customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="客户名称或别名。")],
-    at: Annotated[str, typer.Option("--at", help="时间，如 2026-03-12 14:00。")],
+    at: Annotated[str, typer.Option("--at", help="时间，如 2026-03-12 14:00、3月12日下午2点。")],
     subject: Annotated[str, typer.Option("--subject", help="事由。")] = "",
     whose: Whose = "",
     user: As = None,
@@ -42,10 +42,14 @@ def add(
         keep_visits(reader.store.sql, reader.viewer, [planned])
         made = visit_id(goes, source)
         (kept,) = [one for one in list_visits(reader.store.sql, reader.viewer, user=goes) if one.id == made]
+    past = kept.at < dt.datetime.now(dt.UTC)
     if json:
-        print_json(kept.model_dump(mode="json"))
+        print_json(kept.model_dump(mode="json") | {"past": past})
     else:
         say(_line(kept))
+    if past:
+        gone = "这个时间已经过去：照样登记了，不会再发简报。"
+        say(f"注意：{gone}写错了就用 yiju visits remove {kept.id} 取消，再登记一次。", error=True)
 
 
 @visits_app.command("list")
@@ -68,6 +72,8 @@ def show(
         return
     for one in found:
         say(_line(one))
+    if not found:
+        say("没有拜访。登记用 yiju visits add，导入用 yiju visits import。", error=True)
 
 
 @visits_app.command("import")

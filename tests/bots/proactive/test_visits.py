@@ -1,6 +1,7 @@
 """Visits taken in from files: again and again, with errors by row."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -85,16 +86,49 @@ def test_each_row_in_error_is_named_and_the_others_are_kept(desk: Reader, tmp_pa
     ("name", "text", "told"),
     [
         ("v.csv", "公司,事由\n莱茵,x\n", "缺"),
-        ("v.csv", "", "缺"),
-        ("v.csv", '客户,时间\n"莱茵,2026-03-12\n', "CSV 读不了"),
+        ("v.csv", "", "文件是空的"),
+        ("v.csv", " \n\n", "文件是空的"),
+        ("v.ics", "", "文件是空的"),
+        ("v.csv", '客户,时间\n"莱茵,2026-03-12\n', "第 2 行为止，有一个引号没有收尾"),
+        ("v.csv", '客户,时间\n"莱茵"x,2026-03-12\n', "第 2 行的引号后面多了字"),
+        ("v.csv", b"PK\x03\x04 a workbook", "里面不是文字"),
         ("v.ics", "not a calendar", "日历读不了"),
         ("v.txt", "客户,时间\n", "不认识的文件"),
     ],
 )
-def test_what_is_no_such_file_is_told(desk: Reader, tmp_path: Path, name: str, text: str, told: str) -> None:
-    with pytest.raises(YijuError, match=told):
+def test_what_is_no_such_file_is_told(
+    desk: Reader, tmp_path: Path, name: str, text: str | bytes, told: str
+) -> None:
+    with pytest.raises(YijuError, match=told) as caught:
         _take(desk, tmp_path, text, name)
+    assert not re.search("[a-z]{4,}", str(caught.value)), "in Chinese throughout"
     assert _told(desk) == []
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_told_in_chinese(desk: Reader, tmp_path: Path) -> None:
+    with pytest.raises(YijuError, match="没有这个文件"):
+        take_in(desk, tmp_path / "none.csv", "rep", NOW)
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(YijuError, match="这是一个文件夹"):
+        take_in(desk, tmp_path / "folder.csv", "rep", NOW)
+
+
+def test_errors_are_told_in_the_order_of_the_rows(desk: Reader, tmp_path: Path) -> None:
+    text = "客户,时间,用户\n莱茵,2026-03-12,far\n莱茵,坏,\n莱茵,2026-03-13,far\n,3/12,\n莱茵,3/12 下午3点半\n"
+    taken = _take(desk, tmp_path, text)
+    assert [one.partition(" 行")[0] for one in taken.errors] == ["第 2", "第 3", "第 4", "第 5"]
+    assert _told(desk) == ["03-12 15:30 莱茵汽车"]
+
+
+def test_an_event_without_a_start_is_told_and_stops_no_other(desk: Reader, tmp_path: Path) -> None:
+    broken = "BEGIN:VEVENT\nUID:x\nSUMMARY:莱茵没有时间\nEND:VEVENT\n" + (
+        "BEGIN:VEVENT\nUID:y\nSUMMARY:莱茵坏时间\nDTSTART:soon\nRECURRENCE-ID:soon\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:z\nSUMMARY:莱茵坏规则\nDTSTART:20260401T090000\nRRULE:FREQ=FOO\n"
+        "EXDATE:never\nEND:VEVENT\n"
+    )
+    taken = _take(desk, tmp_path, CALENDAR.replace("END:VCALENDAR", broken + "END:VCALENDAR"), "c.ics")
+    assert {"莱茵没有时间：没有开始时间", "莱茵坏时间：时间看不懂"} <= set(taken.skipped)
+    assert len(_told(desk)) == 7 and _told(desk)[-1] == "04-01 09:00 莱茵汽车 莱茵坏规则"
 
 
 CALENDAR = """BEGIN:VCALENDAR

@@ -33,12 +33,17 @@ def read_calendar(data: bytes, user: str, customers: Sequence[Customer], now: dt
         YijuError: it is no calendar.
     """
     events = _events(data)
-    moved = {_source(one, _start(one, "RECURRENCE-ID")) for one in events if "RECURRENCE-ID" in one}
+    moved = {
+        _source(one, _start(one, "RECURRENCE-ID")) for one in events if _own(one) and not _without_times(one)
+    }
     entries: list[Entry] = []
     gone: list[str] = []
     skipped: list[str] = []
     for event in events:
         title = visible_line(str(event.get("SUMMARY", "")), _SUBJECT)
+        if why := _without_times(event):
+            skipped.append(f"{title or '（无标题）'}：{why}")
+            continue
         times = [(source, at) for source, at in _times(event, now) if _own(event) or source not in moved]
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             gone += [source for source, _ in times]
@@ -61,7 +66,7 @@ def _events(data: bytes) -> list[_Event]:
 
     try:
         calendar = Calendar.from_ical(data)
-        events = [one for one in calendar.walk("VEVENT") if "DTSTART" in one]
+        events = list(calendar.walk("VEVENT"))
     except (ValueError, KeyError, IndexError, AttributeError) as error:
         raise YijuError("日历读不了：不是有效的 .ics。", hint="从日历里重新导出一次。") from error
     if len(events) > _MOST_EVENTS:
@@ -69,6 +74,17 @@ def _events(data: bytes) -> list[_Event]:
             f"日历里的事件太多：{len(events)}，最多 {_MOST_EVENTS}。", hint="导出时选短一些的时间。"
         )
     return events
+
+
+def _without_times(event: _Event) -> str:
+    """Why its times cannot be told, in Chinese; empty where they can."""
+    if "DTSTART" not in event:
+        return "没有开始时间"
+    from icalendar import vDDDTypes  # what cannot be read, or stands twice, is of another sort
+
+    told = [event[name] for name in ("DTSTART", "RECURRENCE-ID") if name in event]
+    clear = all(isinstance(one, vDDDTypes) and isinstance(one.dt, dt.date) for one in told)
+    return "" if clear else "时间看不懂"
 
 
 def _own(event: _Event) -> bool:
@@ -99,7 +115,10 @@ def _times(event: _Event, now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]
 def _recurring(event: _Event, start: dt.datetime, now: dt.datetime) -> list[dt.datetime]:
     """Told in the zone of its first time: a weekly meeting stays at the same hour."""
     from dateutil.rrule import rrulestr
+    from icalendar import vRecur
 
+    if not isinstance(event["RRULE"], vRecur):
+        return [start]
     without = {_moment(one.dt) for one in _dates(event.get("EXDATE"))}
     told = event["RRULE"].copy()
     if "UNTIL" in told:  # a day alone counts to its end; beside a zone only UTC may stand
@@ -119,8 +138,10 @@ def _until(value: dt.date | dt.datetime) -> dt.datetime:
 
 
 def _dates(value: Any) -> list[Any]:
-    many = value if isinstance(value, list) else [value] if value is not None else []
-    return [one for each in many for one in each.dts]
+    from icalendar.prop import vDDDLists
+
+    many = value if isinstance(value, list) else [value]
+    return [one for each in many if isinstance(each, vDDDLists) for one in each.dts]
 
 
 def _start(event: _Event, name: str) -> dt.datetime:

@@ -30,7 +30,9 @@ _SHARE = re.compile(r"\s*0?\.\d{1,20}")
 
 
 def read_moment(text: str, today: dt.date | None = None) -> dt.datetime:
-    """``2026-03-12 14:00``, ``3月19日下午3点半``, ``3/19 9:30``, Excel's ``46093.5``, ISO with a zone, a day alone.
+    """``2026-03-12 14:00``, ``3月19日下午3点半``, ``3/19``, Excel's ``46093.5``, ISO with a zone.
+
+    A day alone is its morning.
 
     Args:
         today: by which a day without a year is dated: the next of its name, or one of the last 60 days.

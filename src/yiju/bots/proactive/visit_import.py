@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from yiju.bots.proactive.visits import Kept, Planned, keep_visits, remove_visits, visit_id
 from yiju.errors import YijuError
+from yiju.sandbox.moments import local
 from yiju.store.types import Customer, Frozen
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ _MOST_BYTES = 5 * 1024 * 1024
 
 
 class Entry(Frozen):
-    """A visit, and what it is called in the file: its row, its title."""
+    """A visit, and what it is called in the file: its row, its title. ``order``: which entry of it it is."""
 
     place: str
     visit: Planned
+    order: int = 0
 
 
 class Found(Frozen):
@@ -30,17 +32,17 @@ class Found(Frozen):
 
     Attributes:
         gone: sources of visits that the file says were cancelled.
-        skipped: entries that are no visits, and why; errors: rows that could not be read.
+        skipped: entries that are no visits, and why; errors: rows that could not be read, with their order.
     """
 
     entries: tuple[Entry, ...] = ()
     gone: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
-    errors: tuple[str, ...] = ()
+    errors: tuple[tuple[int, str], ...] = ()
 
 
 class Taken(Frozen):
-    """What taking a file in did. ``errors``: what was left out, and why."""
+    """What taking a file in did. ``errors``: what was left out, and why, in the file's order."""
 
     kept: Kept
     removed: int
@@ -65,11 +67,13 @@ def take_in(reader: "Reader", path: Path, user: str, now: "dt.datetime") -> Take
             raise YijuError(f"文件太大：{path.name}", hint="最大 5 MB。")
         data = path.read_bytes()
     except OSError as error:
-        raise YijuError(f"文件读不了：{path.name}：{error.strerror}") from error
+        raise _unreadable(path, error) from error
+    if not data.strip():
+        raise YijuError(f"文件是空的：{path.name}", hint="从 CRM 或日历里重新导出一次。")
     if form == ".csv":
         from yiju.bots.proactive.visit_rows import read_rows
 
-        found = read_rows(data, user, reader.customer)
+        found = read_rows(data, user, reader.customer, local(now).date())
     else:
         from yiju.bots.proactive.calendars import read_calendar
 
@@ -86,8 +90,18 @@ def keep(reader: "Reader", found: Found, user: str) -> Taken:
         try:
             kept = keep_visits(sql, viewer, [entry.visit])
         except YijuError as error:
-            errors.append(f"{entry.place}：{error}")
+            errors.append((entry.order, f"{entry.place}：{error}"))
             continue
         counts = {name: count + getattr(kept, name) for name, count in counts.items()}
     removed = remove_visits(sql, viewer, [visit_id(user, source) for source in found.gone])
-    return Taken(kept=Kept(**counts), removed=removed, skipped=found.skipped, errors=tuple(errors))
+    told = tuple(text for _, text in sorted(errors, key=lambda one: one[0]))
+    return Taken(kept=Kept(**counts), removed=removed, skipped=found.skipped, errors=told)
+
+
+def _unreadable(path: Path, error: OSError) -> YijuError:
+    if isinstance(error, FileNotFoundError):
+        return YijuError(f"没有这个文件：{path}", hint="检查路径和文件名。")
+    if isinstance(error, IsADirectoryError):
+        return YijuError(f"这是一个文件夹：{path}", hint="指明里面的 .csv 或 .ics 文件。")
+    why = "没有权限" if isinstance(error, PermissionError) else "磁盘或网络出错"
+    return YijuError(f"文件读不了：{path.name}（{why}）", hint="检查文件的权限，或换一个地方再试。")
