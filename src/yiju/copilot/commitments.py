@@ -88,7 +88,7 @@ class FollowUp:
     def commitment(self, span: Span) -> Commitment:
         """The promise with its due day, and what became of it."""
         side = self._material.side(span)
-        due = due_date(span.text, span.day) if span.document.date else None
+        due = due_date(span.text, span.day) if span.date else None
         words = subject_words(span.text)
         chase = self._chases.last(
             span, words, lambda o: _other_side(side, self._material.side(o)), self._before(span)

@@ -98,6 +98,6 @@ def unheard(question: Question, candidates: Sequence[Span]) -> frozenset[str]:
         for s in candidates
     }
     years = {year for year in question.years if not any(year in text for text in texts)}
-    dates = " ".join({str(s.document.date) for s in candidates})
+    dates = " ".join({str(s.date) for s in candidates})
     unknown = {word for word in things if not any(held(word, t, question) >= HELD for t in texts)}
     return frozenset(unknown | {year for year in years if year not in dates})

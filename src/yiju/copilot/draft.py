@@ -236,7 +236,7 @@ class Ledger:
                 id=document.id,
                 title=document.title,
                 kind=document.kind,
-                date=document.date,
+                date=span.date,
                 uri=document.uri,
             ),
             locator=span.paragraph.locator,
@@ -247,7 +247,12 @@ class Ledger:
 
 
 def ambiguous_calls(documents: Sequence[Document]) -> frozenset[str]:
-    """Calls that share their day with another call of the customer: their tags name the title too."""
+    """Calls that share their day with another call of the customer, and chats beside other chats, which go
+    on over many days: their tags name the title too."""
     calls = [d for d in documents if d.kind is Kind.CALL]
-    days = Counter((d.customer_id, d.date) for d in calls)
-    return frozenset(d.id for d in calls if days[d.customer_id, d.date] > 1)
+    days = Counter(_of_calls(d) for d in calls)
+    return frozenset(d.id for d in calls if days[_of_calls(d)] > 1)
+
+
+def _of_calls(document: Document) -> tuple[str, object]:
+    return document.customer_id, "chat" if document.attributes.get("chat") else document.date

@@ -174,7 +174,7 @@ class Judge:
             raise Repeated(self._texts[_key(text)])
 
     def _quote(self, item: Evidence) -> Quote:
-        return Quote(item.quote, self.side(item), speaker_of(item), item.document.date)
+        return Quote(item.quote, self.side(item), speaker_of(item), item.date)
 
     def _cited_quote(self, citation: Citation) -> Quote:
         speaker = citation.locator.speaker or ""

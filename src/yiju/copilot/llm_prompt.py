@@ -175,7 +175,7 @@ def evidence_line(item: Evidence, side: str = "") -> str:
     document = item.document
     speaker = speaker_of(item)
     who = f"{neutral(speaker)[:_MOST_HEAD]}（{side}）" if speaker and side else neutral(speaker)[:_MOST_HEAD]
-    when = document.date.isoformat() if document.date else "日期不详"
+    when = item.date.isoformat() if item.date else "日期不详"
     # A headline is itself a statement, and no span: models copy it, and nothing verifies it.
     title = "" if document.kind in {Kind.NEWS, Kind.POST} else neutral(document.title)[:_MOST_HEAD]
     head = "｜".join(filter(None, (when, _KINDS[document.kind], title, who)))

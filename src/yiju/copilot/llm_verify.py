@@ -61,7 +61,7 @@ def verify_by_rules(
     from yiju.copilot.verify import verify_claim
 
     def verify(text: str, spans: Sequence[Evidence]) -> Check:
-        dates = [span.document.date or dt.date.min for span in spans]
+        dates = [span.date or dt.date.min for span in spans]
         read = [resolve(span.quote, side(span), speaker_of(span)) for span in spans]
         if read != [span.quote for span in spans]:
             text = by_party(text, seller, customer)

@@ -45,9 +45,14 @@ class Span:
         return hash(self.key)
 
     @property
+    def date(self) -> dt.date | None:
+        """When it was said or published: a message's own day, else the document's date."""
+        return self.paragraph.locator.date or self.document.date
+
+    @property
     def day(self) -> dt.date:
-        """The document's date; the earliest one where it is unknown, so that it never counts as new."""
-        return self.document.date or dt.date.min
+        """The same; the earliest one where it is unknown, so that it never counts as new."""
+        return self.date or dt.date.min
 
     @property
     def speaker(self) -> str:

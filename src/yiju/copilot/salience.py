@@ -102,7 +102,7 @@ def _substance(material: Material, span: Span) -> float:
 
 def recency(material: Material, span: Span) -> float:
     """1 for the day of the request, halving with the half-life of its kind; 0 where undated."""
-    if span.document.date is None:
+    if span.date is None:
         return 0.0
     age = max(0, (material.as_of - span.day) / dt.timedelta(days=1))
     return float(0.5 ** (age / _HALF_LIFE_DAYS[span.document.kind])) * 1.2

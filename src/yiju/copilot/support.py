@@ -78,7 +78,7 @@ class Judge:
         """``people``: names of persons that the documents know."""
         names = "|".join(map(regex.escape, sorted(people, key=len, reverse=True)))
         self._people = regex.compile(f"{names}|{_SOMEBODY}" if names else _SOMEBODY)
-        days = [span.day.toordinal() for span in candidates if span.document.date]
+        days = [span.day.toordinal() for span in candidates if span.date]
         self._first, self._last = (min(days), max(days)) if days else (0, 0)
         self._question = question
         self._outdated = outdated
@@ -120,7 +120,7 @@ class Judge:
         score += 0.15 * self._newness(span)
         score += 0.15 * any(number in span.text for number in question.numbers)
         score += self._telling(span)
-        score += self._in_year(text, f"{around} {context} {document.date or ''}")
+        score += self._in_year(text, f"{around} {context} {span.date or ''}")
         score -= 0.3 * span.text.endswith(("？", "?")) + 0.15 * (len(span.text) < 8)
         score -= 0.15 * max(0, len(span.text) - 120) / 120
         return Support(span, coverage, named, focused and named, fits, value, score, rank)
@@ -174,7 +174,7 @@ class Judge:
 
     def _newness(self, span: Span) -> float:
         """0 for the oldest and undated candidates, 1 for the newest: of two answers, the later one."""
-        if span.document.date is None or self._last == self._first:
+        if span.date is None or self._last == self._first:
             return 0.0
         return (span.day.toordinal() - self._first) / (self._last - self._first)
 

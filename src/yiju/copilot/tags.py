@@ -10,6 +10,9 @@ from yiju.copilot.lookalikes import folded
 from yiju.ingest.visible import visible_line
 from yiju.store.types import Document, Kind, Locator
 
+CERTAIN = 0.9
+"""Mean confidence from which recognised text stands in a tag like any other. Of clean scans 99 lines in 100
+reach it; below it about one character in ten is wrong."""
 _MAX_TITLE = 30
 _CJK_START = re.compile(r"^[㐀-鿿]")
 _BEGINS = r"[〔\[](?:YIJU)?依据[:：]?(?:\d{4}|日期不详|已删除|E\d)"
@@ -24,10 +27,12 @@ _BRACKETS = str.maketrans("〔〕", "()")
 
 
 def place(locator: Locator, kind: Kind) -> str:
-    """The place inside its document: ``P12(印刷页10)第3段``, ``第8.2条``, ``18:42 Vogt``, ``表2第4行``."""
+    """The place inside its document: ``P12(印刷页10)第3段``, ``第8.2条``, ``18:42 Vogt``, ``表2第4行``; of a
+    chat ``01-08 10:21李雷``; of a scan that was hard to recognise ``P1第2段OCR``."""
     if locator.timecode or locator.speaker:
         speaker = locator.speaker or ""
         at = locator.timecode or (f"第{locator.paragraph}段" if locator.paragraph is not None else "")
+        at = f"{locator.day[5:]} {at}" if locator.day else at
         gap = "" if not at or _CJK_START.match(speaker) else " "
         return f"{at}{gap}{speaker}".strip()
     parts: list[str] = []
@@ -48,15 +53,18 @@ def place(locator: Locator, kind: Kind) -> str:
         parts.append(_clause(locator.clause))
     elif locator.page is not None:
         parts.append("标题")
+    if locator.confidence is not None and locator.confidence < CERTAIN:
+        parts.append("OCR")
     return "".join(parts)
 
 
 def make_tag(document: Document, locator: Locator, *, ambiguous: bool = False) -> str:
-    """The whole tag. ``ambiguous``: another call of the same day exists, so the title is named too.
+    """The whole tag. ``ambiguous``: another call of the same day, or another chat, exists, so the title is
+    named too. A chat's message has the day on which it was written.
 
     Whatever title and speaker hold, it is one line with one pair of 〔〕.
     """
-    date = document.date.isoformat() if document.date else "日期不详"
+    date = locator.day or (document.date.isoformat() if document.date else "日期不详")
     inside = f"{_name(document, ambiguous)}{place(locator, document.kind)}"
     return f"〔依据{date}{visible_line(inside).translate(_BRACKETS)}〕"
 
@@ -85,7 +93,8 @@ def _name(document: Document, ambiguous: bool) -> str:
     if len(title) > _MAX_TITLE:
         title = title[: _MAX_TITLE - 1] + "…"
     if document.kind is Kind.CALL:
-        return f"通话记录《{title}》" if ambiguous else "通话记录"
+        what = "聊天记录" if document.attributes.get("chat") else "通话记录"
+        return f"{what}《{title}》" if ambiguous else what
     if document.kind is Kind.MAIL:
         return f"邮件《{title}》"
     return f"《{title}》" if title[:1].isdigit() else title

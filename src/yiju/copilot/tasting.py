@@ -18,9 +18,8 @@ D = TypeVar("D")
 
 def ground_of(span: Span, text: str = "") -> Ground:
     """A span as a ground. ``text``: the fact that cites it, as shown."""
-    document = span.document
     return Ground(
-        span.text, span.paragraph.id, span.start, span.end, document.kind, document.date, text or span.text
+        span.text, span.paragraph.id, span.start, span.end, span.document.kind, span.date, text or span.text
     )
 
 

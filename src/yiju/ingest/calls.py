@@ -9,6 +9,9 @@ from typing import Any
 
 from yiju.errors import ReadFailure, Skipped
 from yiju.ingest.call_header import FIELD_LINE, LONG_LINE, CallHeader, present_in, read_header
+from yiju.ingest.chat_export import chat_reading
+from yiju.ingest.chat_json import parse_chat_json
+from yiju.ingest.chat_text import parse_chat
 from yiju.ingest.dates import find_date, parse_date
 from yiju.ingest.dialogue import parse_dialogue
 from yiju.ingest.encoding import decode
@@ -18,7 +21,7 @@ from yiju.ingest.subtitles import merge, parse_cues
 from yiju.ingest.turns import Transcript, Turn, parse_turns, timecode
 from yiju.store.types import Kind, Locator, Role
 
-PARSER = "call/3"
+PARSER = "call/4"
 
 _MOST_VALUES = 1_500_000
 """Values of a JSON file: each takes up to a hundred bytes of memory, however short."""
@@ -37,9 +40,11 @@ def read_call(path: Path) -> Reading:
     if not text.strip():
         raise Skipped("空文件 (empty file)")
     suffix = path.suffix.lower().lstrip(".")
-    if suffix == "json":
+    if suffix in ("json", "jsonl"):
         if sum(map(text.count, ",[{")) > _MOST_VALUES:
             raise ReadFailure("JSON 里的数据多得不像通话记录，未读取", hint="请拆分文件，或检查文件来源。")
+        if chat := parse_chat_json(text, path.stem):
+            return chat_reading(chat, path, "json")
         fields, cues = parse_json(text)
         reading = _reading(Transcript(_header(fields), merge(cues)), path, "json")
         return replace(reading, date=reading.date or _field_date(fields))
@@ -56,7 +61,9 @@ def read_call(path: Path) -> Reading:
 
 
 def transcript_reading(text: str, path: Path) -> Reading | None:
-    """The reading of a text transcript, or None where the text is not one."""
+    """The reading of a text transcript or chat, or None where the text is not one."""
+    if chat := parse_chat(text, path.stem):
+        return chat_reading(chat, path, path.suffix.lower().lstrip(".") or "txt")
     present = present_in(text)
     transcript = parse_turns(text, present) or parse_dialogue(text, present)
     return _reading(transcript, path, path.suffix.lower().lstrip(".") or "txt") if transcript else None

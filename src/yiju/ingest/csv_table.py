@@ -4,9 +4,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from yiju.errors import ReadFailure, Skipped
+from yiju.ingest.chat_export import chat_reading
+from yiju.ingest.chat_messages import Chat
+from yiju.ingest.chat_tables import HEAD_ROWS, chat_of_rows, has_chat_columns
 from yiju.ingest.dates import find_date
 from yiju.ingest.encoding import decode
 from yiju.ingest.grid import lay_grid
@@ -18,6 +22,8 @@ PARSER = "csv/1"
 _DELIMITERS = ",;\t|，；"
 _LOOKED_AT = 50
 _WIDEST = 2000
+_MOST_MESSAGES = 250_000
+"""More than any document may hold paragraphs: what is over is told by that."""
 
 
 def read_csv(path: Path) -> Reading:
@@ -31,6 +37,8 @@ def read_csv(path: Path) -> Reading:
     if not text.strip():
         raise Skipped("空文件 (empty file)")
     delimiter, text = _stated(text)
+    if chat := _chat(text, delimiter, path):
+        return chat_reading(chat, path, "csv")
     rows: dict[int, list[CellText]] = {}
     cells = cut = 0
     try:
@@ -58,6 +66,18 @@ def read_csv(path: Path) -> Reading:
         warnings=(f"表格过大，只读到第 {cut} 行",) if cut else (),
         attributes={"crm": ",".join(grid.lists)} if grid.lists else {},
     )  # fmt: skip
+
+
+def _chat(text: str, delimiter: str, path: Path) -> Chat | None:
+    """The chat that a table of messages is; most tables show by their first rows that they are none."""
+    try:
+        records = _records(text, delimiter or _delimiter(text))
+        head = list(islice(records, HEAD_ROWS))
+        if not has_chat_columns(head, path.stem):
+            return None
+        return chat_of_rows([*head, *islice(records, _MOST_MESSAGES)], path.stem)
+    except csv.Error:
+        return None
 
 
 def _stated(text: str) -> tuple[str, str]:

@@ -86,6 +86,20 @@ def is_hidden(element: etree._Element) -> bool:
 
 def visible_text(element: etree._Element, dropped: frozenset[etree._Element] = frozenset()) -> str:
     """All visible text of an element in one line; Chinese lines are joined without a blank."""
+    parts = _visible(element, dropped)
+    return re.sub(r"\s{2,}", " ", join_lines("".join(parts).split("\n")))
+
+
+def shown_lines(element: etree._Element, dropped: frozenset[etree._Element] = frozenset()) -> str:
+    """The same with the lines as a browser breaks them."""
+    lines = "".join(
+        part if part == "\n" else " ".join(part.split("\n")) for part in _visible(element, dropped)
+    )
+    return "\n".join(line.strip() for line in lines.split("\n") if line.strip())
+
+
+def _visible(element: etree._Element, dropped: frozenset[etree._Element]) -> list[str]:
+    """Visible text in pieces, and a line's end for every break."""
     parts: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end", "comment"))
     for event, node in walker:
@@ -98,4 +112,4 @@ def visible_text(element: etree._Element, dropped: frozenset[etree._Element] = f
                 parts.append(node.text)
         elif node is not element and node.tail:
             parts.append(node.tail)
-    return re.sub(r"\s{2,}", " ", join_lines("".join(parts).split("\n")))
+    return parts

@@ -7,23 +7,24 @@ from yiju.ingest.forms import Form
 from yiju.ingest.sniff import HEAD, sniff
 
 _CALL = "yiju.ingest.calls:PARSER"
+_CHAT = "yiju.ingest.chat_export:PARSER"
 _NAMES: dict[Form, tuple[str, ...]] = {
     Form.PDF: ("yiju.ingest.pdf:PARSER",),
     Form.DOCX: ("yiju.ingest.docx:PARSER",),
     Form.XLSX: ("yiju.ingest.workbook:PARSER",),
     Form.PPTX: ("yiju.ingest.slides:PARSER",),
-    Form.CSV: ("yiju.ingest.csv_table:PARSER",),
-    Form.RTF: ("yiju.ingest.rtf_document:PARSER", _CALL),
+    Form.CSV: ("yiju.ingest.csv_table:PARSER", _CHAT),
+    Form.RTF: ("yiju.ingest.rtf_document:PARSER", _CALL, _CHAT),
     Form.MAIL: ("yiju.ingest.mail:PARSER",),
     Form.MSG: ("yiju.ingest.mail:PARSER",),
     Form.MBOX: (),
     Form.ZIP: (),
-    Form.HTML: ("yiju.ingest.webpage:PARSER",),
-    Form.CALL: (_CALL,),
-    Form.MARKDOWN: ("yiju.ingest.plaintext:MARKDOWN_PARSER", _CALL),
-    Form.TEXT: ("yiju.ingest.plaintext:TEXT_PARSER", _CALL),
+    Form.HTML: ("yiju.ingest.webpage:PARSER", _CHAT),
+    Form.CALL: (_CALL, _CHAT),
+    Form.MARKDOWN: ("yiju.ingest.plaintext:MARKDOWN_PARSER", _CALL, _CHAT),
+    Form.TEXT: ("yiju.ingest.plaintext:TEXT_PARSER", _CALL, _CHAT),
 }
-"""Where each form's parser names stand. A transcript may hide in text or Markdown."""
+"""Where each form's parser names stand. A transcript or a chat may hide in text."""
 
 
 def parsers_of(path: Path) -> frozenset[str]:

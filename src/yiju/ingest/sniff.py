@@ -32,6 +32,7 @@ _SUFFIXES: dict[str, Form] = {
     ".srt": Form.CALL,
     ".vtt": Form.CALL,
     ".json": Form.CALL,
+    ".jsonl": Form.CALL,
     ".md": Form.MARKDOWN,
     ".markdown": Form.MARKDOWN,
     ".txt": Form.TEXT,

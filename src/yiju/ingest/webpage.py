@@ -11,6 +11,8 @@ from typing import Any
 from lxml import etree
 
 from yiju.errors import Skipped
+from yiju.ingest.chat_export import chat_reading
+from yiju.ingest.chat_html import looks_like_chat, parse_chat_html
 from yiju.ingest.dates import find_date, parse_date
 from yiju.ingest.encoding import decode
 from yiju.ingest.html_blocks import Block, blocks
@@ -54,6 +56,8 @@ def read_webpage(path: Path) -> Reading:
         raise Skipped("空文件 (empty file)")
     page = parse_html(text)
     root = page.root
+    if looks_like_chat(text) and (chat := parse_chat_html(text, root, path.stem)):
+        return chat_reading(chat, path, "html")
     content = choose_content(root)
     laid, paragraphs = lay_out(to_pieces(blocks(content.root, content.dropped)))
     if not paragraphs:

@@ -40,7 +40,7 @@ class Preference:
 
     def favour(self, span: Span, as_of: dt.date | None) -> float:
         """The same for a span that no section has taken yet, in [-1.5, 1.5]."""
-        found = self.utility(features_of_text(span.text, span.document.kind, span.document.date, as_of))
+        found = self.utility(features_of_text(span.text, span.document.kind, span.date, as_of))
         return max(-_LIMIT, min(_LIMIT, 0.5 * found))
 
     @cached_property
@@ -75,7 +75,7 @@ class Preference:
         """The verdicts with most weight in what is thought of these spans: of those who kept points like the
         one that is wanted most, or rejected ones like it where none is wanted.
         """
-        of = {s: features_of_text(s.text, s.document.kind, s.document.date, as_of) for s in spans}
+        of = {s: features_of_text(s.text, s.document.kind, s.date, as_of) for s in spans}
         if not of or not self.weights:
             return []
         wanted = of[max(of, key=lambda span: self.utility(of[span]))]

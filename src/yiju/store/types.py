@@ -61,6 +61,10 @@ class Locator(Frozen):
         timecode: ``MM:SS`` or ``HH:MM:SS`` of a call turn; speaker: who speaks.
         table: its printed number (``表4``) where its caption has one, else counted from 1 in the document.
         row: counted from 1 in the table, its header included.
+        day: of a chat's message, as ``YYYY-MM-DD``: a chat goes on over many days.
+        confidence: of text recognised in a picture, mean over its lines from 0 to 1; weakest: of its
+            least certain line. None where the text was not recognised but read.
+        box: where it stands on its page's picture, as shares of width and height: x0, y0, x1, y1.
     """
 
     page: int | None = None
@@ -72,6 +76,15 @@ class Locator(Frozen):
     speaker: str | None = None
     table: int | None = None
     row: int | None = None
+    day: str | None = None
+    confidence: float | None = None
+    weakest: float | None = None
+    box: tuple[float, float, float, float] | None = None
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day of a chat's message; None elsewhere, where the document has the date."""
+        return dt.date.fromisoformat(self.day) if self.day else None
 
 
 class Paragraph(Frozen):
@@ -155,13 +168,18 @@ class Evidence(Frozen):
     quote: str
     score: float = 0.0
 
+    @property
+    def date(self) -> dt.date | None:
+        """When it was said or published: a message's own day, else the document's date."""
+        return self.paragraph.locator.date or self.document.date
+
 
 Nature = Literal["fact", "advice"]
 Verdict = Literal["supported", "conflict", "unsupported"]
 
 
 class CitedDocument(Frozen):
-    """What a citation says of its document."""
+    """What a citation says of its document. ``date``: of a chat, the day of the message that is cited."""
 
     id: str
     title: str

@@ -194,7 +194,7 @@ def _grounds(laid: Laid, request: DraftRequest) -> Iterator[Ground]:
     for item in laid.evidence:
         line = evidence_line(item, request.side(item)).partition("] ")[2]
         place = (item.paragraph.id, item.start, item.end)
-        yield Ground(item.quote, *place, item.document.kind, item.document.date, line)
+        yield Ground(item.quote, *place, item.document.kind, item.date, line)
     for claim in laid.facts:
         line = fact_line(1, claim).partition("] ")[2]
         for cited in claim.citations[:1]:
