@@ -41,6 +41,7 @@ class Settings(BotSettings):
     llm_api_key: SecretStr = SecretStr("")
     llm_timeout: float = Field(120.0, gt=0, description="Seconds one model call may take.")
     llm_prompt_tokens: int = Field(1800, ge=256, description="Most prompt tokens in one model call.")
+    llm_parallel: int = Field(4, ge=1, le=16, description="Sections of a strategy drafted side by side.")
 
     default_unit: str = Field("main", description="Unit of documents ingested without --unit.")
     seller_name: str = Field("", description="Our own company's name, as it stands in documents.")

@@ -7,7 +7,7 @@ import pytest
 from tests.support.drafting import STRATEGY
 from tests.support.evidence import make_evidence
 from tests.support.tasted import Fixed
-from yiju.copilot.llm_draft import DraftedSection
+from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.llm_examples import example_lines, taught
 from yiju.copilot.llm_prompt import answer_request, lay_prompt
 from yiju.models.tokens import MESSAGE_TOKENS, count_tokens

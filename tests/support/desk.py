@@ -20,11 +20,11 @@ Entry = dict[str, Any]
 class Desk:
     """A rep of unit ``main``. Whatever is given, is sound and kept as given."""
 
-    def __init__(self, store: Store, stub: StubLLM, timeout: float = 20.0) -> None:
+    def __init__(self, store: Store, stub: StubLLM, timeout: float = 20.0, parallel: int = 1) -> None:
         self.store, self.stub = store, stub
         self.viewer = viewer_for(store.sql, "xiaoli")
         reader = Reader(store, make_embedder(store.settings), self.viewer)
-        changes = {"llm_base_url": stub.url, "llm_model": "stub", "llm_timeout": timeout}
+        changes = {"llm_base_url": stub.url, "llm_model": "stub", "llm_timeout": timeout, "llm_parallel": parallel}
         self.copilot = Copilot(reader, make_llm_mode(store.settings.model_copy(update=changes)))
         self.plain = Copilot(reader)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from tests.support.evidence import cite, make_evidence
 from tests.support.stub_llm import Step, StubLLM, answer
-from yiju.copilot.llm_draft import DraftedSection, draft_section
+from yiju.copilot.llm_draft import draft_section
+from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.llm_prompt import DraftRequest, answer_request, strategy_request, talk_request
 from yiju.copilot.llm_text import clean
 from yiju.models.chat import ChatModel

@@ -1,11 +1,13 @@
 """One suggestion's drafting by a model: asks section by section, counts what it costs, knows when to stop."""
 
+import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from yiju.copilot.draft import Ledger
-from yiju.copilot.llm_draft import DraftedSection, draft_section
+from yiju.copilot.llm_draft import NO_ROOM, numbered, start_draft
+from yiju.copilot.llm_drafting import DraftedSection, Drafting
 from yiju.copilot.llm_examples import example_lines, taught
 from yiju.copilot.llm_prompt import DraftRequest
 from yiju.copilot.material import Material, Span
@@ -13,7 +15,7 @@ from yiju.copilot.strategy import Composed
 from yiju.copilot.taste import Sitting
 from yiju.models.chat import Chat, Usage
 from yiju.prompts.chosen import Prompts
-from yiju.store.types import Citation, Claim, Dropped, Evidence
+from yiju.store.types import Citation, Claim, Evidence
 
 Say = Callable[[str], None]
 
@@ -21,11 +23,36 @@ _PATIENCE = 2
 """After so many sections in a row without any readable answer the model is not asked again."""
 _EXAMPLES = 6
 """Reviewers' rewrites take at most this part of a prompt's budget."""
+_CLAIMS = 4
+"""Claims that one entry of an answer becomes, at most: the roles of a talk track's line."""
+
+
+@dataclass
+class Started:
+    """A section that is laid out for the model.
+
+    Attributes:
+        facts, examples: what it may rest advice on, and ids of the rewrites that it is shown.
+        drafting: None where nothing fits the prompt.
+        first_id: the number that its claims count from.
+        drafted: how it ended; reason: why it was not asked for, or is not used.
+    """
+
+    request: DraftRequest
+    facts: Sequence[Claim]
+    examples: Sequence[str]
+    drafting: Drafting | None
+    first_id: int
+    drafted: DraftedSection | None = None
+    reason: str = ""
 
 
 @dataclass
 class Course:
-    """The drafting of one suggestion. ``customer``: its name, as the prompts shall say it."""
+    """The drafting of one suggestion. ``customer``: its name, as the prompts shall say it.
+
+    ``may_ask`` and ``end`` may be called from several threads; ``begin`` and ``finish`` are one thread's.
+    """
 
     chat: Chat
     budget: int
@@ -35,14 +62,11 @@ class Course:
     customer: str
     prompts: Prompts = field(default_factory=Prompts)
     sitting: Sitting | None = None
-    _claims: int = 0
-    _drafted: int = 0
+    _begun: list[Started] = field(default_factory=list)
+    _room: int = 1
     _mute: int = 0
     _stopped: str = ""
-    _reasons: dict[str, list[str]] = field(default_factory=dict)
-    _dropped: list[Dropped] = field(default_factory=list)
-    _prompts: list[str] = field(default_factory=list)
-    _usages: list[Usage] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _spans: dict[tuple[str, int, int], Span] = field(default_factory=dict)
 
     @property
@@ -63,19 +87,24 @@ class Course:
             return ""
         return {"ours": "我方", "theirs": "客户"}.get(self.material.side(span), "")
 
-    def draft(
-        self, request: DraftRequest, spans: Sequence[Span], facts: Sequence[Claim] = ()
-    ) -> DraftedSection | None:
+    def draft(self, request: DraftRequest, spans: Sequence[Span]) -> DraftedSection | None:
         """A usable draft, or None; why not is remembered for the notice."""
+        started = self.begin(request, spans)
+        if started is None:
+            return None
+        if self.may_ask(started) and started.drafting:
+            started.drafted = started.drafting.run()
+        return self.end(started)
+
+    def begin(
+        self, request: DraftRequest, spans: Sequence[Span], facts: Sequence[Claim] = ()
+    ) -> Started | None:
+        """Lay a section out; None where there is nothing to hand over."""
         if not (spans or facts):
             return None
-        if self._stopped:
-            self._fell_back(request.title, self._stopped)
-            return None
-        self.say(f"正在起草：{request.title} …")
         self._spans |= {span.key: span for span in spans}
         shown = example_lines(self.sitting, request, self.budget // _EXAMPLES)
-        drafted = draft_section(
+        drafting = start_draft(
             self.chat,
             replace(request, prompts=self.prompts, examples=tuple(line for _, line in shown)),
             [span.evidence(number) for number, span in enumerate(spans, 1)],
@@ -83,57 +112,67 @@ class Course:
             names=self.names,
             facts=facts,
             voice=self.voice,
-            id_prefix="m",
-            first_id=self._claims + 1,
             budget=self.budget,
         )
-        drafted = taught(self.sitting, request.title, drafted, facts, [one for one, _ in shown])
-        self._account(request.title, drafted)
-        return drafted if drafted.status == "drafted" else None
+        started = Started(request, facts, [one for one, _ in shown], drafting, self._room)
+        self._room += request.most * _CLAIMS
+        self._begun.append(started)
+        return started
 
-    def _account(self, title: str, drafted: DraftedSection) -> None:
-        self._dropped += drafted.dropped
-        self._prompts += drafted.prompts
-        self._usages += drafted.usages
-        self._mute = 0 if drafted.usages or not drafted.prompts else self._mute + 1
-        if drafted.endpoint_down or self._mute >= _PATIENCE:
-            self._stopped = drafted.fallback or "大模型服务中途不可用。"
-        if drafted.status == "drafted":
-            self._drafted += 1
-            self._claims += len(drafted.claims)
+    @property
+    def answered(self) -> bool:
+        """Whether the model gave a readable answer yet."""
+        return any(one.drafted and one.drafted.usages for one in self._begun)
+
+    def may_ask(self, started: Started) -> bool:
+        """Whether asking for it is worth while; else it counts as not drafted."""
+        if started.drafting is None:
+            started.drafted = NO_ROOM
+        elif self._stopped:
+            started.reason = self._stopped
         else:
-            self._fell_back(title, drafted.fallback)
+            self.say(f"正在起草：{started.request.title} …")
+            return True
+        return False
 
-    def _fell_back(self, title: str, reason: str) -> None:
-        self._reasons.setdefault(reason, []).append(title)
+    def end(self, started: Started) -> DraftedSection | None:
+        """What became of it, as far as it is usable: with final ids, and without what reviewers rejected."""
+        if started.drafted is None:
+            return None
+        with self._lock:  # a sitting, and what is counted, is one thread's at a time
+            drafted, title = started.drafted, started.request.title
+            drafted = replace(drafted, claims=numbered(drafted.claims, "m", started.first_id))
+            started.drafted = drafted = taught(self.sitting, title, drafted, started.facts, started.examples)
+            self._mute = 0 if drafted.usages or not drafted.prompts else self._mute + 1
+            if drafted.endpoint_down or self._mute >= _PATIENCE:
+                self._stopped = drafted.fallback or "大模型服务中途不可用。"
+        if drafted.status == "drafted":
+            return drafted
+        started.reason = drafted.fallback
+        return None
 
     def finish(self, composed: Composed) -> tuple[Composed, tuple[str, ...]]:
         """The suggestion's body with what the model wrote and cost, and notices for the reader."""
+        ended = [one.drafted for one in self._begun if one.drafted]
+        prompts = tuple(dict.fromkeys(label for one in ended for label in one.prompts))
         told = replace(
             composed,
-            dropped=(*composed.dropped, *self._dropped),
-            prompts=tuple(dict.fromkeys(self._prompts)),
-            usage=self._usage(),
+            dropped=(*composed.dropped, *(lost for one in ended for lost in one.dropped)),
+            prompts=prompts,
+            usage=_usage([usage for one in ended for usage in one.usages]),
+            model=self.chat.name if prompts else composed.model,
         )
-        if self._prompts:
-            told = replace(told, model=self.chat.name)
-        if not self._drafted:
-            reason = self._stopped or next(iter(self._reasons), "没有可以交给大模型的资料。")
+        reasons: dict[str, list[str]] = {}
+        for one in self._begun:
+            if one.reason:
+                reasons.setdefault(one.reason, []).append(one.request.title)
+        if not any(one.status == "drafted" for one in ended):
+            reason = self._stopped or next(iter(reasons), "没有可以交给大模型的资料。")
             return told, (f"大模型没有写成任何一节，全部由原文摘编：{reason}",)
-        fallen = sum(map(len, self._reasons.values()))
-        why = "".join(f"{'、'.join(titles)}——{reason}" for reason, titles in self._reasons.items())
+        fallen = sum(map(len, reasons.values()))
+        why = "".join(f"{'、'.join(titles)}——{reason}" for reason, titles in reasons.items())
         notices = (f"{fallen} 节由原文摘编：{why}",) if fallen else ()
         return replace(told, mode="llm"), notices
-
-    def _usage(self) -> dict[str, float]:
-        if not self._usages:
-            return {}
-        return {
-            "calls": len(self._usages),
-            "prompt_tokens": sum(usage.prompt_tokens for usage in self._usages),
-            "answer_tokens": sum(usage.answer_tokens for usage in self._usages),
-            "seconds": round(sum(usage.seconds for usage in self._usages), 2),
-        }
 
     @cached_property
     def _known(self) -> dict[tuple[str, int, int], Span]:
@@ -145,3 +184,14 @@ class Course:
 
     def _cite(self, item: Evidence) -> Citation:
         return self._ledger.cite(Span(item.document, item.paragraph, item.start, item.end))
+
+
+def _usage(usages: Sequence[Usage]) -> dict[str, float]:
+    if not usages:
+        return {}
+    return {
+        "calls": len(usages),
+        "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
+        "answer_tokens": sum(usage.answer_tokens for usage in usages),
+        "seconds": round(sum(usage.seconds for usage in usages), 2),
+    }

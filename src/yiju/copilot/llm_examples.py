@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from yiju.copilot.llm_draft import DraftedSection
+from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.llm_prompt import DraftRequest, neutral
 from yiju.copilot.taste import GROUND_REFUSED, Sitting
 from yiju.copilot.tasting import point_of

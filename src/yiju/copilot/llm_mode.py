@@ -5,36 +5,31 @@ the rules found it; the model words the rest. A section whose draft fails keeps 
 notice says so.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from yiju.copilot.findings import Findings
 from yiju.copilot.llm_course import Course, Say
-from yiju.copilot.llm_prompt import answer_request, strategy_request, talk_request
-from yiju.copilot.llm_settle import marked, mixed, points, replaced, resting, settled
+from yiju.copilot.llm_prompt import answer_request, talk_request
+from yiju.copilot.llm_sections import ADVICE_INTENTS, INTENTS, StrategyDesk
+from yiju.copilot.llm_settle import marked, points, replaced, resting, settled
 from yiju.copilot.llm_shelf import Shelf, by_rules, claims_of, places
 from yiju.copilot.material import Material, Span
-from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUESTIONS
+from yiju.copilot.progress import Steps
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.talk import find_scene
 from yiju.copilot.taste import Sitting
-from yiju.models.chat import Chat, make_chat
+from yiju.models.chat import Chat, Leaving, make_chat
 from yiju.prompts.chosen import Prompts
 from yiju.settings import Settings
-from yiju.store.types import Claim, Section
+from yiju.store.types import Section
 
 Told = tuple[Composed, tuple[str, ...]]
 """A suggestion's body, and notices for its reader."""
 
-_INTENTS = {plan.title: plan.intent for plan in FACT_SECTIONS if plan.title != COMMITMENTS}
-ADVICE_INTENTS = {
-    AGENDA: "这次见面要达成什么、按什么顺序谈",
-    QUESTIONS: "只有这个客户才问得着的问题，直接写成问句",
-    NEXT: "我方谁在会前会后做什么",
-}
 _AS_FOUND = ("conflict", "superseded", "overdue")
 """Marks of points that a talk track makes as the rules found them."""
-_MOST_ADVICE = 4
 
 
 @dataclass(frozen=True)
@@ -45,30 +40,53 @@ class LlmMode:
         budget: tokens of a prompt.
         say: told what is being drafted.
         prompts: the versions asked with.
+        parallel: sections of a strategy that are drafted side by side, at most.
     """
 
     chat: Chat
     budget: int
     say: Say = lambda line: None
     prompts: Prompts = field(default_factory=Prompts)
+    parallel: int = 1
 
-    def strategy(self, findings: Findings, base: Composed, goal: str, sitting: Sitting | None = None) -> Told:
+    @property
+    def steps(self) -> int:
+        """Steps of a strategy beside the extractive ones: gathering, and each section that it drafts."""
+        return 1 + len(INTENTS) + len(ADVICE_INTENTS)
+
+    def strategy(
+        self,
+        findings: Findings,
+        base: Composed,
+        goal: str,
+        sitting: Sitting | None = None,
+        steps: Steps | None = None,
+        opened: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> Told:
         """The extractive strategy, with every section the model drafted well in its place.
 
-        ``sitting``: what reviewers taught: rewrites the model is shown, and what it may not say again.
+        Args:
+            sitting: what reviewers taught: rewrites the model is shown, and what it may not say again.
+            steps: told and timed; given each section of facts once it is verified, advice at the end.
+            opened: keeps the index open while evidence is gathered, and no longer.
+
+        Raises:
+            Cancelled: it is not wanted any more.
         """
-        course = self._course(findings.material, known_names(findings), sitting=sitting)
-        shelf = Shelf(findings, base.sections)
-        sections: list[Section] = []
-        for section in base.sections:
-            shown = claims_of(sections)
-            if section.title in ADVICE_INTENTS:
-                sections.append(_advice(course, section, shown, goal))
-            elif section.title in _INTENTS:
-                sections.append(_facts(course, shelf, section, shown, goal))
-            else:
-                sections.append(section)
-        return course.finish(settled(base, sections))
+        from yiju.copilot.llm_graph import Work, draft_all
+
+        steps = steps or Steps()
+        llm = self._until(steps.watch.stopped)
+        course = llm._course(findings.material, known_names(findings), sitting=sitting)
+        desk = StrategyDesk(course, Shelf(findings, base.sections), base, goal, steps, opened)
+        draft_all(Work(course, steps, desk.facts, desk.advice, desk.land), self.parallel)
+        composed, said = course.finish(settled(base, desk.sections))
+        desk.give_advice(composed.sections)
+        return composed, said
+
+    def _until(self, stopped: Callable[[], bool]) -> "LlmMode":
+        """The same; a model that writes is left as soon as ``stopped`` says so, where it can be."""
+        return replace(self, chat=self.chat.until(stopped)) if isinstance(self.chat, Leaving) else self
 
     def talk(
         self,
@@ -77,9 +95,11 @@ class LlmMode:
         scene: str,
         person: str = "",
         sitting: Sitting | None = None,
+        steps: Steps | None = None,
     ) -> Told:
         """The talk track in the model's words; contradictions and broken promises stay as found."""
-        course = self._course(findings.material, known_names(findings), sitting=sitting)
+        llm = self._until((steps or Steps()).watch.stopped)
+        course = llm._course(findings.material, known_names(findings), sitting=sitting)
         shelf = Shelf(findings, base.sections)
         lines = [section for section in base.sections if not _has(section, role="avoid")]
         kept = [section for section in lines if any(_has(section, flag=one) for one in _AS_FOUND)]
@@ -142,43 +162,6 @@ class LlmMode:
         return Course(self.chat, self.budget, self.say, material, names, name, self.prompts, sitting)
 
 
-def _facts(course: Course, shelf: Shelf, section: Section, shown: Sequence[Claim], goal: str) -> Section:
-    intent = _INTENTS[section.title]
-    request = strategy_request(
-        seller=course.seller,
-        customer=course.customer,
-        section=section.title,
-        intent=intent,
-        goal=goal,
-        natures=("fact",),
-        side=course.side,
-    )
-    own = [claim for claim in section.claims if not by_rules(claim)]
-    drafted = course.draft(request, shelf.lay(own, intent, shown))
-    return mixed(section, drafted.claims, len(drafted.dropped), shelf) if drafted else section
-
-
-def _advice(course: Course, section: Section, shown: Sequence[Claim], goal: str) -> Section:
-    request = strategy_request(
-        seller=course.seller,
-        customer=course.customer,
-        section=section.title,
-        intent=ADVICE_INTENTS[section.title],
-        goal=goal,
-        most=_MOST_ADVICE,
-        natures=("advice",),
-        side=course.side,
-    )
-    facts = [claim for claim in shown if claim.nature == "fact"]
-    facts.sort(key=lambda claim: not by_rules(claim))  # where room is short, what the rules found stays
-    drafted = course.draft(request, (), facts)
-    if drafted is None:
-        return section
-    given = [claim for claim in section.claims if "given" in claim.flags]
-    rest = [claim for claim in section.claims if claim not in given]
-    return replaced(section, (*given, *drafted.claims, *rest[: len(drafted.dropped)]))
-
-
 def _has(section: Section, *, role: str = "", flag: str = "") -> bool:
     return any(claim.role == role if role else flag in claim.flags for claim in section.claims)
 
@@ -196,4 +179,4 @@ def make_llm_mode(
         if settings.llm_base_url or settings.llm_model:
             say("YIJU_LLM_BASE_URL 和 YIJU_LLM_MODEL 要一起设，只设了一个：本次用摘编模式。")
         return None
-    return LlmMode(chat, settings.llm_prompt_tokens, say, prompts or Prompts())
+    return LlmMode(chat, settings.llm_prompt_tokens, say, prompts or Prompts(), settings.llm_parallel)

@@ -63,14 +63,14 @@ class Shelf:
         spans = (self._spans.get(place) for place in places(claims))
         return [span for span in spans if span is not None and self.fit(span)]
 
-    def lay(self, claims: Iterable[Claim], query: str, shown: Iterable[Claim]) -> list[Span]:
+    def lay(self, claims: Iterable[Claim], query: str, told: Iterable[Place]) -> list[Span]:
         """Spans for one prompt, best first: what ``claims`` rest on, then what retrieval adds to them.
 
         Args:
-            shown: claims already shown; nothing that they or the extractive draft tell is added.
+            told: what other prompts hold; nothing of it, nor of the extractive draft, is added.
         """
-        told = {*places(shown), *places(claims_of(self.base))}
-        return (self.cited(claims) + self._relevant(query, told))[:_MOST]
+        known = {*told, *places(claims_of(self.base))}
+        return (self.cited(claims) + self._relevant(query, known))[:_MOST]
 
     def lay_facts(self, claims: Iterable[Claim], query: str, shown: Iterable[Claim]) -> list[Span]:
         """As ``lay``, but adding what the rules would tell in any section, the most relevant first."""

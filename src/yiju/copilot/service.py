@@ -1,10 +1,8 @@
 """The copilot's three services: strategy, talk, answer. Each saves what it gives."""
 
 import datetime as dt
-import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -16,10 +14,11 @@ from yiju.copilot.lineage import kin_of
 from yiju.copilot.material import Material, Span
 from yiju.copilot.occasions import sit, sit_for_answer
 from yiju.copilot.people import people_named
+from yiju.copilot.progress import UNWATCHED, Steps, Watch
 from yiju.copilot.question import Question, read_question
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.speech import Speech, speech_asked
-from yiju.copilot.strategy import Composed, compose_strategy
+from yiju.copilot.strategy import PARTS, Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
@@ -36,19 +35,10 @@ _SPEECH = 100
 """Chunks searched for what somebody said."""
 
 
-@dataclass
-class Timings:
-    """Seconds by stage."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = round(time.perf_counter() - start, 4)
+_READ, _FIND, _COMPOSE, _SAVE = "正在读资料…", "正在找承诺、变更和说法不一之处…", "正在挑要点…", "正在保存…"
+"""What people are told."""
+_AROUND = 3
+"""Steps beside composing and drafting: reading, finding, saving."""
 
 
 @dataclass(frozen=True)
@@ -66,47 +56,70 @@ class Copilot:
     keep: Keep | None = None
     taste: Taste | None = None
 
-    def strategy(self, customer: str, *, goal: str = "", as_of: dt.date | None = None) -> Suggestion:
-        """A visit strategy. Raises NotFound; YijuError where the name fits several customers."""
-        timings = Timings()
-        account = self.reader.customer(customer)
-        with timings.stage("read"):
+    def strategy(
+        self, customer: str, *, goal: str = "", as_of: dt.date | None = None, watch: Watch = UNWATCHED
+    ) -> Suggestion:
+        """A visit strategy.
+
+        Args:
+            watch: told how far it is, and asked whether it is still wanted.
+
+        Raises:
+            NotFound: no such customer.
+            YijuError: the name fits several.
+            Cancelled: it is not wanted any more; nothing was kept.
+        """
+        parts = PARTS + (self.llm.steps if self.llm else 0)
+        steps = Steps(watch, total=_AROUND + parts)
+        with steps.stage("read", _READ):
+            account = self.reader.customer(customer)
             material = self.reader.material(account, as_of or dt.date.today())
         with self.reader.store.vectors.session():
-            with timings.stage("find"):
+            with steps.stage("find", _FIND):
                 findings = find(material, self.reader.relevance(account))
-            with timings.stage("compose"):
+            with steps.stage("compose"):
                 findings, sitting = sit(self.taste, "strategy", findings)
-                composed = compose_strategy(findings, goal, sitting)
+                give = watch.section if self.llm is None else UNWATCHED.section
+                composed = compose_strategy(findings, goal, sitting, steps, give)
         notices = self._notices() + findings.notices
         if self.llm:
-            with timings.stage("llm"):
-                composed, said = self.llm.strategy(findings, composed, goal, sitting)
+            with steps.stage("llm"):
+                composed, said = self.llm.strategy(
+                    findings, composed, goal, sitting, steps, self.reader.store.vectors.session
+                )
             notices += said
         request = {"goal": goal, "as_of": material.as_of.isoformat()}
-        return self._save("strategy", account, composed, request, timings, notices, sitting)
+        return self._save("strategy", account, composed, request, steps, notices, sitting)
 
     def talk(
-        self, customer: str, *, scene: str, person: str = "", as_of: dt.date | None = None
+        self,
+        customer: str,
+        *,
+        scene: str,
+        person: str = "",
+        as_of: dt.date | None = None,
+        watch: Watch = UNWATCHED,
     ) -> Suggestion:
-        """A talk track for a scene. Raises as ``strategy``."""
-        timings = Timings()
-        account = self.reader.customer(customer)
-        with timings.stage("read"):
+        """A talk track for a scene. ``watch``, and raises, as ``strategy``."""
+        steps = Steps(watch, total=_AROUND + 1 + bool(self.llm))
+        with steps.stage("read", _READ):
+            account = self.reader.customer(customer)
             material = self.reader.material(account, as_of or dt.date.today())
         with self.reader.store.vectors.session():
-            with timings.stage("find"):
+            with steps.stage("find", _FIND):
                 findings = find(material, self.reader.relevance(account))
-            with timings.stage("compose"):
+            with steps.stage("compose", _COMPOSE):
                 findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
                 composed = compose_talk(findings, find_scene(scene), person, sitting)
         notices = self._notices() + findings.notices + talk_notices(scene, person, material)
         if self.llm:
-            with timings.stage("llm"):
-                composed, said = self.llm.talk(findings, composed, scene, person, sitting)
+            with steps.stage("llm", "正在起草话术…"):
+                composed, said = self.llm.talk(findings, composed, scene, person, sitting, steps)
             notices += said
+        for section in composed.sections:
+            steps.give(section)
         request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
-        return self._save("talk", account, composed, request, timings, notices, sitting)
+        return self._save("talk", account, composed, request, steps, notices, sitting)
 
     def ask(self, text: str, *, customer: str = "", as_of: dt.date | None = None) -> Suggestion:
         """An answer, or an honest refusal. Without a customer, of those named in the question, else of all.
@@ -114,20 +127,20 @@ class Copilot:
         The answer is filed under the customer whose material it cites; under all of them where it cites
         several, or none.
         """
-        timings = Timings()
+        steps = Steps()
         accounts = self._accounts(text, customer)
         question = read_question(text, names_of(accounts))
         today = as_of or dt.date.today()
-        with timings.stage("read"):
+        with steps.stage("read"):
             documents = self.reader.documents(accounts)
         speech = speech_asked(text, people_named(documents), today)
-        with timings.stage("retrieve"):
+        with steps.stage("retrieve"):
             told: list[str] = []
             find = partial(self._candidates, accounts, question, today, told.append)
             spans = find(speech) if speech else []
             if not spans:  # they have no words of their own here: others may tell what they said
                 speech, spans = None, find(None)
-        with timings.stage("compose"):
+        with steps.stage("compose"):
             kin = kin_of(documents, spans, question.edition)
             known = self.reader.spans(kin) if kin else spans
             material = Material(accounts[0], tuple(documents), tuple(known), today)
@@ -137,14 +150,14 @@ class Copilot:
             about = [a for a in accounts if a.id in cited] or accounts
         notices = (*self._notices(), *told, *composed.notices)
         if self.llm:
-            with timings.stage("llm"):
+            with steps.stage("llm"):
                 own = replace(material, customer=about[0], seller=about[0].seller)
                 composed, said = self.llm.answer(text, spans, own, composed)
             notices += said
         read = {a.unit for a in accounts}
         request = {"question": text, "customer": customer, "as_of": today.isoformat()}
         return self._save(
-            "answer", about[0], composed, request, timings, notices, sitting, read, label=label_of(about)
+            "answer", about[0], composed, request, steps, notices, sitting, read, label=label_of(about)
         )
 
     def _candidates(
@@ -184,13 +197,14 @@ class Copilot:
         account: Customer,
         composed: Composed,
         request: dict[str, str],
-        timings: Timings,
+        steps: Steps,
         notices: tuple[str, ...],
         sitting: Sitting | None = None,
         read: Collection[str] = (),
         label: str = "",
     ) -> Suggestion:
-        """Keep and give. ``label``: what stands for the customer's name where it is about several."""
+        """Keep and give: all of it, or nothing. ``label``: what stands for the customer's name where it is
+        about several."""
         refused = sum(draft.cause == "refused" for draft in composed.dropped)
         suggestion = Suggestion.model_validate(
             {
@@ -212,13 +226,14 @@ class Copilot:
                 "dropped_claims": composed.dropped,
                 "missing": composed.missing,
                 "notices": notices,
-                "timings": timings.seconds,
+                "timings": dict(steps.seconds),
                 "shaped_by": sitting.shaped_by if sitting else (),
             }
         )
-        if self.keep:
-            return self.keep(suggestion, read)
-        save_suggestion(self.reader.store.sql, suggestion, read=read)
+        with steps.stage("save", _SAVE):
+            if self.keep:
+                return self.keep(suggestion, read)
+            save_suggestion(self.reader.store.sql, suggestion, read=read)
         return suggestion
 
 

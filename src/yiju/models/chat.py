@@ -5,18 +5,29 @@ validated strictly. An endpoint that does not know an optional field of the requ
 ``json_schema``, some models take no ``temperature``) is asked again without it, and remembered.
 """
 
+import copy
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    NamedTuple,
+    Protocol,
+    Self,
+    TypeVar,
+    runtime_checkable,
+)
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
-from yiju.errors import ModelUnavailable
 from yiju.models.chat_errors import (
     Interrupted,
+    Left,
     check_address,
     explain,
     rejected_parameter,
@@ -24,6 +35,7 @@ from yiju.models.chat_errors import (
     retryable,
     timed_out,
 )
+from yiju.models.chat_reply import MOST_ANSWER_CHARS, Reply, broken, without_limits
 from yiju.models.json_answer import parse_answer
 from yiju.settings import Settings
 
@@ -32,9 +44,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=BaseModel)
 
-MOST_ANSWER_CHARS = 16_000
-"""A longer answer is given up: reading stops, which also stops the server."""
 _ATTEMPTS = 3
+_GLANCE = 0.1
+"""Seconds between looks at whether an answer is still wanted."""
 _FIRST_PAUSE = 0.4
 """Seconds before the second attempt; doubled for the third."""
 
@@ -80,17 +92,13 @@ class Chat(Protocol):
     ) -> Completion[T]: ...
 
 
-@dataclass(slots=True)
-class _Reply:
-    """What one attempt has brought so far; filled by the reading thread."""
+@runtime_checkable
+class Leaving(Protocol):
+    """A model that can be left while it writes."""
 
-    text: str = ""
-    finish: str = ""
-    refusal: str = ""
-    prompt_tokens: int = 0
-    answer_tokens: int = 0
-    error: Exception | None = None
-    abandoned: bool = False
+    def until(self, stopped: Callable[[], bool]) -> Chat:
+        """The same model; an answer is waited for no longer than until ``stopped`` says so."""
+        ...
 
 
 class ChatModel:
@@ -104,6 +112,14 @@ class ChatModel:
         self._api_key = api_key or "not-needed"
         self._client: ChatOpenAI | None = None
         self._left_out: frozenset[str] = frozenset()
+        self._stopped: Callable[[], bool] = lambda: False
+
+    def until(self, stopped: Callable[[], bool]) -> Self:
+        """See ``Leaving``. The connection is shared."""
+        self._connect()
+        other = copy.copy(self)
+        other._stopped = stopped
+        return other
 
     def complete_json(
         self, messages: Sequence[Message], output: type[T], *, name: str, schema: dict[str, Any] | None = None
@@ -127,7 +143,7 @@ class ChatModel:
         attempt = 1
         while True:
             reply = self._ask(messages, wanted, deadline)
-            error = reply.error or _broken(reply)
+            error = reply.error or broken(reply)
             if error is None:
                 break
             if self._leave_out(rejected_parameter(error)):
@@ -153,19 +169,22 @@ class ChatModel:
             self._left_out |= {field}
         return new
 
-    def _ask(self, messages: Sequence[Message], wanted: dict[str, Any], deadline: float) -> _Reply:
+    def _ask(self, messages: Sequence[Message], wanted: dict[str, Any], deadline: float) -> Reply:
         """One request, read in its own thread so that a server that trickles cannot pass the deadline."""
-        reply = _Reply()
+        reply = Reply()
         left = deadline - time.monotonic()
         reader = threading.Thread(target=self._read, args=(messages, wanted, left, reply), daemon=True)
         reader.start()
-        reader.join(max(left, 0.0))
+        while reader.is_alive() and (left := deadline - time.monotonic()) > 0:
+            reader.join(min(left, _GLANCE))
+            if self._stopped():
+                break
         if reader.is_alive():
             reply.abandoned = True
-            raise timed_out(self.base_url)
+            raise Left if self._stopped() else timed_out(self.base_url)
         return reply
 
-    def _read(self, messages: Sequence[Message], wanted: dict[str, Any], left: float, reply: _Reply) -> None:
+    def _read(self, messages: Sequence[Message], wanted: dict[str, Any], left: float, reply: Reply) -> None:
         try:
             stream = self._connect().stream(
                 [(message.role, message.text) for message in messages], **self._request(wanted, left)
@@ -186,7 +205,7 @@ class ChatModel:
         # In extra_body, because the client's own response_format switches it to a parsing stream that
         # hides what came when an answer is cut.
         if "limits" in self._left_out:
-            wanted = _without_limits(wanted)
+            wanted = without_limits(wanted)
         body: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": wanted}}
         if "response_format" in self._left_out:
             body["response_format"] = {"type": "json_object"}
@@ -212,29 +231,6 @@ class ChatModel:
                 http_client=openai.DefaultHttpxClient(trust_env=False) if on_this_machine else None,
             )
         return self._client
-
-
-_LIMITS = {"maxLength", "maxItems", "minItems"}
-
-
-def _without_limits(schema: Any) -> Any:
-    """A JSON schema without bounds on lengths, which some endpoints do not know."""
-    if isinstance(schema, dict):
-        return {key: _without_limits(value) for key, value in schema.items() if key not in _LIMITS}
-    return [_without_limits(item) for item in schema] if isinstance(schema, list) else schema
-
-
-def _broken(reply: _Reply) -> Exception | None:
-    """Why an attempt that raised nothing still gave no whole answer."""
-    if reply.refusal or reply.finish == "content_filter":
-        return ModelUnavailable("大模型拒绝了这个请求（内容审查或模型自身的限制）。")
-    if len(reply.text) > MOST_ANSWER_CHARS:
-        return ModelUnavailable(f"大模型的回答过长（超过 {MOST_ANSWER_CHARS} 字），已停止读取。")
-    if reply.finish == "length":
-        return ModelUnavailable("大模型的回答因长度上限被截断。")
-    if not reply.finish and reply.text and not reply.text.rstrip().endswith("}"):
-        return Interrupted("大模型的回答中途断开，没有收完。")
-    return None
 
 
 def make_chat(settings: Settings) -> ChatModel | None:

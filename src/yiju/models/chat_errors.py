@@ -9,6 +9,13 @@ class EndpointDown(ModelUnavailable):
     """The next call to this endpoint would fail in the same way: do not ask it again in this request."""
 
 
+class Left(EndpointDown):
+    """Nobody waits for the answer any more: the next would not be waited for, either."""
+
+    def __init__(self) -> None:
+        super().__init__("已取消，没有等大模型答完。")
+
+
 class Interrupted(ModelUnavailable):
     """The connection broke in the middle of an answer. Worth one more try."""
 

@@ -12,7 +12,7 @@ from yiju.sandbox.rechecking import Rechecked, recheck
 from yiju.sandbox.replay import customers_of
 from yiju.sandbox.replay_records import Replay, get_replay
 from yiju.sandbox.reshelving import inside
-from yiju.store.suggestions import get_suggestion
+from yiju.store.suggestions import get_suggestion, spent
 from yiju.store.types import Customer, Frozen, Suggestion
 
 
@@ -103,8 +103,8 @@ def costs_of(original: Suggestion, one: Replay) -> tuple[Cost, ...]:
         )
         for key, label in stages.items()
     ]
-    spent = sum(original.timings.values()) if original.timings else None
-    lines.append(Cost(name="合计", unit="秒", original=spent, replayed=one.costs.get("seconds")))
+    took = spent(original) if original.timings else None
+    lines.append(Cost(name="合计", unit="秒", original=took, replayed=one.costs.get("seconds")))
     for key, label, unit in (
         ("calls", "模型调用", "次"),
         ("prompt_tokens", "提示词", "个词元"),

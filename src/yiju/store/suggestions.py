@@ -57,13 +57,18 @@ def _forgotten_meanwhile(connection: sa.Connection, suggestion: Suggestion, unit
 
     What it read without citing may stand in a draft that was dropped.
     """
-    began = suggestion.created_at - dt.timedelta(seconds=sum(suggestion.timings.values()))
+    began = suggestion.created_at - dt.timedelta(seconds=spent(suggestion))
     gone = audit.details_of(connection, "document.forgotten", since=began)
     versions = {version for _at, told in gone for version in told["versions"]}
     if not versions:
         return False
     published = audit.details_of(connection, "document.published", subjects=versions)
     return any(told["unit"] in units for _at, told in published)
+
+
+def spent(suggestion: Suggestion) -> float:
+    """Seconds that it took to make: parts of a stage lie within it."""
+    return sum(seconds for stage, seconds in suggestion.timings.items() if "/" not in stage)
 
 
 def get_suggestion(sql: Database, viewer: Viewer, suggestion_id: str) -> Suggestion:

@@ -264,7 +264,7 @@ class Suggestion(Frozen):
     notices: tuple[str, ...] = ()
     """What the reader should know: fallen back to extractive mode, keyword search alone …"""
     timings: dict[str, float] = Field(default_factory=dict)
-    """Seconds by stage."""
+    """Seconds by stage; ``stage/part`` for parts of one, which may lie beside each other."""
     replay_of: str = ""
     """Id of the suggestion that this one replays in the sandbox; such a one is shown to no rep."""
     shaped_by: tuple[str, ...] = ()

@@ -1,0 +1,193 @@
+"""The course of one draft, step by step: ask, verify, repair once, verify, end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from yiju.copilot.llm_judge import Judge, Rejected, Repeated
+from yiju.copilot.llm_prompt import DraftRequest, Laid
+from yiju.copilot.llm_repair import lay_repair, words_of
+from yiju.copilot.llm_schema import Line, Lines, Statement, Statements, answer_schema
+from yiju.errors import ModelUnavailable
+from yiju.models.chat import Chat, Usage
+from yiju.models.chat_errors import EndpointDown
+from yiju.store.types import Claim, Dropped
+
+Status = Literal["drafted", "declined", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedSection:
+    """What became of one section.
+
+    Attributes:
+        status: ``drafted``: there are claims. ``declined``: the model found nothing to say in the evidence.
+            ``failed``: no usable draft; fall back to the extractive one.
+        claims: facts with citations, and advice that rests on them, in reading order.
+        dropped: statements not shown, and why.
+        fallback: for ``failed`` and ``declined``, the reason in one Chinese line.
+        endpoint_down: asking the model for further sections would fail too.
+        repaired: how many claims are second versions.
+        prompts: labels of the prompt files used; usages: what each call cost.
+    """
+
+    status: Status
+    claims: tuple[Claim, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    fallback: str = ""
+    endpoint_down: bool = False
+    repaired: int = 0
+    prompts: tuple[str, ...] = ()
+    usages: tuple[Usage, ...] = ()
+
+
+Entry = Statement | Line
+
+
+@dataclass
+class Drafting:
+    """The course of one draft: ask, verify, repair once, verify, end. Entries go by their place in the
+    answer; those that were answered wait in ``entries`` until they are verified.
+    """
+
+    chat: Chat
+    request: DraftRequest
+    laid: Laid
+    judge: Judge
+    budget: int
+    entries: dict[int, Entry] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    accepted: dict[int, list[Claim]] = field(default_factory=dict)
+    rejected: dict[int, tuple[Entry, str]] = field(default_factory=dict)
+    lost: list[tuple[str, str]] = field(default_factory=list)
+    usages: list[Usage] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
+    repaired: int = 0
+    _outcome: tuple[Status, str] | None = None
+    _down: bool = False
+    _again: bool = False
+
+    def run(self) -> DraftedSection:
+        """All of it."""
+        self.ask()
+        self.verify()
+        if self.wants_repair:
+            self.repair()
+            self.verify()
+        return self.ended()
+
+    def ask(self) -> None:
+        """Have the model draft. What keeps it from that is told by ``ended``."""
+        facts = {f"F{n}": claim for n, claim in enumerate(self.laid.facts, 1)}
+        try:
+            entries = self._ask(self.laid, tuple(facts))
+        except ModelUnavailable as error:
+            self._outcome, self._down = ("failed", f"{error}{error.hint}"), isinstance(error, EndpointDown)
+            return
+        if not entries:
+            self._outcome = ("declined", "大模型认为资料中没有可写的内容。")
+            return
+        self.judge.open(self.laid, facts)
+        self.entries = dict(enumerate(entries[: self.request.most]))
+        self.names = {place: f"S{place + 1}" for place in self.entries}
+
+    def verify(self) -> None:
+        """Judge what was answered."""
+        before = set(self.accepted)
+        self._judge(self.entries, self.names)
+        self.entries, self.names = {}, {}
+        if self._again:
+            self.repaired += len(set(self.accepted) - before)
+
+    @property
+    def wants_repair(self) -> bool:
+        """Whether something was rejected that may be said once more."""
+        return bool(self.rejected) and not self._again
+
+    def ended(self) -> DraftedSection:
+        """How it ended."""
+        if self._outcome:
+            return self._end(*self._outcome)
+        if not self.accepted:
+            return self._end("failed", "大模型写的内容都没有通过核验。")
+        return self._end("drafted")
+
+    def _ask(self, laid: Laid, facts: tuple[str, ...], replaces: tuple[str, ...] = ()) -> Sequence[Entry]:
+        schema = answer_schema(
+            self.request.form,
+            evidence=[item.id for item in laid.evidence],
+            facts=facts,
+            most=len(replaces) or self.request.most,
+            natures=self.request.natures,
+            replaces=replaces,
+        )
+        self.prompts += (laid.prompt, *laid.beside)
+        if self.request.form == "lines":
+            lines = self.chat.complete_json(laid.messages, Lines, name="lines", schema=schema)
+            self.usages.append(lines.usage)
+            return lines.value.lines
+        drafted = self.chat.complete_json(laid.messages, Statements, name="statements", schema=schema)
+        self.usages.append(drafted.usage)
+        return drafted.value.statements
+
+    def _judge(self, entries: Mapping[int, Entry], names: Mapping[int, str]) -> None:
+        """Judge entries, facts before advice, so that advice finds what it rests on. ``names``: S1, S2 …"""
+        own: dict[str, Claim] = {}
+        order = sorted(entries, key=lambda n: (getattr(entries[n], "nature", "fact") == "advice", n))
+        for place in order:
+            try:
+                self.accepted[place] = claims = self._one(entries[place], own)
+                own[names[place]] = claims[0]
+                self.rejected.pop(place, None)
+            except Repeated as twice:
+                own[names[place]] = twice.claim
+                self.rejected.pop(place, None)
+            except Rejected as reason:
+                self.rejected.setdefault(place, (entries[place], str(reason)))
+
+    def _one(self, entry: Entry, own: Mapping[str, Claim]) -> list[Claim]:
+        if isinstance(entry, Line):
+            claims, lost = self.judge.line(entry)
+            self.lost += lost
+            return claims
+        if entry.nature not in self.request.natures:
+            raise Rejected("这里只写事实" if entry.nature == "advice" else "这里只写建议")
+        return [self.judge.statement(entry, own)]
+
+    def repair(self) -> None:
+        """One more call for the rejected entries."""
+        self._again = True
+        kept = [claim for claim in self._claims() if claim.nature == "fact"]
+        prompt = lay_repair(self.request, self.laid, self.rejected, kept, budget=self.budget)
+        if prompt is None:
+            return
+        try:
+            entries = self._ask(prompt.laid, tuple(prompt.facts), tuple(prompt.places))
+        except ModelUnavailable as error:
+            self._down = isinstance(error, EndpointDown)
+            return
+        self.judge.open(prompt.laid, prompt.facts)
+        for number, entry in enumerate(entries, 1):
+            place = prompt.places.get(entry.replaces.strip().strip("[]"))
+            if place is not None and place not in self.entries:
+                self.entries[place] = entry
+                self.names[place] = f"S{number}"
+
+    def _claims(self) -> list[Claim]:
+        return [claim for place in sorted(self.accepted) for claim in self.accepted[place]]
+
+    def _end(self, status: Status, fallback: str = "") -> DraftedSection:
+        gone = [(words_of(entry), reason) for _, (entry, reason) in sorted(self.rejected.items())]
+        return DraftedSection(
+            status=status,
+            claims=tuple(self._claims()),
+            dropped=tuple(
+                Dropped(section=self.request.title, text=text, reason=reason, cause="unproven")
+                for text, reason in [*gone, *self.lost]
+            ),
+            fallback=fallback,
+            endpoint_down=self._down,
+            repaired=self.repaired,
+            prompts=tuple(dict.fromkeys(self.prompts)),
+            usages=tuple(self.usages),
+        )
