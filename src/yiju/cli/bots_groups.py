@@ -55,6 +55,9 @@ def show(data: Data = None, json: Json = False) -> None:
         return
     for one in found:
         say(_line(one))
+    if not found:
+        todo = "yiju bots groups declare 群编号 --platform dingtalk --title 群名 --member 成员userid"
+        say(f"还没有登记群，在群里提问都私信回答。登记：{todo}", error=True)
 
 
 @groups_app.command("members")

@@ -50,12 +50,12 @@ def digest(
     user: User, today: Today = None, dry_run: Dry = False, data: Data = None, json: Json = False
 ) -> None:
     """把今天的速览发给一位用户。"""
-    from yiju.bots.proactive.digest import make_digest
+    from yiju.bots.proactive.digest import digest_since, make_digest
 
     now = _now(today)
 
     def make(desk: "Desk", viewer: "Viewer") -> "Told | None":
-        return make_digest(desk, viewer, now, now - dt.timedelta(days=1))
+        return make_digest(desk, viewer, now, digest_since(desk.store.sql, viewer.user, now))
 
     _run(data, user, make, "digest", dry_run=dry_run, json=json)
 
@@ -103,7 +103,7 @@ def _run(
     elif told is None:
         say("没有要说的。")
     elif dry_run:
-        _print(told)
+        _print(told, user)
     else:
         say(f"已交给机器人发给 {user}。")
 
@@ -125,12 +125,13 @@ def _send(desk: "Desk", user: str, told: "Told", key: str) -> None:
         )
 
 
-def _print(told: "Told") -> None:
+def _print(told: "Told", user: str) -> None:
     from rich.console import Console
 
     from yiju.bots.types import Turn
     from yiju.cli.chat_render import render_turn
 
+    say(f"{told.message.title}（发给 {user}；没有发送）")
     render_turn(Turn(messages=(told.message,)), Console(highlight=False))
 
 

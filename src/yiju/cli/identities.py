@@ -104,6 +104,9 @@ def links(data: Data = None, json: Json = False) -> None:
         return
     for one in found:
         say(f"{one.user}\t{one.platform}\t{one.corp}\t{one.external_id}")
+    if not found:
+        todo = "yiju users link 用户名 --platform dingtalk --corp 企业编号 --id 对方的userid"
+        say(f"还没有关联账号，机器人不认识任何人。关联：{todo}", error=True)
 
 
 def register(_app: typer.Typer) -> None:

@@ -69,6 +69,8 @@ def show_users(data: Data = None, json: Json = False) -> None:
         return
     for viewer in found:
         say(f"{viewer.user}\t{'、'.join(sorted(viewer.roles))}\t{'、'.join(sorted(viewer.units))}")
+    if not found:
+        say("还没有登记用户。登记：yiju users add 用户名 --role rep --unit 单元", error=True)
 
 
 def units(user: As = None, data: Data = None, json: Json = False) -> None:

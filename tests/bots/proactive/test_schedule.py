@@ -13,10 +13,13 @@ from tests.support.stored import settings_for
 from tests.support.unasked import ALL, Hands, china
 from yiju.bots import memories, posting, sending
 from yiju.bots.proactive.briefs import make_brief
+from yiju.bots.proactive.digest import digest_since
+from yiju.bots.proactive.mine import customers_of
 from yiju.bots.proactive.schedule import run_once
-from yiju.bots.proactive.subscriptions import set_quiet, subscribe, unsubscribe
+from yiju.bots.proactive.subscriptions import set_quiet, subscribe, unsubscribe, wanted_since
 from yiju.bots.proactive.visits import Planned, Visit, keep_visits, list_visits
 from yiju.bots.types import Chat
+from yiju.sandbox.moments import local, utc
 from yiju.store.bot_tables import bot_memories, bot_outbox, notices, subscriptions, visits
 from yiju.store.customers import find_customers
 from yiju.store.documents import list_documents
@@ -24,7 +27,7 @@ from yiju.store.identities import Identity, link
 from yiju.store.session_tables import identities
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion
-from yiju.store.types import Viewer
+from yiju.store.types import Document, Viewer
 from yiju.store.users import save_user
 from yiju.web.house import House
 
@@ -62,7 +65,7 @@ def _plans(house: House, at: str, customer: str = CAR, subject: str = "谈年降
 def _wants(house: House, *topics: str) -> None:
     for topic in ALL:
         if topic in topics:
-            subscribe(house.store.sql, REP, topic)
+            subscribe(house.store.sql, REP, topic, now=china("03-01 00:00"))
         else:
             unsubscribe(house.store.sql, REP, topic)
 
@@ -267,6 +270,35 @@ def test_the_digest_comes_on_workdays_with_what_there_is_to_do(house: House) -> 
     assert _at(house, hands, "03-14 09:00") == [], "a Saturday"
     subscribe(house.store.sql, REP, "digest", {"weekends": True})
     assert _at(house, hands, "03-14 09:00") == ["每日速览 · 03-14"]
+
+
+def test_the_first_digest_tells_no_document_that_was_there_before_one_subscribed(house: House) -> None:
+    sql, hands = house.store.sql, Hands()
+    viewer = Viewer(user=REP, roles=frozenset({"rep"}), units=frozenset({"auto"}))
+    documents = sorted(list_documents(sql, viewer, customer_ids=_customers(house)), key=_taken_in)
+    newest = _taken_in(documents[-1])
+    workday = newest + dt.timedelta(days={5: 2, 6: 1}.get(local(newest).weekday(), 0))
+    morning = local(workday).replace(hour=12) + dt.timedelta(days=7)
+    _plans(house, f"{morning:%m-%d} 20:00")
+    for subscribed, new in ((newest, False), (newest - dt.timedelta(seconds=1e5), True)):
+        unsubscribe(sql, REP, "digest")
+        subscribe(sql, REP, "digest", now=subscribed)
+        with sql.write() as connection:
+            connection.execute(sa.delete(notices))
+        run_once(house, hands, morning)
+        assert [("客户的新资料" in one.text) for one in hands.take()] == [new]
+    subscribe(sql, REP, "digest", {"at": "09:00"})  # another hour begins nothing anew
+    assert wanted_since(sql, REP, "digest") == newest - dt.timedelta(seconds=1e5)
+    assert digest_since(sql, REP, morning) == morning, "from then on: what came since the last"
+
+
+def _customers(house: House) -> list[str]:
+    viewer = Viewer(user=REP, roles=frozenset({"rep"}), units=frozenset({"auto"}))
+    return [one.id for one in customers_of(house.store.sql, viewer, china("03-10 08:30"))]
+
+
+def _taken_in(document: Document) -> dt.datetime:
+    return utc(document.ingested_at)
 
 
 def test_a_digest_that_has_nothing_to_tell_does_not_come(house: House) -> None:

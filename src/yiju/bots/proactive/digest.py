@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from yiju.bots.commands.lists import OLD
 from yiju.bots.commands.promises import Promise
 from yiju.bots.desk import Desk
+from yiju.bots.notices import last_told
 from yiju.bots.proactive.finding import contract_ends, promises
 from yiju.bots.proactive.items import Item, Told, say_button, stop_button, told_of
 from yiju.bots.proactive.mine import customers_of
+from yiju.bots.proactive.subscriptions import wanted_since
+from yiju.bots.proactive.topics import TopicName
 from yiju.bots.proactive.visits import list_visits
 from yiju.copilot.accounts import labels
 from yiju.ingest.visible import visible_line
 from yiju.sandbox.moments import CHINA, local, utc
+from yiju.store.database import Database
 from yiju.store.documents import list_documents
 from yiju.store.labels import DOCUMENTS
 from yiju.store.types import Customer, Document, Viewer
 
-TOPIC = "digest"
+TOPIC: TopicName = "digest"
 _PROMISES, _STALE, _CONTRACTS, _DOCUMENTS = 5, 2, 5, 5
 _SOON = 3
 """Days ahead in which a promise that is still open is told."""
@@ -73,6 +77,13 @@ def make_digest(desk: Desk, viewer: Viewer, now: dt.datetime, since: dt.datetime
     buttons = [say_button(f"{name} 拜访策略", f"拜访策略 {name}") for name in list(names)[:_BUTTONS]]
     title = f"每日速览 · {today:%m-%d}"
     return told_of(title, parts, viewer, notes=notes, buttons=[*buttons, stop_button(TOPIC, "每日速览")])
+
+
+def digest_since(sql: Database, user: str, now: dt.datetime) -> dt.datetime:
+    """From when on documents are new: the last digest, or the subscription; a day ago where there is neither."""
+    told = [last_told(sql, user, TOPIC), wanted_since(sql, user, TOPIC)]
+    known = [one for one in told if one is not None]
+    return max(known) if known else now - dt.timedelta(days=1)
 
 
 def _within(due: dt.date | None, today: dt.date) -> bool:

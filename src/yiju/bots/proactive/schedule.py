@@ -14,10 +14,10 @@ from functools import partial
 import sqlalchemy as sa
 
 from yiju.bots.desk import Desk
-from yiju.bots.notices import TRIED, Give, last_told, note, take_turn, told_before
+from yiju.bots.notices import TRIED, Give, note, take_turn, told_before
 from yiju.bots.proactive.alerts import fresh_documents, key_of, make_alert
 from yiju.bots.proactive.briefs import brief_key, is_due, make_brief
-from yiju.bots.proactive.digest import make_digest
+from yiju.bots.proactive.digest import digest_since, make_digest
 from yiju.bots.proactive.items import Told
 from yiju.bots.proactive.subscriptions import Subscription, quiet_of, subscriptions_of
 from yiju.bots.proactive.topics import TopicName, clock
@@ -107,8 +107,7 @@ def _of(desk: Desk, viewer: Viewer, topic: Subscription, now: dt.datetime) -> It
         free = at.weekday() < 5 or topic.options["weekends"]
         # Held by quiet hours it comes at their end, however late in the morning that is.
         if free and due <= at < due + _DIGEST_FOR:
-            since = now - dt.timedelta(days=3 if at.weekday() == 0 and not topic.options["weekends"] else 1)
-            yield Due(f"digest:{viewer.user}:{day}", "digest", lambda: make_digest(desk, viewer, now, since))
+            yield Due(f"digest:{viewer.user}:{day}", "digest", partial(_digest, desk, viewer, now))
     elif topic.topic in _DAILY:
         if at.time() >= _ALERTS_FROM:
             yield Due(f"{topic.topic}:{viewer.user}:{day}", topic.topic, _alert(desk, viewer, topic, now))
@@ -130,10 +129,8 @@ def _alert(desk: Desk, viewer: Viewer, topic: Subscription, now: dt.datetime) ->
     return partial(make_alert, desk, viewer, topic.topic, topic.options, now)
 
 
-def _since(desk: Desk, viewer: Viewer, now: dt.datetime) -> dt.datetime:
-    """The last digest, or a day ago where that is long past."""
-    last = last_told(desk.store.sql, viewer.user, "digest")
-    return last if last is not None and now - last <= _AHEAD else now - dt.timedelta(days=1)
+def _digest(desk: Desk, viewer: Viewer, now: dt.datetime) -> Told | None:
+    return make_digest(desk, viewer, now, digest_since(desk.store.sql, viewer.user, now))
 
 
 def _give(desk: Desk, give: Give, viewer: Viewer, due: Due, now: dt.datetime) -> bool:

@@ -15,6 +15,8 @@ from yiju.store.types import Frozen
 
 _QUIET = "quiet"
 """The row that holds the hours in which nothing is sent; no topic."""
+_SINCE = "since"
+"""Beside a topic's options: the moment from which it is wanted. No option: nobody types it."""
 
 
 class Subscription(Frozen):
@@ -60,12 +62,20 @@ def subscriptions_of(sql: Database, user: str) -> list[Subscription]:
     return [_subscription(topic, rows.get(topic.name)) for topic in TOPICS]
 
 
-def subscribe(sql: Database, user: str, topic: str, options: Mapping[str, Any] | None = None) -> Subscription:
+def subscribe(
+    sql: Database,
+    user: str,
+    topic: str,
+    options: Mapping[str, Any] | None = None,
+    *,
+    now: dt.datetime | None = None,
+) -> Subscription:
     """Tell them of this topic from now on. Options that are not given stay as they were.
 
     Args:
         topic: its name, or what people call it (``拜访简报``).
         options: by name; values may be texts, as typed.
+        now: from when on it is wanted, unless it is already.
 
     Raises:
         NotFound: no such user.
@@ -77,6 +87,8 @@ def subscribe(sql: Database, user: str, topic: str, options: Mapping[str, Any] |
         _known(connection, user)
         row = _rows(connection, user).get(found.name)
         kept = dict(row.options) if row else {}
+        if row is None or not row.wanted:
+            kept[_SINCE] = (now or dt.datetime.now(dt.UTC)).isoformat()
         _put(connection, user, found.name, wanted=True, options=kept | given)
         return _subscription(found, _rows(connection, user)[found.name])
 
@@ -89,6 +101,14 @@ def unsubscribe(sql: Database, user: str, topic: str) -> Subscription:
         row = _rows(connection, user).get(found.name)
         _put(connection, user, found.name, wanted=False, options=dict(row.options) if row else {})
         return _subscription(found, _rows(connection, user)[found.name])
+
+
+def wanted_since(sql: Database, user: str, topic: TopicName) -> dt.datetime | None:
+    """Since when a user wants a topic; None where they never said so, or said so before that was kept."""
+    with sql.read() as connection:
+        row = _rows(connection, user).get(topic)
+    told = row.options.get(_SINCE) if row and row.wanted else None
+    return dt.datetime.fromisoformat(told) if told else None
 
 
 def quiet_of(sql: Database, user: str) -> Quiet:
