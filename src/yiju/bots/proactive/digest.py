@@ -80,7 +80,7 @@ def make_digest(desk: Desk, viewer: Viewer, now: dt.datetime, since: dt.datetime
 
 
 def digest_since(sql: Database, user: str, now: dt.datetime) -> dt.datetime:
-    """From when on documents are new: the last digest, or the subscription; a day ago where there is neither."""
+    """From when on documents are new: the last digest, else the subscription, else a day ago."""
     told = [last_told(sql, user, TOPIC), wanted_since(sql, user, TOPIC)]
     known = [one for one in told if one is not None]
     return max(known) if known else now - dt.timedelta(days=1)
