@@ -8,6 +8,7 @@ SIGNALS: dict[SignalKind, str] = {
     "edited": "改后采纳",
     "up": "有用",
     "down": "没用",
+    "revoked": "收回了有用、没用",
     "used": "会谈中用了",
     "unused": "会谈中没用上",
     "outcome": "会谈结果",

@@ -25,7 +25,7 @@ from yiju.store.types import Suggestion, Viewer
 _suggestions = tables.suggestions
 
 
-_VOTES = ("up", "down")
+_VOTES = ("up", "down", "revoked")
 _BARE = ("", "驳回")
 """Comments of a vote that tell no reason yet."""
 

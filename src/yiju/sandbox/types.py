@@ -8,7 +8,7 @@ from pydantic import Field
 from yiju.store.types import Frozen
 
 Ruling = Literal["accept", "edit", "reject"]
-SignalKind = Literal["adopted", "edited", "up", "down", "used", "unused", "outcome"]
+SignalKind = Literal["adopted", "edited", "up", "down", "revoked", "used", "unused", "outcome"]
 Outcome = Literal["", "forward", "same", "back", "won", "lost"]
 
 

@@ -66,7 +66,7 @@ signals = Table(
     Column("claim_id", String(40), nullable=False),
     Column("author", String(200), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
-    # adopted, edited, up, down, used, unused, outcome
+    # adopted, edited, up, down, revoked (the vote), used, unused, outcome
     Column("kind", String(8), nullable=False),
     Column("reason", String(40), nullable=False),
     # Of a meeting: forward, same, back, won, lost.

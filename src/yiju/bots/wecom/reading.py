@@ -17,7 +17,7 @@ _PICTURES = {"image", "file", "video"}
 _NO_PICTURES = "我暂时看不了图片、文件和视频，请把要问的打成文字发给我。"
 _NO_WORDS = "这种消息我还看不懂，请打字告诉我。"
 _REASONS = {1: "与问题无关", 2: "内容不完整", 3: "内容有错误", 4: "数据分析错误"}
-_THUMBS: dict[int, Any] = {1: "up", 2: "down"}
+_THUMBS: dict[int, Any] = {1: "up", 2: "down", 3: "unvote"}
 _KINDS: dict[str, EventKind] = {
     "enter_chat": "enter",
     "template_card_event": "press",
@@ -155,7 +155,7 @@ def _event(made: Incoming, body: dict[str, Any]) -> Incoming | None:
 
 
 def _thumb(told: dict[str, Any]) -> Press | None:
-    """None for a vote taken back: signals are kept for ever."""
+    """What was voted, or that it was taken back; None for what is neither."""
     kind = told.get("type")
     action = _THUMBS.get(kind) if isinstance(kind, int) else None
     if action is None:
