@@ -42,7 +42,7 @@ def _press(h: Hearing, given: Press) -> Pressed:
         return Pressed(again=given.value.isdecimal())
     shown = h.find(given.suggestion)
     if shown is None:
-        return Pressed(told=_GONE)
+        return Pressed(told=_GONE, gone=True)
     if given.claim and given.claim not in {claim.id for claim in shown.claims}:
         return Pressed(told="这条建议里没有这一条。")
     if given.action in ("more", "source"):
@@ -59,6 +59,9 @@ def _kept(h: Hearing, shown: Shown, given: Press) -> Pressed:
         return Pressed(label="已采纳" if given.action == "adopt" else "已记下 👍")
     if given.action == "reason" and given.value not in reasons:
         return Pressed(told="这个原因已不在列表里，请用自己的话说。")
+    if given.action == "unvote":
+        save("revoked")
+        return Pressed(label="已收回")
     reason = given.value if given.value in reasons else ""
     save("down", reason=reason)
     if given.action == "reason":

@@ -10,7 +10,7 @@ from yiju.store.types import Frozen, Viewer
 ChannelName = Literal["dingtalk", "wecom", "wecom-app", "console"]
 """``wecom``: the AI bot, over either of its transports; ``wecom-app``: the self-built app."""
 EventKind = Literal["message", "enter", "press", "feedback", "left"]
-Action = Literal["adopt", "up", "down", "reason", "more", "source", "say", "stop"]
+Action = Literal["adopt", "up", "down", "unvote", "reason", "more", "source", "say", "stop"]
 Style = Literal["plain", "heading", "item", "quote", "note"]
 
 
@@ -162,11 +162,13 @@ class Pressed(Frozen):
         label: what stands where the button was (``已采纳``); empty where nothing was done.
         told: a sentence for the person, where there is something to say.
         again: whether the conversation has more to say about it (ask for a reason): accept it, too.
+        gone: what it was on is not there any more, or not for them: its buttons do nothing.
     """
 
     label: str = ""
     told: str = ""
     again: bool = False
+    gone: bool = False
 
 
 class Delivery(Frozen):

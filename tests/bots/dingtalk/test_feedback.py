@@ -68,6 +68,15 @@ def test_up_down_up_and_adopted_twice(far: DingTalkGateway, near: Near, card: Ca
     assert _shown(card) == ["采纳 2", "依据 3", "已采纳 · 谢谢，已记下。"]
 
 
+def test_a_tap_on_advice_that_is_gone_takes_its_buttons_away(
+    far: DingTalkGateway, near: Near, card: Card
+) -> None:
+    near.kept.becomes = Pressed(told="这条建议已经不在。", gone=True)
+    far.ack(far.tap(card, "👍 有用", _ME))
+    assert not {"👍 有用", "👎 没用", "采纳"} & set(card.buttons(_ME))
+    assert card.seen_by(_ME)["fb_note"] == "这条建议已经不在。"
+
+
 def test_other_buttons_carry_what_they_do(far: DingTalkGateway, near: Near, card: Card) -> None:
     near.kept.becomes = Pressed(again=True)
     far.ack(far.tap(card, "依据 3", _ME))

@@ -175,6 +175,18 @@ def test_an_unknown_key_makes_the_card_void(app: Start, app_caller: Call, rest: 
     assert near.kept.pressed == []
 
 
+def test_a_press_on_advice_that_is_gone_makes_the_card_void(
+    app: Start, app_caller: Call, rest: WeComRest
+) -> None:
+    near = app()
+    caller = app_caller(near)
+    near.answer(_asked(near, caller), advice())
+    near.kept.becomes = Pressed(told="这条建议已经不在。", gone=True)
+    found = caller.call(rest.press("zhangsan", "采纳"))
+    assert found["TemplateCard"]["ReplaceText"] == "已失效"
+    assert near.kept.pressed[0].reply == {}, "the press's code is kept nowhere"
+
+
 def test_who_enters_is_greeted_once_a_day_(app: Start, app_caller: Call) -> None:
     near = app()
     caller = app_caller(near)

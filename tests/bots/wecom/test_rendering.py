@@ -2,7 +2,7 @@
 
 import pytest
 
-from yiju.bots.types import Button, Line, Message, Press, Source
+from yiju.bots.types import Button, Line, Message, Press, Pressed, Source
 from yiju.bots.wecom.buttons import APP, BOT, cards, clip, pressed_card
 from yiju.bots.wecom.rendering import render
 
@@ -81,8 +81,8 @@ def test_a_button_that_cannot_be_named_or_keyed_is_left_out() -> None:
 @pytest.mark.parametrize("action", ["more", "source", "say"])
 def test_presses_that_ask_for_more_leave_the_card(action: str) -> None:
     press = Press.model_validate({"action": action, "suggestion": "s1"})
-    assert pressed_card(press, "t", "好", BOT) is None
+    assert pressed_card(press, "t", Pressed(label="好"), BOT) is None
 
 
 def test_a_press_that_did_nothing_leaves_the_card() -> None:
-    assert pressed_card(Press(action="adopt", suggestion="s1"), "t", "", BOT) is None
+    assert pressed_card(Press(action="adopt", suggestion="s1"), "t", Pressed(), BOT) is None

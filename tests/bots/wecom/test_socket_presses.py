@@ -72,6 +72,22 @@ def test_a_key_that_is_none_of_ours_makes_the_card_void(far: SocketGateway, star
     assert "(已失效)" in card.shown()
 
 
+@pytest.mark.parametrize("action", ["采纳", "依据 3"])
+def test_a_press_on_advice_that_is_gone_makes_the_card_void(
+    far: SocketGateway, start: Start, action: str
+) -> None:
+    near = start()
+    source = Button(label="依据 3", press=Press(action="source", suggestion="s1", value="3"))
+    made = advice()
+    near.answer(asked(far, near), made.model_copy(update={"buttons": (*made.buttons, source)}))
+    near.kept.becomes = Pressed(told="这条建议已经不在。", gone=True)
+    far.press("zhangsan", action)
+    far.until(lambda: far.count(UPDATE))
+    card = next(one for one in far.screen.of_bot("zhangsan") if one.kind == "card")
+    assert "(已失效)" in card.shown()
+    far.until(lambda: far.screen.of_bot("zhangsan")[-1].text == "这条建议已经不在。")
+
+
 @pytest.mark.parametrize(
     ("kind", "more", "press"),
     [
@@ -81,7 +97,8 @@ def test_a_key_that_is_none_of_ours_makes_the_card_void(far: SocketGateway, star
             {"content": "价格不对", "inaccurate_reason_list": [3, 99]},
             Press(action="down", suggestion="s1", comment="内容有错误；价格不对"),
         ),
-        (3, {}, None),
+        (3, {}, Press(action="unvote", suggestion="s1")),
+        (4, {}, None),
     ],
 )
 def test_the_platforms_thumbs_are_bound_to_what_was_shown(

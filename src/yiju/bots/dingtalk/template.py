@@ -18,6 +18,7 @@ SLOTS = 10
 _VOTES = ("up", "down", "adopt")
 _AFTER = {"up": {"can_up": "0", "can_down": "1"}, "down": {"can_down": "0", "can_up": "1"}}
 _ADOPTED = {"can_up": "0", "can_down": "0", "can_adopt": "0"}
+_GONE = _ADOPTED
 
 
 class Sealer:
@@ -82,7 +83,9 @@ def read_tap(tap: CardPress, sealer: Sealer) -> Press | None:
 def answered(press: Press, pressed: Pressed) -> dict[str, object]:
     """The answer to a tap: shown to who tapped alone."""
     values = {"fb_note": " · ".join(part for part in (pressed.label, pressed.told) if part)}
-    if pressed.label and not press.claim:
+    if pressed.gone:
+        values |= _GONE
+    elif pressed.label and not press.claim:
         values |= _ADOPTED if press.action == "adopt" else _AFTER.get(press.action, {})
     return _private(values)
 

@@ -223,7 +223,7 @@ class AppBot:
         """What the pressed card becomes, while the platform waits; later by a call of its own."""
         if incoming.press is None:
             log.warning("企业微信卡片上的按钮不认识。")
-            gone = pressed_card(None, incoming.about, "", APP)
+            gone = pressed_card(None, incoming.about, Pressed(), APP)
             return card_reply(incoming.sender, self._corp, gone) if gone else ""
         # Its code is used below, or never: it is kept nowhere.
         kept = incoming.model_copy(update={"reply": {}})
@@ -232,13 +232,13 @@ class AppBot:
         self._keep(self._after(incoming, pressing, late=not done))
         if not done:
             return ""
-        card = pressed_card(incoming.press, incoming.about, pressing.result().label, APP)
+        card = pressed_card(incoming.press, incoming.about, pressing.result(), APP)
         return card_reply(incoming.sender, self._corp, card) if card else ""
 
     async def _after(self, incoming: Incoming, pressing: asyncio.Future[Pressed], *, late: bool) -> None:
         pressed = await pressing
         code = str(incoming.reply.get("response_code", ""))
-        card = pressed_card(incoming.press, incoming.about, pressed.label, APP) if late else None
+        card = pressed_card(incoming.press, incoming.about, pressed, APP) if late else None
         if card and code:
             with contextlib.suppress(PlatformError):
                 await asyncio.to_thread(self._app.update_card, incoming.sender, code, card)

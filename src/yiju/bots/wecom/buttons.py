@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
-from yiju.bots.types import Action, Button, Message, Press
+from yiju.bots.types import Action, Button, Message, Press, Pressed
 
 _PREFIX = "fb"
 _MOST_KEY = 1024
@@ -77,12 +77,13 @@ def cards(message: Message, task: str, room: Room, without: Sequence[str] = ()) 
     ]
 
 
-def pressed_card(press: Press | None, task_id: str, label: str, room: Room) -> dict[str, Any] | None:
+def pressed_card(press: Press | None, task_id: str, pressed: Pressed, room: Room) -> dict[str, Any] | None:
     """What a card becomes after a press; None where it stays as it is.
 
     Thumbs leave the suggestion to be adopted; what is adopted, or gone, is at its end.
     """
-    if press is None:
+    label = pressed.label
+    if press is None or pressed.gone:
         return _inert(GONE, task_id, room)
     if not label or press.action in {"more", "source", "say"}:
         return None

@@ -33,20 +33,20 @@ class Presses:
         """What the pressed card becomes; None where it stays as it is, or the press took too long."""
         if incoming.press is None:
             log.warning("企业微信卡片上的按钮不认识。")
-            return pressed_card(None, incoming.about, "", BOT)
+            return pressed_card(None, incoming.about, Pressed(), BOT)
         pressing = asyncio.ensure_future(self._receiver.press(incoming))
         done, _ = await asyncio.wait((pressing,), timeout=self._budget)
         self._follow(incoming, pressing, late=not done)
         if not done:
             return None
-        return pressed_card(incoming.press, incoming.about, pressing.result().label, BOT)
+        return pressed_card(incoming.press, incoming.about, pressing.result(), BOT)
 
     async def feedback(self, incoming: Incoming) -> None:
         """Bind the platform's thumbs to the suggestion that the answer showed."""
         id = incoming.about.removeprefix(FEEDBACK)
         stream = await asyncio.to_thread(streams.find, self._sql, incoming.chat, id)
         if incoming.press is None or stream is None or not stream.suggestion:
-            log.info("企业微信的一次点评没有记：撤回的，或所指的回答不是建议。")
+            log.info("企业微信的一次点评没有记：看不懂，或所指的回答不是建议。")
             return
         press = incoming.press.model_copy(update={"suggestion": stream.suggestion})
         pressed = await self._receiver.press(incoming.model_copy(update={"press": press}))
