@@ -61,6 +61,9 @@ class Settings(BotSettings):
     no_training_customers: str = Field("", description="Customers left out of datasets, comma separated.")
 
     max_file_mb: int = Field(100, ge=1, description="Larger files are refused, by name.")
+    parse_seconds: float = Field(120.0, gt=0, description="Seconds that reading a file of 10 MB may take.")
+    parse_memory_mb: int = Field(2048, ge=64, description="Memory that reading one file may take.")
+    parse_workers: int = Field(2, ge=0, le=64, description="Processes that read; 0 = none, no limits.")
     lock_wait: float = Field(60.0, ge=0, description="Seconds to wait for another yiju process.")
 
     @property

@@ -15,8 +15,9 @@ PARSER = "lines-1"
 
 
 def settings_for(folder: Path, **changes: object) -> Settings:
-    """Settings that read neither the environment's .env nor its data folder."""
-    chosen: dict[str, object] = {"data": folder, "embedder": "hashing", "lock_wait": 20.0, **changes}
+    """Settings that read neither the environment's .env nor its data folder; this process reads the files."""
+    chosen: dict[str, object] = {"data": folder, "embedder": "hashing", "lock_wait": 20.0, "parse_workers": 0}
+    chosen |= changes
     return Settings.model_validate(chosen)
 
 

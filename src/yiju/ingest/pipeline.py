@@ -7,12 +7,16 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from yiju.ingest.deciding import Deciding, Given
 from yiju.ingest.index import Progress, Staged, embed_pending, stage
+from yiju.ingest.limits import Limits
 from yiju.ingest.place_names import shown_place
 from yiju.ingest.places import Source, as_before, known_version, note_place
 from yiju.ingest.reading import Reading
+from yiju.ingest.reading_files import reading_of
 from yiju.ingest.report import IngestReport
-from yiju.ingest.taking import Given, ReadFile, Taking
+from yiju.ingest.taken import Ended, Taken, Told
+from yiju.ingest.taking import ReadFile
 from yiju.ingest.walking import files_of
 from yiju.models.embedder import Embedder
 from yiju.store.access import LOCAL_USER
@@ -56,7 +60,7 @@ def ingest(
         wait: also compute the dense vectors now, those still pending from earlier calls included. Else, or
             where nothing could be read, they stay pending for the next call.
         actor: who takes them in, for the audit log.
-        read: reads one file, unchanged ones too; for tests.
+        read: reads one file, in this process, unchanged ones too; for tests.
 
     Raises:
         YijuError: another process held the store for too long, or the customer's name is empty.
@@ -68,15 +72,20 @@ def ingest(
     files = list(files_of(paths, report))
     report.files = len(files) + len(report.failed)
     batch: list[tuple[Source, Reading]] = []
-    taking = Taking(store, given, read, report)
-    for done, path in enumerate(files, start=1):
-        for one in taking.documents(path):
-            batch.append(one)
-            if _full(batch):
-                _write(store, batch, report)
-                batch = []
-        if progress is not None:
-            progress("读取", done, len(files))
+    done = 0
+    with reading_of(files, Deciding(store, given), Limits.of(store.settings), read) as events:
+        for event in events:
+            if isinstance(event, Taken):
+                batch.append((given.source(event.place, event.sha256), event.reading))
+                if _full(batch):
+                    _write(store, batch, report)
+                    batch = []
+            elif isinstance(event, Told):
+                report.tell(event)
+            elif isinstance(event, Ended) and not event.place:
+                done += 1
+                if progress is not None:
+                    progress("读取", done, len(files))
     _write(store, batch, report)
     embedded = 0
     if embedder is not None and wait and (report.documents or report.unchanged):

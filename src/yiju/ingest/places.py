@@ -7,24 +7,18 @@ current for a file that was renamed and then changed.
 """
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from yiju.ingest.fingerprint import sha256_of
 from yiju.ingest.inside import holds_inside
 from yiju.ingest.place_names import path_of, steps_of
 from yiju.store import tables
 from yiju.store.access import LOCAL_USER
 from yiju.store.types import Customer, Kind
 
-__all__ = [
-    "Source", "as_before", "hand_over", "is_noted", "known_version", "note_place", "path_of", "sha256_of",
-]  # fmt: skip
-
-_READ_AT_ONCE = 1 << 20
 _documents = tables.documents
 _places = tables.document_places
 
@@ -134,15 +128,6 @@ def hand_over(connection: sa.Connection, source: Source, new_id: str) -> None:
         if home != older.source_key:
             _move(connection, _documents.c.id == older.id, home)
     _leave(connection, source)
-
-
-def sha256_of(path: Path) -> str:
-    """Of a file's bytes, in hex. Raises OSError."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_READ_AT_ONCE):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _noted_at(key: str) -> sa.Exists:

@@ -40,7 +40,9 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
             raise
         raise type(error)(f"{path.name}：{error}", hint=error.hint) from error.__cause__
     except MemoryError:
-        raise ReadFailure(f"{path.name}：内存不足，无法读取", hint="请拆分文件后再导入。") from None
+        raise ReadFailure(
+            f"{path.name}：内存不足，无法读取", hint="请拆分文件后再导入，或调大 YIJU_PARSE_MEMORY_MB。"
+        ) from None
     except OSError as error:
         raise ReadFailure(f"{path.name}：无法打开（{error.strerror or type(error).__name__}）") from None
     except RecursionError:

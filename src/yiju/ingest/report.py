@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from yiju.ingest.taken import Told
+
 
 @dataclass(slots=True)
 class IngestReport:
@@ -20,6 +22,15 @@ class IngestReport:
     skipped: list[dict[str, str]] = field(default_factory=list)
     failed: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
+
+    def tell(self, told: Told) -> None:
+        """Add why there is no document of something."""
+        if told.outcome == "unchanged":
+            self.unchanged += 1
+        elif told.outcome == "skipped":
+            self.skipped.append({"path": told.shown, "reason": told.reason})
+        else:
+            self.failed.append({"path": told.shown, "error": told.reason})
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON that ``yiju ingest --json`` prints."""

@@ -1,39 +1,34 @@
-"""One file → the documents in it: itself, and what lies inside, each with its own place and reasons."""
+"""One file → the documents in it: itself, and what lies inside, each with its own place and reasons.
+
+Knows nothing of a store: what is known of bytes is asked, what is found is told. So it can work in a process
+of its own.
+"""
 
 import datetime as dt
 import hashlib
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yiju.errors import ReadFailure, Skipped, YijuError
+from yiju.ingest.fingerprint import sha256_of
 from yiju.ingest.forms import Form
 from yiju.ingest.inside import HOLDING, MOST_DEPTH, Budget, Member, members, numbered, put_out
 from yiju.ingest.parsers import parsers_of
 from yiju.ingest.place_names import inside
-from yiju.ingest.places import Source, as_before, is_noted, known_version, sha256_of
 from yiju.ingest.read import check_size, look
 from yiju.ingest.reading import Reading
-from yiju.ingest.report import IngestReport
-from yiju.store.store import Store
-from yiju.store.types import Customer, Kind
+from yiju.ingest.taken import Begun, Decide, Ended, Event, Taken, Told
 
 ReadFile = Callable[..., Reading]
 """``yiju.ingest.read.read``: (path, *, kind, max_mb) → Reading."""
+Steps = Generator[Event, None, str]
+"""Tells what happens; returns why there is no document of the thing itself, if so."""
 _ALONE = frozenset({Form.MAIL, Form.MSG})
 """Forms that hold files and are documents too."""
 _MOST_TOLD = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the user said of all the files."""
-
-    customer: Customer
-    kind: Kind | None
-    date: dt.date | None
-    actor: str
+_NO_MEMORY = "内存不足，无法读取。请拆分文件后再导入，或调大 YIJU_PARSE_MEMORY_MB。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +51,34 @@ class _Found:
 
 
 class Taking:
-    """Reads files for one ingestion; what goes wrong with one goes into the report, and the next is read."""
+    """Reads one file; what goes wrong with a part of it is told, and the next is read.
 
-    def __init__(self, store: Store, given: Given, read: ReadFile | None, report: IngestReport) -> None:
-        self._store = store
-        self._given = given
+    Args:
+        decide: asked about bytes before they are read.
+        read: reads one file, unchanged ones too; None for the readers of today.
+        max_mb: larger files are refused.
+        done: places of members that were read, or given up, before: why there is no document of them.
+    """
+
+    def __init__(
+        self,
+        decide: Decide,
+        *,
+        read: ReadFile | None = None,
+        max_mb: int = 100,
+        done: Mapping[str, str] | None = None,
+    ) -> None:
+        self._decide = decide
         self._read_file = read
-        self._report = report
-        self._most_mb = store.settings.max_file_mb
+        self._most_mb = max_mb
+        self._done = done or {}
 
-    def documents(self, path: Path) -> Iterator[tuple[Source, Reading]]:
-        """The documents of a file that are new or changed, what lies in it first."""
-        yield from self._take(_Found(path, path.resolve().as_uri(), str(path)), Budget())
+    def events(self, path: Path) -> Iterator[Event]:
+        """All that comes of a file, what lies in it first; at last its ``Ended``."""
+        why = yield from self._take(_Found(path, path.resolve().as_uri(), str(path)), Budget())
+        yield Ended("", why)
 
-    def _take(self, found: _Found, budget: Budget) -> Generator[tuple[Source, Reading], None, str]:
-        """Yields documents; returns why there is none of the file itself, if so."""
+    def _take(self, found: _Found, budget: Budget) -> Steps:
         try:
             form = look(found.path, self._most_mb).form
         except (YijuError, OSError):
@@ -81,24 +89,22 @@ class Taking:
             if form not in _ALONE:
                 return ""
         try:
-            one = self._read(found, unread)
+            yield self._read(found, unread)
         except Skipped as error:
-            return self._skipped(found, _told(found.path, error))
+            return (yield from _skipped(found, _told(found.path, error)))
         except YijuError as error:
-            return self._failed(found, _told(found.path, error))
+            return (yield from _failed(found, _told(found.path, error)))
         except OSError as error:
-            return self._failed(found, f"读不了：{error.strerror or error}")
+            return (yield from _failed(found, f"读不了：{error.strerror or error}"))
+        except MemoryError:
+            return (yield from _failed(found, _NO_MEMORY))
         except Exception as error:  # a reader's fault is that one file's, whatever it is
-            return self._failed(found, f"读不了：{type(error).__name__}：{error}")
-        if one is None:
-            self._report.unchanged += 1
-        else:
-            yield one
+            return (yield from _failed(found, f"读不了：{type(error).__name__}：{error}"))
         return ""
 
     def _inside(
         self, found: _Found, form: Form, budget: Budget, unread: list[str]
-    ) -> Generator[tuple[Source, Reading], None, None]:
+    ) -> Generator[Event, None, None]:
         """What lies in a file; why something of it could not be read goes into ``unread`` too."""
         count = 0
         before = _state(found.path)
@@ -111,59 +117,68 @@ class Taking:
                     unread.append(f"{member.name}（{why}）")
             _check_state(found.path, before)
         except YijuError as error:
-            self._failed(found, _told(found.path, error))
+            yield from _failed(found, _told(found.path, error))
         except OSError as error:
-            self._failed(found, f"读不了：{error.strerror or error}")
+            yield from _failed(found, f"读不了：{error.strerror or error}")
+        except MemoryError:
+            yield from _failed(found, _NO_MEMORY)
         except Exception as error:  # whatever the damage leads to
-            self._failed(found, f"拆到第 {count + 1} 份时读不下去：{type(error).__name__}")
+            yield from _failed(found, f"拆到第 {count + 1} 份时读不下去：{type(error).__name__}")
         else:
             if not count and form not in _ALONE:
-                self._skipped(found, "里面没有资料")
+                yield from _skipped(found, "里面没有资料")
 
-    def _member(
-        self, found: _Found, step: str, member: Member, budget: Budget
-    ) -> Generator[tuple[Source, Reading], None, str]:
+    def _member(self, found: _Found, step: str, member: Member, budget: Budget) -> Steps:
         place, shown = inside(found.place, step), f"{found.shown} › {member.shown or member.name}"
+        if place in self._done:
+            return self._done[place]
+        yield Begun(place, shown)
         inner = _Found(Path(member.name), place, shown, found.depth + 1, "", member)
+        why = yield from self._put_out_and_take(inner, member, budget)
+        yield Ended(place, why)
+        return why
+
+    def _put_out_and_take(self, inner: _Found, member: Member, budget: Budget) -> Steps:
         try:
             data = member.content()
         except Skipped as error:
-            return self._skipped(inner, _told(inner.path, error))
+            return (yield from _skipped(inner, _told(inner.path, error)))
         except YijuError as error:
-            return self._failed(inner, _told(inner.path, error))
+            return (yield from _failed(inner, _told(inner.path, error)))
+        except MemoryError:
+            return (yield from _failed(inner, _NO_MEMORY))
         except ValueError:
-            return self._failed(inner, "编码损坏，解不出来")
+            return (yield from _failed(inner, "编码损坏，解不出来"))
         budget.take(len(data))
+        yield Begun(inner.place, inner.shown, len(data))
         with tempfile.TemporaryDirectory(prefix="yiju-") as folder:
             path = put_out(data, member.name, Path(folder))
             inner = replace(inner, path=path, sha256=hashlib.sha256(data).hexdigest())
             del data
             return (yield from self._take(inner, budget))
 
-    def _read(self, found: _Found, unread: list[str]) -> tuple[Source, Reading] | None:
-        """The file, read; None if these bytes were read here before by the readers of today."""
-        path, given = found.path, self._given
+    def _read(self, found: _Found, unread: list[str]) -> Event:
+        """The file, read; or that these bytes were read here before by the readers of today."""
+        path = found.path
         check_size(path, self._most_mb)
         sha256 = found.sha256 or sha256_of(path)
-        source = Source(found.place, found.place, sha256, given.customer, given.kind, given.date, given.actor)
-        with self._store.sql.read() as connection:
-            known = known_version(connection, source)
-            here = known is not None and known.state == "current" and is_noted(connection, source, known)
-        if self._read_file is None and here and known is not None and known.parser in parsers_of(path):
-            return None
-        decided = source if known is None else as_before(source, known, found.place)
-        reading = (self._read_file or _default_reader())(path, kind=decided.kind, max_mb=self._most_mb)
+        known = self._decide(found.place, sha256)
+        if self._read_file is None and known.parser and known.parser in parsers_of(path):
+            return Told("unchanged")
+        reading = (self._read_file or _default_reader())(path, kind=known.kind, max_mb=self._most_mb)
         if not found.sha256 and sha256_of(path) != sha256:
             raise ReadFailure(f"{path.name}：读取时文件正在改动，请稍后再试")
-        return source, _with_facts(reading, found.member, unread)
+        return Taken(found.place, sha256, _with_facts(reading, found.member, unread))
 
-    def _skipped(self, found: _Found, reason: str) -> str:
-        self._report.skipped.append({"path": found.shown, "reason": reason})
-        return reason
 
-    def _failed(self, found: _Found, error: str) -> str:
-        self._report.failed.append({"path": found.shown, "error": error})
-        return error
+def _skipped(found: _Found, reason: str) -> Steps:
+    yield Told("skipped", found.shown, reason)
+    return reason
+
+
+def _failed(found: _Found, error: str) -> Steps:
+    yield Told("failed", found.shown, error)
+    return error
 
 
 def _with_facts(reading: Reading, member: Member | None, unread: list[str]) -> Reading:
