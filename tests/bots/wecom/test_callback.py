@@ -286,6 +286,37 @@ def test_who_gives_up_says_why(callback: Start, bot_caller: Call) -> None:
     assert caller.screen.of_bot("zhangsan")[0].text == "您的账号还没有开通。"
 
 
+def test_who_is_refused_at_once_is_not_promised_anything(callback: Start, bot_caller: Call) -> None:
+    """A stranger who was told already: that is over before the question is acknowledged."""
+    near = callback()
+    accept = near.kept.accept
+
+    async def refuse(incoming: Incoming) -> bool:
+        await near.channel.abandon(incoming, "您的账号还没有开通。")
+        return await accept(incoming)
+
+    near.kept.accept = refuse  # type: ignore[method-assign]
+    caller = bot_caller(near)
+    _asked(near, caller)
+    assert caller.refresh("zhangsan")
+    [bubble] = caller.screen.of_bot("zhangsan")
+    assert (bubble.text, bubble.finished) == ("您的账号还没有开通。", True)
+
+
+def test_who_was_told_to_wait_for_more_is_told_that_nothing_comes(
+    callback: Start, bot_caller: Call, rest: WeComRest, kept_store: Store
+) -> None:
+    near = callback()
+    caller = bot_caller(near)
+    incoming = _asked(near, caller, response_url=rest.response_url("zhangsan"))
+    _age(kept_store, 331)
+    assert caller.refresh("zhangsan")
+    assert caller.screen.of_bot("zhangsan")[0].text == LATER
+    for _ in range(2):
+        near.do(near.channel.abandon(incoming, "您的账号还没有开通。"))
+    assert [one.text for one in rest.screen.of_bot("zhangsan")] == ["您的账号还没有开通。"]
+
+
 @pytest.mark.parametrize("plain", ['{"a": :b"}', "[1]", "", "{}", '{"msgid":1,"from":{}}', "<xml/>"])
 def test_what_is_no_message_is_answered_with_nothing(callback: Start, bot_caller: Call, plain: str) -> None:
     near = callback()

@@ -33,9 +33,9 @@ def answers(incoming: Incoming, messages: tuple[Message, ...], own: str) -> Iter
         if streamed:
             body = {"content": texts.pop(0), "suggestion": message.suggestion}
             target = _target(chat, req_id) | {"stream": stream}
-            yield _delivery(chat, "stream", target, body, repeatable=True)
+            yield delivery_of(chat, "stream", target, body, repeatable=True)
         for text in texts:
-            yield _delivery(chat, way, _target(chat, req_id), markdown(text))
+            yield delivery_of(chat, way, _target(chat, req_id), markdown(text))
         # Below the stream there are the platform's own thumbs.
         without = THUMBS if streamed and message.suggestion else ()
         for card in cards(message, f"ans-{stream}-{at}", BOT, without):
@@ -45,7 +45,7 @@ def answers(incoming: Incoming, messages: tuple[Message, ...], own: str) -> Iter
 def pushes(chat: Chat, message: Message, own: str) -> Iterator[Delivery]:
     """A message that nobody asked for just now."""
     for text in split_text(render(message, "bot", own), MOST_BYTES):
-        yield _delivery(chat, "push", _target(chat), markdown(text))
+        yield delivery_of(chat, "push", _target(chat), markdown(text))
     for card in cards(message, f"push-{secrets.token_hex(12)}", BOT):
         yield card_delivery(chat, "push", _target(chat), card, message)
 
@@ -56,7 +56,7 @@ def card_delivery(
     """A card; what can be typed instead goes with it."""
     body = {"msgtype": "template_card", "template_card": card}
     target = target | {"typed": typed_hint(message.buttons)}
-    return _delivery(chat, way, target, body, repeatable=True)  # its id is taken once
+    return delivery_of(chat, way, target, body, repeatable=True)  # its id is taken once
 
 
 def pushed(delivery: Delivery, body: dict[str, Any] | None = None) -> Delivery:
@@ -77,7 +77,7 @@ def joined(messages: Iterable[Message], own: str) -> str:
 def _welcome(chat: Chat, req_id: str, messages: tuple[Message, ...]) -> Iterator[Delivery]:
     text = "\n\n".join(render(one, "plain") for one in messages)
     for piece in split_text(text, 2048)[:1]:
-        yield _delivery(
+        yield delivery_of(
             chat, "welcome", _target(chat, req_id), {"msgtype": "text", "text": {"content": piece}}
         )
 
@@ -87,9 +87,10 @@ def _target(chat: Chat, req_id: str = "") -> dict[str, Any]:
     return where | {"req_id": req_id} if req_id else where
 
 
-def _delivery(
+def delivery_of(
     chat: Chat, way: str, target: dict[str, Any], body: dict[str, Any], *, repeatable: bool = False
 ) -> Delivery:
+    """One for this chat."""
     return Delivery(
         channel=chat.channel,
         bot=chat.bot,

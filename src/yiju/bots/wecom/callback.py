@@ -16,7 +16,7 @@ from yiju.bots.escaping import escape
 from yiju.bots.hints import typed_hint
 from yiju.bots.types import Chat, Delivery, Incoming, Message
 from yiju.bots.wecom import streams
-from yiju.bots.wecom.answers import MOST_BYTES, THUMBS, joined, markdown
+from yiju.bots.wecom.answers import MOST_BYTES, THUMBS, delivery_of, joined, markdown
 from yiju.bots.wecom.buttons import BOT, cards
 from yiju.bots.wecom.doors import make_router
 from yiju.bots.wecom.failures import not_sent
@@ -78,8 +78,16 @@ class CallbackBot:
             await self._move(incoming.chat, stream_of(incoming), "open", text=escape(text))
 
     async def abandon(self, incoming: Incoming, why: str) -> None:
-        """See ``Channel``."""
-        await self._move(incoming.chat, stream_of(incoming), "closed", text=escape(why))
+        """See ``Channel``. Where it was said that the answer follows, this does."""
+        id, told = stream_of(incoming), escape(why)
+        if await self._move(incoming.chat, id, "closed", text=told):
+            return
+        found = await asyncio.to_thread(streams.find, self._sql, incoming.chat, id)
+        if found is None or found.state != "closed" or not found.text.endswith(LATER):
+            return
+        url = incoming.reply.get("url")
+        if url and await self._move(incoming.chat, id, "closed", source=("closed",), text=told):
+            await self._late(str(url), told)
 
     def deliveries(self, incoming: Incoming, messages: tuple[Message, ...]) -> tuple[Delivery, ...]:
         """See ``Channel``. All in one stream; what is too long follows once by the question's address."""
@@ -96,11 +104,11 @@ class CallbackBot:
                 "card": card,
             }
             target = {"stream": stream_of(incoming)} | incoming.reply
-            made.append(_delivery(chat, "stream", target, body, repeatable=True))
+            made.append(delivery_of(chat, "stream", target, body, repeatable=True))
         if texts and (incoming.reply or incoming.late):  # a late one without is told of as not sent
             rest = split_text(texts[0], MOST_BYTES - len(_REST.encode()) - 2)[0] + f"\n\n{_REST}"
             content = texts[0] if len(texts) == 1 else rest
-            made.append(_delivery(chat, "url", incoming.reply, {"content": content}))
+            made.append(delivery_of(chat, "url", incoming.reply, {"content": content}))
         return tuple(made)
 
     def push(self, external_id: str, message: Message) -> tuple[Delivery, ...]:
@@ -167,9 +175,11 @@ class CallbackBot:
             card = await self._presses.card(incoming)
             update = {"response_type": "update_template_card", "userids": [incoming.sender]}
             return update | {"template_card": card} if card else None
-        await self._receiver.accept(incoming)  # the same again: it asks for the same answer
+        # It is begun first: whoever answers, refuses or gives up finds something to finish.
         begin = (self._sql, incoming.chat, stream_of(incoming), WORKING)
-        return await self._frame(await asyncio.to_thread(streams.begin, *begin), incoming.chat, first=True)
+        begun = await asyncio.to_thread(streams.begin, *begin)
+        await self._receiver.accept(incoming)  # the same again: it asks for the same answer
+        return await self._frame(begun, incoming.chat, first=True)
 
     async def _refreshed(self, body: dict[str, Any]) -> dict[str, Any] | None:
         """What the answer shows now. ``body`` names it as we named it."""
@@ -200,8 +210,11 @@ class CallbackBot:
         if incoming.chat.group or not incoming.reply.get("url"):
             log.info("企业微信提示没有地方可发。")
             return
+        await self._late(str(incoming.reply["url"]), escape(text))
+
+    async def _late(self, url: str, text: str) -> None:
         try:
-            await asyncio.to_thread(answer_late, self._base, incoming.reply["url"], markdown(escape(text)))
+            await asyncio.to_thread(answer_late, self._base, url, markdown(text))
         except PlatformError as error:
             log.warning("企业微信提示没有发出：%s", error.code)
 
@@ -232,17 +245,3 @@ def _stream(id: str, content: str, *, finish: bool, first: bool = False) -> dict
     if first:
         stream["feedback"] = {"id": f"{FEEDBACK}{id}"}
     return {"msgtype": "stream", "stream": stream}
-
-
-def _delivery(
-    chat: Chat, way: str, target: dict[str, Any], body: dict[str, Any], *, repeatable: bool = False
-) -> Delivery:
-    return Delivery(
-        channel="wecom",
-        bot=chat.bot,
-        chat=chat.id,
-        way=way,
-        target=target,
-        body=body,
-        repeatable=repeatable,
-    )
