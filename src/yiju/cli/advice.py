@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,11 @@ import typer
 from yiju.cli.output import print_json
 from yiju.cli.session import As, Data, Json, reading
 from yiju.cli.span import day
+from yiju.cli.watching import waiting
 from yiju.errors import Invalid
 
 if TYPE_CHECKING:
+    from yiju.copilot.progress import Watch
     from yiju.copilot.service import Copilot
     from yiju.store.types import Suggestion
 
@@ -35,8 +38,9 @@ def strategy(
     json: Json = False,
 ) -> None:
     """给出拜访策略：每条事实都带依据标签。"""
+    as_of = day(today, "--today")
     _give(
-        lambda c: c.strategy(customer, goal=goal, as_of=day(today, "--today")),
+        lambda c, watch: c.strategy(customer, goal=goal, as_of=as_of, watch=watch),
         data,
         user,
         extractive,
@@ -66,7 +70,7 @@ def talk(
     """给出某个场景的话术：说什么、为什么、对方可能怎么答、怎么接。"""
     as_of = day(today, "--today")
     _give(
-        lambda c: c.talk(customer, scene=scene, person=person, as_of=as_of),
+        lambda c, watch: c.talk(customer, scene=scene, person=person, as_of=as_of, watch=watch),
         data,
         user,
         extractive,
@@ -90,8 +94,9 @@ def ask(
     """回答一个问题；资料里没有就直说没有。"""
     if not text.strip():
         raise Invalid("问题是空的。", hint="例如：yiju ask 付款条件是什么 --customer 客户名称")
+    as_of = day(today, "--today")
     _give(
-        lambda c: c.ask(text, customer=customer, as_of=day(today, "--today")),
+        lambda c, watch: c.ask(text, customer=customer, as_of=as_of, watch=watch),
         data,
         user,
         extractive,
@@ -102,7 +107,7 @@ def ask(
 
 
 def _give(
-    make: "Callable[[Copilot], Suggestion]",
+    make: "Callable[[Copilot, Watch], Suggestion]",
     data: Path | None,
     user: str | None,
     extractive: bool,
@@ -110,25 +115,28 @@ def _give(
     why: bool,
     json: bool,
 ) -> None:
-    from yiju.cli.render import render
-    from yiju.copilot.llm_mode import make_llm_mode
-    from yiju.copilot.service import Copilot
-    from yiju.sandbox.blind import seen_advice
-    from yiju.sandbox.in_force import active
-    from yiju.sandbox.taste import make_taste
+    with waiting(json) as watching:  # says the first thing before it loads what takes time
+        from yiju.copilot.llm_mode import make_llm_mode
+        from yiju.copilot.service import Copilot
+        from yiju.sandbox.blind import seen_advice
+        from yiju.sandbox.in_force import active
+        from yiju.sandbox.taste import make_taste
 
-    with reading(data, user) as reader:
-        force = active(reader.store.sql, reader.store.settings)
-        for line in force.notices:
-            _tell(line)
-        llm = None if extractive else make_llm_mode(reader.store.settings, _tell, force.prompts)
-        taste = None if plain else make_taste(reader.store.sql, reader.viewer, reader.store.settings)
-        made = make(Copilot(reader, llm, taste=taste))
-        suggestion = seen_advice(reader.store.sql, reader.viewer, reader.store.settings, made)
+        with reading(data, user) as reader:
+            force = active(reader.store.sql, reader.store.settings)
+            for line in force.notices:
+                _tell(line)
+            llm = None if extractive else make_llm_mode(reader.store.settings, _tell, force.prompts)
+            llm = llm and replace(llm, say=lambda _line: None)  # the watch tells what is drafted
+            taste = None if plain else make_taste(reader.store.sql, reader.viewer, reader.store.settings)
+            made = make(Copilot(reader, llm, taste=taste), watching())
+            suggestion = seen_advice(reader.store.sql, reader.viewer, reader.store.settings, made)
     if json:
         print_json(suggestion.model_dump(mode="json"))
-    else:
-        render(suggestion, why=why)
+        return
+    from yiju.cli.render import render
+
+    render(suggestion, why=why)
 
 
 def _tell(line: str) -> None:

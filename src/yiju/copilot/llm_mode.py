@@ -125,7 +125,14 @@ class LlmMode:
         avoid = [resting(s, claims_of(shown)) for s in base.sections if _has(s, role="avoid")]
         return course.finish(replace(base, sections=(*shown, *avoid), missing=()))
 
-    def answer(self, question: str, spans: Sequence[Span], material: Material, base: Composed) -> Told:
+    def answer(
+        self,
+        question: str,
+        spans: Sequence[Span],
+        material: Material,
+        base: Composed,
+        steps: Steps | None = None,
+    ) -> Told:
         """The answer in the model's words.
 
         A refusal stands: no model may answer what no span supports. So does an answer that shows a
@@ -140,7 +147,8 @@ class LlmMode:
         if any(map(by_rules, claims)) or len(customers) != 1:
             return base, ("答案有几种说法或涉及几个客户，未交给大模型改写，按原文摘编。",)
         names = (*customers.values(), material.customer.name, *material.customer.aliases)
-        course = self._course(material, names, *customers.values())
+        llm = self._until((steps or Steps()).watch.stopped)
+        course = llm._course(material, names, *customers.values())
         request = answer_request(
             seller=course.seller, customer=course.customer, question=question, side=course.side
         )

@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from yiju.copilot.accounts import label_of, named_in, names_of
 from yiju.copilot.ask import ANSWER, compose_answer
 from yiju.copilot.findings import find
 from yiju.copilot.lineage import kin_of
+from yiju.copilot.making import made
 from yiju.copilot.material import Material, Span
 from yiju.copilot.occasions import sit, sit_for_answer
 from yiju.copilot.people import people_named
@@ -121,26 +121,28 @@ class Copilot:
         request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
         return self._save("talk", account, composed, request, steps, notices, sitting)
 
-    def ask(self, text: str, *, customer: str = "", as_of: dt.date | None = None) -> Suggestion:
+    def ask(
+        self, text: str, *, customer: str = "", as_of: dt.date | None = None, watch: Watch = UNWATCHED
+    ) -> Suggestion:
         """An answer, or an honest refusal. Without a customer, of those named in the question, else of all.
 
         The answer is filed under the customer whose material it cites; under all of them where it cites
-        several, or none.
+        several, or none. ``watch`` as for ``strategy``.
         """
-        steps = Steps()
+        steps = Steps(watch, total=_AROUND + 1 + bool(self.llm))
         accounts = self._accounts(text, customer)
         question = read_question(text, names_of(accounts))
         today = as_of or dt.date.today()
-        with steps.stage("read"):
+        with steps.stage("read", _READ):
             documents = self.reader.documents(accounts)
         speech = speech_asked(text, people_named(documents), today)
-        with steps.stage("retrieve"):
+        with steps.stage("retrieve", "正在查找…"):
             told: list[str] = []
             find = partial(self._candidates, accounts, question, today, told.append)
             spans = find(speech) if speech else []
             if not spans:  # they have no words of their own here: others may tell what they said
                 speech, spans = None, find(None)
-        with steps.stage("compose"):
+        with steps.stage("compose", "正在核对…"):
             kin = kin_of(documents, spans, question.edition)
             known = self.reader.spans(kin) if kin else spans
             material = Material(accounts[0], tuple(documents), tuple(known), today)
@@ -150,10 +152,12 @@ class Copilot:
             about = [a for a in accounts if a.id in cited] or accounts
         notices = (*self._notices(), *told, *composed.notices)
         if self.llm:
-            with steps.stage("llm"):
+            with steps.stage("llm", "正在起草回答…"):
                 own = replace(material, customer=about[0], seller=about[0].seller)
-                composed, said = self.llm.answer(text, spans, own, composed)
+                composed, said = self.llm.answer(text, spans, own, composed, steps)
             notices += said
+        for section in composed.sections:
+            steps.give(section)
         read = {a.unit for a in accounts}
         request = {"question": text, "customer": customer, "as_of": today.isoformat()}
         return self._save(
@@ -205,31 +209,8 @@ class Copilot:
     ) -> Suggestion:
         """Keep and give: all of it, or nothing. ``label``: what stands for the customer's name where it is
         about several."""
-        refused = sum(draft.cause == "refused" for draft in composed.dropped)
-        suggestion = Suggestion.model_validate(
-            {
-                "id": f"s{uuid4().hex[:12]}",
-                "kind": kind,
-                "customer": label or account.name,
-                "unit": account.unit,
-                "mode": composed.mode,
-                "model": composed.model,
-                "prompts": composed.prompts,
-                "usage": dict(composed.usage),
-                "request": {key: value for key, value in request.items() if value},
-                "user": self.reader.viewer.user,
-                "created_at": dt.datetime.now(dt.UTC),
-                "headline": composed.headline,
-                "sections": composed.sections,
-                "dropped": len(composed.dropped) - refused,
-                "refused": refused,
-                "dropped_claims": composed.dropped,
-                "missing": composed.missing,
-                "notices": notices,
-                "timings": dict(steps.seconds),
-                "shaped_by": sitting.shaped_by if sitting else (),
-            }
-        )
+        user = self.reader.viewer.user
+        suggestion = made(kind, account, composed, request, steps.seconds, notices, sitting, user, label)
         with steps.stage("save", _SAVE):
             if self.keep:
                 return self.keep(suggestion, read)
