@@ -8,12 +8,14 @@ from yiju.copilot.accounts import labels, names_of
 from yiju.copilot.certainty import bundled
 from yiju.copilot.choice import Answer, pick
 from yiju.copilot.conflicts import find_conflicts
+from yiju.copilot.deadlines import past
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
 from yiju.copilot.lineage import lineage_of
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question, read_parts
 from yiju.copilot.sections import conflict_draft
+from yiju.copilot.showing import asks_deadline
 from yiju.copilot.speech import Speech, newest
 from yiju.copilot.stated import states
 from yiju.copilot.strategy import Composed
@@ -73,14 +75,16 @@ def compose_answer(
     ledger = Ledger(material, names=names, sitting=sitting)
     called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
-    drafts = _drafts(answer, rivals, material, outdated)
+    drafts = _drafts(question, answer, rivals, material, outdated)
+    if asks_deadline(question) or any(map(asks_deadline, parts)):
+        drafts = [replace(d, flags=(*d.flags, *past(d.spans[0], material.as_of))) for d in drafts]
     if len({span.document.customer_id for draft in drafts for span in draft.spans}) > 1:
         drafts = [_of_whom(draft, called) for draft in drafts]
     claims = ledger.admit(ANSWER, drafts)
     if claims:
-        missing = tuple(f"没有把握回答：{part}" for part in answer.unanswered)
+        missing = tuple(_unanswered(part, unheard) for part, unheard in answer.unanswered)
         notices = (DOUBTFUL,) if answer.sure < bundled().doubtful else ()
-        section = Section(title=ANSWER, claims=claims)
+        section = Section(title=ANSWER, claims=claims, missing="；".join(missing))
         return Composed("", (section,), tuple(ledger.dropped), missing, notices=notices)
     nearest = answer.nearest
     near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []
@@ -111,31 +115,54 @@ def _missing(
     return f"资料中没有{topic}。{looked}"
 
 
+def _unanswered(part: str, unheard: frozenset[str]) -> str:
+    """What is missing for one of several questions."""
+    about = "、".join(sorted(unheard)[:3])
+    return f"资料中没有关于“{about}”的内容：{part}" if about else f"没有把握回答：{part}"
+
+
 def _looked(documents: Sequence[Document]) -> str:
     searched = Counter(d.kind for d in documents)
     looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
     return f"查过：{looked or '没有任何资料'}。"
 
 
-def _drafts(answer: Answer, rivals: Sequence[Span], material: Material, outdated: Outdated) -> list[Draft]:
-    """One draft a span; where another candidate contradicts a chosen one, both in one. ``rivals``: spans
-    that state the attribute asked for."""
+def _drafts(
+    question: Question, answer: Answer, rivals: Sequence[Span], material: Material, outdated: Outdated
+) -> list[Draft]:
+    """One draft a span; where another candidate contradicts a chosen one, both in one; where nothing but an
+    attribute is asked for (年降条款怎么写的), what contradicts each other on it comes first of all.
+
+    Args:
+        rivals: spans that state the attribute asked for.
+    """
     chosen = list(answer.spans)
     known = tuple(span for span in dict.fromkeys([*chosen, *rivals]) if span not in outdated)
     small = Material(material.customer, material.documents, known, material.as_of, material.seller)
     drafts: list[Draft] = []
     told: set[Span] = set()
+    alone = _alone(question)
     for index, conflict in enumerate(find_conflicts(small)):
         pair = {conflict.newer.span, conflict.older.span}
-        if pair & set(chosen) and not pair & told:
+        whole = bool(chosen) and conflict.relation == "conflict" and conflict.newer.attribute.name == alone
+        if (whole or pair & set(chosen)) and not pair & told:
             drafts.append(conflict_draft(f"conflict:{index}", conflict))
             told |= pair
     for index, span in enumerate(chosen):
         if span not in told:
             flags = ("superseded",) if span in outdated else ()
             drafts.append(_answer_draft(f"answer:{index}", span, flags))
-    drafts.sort(key=lambda d: min(chosen.index(span) for span in d.spans if span in chosen))
+    drafts.sort(key=lambda d: min((chosen.index(span) for span in d.spans if span in chosen), default=-1))
     return drafts
+
+
+def _alone(question: Question) -> str:
+    """The one attribute that a question is about and nothing else; else empty."""
+    names = {attribute.name for attribute in question.attributes}
+    if len(names) != 1 or question.edition or question.years or question.numbers:
+        return ""
+    (attribute,) = {a.name: a for a in question.attributes}.values()
+    return attribute.name if all(attribute.words.search(word) for word in question.words) else ""
 
 
 def _of_whom(draft: Draft, called: Mapping[str, str]) -> Draft:

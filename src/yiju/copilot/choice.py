@@ -30,14 +30,15 @@ class Answer:
     Attributes:
         nearest: the closest miss.
         unheard: what the question names and no candidate does.
-        unanswered: parts of the question that nothing answers, as asked.
+        unanswered: parts of the question that nothing answers, as asked, each with what it names and no
+            candidate does.
         sure: probability that it is right, of the least sure part (``certainty.py``); 1 without one.
     """
 
     spans: tuple[Span, ...]
     nearest: Span | None
     unheard: frozenset[str] = frozenset()
-    unanswered: tuple[str, ...] = ()
+    unanswered: tuple[tuple[str, frozenset[str]], ...] = ()
     sure: float = 1.0
 
 
@@ -64,16 +65,17 @@ def pick(
     found: dict[Span, None] = {}
     nearest: Span | None = None
     unheard_of: frozenset[str] = frozenset()
-    unanswered: list[str] = []
+    unanswered: list[tuple[str, frozenset[str]]] = []
     sure = 1.0
     for part in parts:
         asked = _about(in_words_of(part, candidates, people), question)
-        answer = _pick(asked, candidates, outdated, people, side, coverage)
+        # One that names its own subject is about that: a span that names all of them answers none.
+        answer = _pick(asked, candidates, outdated, people, side, {} if part.attributes else coverage)
         found |= dict.fromkeys(answer.spans)
         nearest = nearest or answer.nearest
         unheard_of |= answer.unheard
         sure = min(sure, answer.sure)
-        unanswered += [] if answer.spans else [part.text]
+        unanswered += [] if answer.spans else [(part.text, answer.unheard)]
     if not found:
         return _pick(question, candidates, outdated, people, side)
     return Answer(tuple(found), nearest, unheard_of, tuple(unanswered), sure)
@@ -121,7 +123,7 @@ def weigh(
     judge = Judge(question, candidates, outdated, people)
     ranked = [judge.support(span, rank) for rank, span in enumerate(candidates)]
     if whole is not None:
-        ranked = [replace(s, score=s.score + _WHOLE * whole[s.span.key]) for s in ranked]
+        ranked = [replace(s, score=s.score + _WHOLE * whole.get(s.span.key, 0.0)) for s in ranked]
     kinds = kinds_named(question)
     ranked = [replace(s, score=s.score + _OF_KIND * (s.span.document.kind in kinds)) for s in ranked]
     ranked.sort(key=lambda s: (-s.score, s.span.key))
@@ -147,7 +149,8 @@ def _pick(
     weighed = weigh(question, candidates, outdated, people, whole)
     ranked, good, missing = weighed.ranked, weighed.good, weighed.missing
     sure = bundled().of(weighed.signs) if ranked else 0.0
-    if not good and whole is None and ranked and tellable(ranked[0]) and not missing & question.years:
+    needed = question.years | question.phrases
+    if not good and whole is None and ranked and tellable(ranked[0]) and not missing & needed:
         good = ranked[:1] if sure >= bundled().convincing else ()
     if not good:
         near = (s.span for s in ranked if s.coverage >= NEAR_MISS and len(s.span.text) >= TELLING)

@@ -54,9 +54,13 @@ def weights(question: Question, candidates: Sequence[Span]) -> dict[str, float]:
 
 
 def _names(word: str, question: Question) -> bool:
-    """Whether a word says what the question is about: a thing, or a word of an attribute it asks for."""
-    return (names_something(word) and word not in GENERIC) or any(
-        attribute.words.fullmatch(word) for attribute in question.attributes
+    """Whether a word says what the question is about: a thing, a word of an attribute it asks for, or a set
+    phrase (终止合同).
+    """
+    return (
+        (names_something(word) and word not in GENERIC)
+        or any(attribute.words.fullmatch(word) for attribute in question.attributes)
+        or word in question.phrases
     )
 
 

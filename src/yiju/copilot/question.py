@@ -7,6 +7,7 @@ import regex
 
 from yiju.copilot.asking import parts, plainly
 from yiju.copilot.cues import Attribute, Spoken, attributes, spoken
+from yiju.copilot.listing import each_asked
 from yiju.copilot.values import counted, value_pattern
 from yiju.copilot.words import content_words, is_name, names_something, word_list
 from yiju.retrieval.addressed import called
@@ -60,9 +61,11 @@ _ASKING = regex.compile(
 )
 _COUNTER = regex.compile(r"(?:几|多少)\s*[百千万亿]?\s*([家套台件份名人批吨盒辆])")
 _YEAR = regex.compile(r"(?<!\d)20\d\d\s*(?:年度?|财年)?")
+_PHRASE = 4
+"""Characters from which a spoken form is a phrase."""
 GENERIC = frozenset(
     "方式 时间 日期 期限 内容 要求 条件 标准 部分 项目 金额 名称 结果 原因 情况 规定 办法 程序 流程 "
-    "比例 占比 数量 数额".split()
+    "比例 占比 数量 数额 条款".split()
 )
 """Words too general to be what a question is about."""
 
@@ -118,6 +121,15 @@ class Question:
         """The kinds of its attributes that it names: a value of another kind is no answer."""
         return frozenset(m.group() for a in self.attributes for m in a.kinds.finditer(self.text))
 
+    @cached_property
+    def phrases(self) -> frozenset[str]:
+        """Spoken forms long enough to say what it is about (取消订单): an answer must speak of that."""
+        return frozenset(
+            word
+            for word in self.words
+            if len(word) >= _PHRASE and any(form.said.fullmatch(word) for form in self.spoken)
+        )
+
     @property
     def about(self) -> str:
         """What it is about, in quotation marks; empty where nothing says so."""
@@ -149,7 +161,8 @@ class Question:
     def anchor(self) -> "regex.Pattern[str]":
         """Matches what the answer's value stands beside: a word of its attributes, or the focus."""
         parts = sorted(self.kinds) or [a.words.pattern for a in self.attributes]
-        parts += [form.written.pattern for form in self.spoken]
+        told = [f for f in self.spoken if any(f.said.fullmatch(phrase) for phrase in self.phrases)]
+        parts += [form.written.pattern for form in told or self.spoken]
         literal = [self.focus] if self.focus else sorted(self.words)
         named = [word for word in literal if any(a.words.search(word) for a in self.attributes)]
         parts += [regex.escape(word) for word in literal if word not in named]
@@ -172,7 +185,11 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     words = content_words(asked) - word_list("asked_lightly.txt")
     words = (words - GENERIC) or words
     words |= {match.group().lower() for a in found for match in a.words.finditer(bare)}
-    words |= {match.group().lower() for form in said if (match := form.said.search(bare))} | people
+    spelt = {match.group().lower() for form in said if (match := form.said.search(bare))}
+    # What a set phrase is made of (取消 and 订单 of 取消订单) is no word beside it.
+    set_ = [phrase for phrase in spelt if not _ASKING.search(phrase)]
+    words = {word for word in words if not any(word != phrase and word in phrase for phrase in set_)}
+    words |= spelt | people
     sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
     if not sorts and regex.search("多少", bare):
         sorts = next((_BY_ATTRIBUTE[a.value] for a in found if a.value in _BY_ATTRIBUTE), ("any",))
@@ -190,7 +207,7 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
 
 def read_parts(text: str, names: frozenset[str] = frozenset()) -> tuple[Question, ...]:
     """The questions that a text asks, each taken apart; the text's own where it asks one."""
-    pieces = parts(plainly(text))
+    pieces = [one for piece in parts(plainly(text)) for one in each_asked(piece)]
     return tuple(read_question(piece, names) for piece in pieces) if len(pieces) > 1 else ()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import regex
 
 from yiju.copilot.question import Question
+from yiju.copilot.stated import states
 from yiju.copilot.support import Support
 from yiju.copilot.versions import Outdated, mask
 from yiju.copilot.words import bigrams, jaccard
@@ -39,6 +40,7 @@ def shown(
     chosen = _best(question, good, outdated)
     if COMPARES.search(question.text):
         chosen += _counterparts(chosen, ranked) + _of_numbers(question, chosen, ranked)
+    chosen = _newest_day(question, chosen, good)
     if question.attributes and all(support.value for support in chosen):
         chosen.sort(key=lambda s: s.span.day, reverse=True)  # of two values for one thing, the newest first
     return chosen
@@ -55,7 +57,7 @@ def _best(question: Question, good: Sequence[Support], outdated: Outdated) -> li
         document = support.span.document
         if len(chosen) >= MOST or support.score < _AS_GOOD * good[0].score:
             break
-        if chosen and (support.span in outdated or _repeats(support, chosen)):
+        if chosen and (support.span in outdated or _repeats(support, chosen) or _lists(question, support)):
             continue
         if chosen and kinds and document.kind not in kinds and not compares:
             continue
@@ -101,6 +103,34 @@ def _of_numbers(question: Question, chosen: Sequence[Support], ranked: Sequence[
             holding = (s for s in ranked if number in s.span.text and s.coverage >= NEAR_MISS)
             found += [s for s in [next(holding, None)] if s]
     return found
+
+
+def _lists(question: Question, support: Support) -> bool:
+    """Whether a span only lists what is asked about among other things (对付款条件、质保期等提出偏离的)."""
+    text = support.span.text
+    return not question.sorts and any(
+        "、" in (text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1])
+        and not states(attribute, support.span)
+        for attribute in question.attributes
+        for match in attribute.words.finditer(text)
+    )
+
+
+def _newest_day(question: Question, chosen: list[Support], good: Sequence[Support]) -> list[Support]:
+    """Where a deadline is asked for: the newest source that states one stands among those shown."""
+    if not asks_deadline(question):
+        return chosen
+    stating = [s for s in good if s.value]
+    newest = max(stating, key=lambda s: (s.span.day, s.score), default=None)
+    shown_days = [s.span.day for s in chosen if s.value]
+    if newest is None or (shown_days and max(shown_days) >= newest.span.day):
+        return chosen
+    return [newest, *chosen][:MOST]
+
+
+def asks_deadline(question: Question) -> bool:
+    """Whether it asks until when something is possible."""
+    return "date" in question.sorts and any(a.name == "截止时间" for a in question.attributes)
 
 
 def _repeats(support: Support, chosen: Sequence[Support]) -> bool:

@@ -39,6 +39,13 @@ _SOMEBODY = (
 """A person by title, or a body that decides, where no known name stands."""
 _NONE = regex.compile(r"(?<![□☐○]\s?)(?:不收取|不收|无需|免收|免交|不要求|不设|不提供)")
 """There is none of it; behind an empty tick box it says nothing."""
+_RECKONED = regex.compile(r"自[^，,。；;|]{0,16}?(?:之日|当日|日|时)?起[^，,。；;|]{0,12}")
+"""自投标截止之日起180日内: what is reckoned from a day does not state it."""
+_HEAD = regex.compile(
+    r"\|\s*(?:时间|日期|内容|要求|说明|规定|标准|原(?:版|内容)?|修订版|修[订改][前后]|变更[前后]|更正[前后]|新版|现)"
+    r"\s*[:：]"
+)
+"""The head of a column that only says where the value stands, and is no subject of its own."""
 _DEFINES = regex.compile(r"^\s*(?:[:：]|为|是|采用|按照?|应|约)")
 
 
@@ -143,7 +150,11 @@ class Judge:
                 return value, 0.45
         pattern = self._people if "person" in question.sorts else question.value
         # In a table the word stands in one cell and its value in the next.
-        text = span.text.replace("|", "，") if span.paragraph.role is Role.TABLE_ROW else span.text
+        text = span.text
+        if span.paragraph.role is Role.TABLE_ROW:
+            text = _HEAD.sub("，", text).replace("|", "，")
+        if question.sorts[:1] == ("date",) and question.attributes:
+            text = _RECKONED.sub("", text)
         return _value_beside(question.anchor, pattern, text)
 
     def _telling(self, span: Span) -> float:

@@ -50,7 +50,7 @@ def marks_of(claim: Claim) -> str:
     if is_erased(claim):  # nothing else holds of it any more
         return ""
     marks = [_FLAGS[flag] for flag in claim.flags if flag in _FLAGS]
-    for name, form in (("due:", "应于 {}"), ("about:", "{}")):
+    for name, form in (("due:", "应于 {}"), ("past:", "⚠ {} 已过"), ("about:", "{}")):
         marks += [form.format(flag[len(name) :]) for flag in claim.flags if flag.startswith(name)][:1]
     return "，".join(marks)
 

@@ -46,6 +46,8 @@ def marks_of(claim: Claim) -> list[tuple[str, Tone]]:
     for flag in claim.flags:
         if flag.startswith("due:"):
             found.append((f"应于 {flag[4:]}", ""))
+        elif flag.startswith("past:"):
+            found.append((f"{flag[5:]} 已过", "warn"))
         elif flag.startswith("about:"):
             found.append((flag[6:], ""))
         elif flag in FLAGS and not (flag == "conflict" == claim.verdict):
