@@ -93,3 +93,60 @@ def test_a_contract_alone_carries_a_talk_on_price() -> None:
     composed = talk("报价", CONTRACT)
     why = composed.sections[0].claims[1]
     assert why.citations[0].document.kind is Kind.CONTRACT
+
+
+TERMS = source(
+    Kind.CONTRACT,
+    "2025-03-01",
+    "甲方在收到合格发票后60日内以电汇方式付款。",
+    "甲方逾期付款的，按应付未付金额每日万分之三支付违约金。",
+    "甲方给予乙方最低采购量每年20万件的承诺。",
+    title="框架合同",
+)
+ELSEWHERE = source(
+    Kind.TENDER, "2026-01-12", "三年合计最高限价为39,600万元，不含模具费。", title="副车架招标文件"
+)
+LATE_DRAWINGS = source(Kind.CALL, "2026-02-26", said("Anke Vogt", "图纸变更清单我们3月4号之前发给你们。"))
+
+
+def test_where_nothing_is_owed_that_is_said_and_no_other_matter_is_brought_up() -> None:
+    composed = talk("催款", TERMS, ELSEWHERE, LATE_DRAWINGS)
+    assert any("没有欠款" in missing for missing in composed.missing)
+    assert "没有欠款" in composed.sections[0].missing
+    whys = [c.text for s in composed.sections for c in s.claims if c.nature == "fact"]
+    assert len(whys) == 1 and "60日内" in whys[0]
+
+
+def test_without_a_word_on_payment_there_is_nothing_to_say() -> None:
+    composed = talk("催款", ELSEWHERE, LATE_DRAWINGS)
+    assert [s.missing for s in composed.sections if s.missing] == list(composed.missing)
+    assert "没有欠款" in composed.missing[0]
+    assert not any(section.claims for section in composed.sections)
+
+
+@pytest.mark.parametrize(
+    "owed",
+    [
+        source(
+            Kind.MAIL,
+            "2026-02-24",
+            "截至今日贵司尚欠货款120万元，请安排支付。",
+            sender="王蕾 <w@huarui.example>",
+        ),
+        source(Kind.CALL, "2026-02-24", said("Anke Vogt", "那150万2月底之前我们一定付给您。")),
+        source(
+            Kind.NOTE, "2026-02-24", "应收账款余额：莱茵汽车 320万元，其中到期未付80万元。", title="对账单"
+        ),
+    ],
+)
+def test_where_something_is_owed_it_is_the_matter(owed: Source) -> None:
+    composed = talk("催款", TERMS, ELSEWHERE, LATE_DRAWINGS, owed)
+    assert composed.missing == ()
+    whys = [c for s in composed.sections for c in s.claims if c.nature == "fact"]
+    assert any(owed.document.id == c.citations[0].document.id for c in whys)
+    assert not any("39,600" in c.text or "图纸" in c.text for c in whys)
+
+
+def test_what_was_paid_is_not_owed() -> None:
+    paid = source(Kind.NOTE, "2026-02-24", "上期欠款120万元已于2月20日结清。", title="对账单")
+    assert any("没有欠款" in missing for missing in talk("催款", TERMS, paid).missing)

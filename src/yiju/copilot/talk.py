@@ -14,6 +14,7 @@ from yiju.copilot.cues import attribute
 from yiju.copilot.draft import Draft, Ledger, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Material, Span
+from yiju.copilot.owed import SUPPOSES, owed_in
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.taste import TALK, Sitting
@@ -28,11 +29,21 @@ _PERSONS = regex.compile(r"我|咱|你|您|贵司|贵方|\b(?:we|our|us|you|your
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A talk-track scene: the sorts of fact that carry it, in order, and what else to search for."""
+    """A talk-track scene: the sorts of fact that carry it, in order, and what else to search for.
+
+    Attributes:
+        about: what a fact must speak of to carry it; anything, where it is empty.
+        needs: what at least one fact must say, else the scene has no ground; ``settled``: what undoes that.
+        without: what is missing where none says so.
+    """
 
     name: str
     anchors: tuple[str, ...]
     query: str
+    about: str = ""
+    needs: str = ""
+    settled: str = ""
+    without: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +61,8 @@ def find_scene(text: str) -> Scene:
     """The scene a text names; free text that names none is searched for as it stands."""
     for row in _file()["scene"]:
         if row["name"] in text or regex.search(row["words"], text):
-            return Scene(row["name"], tuple(row["anchors"]), f"{text} {row['query']}")
+            rest = {key: row[key] for key in ("about", "needs", "settled", "without") if key in row}
+            return Scene(row["name"], tuple(row["anchors"]), f"{text} {row['query']}", **rest)
     return Scene(text, ("concern", "change", "overdue", "term", "risk"), text)
 
 
@@ -66,11 +78,16 @@ def compose_talk(
     drafts = _facts(findings, sitting)
     relevance = findings.relevance(f"{person} {scene.query}".strip())
     anchors = _anchors(drafts, scene, relevance, person)
+    owed = owed_in(scene.needs, scene.settled, [draft for _, draft in anchors], findings.material)
+    anchors = [*(("money", draft) for draft in owed or ()), *anchors]
+    grounded = owed is not None
+    if not grounded:  # nor is there reason to speak of what would be if
+        anchors = [pair for pair in anchors if not any(SUPPOSES.search(s.text) for s in pair[1].spans)]
     anchors = arranged(sitting, anchors, lambda pair: ledger.point(TALK, replace(pair[1], role="why")))
     sections: list[Section] = []
     grounds: list[str] = []
     for sort, why in anchors:
-        if len(sections) >= _POINTS:
+        if len(sections) >= (_POINTS if grounded else 1):
             break
         number = len(sections)
         title = f"要点{number + 1}"
@@ -84,11 +101,15 @@ def compose_talk(
             claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))
             sections.append(Section(title=title, claims=claims))
     if not sections:
-        missing = f"没有能支撑“{scene.name}”的资料：请补近期通话、邮件或合同。"
+        missing = "" if grounded else scene.without
+        missing = missing or f"没有能支撑“{scene.name}”的资料：请补近期通话、邮件或合同。"
         return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), (missing,))
     avoid = Draft("avoid", "advice", str(_file()["avoid"]["text"]), rests_on=tuple(grounds), role="avoid")
     sections.append(Section(title="别说", claims=ledger.admit("别说", [avoid])))
-    return Composed("", tuple(sections), tuple(ledger.dropped), ())
+    if grounded:
+        return Composed("", tuple(sections), tuple(ledger.dropped), ())
+    lacking = Section(title="缺什么", missing=scene.without)
+    return Composed("", (lacking, *sections), tuple(ledger.dropped), (scene.without,))
 
 
 def _facts(findings: Findings, sitting: Sitting | None = None) -> list[Draft]:
@@ -126,7 +147,7 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
         own = bool(person) and any(person in span.speaker for span in draft.spans)
         if sort == "person" and own:
             sort = "concern"  # their own words, whichever section took them first
-        if sort not in scene.anchors:
+        if sort not in scene.anchors or not _speaks_of(scene, draft):
             continue
         place = len(scene.anchors) - scene.anchors.index(sort)
         found = max((relevance.get(span.paragraph.id, 0.0) for span in draft.spans), default=0.0)
@@ -137,6 +158,14 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
     firsts = dict(reversed(ordered))
     leading = [pair for pair in ordered if firsts[pair[0]] is pair[1]]
     return leading + [pair for pair in ordered if firsts[pair[0]] is not pair[1]]
+
+
+def _speaks_of(scene: Scene, draft: Draft) -> bool:
+    """Whether a fact belongs to the scene: any does where the scene sets no bounds."""
+    if not scene.about:
+        return True
+    said = " ".join((draft.text, *(text for s in draft.spans for text in (s.text, *s.paragraph.headings))))
+    return regex.search(scene.about, said) is not None
 
 
 def _told(span: Span, said: str) -> str:
