@@ -25,6 +25,7 @@ VIEWED = {
     *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
     *("customers list", "customers tier", "issues open", "issues close", "issues list"),
+    *("terms list", "terms add", "terms import", "terms remove"),
     *("visits add", "visits list", "visits import", "visits remove", "bots brief", "bots digest"),
 }
 """Commands with ``--as``: each is tested below, or beside this file."""

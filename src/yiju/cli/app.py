@@ -28,6 +28,7 @@ from yiju.cli import (
     serve,
     signal,
     subscriptions,
+    terms,
     visits,
     whatif,
 )
@@ -69,6 +70,7 @@ for group in (
     bots_unasked,
     visits,
     subscriptions,
+    terms,
 ):
     group.register(app)
 
