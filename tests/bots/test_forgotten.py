@@ -11,10 +11,12 @@ from tests.store.test_forgetting import everything
 from tests.support.paper import Paper
 from tests.support.paper_desk import Talk, at_work, person
 from tests.support.stored import put
-from yiju.bots import inbox, memories, outbox
+from yiju.bots import inbox, memories, outbox, sending
+from yiju.bots.meanwhile import latest
 from yiju.bots.outbox import Audience
-from yiju.bots.types import Asker, Chat, Delivery, Incoming, Memory, Press
+from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message, Press
 from yiju.bots.wecom import streams
+from yiju.errors import Conflict
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store.access import viewer_for
 from yiju.store.bot_tables import bot_outbox, bot_streams
@@ -108,3 +110,38 @@ def test_an_answer_that_was_being_made_meanwhile_is_made_anew(store: Store, docu
         talk.go.set()
         paper.until(lambda: paper.answers(one))
         assert paper.answers(one) == ["没有查到"]
+
+
+def test_what_is_made_unasked_while_a_document_is_forgotten_is_not_told(
+    store: Store, document: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = viewer_for(store.sql, "ann")
+    message = Message(title="简报", lines=(Line(text=SECRET),))
+    with Paper() as paper, at_work(store, paper, Talk()) as runtime:
+        since = latest(store.sql)  # it is read, and while it is being written …
+        forget_document(store, HEAD, document)
+        assert not runtime.post("ann", message, "brief:1", viewer=own, since=since)
+        assert _states(store) == {} and "一条主动消息没有发" in caplog.text
+        since = latest(store.sql)
+        other = Message(title="简报", lines=(Line(text="明天拜访"),))
+        assert runtime.post("ann", other, "brief:1", viewer=own, since=since), "made anew, it is told"
+        paper.until(lambda: paper.shown)
+    assert [text for _, _, text in paper.shown] == ["明天拜访"]
+
+
+def test_the_next_bot_is_left_nothing_that_was_withdrawn_meanwhile(store: Store, document: str) -> None:
+    own = viewer_for(store.sql, "ann")
+    delivery = Delivery(channel="wecom", bot="paper", chat="c", way="w", body={"text": SECRET})
+    asker = Asker(user="ann", own=own, here=own)
+    given = {"asker": asker, "chat": CHAT, "corp": "c", "sender": "ann"}
+    other = {"key": "notice:1/by1", "chat": CHAT, "corp": "c", "sender": "ann", "deliveries": (delivery,)}
+    with store.sql.write() as connection:
+        outbox.post(
+            connection, "notice:1", [delivery], Audience.model_validate(given | {"elsewhere": (other,)})
+        )
+    mine = sending.begin(store.sql, sending.pick(store.sql, [("wecom", "paper")])[0], "me", 60)
+    assert mine is not None
+    forget_document(store, HEAD, document)
+    with pytest.raises(Conflict):
+        sending.elsewhere(store.sql, mine, "对方还没有和机器人说过话")
+    assert SECRET not in everything(store) and _states(store) == {"notice:1/0": "dropped"}

@@ -49,8 +49,10 @@ class Hands:
         *,
         memory: Memory | None = None,
         viewer: Viewer | None = None,
+        since: int | None = None,
     ) -> bool:
         """See ``notices.Give``."""
+        assert since is not None, "what tells of documents tells where the audit stood before"
         if self.reach and key not in {one.key for one in self.given}:
             self.given.append(Handed(user, message, key, memory, viewer))
         return self.reach

@@ -1,6 +1,5 @@
 """From an incoming in hand to an answer in the outbox, in one transaction. Blocks: for a thread."""
 
-import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from yiju.bots.channel import Channel
 from yiju.bots.desk import Desk
 from yiju.bots.directories import find_present
 from yiju.bots.inbox import Claimed
+from yiju.bots.meanwhile import forgot, latest
 from yiju.bots.notices import Post
 from yiju.bots.outbox import Audience
 from yiju.bots.strangers import meet
 from yiju.bots.telling import Teller
 from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message, Pressed, Turn
 from yiju.errors import YijuError, in_words
-from yiju.store import audit
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
@@ -71,7 +70,7 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
             forgotten meanwhile.
     """
     sql, incoming = desk.store.sql, claimed.incoming
-    begun = dt.datetime.now(dt.UTC)
+    begun = latest(sql)
     if claimed.errors >= MOST_ERRORS or claimed.attempts > MOST_ATTEMPTS:
         return _apologise(desk, channel, claimed)
     asker = find_present(desk.settings, sql, incoming)
@@ -84,8 +83,7 @@ def answer(desk: Desk, mind: Mind, channel: Channel, claimed: Claimed, teller: T
     openly, privately = _deliveries(channel, incoming, turn.messages)
     teller.over()
     with sql.write() as connection:
-        audit.hold(connection)  # nothing is forgotten between looking and the end
-        if audit.details_of(connection, "document.forgotten", since=begun):
+        if forgot(connection, begun):
             raise YijuError("回答时有资料被删除，要重新回答。")
         inbox.finish(connection, claimed)
         outbox.post(connection, claimed.key, openly, _audience(incoming, asker, opened=True))

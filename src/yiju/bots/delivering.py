@@ -156,7 +156,7 @@ class Sender:
             pause = min(_FIRST * 2 ** min(mine.attempts - 1, 10), _LONGEST) * random.uniform(0.7, 1.3)
             await in_books(sending.later, self._sql, mine, max(pause, error.after), why or "没有发出")
         elif error.person and mine.audience is not None and mine.audience.elsewhere:
-            await in_books(_elsewhere, self._sql, mine, mine.audience, why)
+            await in_books(sending.elsewhere, self._sql, mine, why)
         else:
             await in_books(sending.lost, self._sql, mine, "dead", why or "没有发出")
             await self._abandon(channel, mine, "回答没能发出，请稍后再问一次。")
@@ -189,17 +189,6 @@ class Sender:
 def _post(sql: Database, key: str, deliveries: Sequence[Delivery]) -> None:
     with sql.write() as connection:
         outbox.post(connection, key, deliveries)
-
-
-def _elsewhere(sql: Database, mine: Pending, audience: Audience, why: str) -> None:
-    """Leave it to the next bot that may reach them."""
-    first, *rest = audience.elsewhere
-    update = {"chat": first.chat, "corp": first.corp, "sender": first.sender, "elsewhere": tuple(rest)}
-    with sql.write() as connection:
-        outbox.post(
-            connection, first.key, first.deliveries, audience.model_copy(update=update), memory=mine.memory
-        )
-    sending.lost(sql, mine, "dropped", why)
 
 
 def _no_more(sql: Database, pending: Pending) -> str:

@@ -42,12 +42,15 @@ class Give(Protocol):
         *,
         memory: Memory | None = None,
         viewer: Viewer | None = None,
+        since: int | None = None,
     ) -> bool:
         """Whether somebody will get it.
 
         Args:
             memory: what their conversation is to remember from then on, as if it had been an answer.
             viewer: the rights that it was made with: not sent to somebody who has lost one of them.
+            since: where the audit stood before it was made: nobody gets it where a document was forgotten
+                after that.
         """
 
 

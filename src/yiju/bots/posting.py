@@ -1,5 +1,6 @@
 """Messages to people who did not ask just now, wherever they are linked."""
 
+import logging
 from collections.abc import Mapping
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from yiju.bots.channel import Channel
 from yiju.bots.desk import Desk
 from yiju.bots.groups import PLATFORM
 from yiju.bots.inbox import Bot
+from yiju.bots.meanwhile import forgot
 from yiju.bots.outbox import Audience, Elsewhere
 from yiju.bots.types import Asker, Chat, Memory, Message
 from yiju.bots.who import asker_in
@@ -16,6 +18,8 @@ from yiju.store.database import Database
 from yiju.store.identities import Platform
 from yiju.store.session_tables import identities
 from yiju.store.types import Viewer
+
+log = logging.getLogger(__name__)
 
 
 def post(
@@ -27,15 +31,18 @@ def post(
     *,
     memory: Memory | None = None,
     viewer: Viewer | None = None,
+    since: int | None = None,
 ) -> bool:
     """Have a user told something, once, by the bot they talked with last. The same key again: nothing.
 
     Args:
         memory: what their conversation is to remember once they were shown it, as if it had been an answer.
         viewer: the rights that it was made with; None for those at this moment.
+        since: where the audit stood before it was made; None for what tells of no document.
 
     Returns:
-        Whether they will get it: False for somebody whom no bot can reach.
+        Whether they will get it: False for somebody whom no bot can reach, or where a document was
+        forgotten meanwhile.
     """
     sql = desk.store.sql
     ways: list[Elsewhere] = []
@@ -58,6 +65,9 @@ def post(
         asker=made, chat=first.chat, corp=first.corp, sender=first.sender, elsewhere=tuple(rest)
     )
     with sql.write() as connection:
+        if since is not None and forgot(connection, since):
+            log.warning("有资料刚被删除，一条主动消息没有发，稍后重做：%s", user)
+            return False
         outbox.post(connection, first.key, first.deliveries, audience, memory=memory)
     return True
 

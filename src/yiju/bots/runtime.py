@@ -107,9 +107,11 @@ class Runtime:
         *,
         memory: Memory | None = None,
         viewer: Viewer | None = None,
+        since: int | None = None,
     ) -> bool:
         """Have a user told something; see ``posting.post``. From any thread."""
-        reached = posting.post(self._desk, self.channels, user, message, key, memory=memory, viewer=viewer)
+        whose = (self._desk, self.channels, user, message, key)
+        reached = posting.post(*whose, memory=memory, viewer=viewer, since=since)
         if reached and self._ready.is_set() and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._sender.wake)
         return reached

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from yiju.bots import memories
+from yiju.bots import memories, outbox
 from yiju.bots.addresses import without_addresses
 from yiju.bots.clock import now
 from yiju.bots.inbox import Bot
@@ -112,6 +112,17 @@ def later(sql: Database, pending: Pending, after: float, why: str) -> None:
     _end(sql, pending, {"state": "waiting", "error": why}, after)
 
 
+def elsewhere(sql: Database, pending: Pending, why: str) -> None:
+    """Leave it to the next bot that may reach them; nothing, where it was withdrawn meanwhile."""
+    assert pending.audience is not None
+    first, *rest = pending.audience.elsewhere
+    update = {"chat": first.chat, "corp": first.corp, "sender": first.sender, "elsewhere": tuple(rest)}
+    audience = pending.audience.model_copy(update=update)
+    with sql.write() as connection:
+        _ended(connection, pending, {"state": "dropped", "error": why, "body": {}})
+        outbox.post(connection, first.key, first.deliveries, audience, memory=pending.memory)
+
+
 def lost(sql: Database, pending: Pending, state: Lost, why: str) -> None:
     """It will not be sent again by itself. Its text is kept, but for what nobody may have any more."""
     body = {} if state == "dropped" else _body(pending)
@@ -180,20 +191,24 @@ def _end(
 ) -> None:
     """Raises Conflict: it is not this process's any more."""
     with sql.write() as connection:
-        moment = now(connection)
-        over = values["state"] != "waiting"
-        if over:
-            values = values | {"body": without_addresses(values["body"], moment)}
-        values = values | {"owner": "", "until": None, "ended_at": moment if over else None}
-        if not over:
-            values["next_at"] = moment + dt.timedelta(seconds=after)
-        mine = (_T.seq == pending.seq, _T.owner == pending.owner, _T.attempts == pending.attempts)
-        held = _T.state == ("sending" if pending.owner else "waiting")
-        if connection.execute(sa.update(bot_outbox).where(*mine, held).values(values)).rowcount != 1:
-            raise Conflict("这条消息已由另一个进程接手。")
+        _ended(connection, pending, values, after)
         if shown and pending.memory is not None and pending.audience is not None:
             audience = pending.audience
             memories.keep_pushed(connection, audience.chat, audience.asker.user, pending.memory)
+
+
+def _ended(connection: sa.Connection, pending: Pending, values: dict[str, Any], after: float = 0.0) -> None:
+    moment = now(connection)
+    over = values["state"] != "waiting"
+    values = values | {"owner": "", "until": None, "ended_at": moment if over else None}
+    if over:
+        values["body"] = without_addresses(values["body"], moment)
+    else:
+        values["next_at"] = moment + dt.timedelta(seconds=after)
+    mine = (_T.seq == pending.seq, _T.owner == pending.owner, _T.attempts == pending.attempts)
+    held = _T.state == ("sending" if pending.owner else "waiting")
+    if connection.execute(sa.update(bot_outbox).where(*mine, held).values(values)).rowcount != 1:
+        raise Conflict("这条消息已由另一个进程接手。")
 
 
 def _body(pending: Pending) -> dict[str, Any]:

@@ -64,15 +64,17 @@ def details_of(
     *,
     subjects: Collection[str] | None = None,
     since: dt.datetime | None = None,
+    after: int = 0,
 ) -> list[tuple[dt.datetime, dict[str, Any]]]:
     """When an action happened and what was told of it, in order.
 
     Args:
         subjects: only to these; None for any.
-        since: from this moment on.
+        since: from this moment on; after: only in entries after this one.
     """
     log = tables.audit
-    query = sa.select(log.c.at, log.c.details).where(log.c.action == action).order_by(log.c.seq)
+    query = sa.select(log.c.at, log.c.details).where(log.c.action == action, log.c.seq > after)
+    query = query.order_by(log.c.seq)
     if subjects is not None:
         query = query.where(log.c.subject.in_(sorted(subjects)))
     if since is not None:

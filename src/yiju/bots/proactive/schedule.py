@@ -14,6 +14,7 @@ from functools import partial
 import sqlalchemy as sa
 
 from yiju.bots.desk import Desk
+from yiju.bots.meanwhile import latest
 from yiju.bots.notices import TRIED, Give, note, take_turn, told_before
 from yiju.bots.proactive.alerts import fresh_documents, key_of, make_alert
 from yiju.bots.proactive.briefs import brief_key, is_due, make_brief
@@ -138,6 +139,7 @@ def _give(desk: Desk, give: Give, viewer: Viewer, due: Due, now: dt.datetime) ->
     sql, user = desk.store.sql, viewer.user
     if not take_turn(sql, f"try:{due.key}"[:400], user, TRIED, now, _AGAIN):
         return False
+    since = latest(sql)
     told = due.make()
     if told is None:
         note(sql, [due.key], user, due.topic, now)
@@ -148,7 +150,7 @@ def _give(desk: Desk, give: Give, viewer: Viewer, due: Due, now: dt.datetime) ->
     # New documents may tell more than one message holds: that key is spent when nothing is left to tell.
     signal = due.topic == "signal"
     key = f"{due.key}:{hashlib.sha256(repr(items).encode()).hexdigest()[:12]}" if signal else due.key
-    if not give(user, told.message, key, memory=told.memory, viewer=told.viewer):
+    if not give(user, told.message, key, memory=told.memory, viewer=told.viewer, since=since):
         return False
     note(sql, items if signal else [due.key, *items], user, due.topic, now)
     return True
