@@ -111,7 +111,7 @@ class ChatModel:
         # Given even when empty: the client would otherwise send the key of OPENAI_API_KEY to this endpoint.
         self._api_key = api_key or "not-needed"
         self._client: ChatOpenAI | None = None
-        self._left_out: frozenset[str] = frozenset()
+        self._left_out: set[str] = set()  # shared with those of ``until``
         self._stopped: Callable[[], bool] = lambda: False
 
     def until(self, stopped: Callable[[], bool]) -> Self:

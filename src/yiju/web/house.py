@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -140,7 +141,8 @@ class House:
     def _llm(self) -> "LlmMode | None":
         from yiju.copilot.llm_mode import make_llm_mode
 
-        return make_llm_mode(self.settings, prompts=self._active.prompts)
+        llm = self.once("llm", lambda: make_llm_mode(self.settings))  # connecting takes a moment
+        return llm and replace(llm, prompts=self._active.prompts)
 
 
 def _check(settings: Settings) -> None:

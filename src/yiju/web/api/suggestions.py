@@ -1,19 +1,25 @@
 """``/suggestions``: advice, made anew or looked up."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
+from yiju.copilot.progress import UNWATCHED, Watch
 from yiju.sandbox.aligning import Comparison, align
 from yiju.sandbox.blind import seen_advice
 from yiju.sandbox.filing import filed_under
 from yiju.store.suggestions import get_suggestion, list_suggestions
-from yiju.store.types import Frozen, Suggestion
+from yiju.store.types import Frozen, Suggestion, Viewer
 from yiju.web.api.params import Day, Id, Limit, Name, OptionalId
 from yiju.web.deps import Here, Signed
+from yiju.web.events import STREAMED, Events, wants_events
+from yiju.web.house import House
+
+if TYPE_CHECKING:
+    from yiju.copilot.service import Copilot
 
 router = APIRouter(prefix="/suggestions", tags=["suggestions"])
 
@@ -87,27 +93,51 @@ def listed(
     return Briefs(suggestions=briefs(shown), next=shown[-1].id if len(found) > limit else None)
 
 
-@router.post("/strategy", status_code=201)
-def make_strategy(viewer: Signed, house: Here, wish: NewStrategy) -> Suggestion:
-    """A visit strategy for a customer, made now and kept."""
-    copilot = house.copilot(viewer, extractive=wish.extractive)
-    return _seen(house, viewer, copilot.strategy(wish.customer, goal=wish.goal, as_of=wish.as_of))
+@router.post("/strategy", status_code=201, response_model=Suggestion, responses=STREAMED)
+def make_strategy(request: Request, viewer: Signed, house: Here, wish: NewStrategy) -> Suggestion | Events:
+    """A visit strategy for a customer, made now and kept. With ``Accept: text/event-stream``: as events."""
+
+    def make(copilot: "Copilot", watch: Watch) -> Suggestion:
+        return copilot.strategy(wish.customer, goal=wish.goal, as_of=wish.as_of, watch=watch)
+
+    return _given(request, viewer, house, wish, make)
 
 
-@router.post("/talk", status_code=201)
-def make_talk(viewer: Signed, house: Here, wish: NewTalk) -> Suggestion:
-    """A talk track for a scene, made now and kept."""
-    copilot = house.copilot(viewer, extractive=wish.extractive)
-    return _seen(
-        house, viewer, copilot.talk(wish.customer, scene=wish.scene, person=wish.person, as_of=wish.as_of)
-    )
+@router.post("/talk", status_code=201, response_model=Suggestion, responses=STREAMED)
+def make_talk(request: Request, viewer: Signed, house: Here, wish: NewTalk) -> Suggestion | Events:
+    """A talk track for a scene, made now and kept. With ``Accept: text/event-stream``: as events."""
+
+    def make(copilot: "Copilot", watch: Watch) -> Suggestion:
+        return copilot.talk(
+            wish.customer, scene=wish.scene, person=wish.person, as_of=wish.as_of, watch=watch
+        )
+
+    return _given(request, viewer, house, wish, make)
 
 
-@router.post("/answer", status_code=201)
-def make_answer(viewer: Signed, house: Here, wish: Question) -> Suggestion:
-    """An answer, or an honest refusal, made now and kept."""
-    copilot = house.copilot(viewer, extractive=wish.extractive)
-    return _seen(house, viewer, copilot.ask(wish.text, customer=wish.customer, as_of=wish.as_of))
+@router.post("/answer", status_code=201, response_model=Suggestion, responses=STREAMED)
+def make_answer(request: Request, viewer: Signed, house: Here, wish: Question) -> Suggestion | Events:
+    """An answer, or an honest refusal, made now and kept. With ``Accept: text/event-stream``: as events."""
+
+    def make(copilot: "Copilot", watch: Watch) -> Suggestion:
+        return copilot.ask(wish.text, customer=wish.customer, as_of=wish.as_of, watch=watch)
+
+    return _given(request, viewer, house, wish, make)
+
+
+def _given(
+    request: Request,
+    viewer: Viewer,
+    house: House,
+    wish: _Wish,
+    make: "Callable[[Copilot, Watch], Suggestion]",
+) -> Suggestion | Events:
+    """What was made; or events of its being made, which begin before anything is."""
+
+    def made(watch: Watch) -> Suggestion:
+        return _seen(house, viewer, make(house.copilot(viewer, extractive=wish.extractive), watch))
+
+    return Events(made, house.work.closing.is_set) if wants_events(request) else made(UNWATCHED)
 
 
 @router.get("/{suggestion_id}")
@@ -123,7 +153,7 @@ def compare(viewer: Signed, house: Here, suggestion_id: Id, other_id: Id) -> Com
     return align(old, new)
 
 
-def _seen(house: Here, viewer: Signed, made: Suggestion) -> Suggestion:
+def _seen(house: House, viewer: Viewer, made: Suggestion) -> Suggestion:
     return seen_advice(house.store.sql, viewer, house.settings, made)
 
 
