@@ -1,4 +1,4 @@
-"""A unit's own terms: told to its members, kept by its administrators, and to all others as if never written."""
+"""A unit's own terms: told to its members, kept by its administrators, to others as if never written."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -52,7 +52,7 @@ def add(
     full: Annotated[str, typer.Option("--full", help="英文全称。")] = "",
     alias: Annotated[list[str] | None, typer.Option("--alias", help="完全同一回事的别名；可写几次。")] = None,
     other: Annotated[
-        list[str] | None, typer.Option("--not", help="常被混淆、不是一回事的；可写几次。")
+        list[str] | None, typer.Option("--not", help="常被混淆的另一回事；可写几次。")
     ] = None,
     unit: Unit = "",
     user: As = None,

@@ -101,6 +101,7 @@ class Ledger:
     ) -> None:
         self._ambiguous = ambiguous_calls(material.documents)
         self._names = frozenset(names)
+        self._glossary = material.glossary
         self._sitting = sitting
         self._ids: dict[str, str] = {}
         self._texts: dict[str, str] = {}
@@ -182,7 +183,9 @@ class Ledger:
             [([quote], [day]) for quote, day in zip(quotes, days, strict=True)] if apart else [(quotes, days)]
         )
         for part, (against, dates) in zip(parts, alone, strict=True):
-            check = verify_claim(part, against, document_dates=dates, names=self._names)
+            check = verify_claim(
+                part, against, document_dates=dates, names=self._names, glossary=self._glossary
+            )
             if not check.supported:
                 return check.reasons
         return None

@@ -13,6 +13,7 @@ from yiju.copilot.planted_runs import Piece, honest
 from yiju.copilot.sentences import split_row, split_spans
 from yiju.copilot.sides import Side, side_of_note, side_of_speech
 from yiju.copilot.words import content_words
+from yiju.retrieval.glossary.terms import Glossary
 from yiju.store.types import Customer, Document, Evidence, Kind, Paragraph, Role, Seller
 
 _WHOLE_ROW = 160
@@ -120,6 +121,8 @@ class Material:
     seller: Seller = field(default_factory=Seller)
     unread: int = 0
     """Older documents that were left out."""
+    glossary: Glossary | None = None
+    """Which names mean the same thing for the customer's unit; the bundled ones where None."""
 
     @cached_property
     def by_kind(self) -> dict[Kind, list[Span]]:

@@ -14,6 +14,8 @@ from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
 from yiju.models.reranker import Reranker
 from yiju.retrieval.chunks import Found, embedded, find_chunks
+from yiju.retrieval.glossary.own import glossary_for
+from yiju.retrieval.glossary.terms import Glossary
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.store.customers import find_customers, list_customers
 from yiju.store.documents import list_documents, paragraphs_of, windows_of
@@ -67,6 +69,10 @@ class Reader:
         """Every customer the viewer may see."""
         return [self._with_seller(c) for c in list_customers(self.store.sql, self.viewer)]
 
+    def glossary(self, customers: Sequence[Customer]) -> Glossary:
+        """The terms of the units of these customers: no other unit's get into what is said of them."""
+        return glossary_for(self.store.settings.data, self.viewer, {c.unit for c in customers})
+
     def _with_seller(self, customer: Customer) -> Customer:
         return (
             customer if customer.seller != Seller() else customer.model_copy(update={"seller": self.seller})
@@ -87,6 +93,7 @@ class Reader:
             as_of,
             customer.seller,
             unread=len(documents) - len(newest),
+            glossary=self.glossary([customer]),
         )
 
     def spans(self, documents: Sequence[Document]) -> list[Span]:
@@ -100,6 +107,8 @@ class Reader:
     def relevance(self, customer: Customer) -> Relevance:
         """How well retrieval ranks each paragraph of this customer for a query, in [0, 1]."""
 
+        glossary = self.glossary([customer])
+
         def relevance(query: str) -> Mapping[str, float]:
             ranks: dict[str, float] = {}
             hits = find_chunks(
@@ -110,6 +119,7 @@ class Reader:
                 customer_ids=[customer.id],
                 limit=24,
                 options=self.options,
+                glossary=glossary,
             )
             for rank, hit in enumerate(hits):
                 for paragraph in hit.paragraphs:
@@ -152,6 +162,7 @@ class Reader:
             limit=limit,
             options=self.options,
             today=today,
+            glossary=self.glossary(customers),
         )
         # No model is asked while the index is open: others wait for it.
         first = [find(query, reranker=self.reranker, tell=tell) for query in queries[:1] if self.reranker]

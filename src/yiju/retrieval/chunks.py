@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from yiju.models.reranker import Reranker
+from yiju.retrieval.glossary.reading import bundled
+from yiju.retrieval.glossary.terms import Glossary
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.ranked import Ranked
 from yiju.retrieval.search import QueryEmbedder, readable, retrieve
@@ -58,6 +60,7 @@ def find_chunks(
     today: dt.date | None = None,
     reranker: Reranker | None = None,
     tell: Callable[[str], None] = lambda line: None,
+    glossary: Glossary | None = None,
 ) -> list[Found]:
     """The best chunks of current documents, best first.
 
@@ -71,6 +74,7 @@ def find_chunks(
         people: only what one of these said, wrote or received, by name or mail address.
         today: what 上个月 counts from; words for times are not read without it.
         reranker, tell: see ``retrieve``.
+        glossary: terms whose other names are searched for too; the bundled ones where None.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
@@ -87,6 +91,7 @@ def find_chunks(
         today=today,
         reranker=reranker,
         tell=tell,
+        glossary=glossary or bundled(),
     )
     chunks = chunks_by_id(store, viewer, [one.passage.id for one in ranked])
     return [Found(chunks[one.passage.id], one) for one in ranked if one.passage.id in chunks]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
+from yiju.retrieval.glossary.terms import Glossary
 from yiju.retrieval.lexicon import written_for
 from yiju.store.bm25 import normalise
 
@@ -23,6 +24,9 @@ _FOR_VALUE = re.compile(
     r"|\bhow (?:much|many|long)\b|\bwhen\b"
 )
 
+_NAMES = 6
+"""Most other names of terms that a question is also searched by."""
+
 
 class _Cutter(Protocol):
     def cut(self, text: str) -> list[str]: ...
@@ -37,7 +41,7 @@ class Query:
         pairs: every two neighbouring Chinese characters; told: the same of its content alone.
         characters: Chinese characters of its content; words: those of two or more.
         codes: Latin words, numbers, standards, dates in figures.
-        written: words that documents use for what it says.
+        written: words that documents use for what it says, and other names of the terms that it names.
         for_value: whether a figure, a date or a duration would answer it.
     """
 
@@ -52,12 +56,19 @@ class Query:
     for_value: bool
 
 
-def read_query(text: str, *, expand: bool = True) -> Query:
-    """Take a question apart; ``expand``: look up the words that documents write for it."""
+def read_query(text: str, *, expand: bool = True, glossary: Glossary | None = None) -> Query:
+    """Take a question apart.
+
+    Args:
+        expand: look up the words that documents write for it.
+        glossary: whose other names of a term are looked for too; none where None.
+    """
     plain = normalise(text)
     content = _ASKING.sub(" ", plain)
     cutter = cast(_Cutter, import_module("rjieba"))
     runs = _HAN.findall(content)
+    named = glossary.other_names(text, _NAMES) if expand and glossary is not None else ()
+    written = (*written_for(plain), *(normalise(name) for name in named)) if expand else ()
     return Query(
         plain=plain,
         content=content.strip(),
@@ -66,7 +77,7 @@ def read_query(text: str, *, expand: bool = True) -> Query:
         characters=tuple(dict.fromkeys(char for run in runs for char in run)),
         words=tuple(dict.fromkeys(word for run in runs for word in cutter.cut(run) if len(word) > 1)),
         codes=tuple(dict.fromkeys(_LATIN.findall(plain))),
-        written=written_for(plain) if expand else (),
+        written=tuple(dict.fromkeys(written)),
         for_value=bool(_FOR_VALUE.search(plain)),
     )
 

@@ -11,6 +11,7 @@ from yiju.models.reranker import Reranker
 from yiju.retrieval.candidates import Candidates, content_order, gather
 from yiju.retrieval.features import features_of
 from yiju.retrieval.fusion import Floats
+from yiju.retrieval.glossary.terms import Glossary
 from yiju.retrieval.learned import Learned, bundled
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.preferences import PREFERENCES, preferences
@@ -52,6 +53,7 @@ def retrieve(
     learned: Learned | None = None,
     reranker: Reranker | None = None,
     tell: Callable[[str], None] = lambda line: None,
+    glossary: Glossary | None = None,
 ) -> list[Ranked]:
     """The best passages for a question, best first.
 
@@ -62,6 +64,7 @@ def retrieve(
         learned: other weights than the bundled ones, to measure them.
         reranker: a model that reads the best passages and has the last word on their order.
         tell: hears, in Chinese, that it gave no usable answer; the own order stands then.
+        glossary: terms whose other names are searched for too.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
@@ -69,7 +72,7 @@ def retrieve(
     question = readable(question)
     if not question.strip() or limit < 1:
         return []
-    query = read_query(question, expand=options.expand)
+    query = read_query(question, expand=options.expand, glossary=glossary)
     learned = learned or bundled()
     adapter = learned.adapter_for(embedder.name) if embedder is not None and options.adapt else None
     dense = None if embedder is None else embedder.query(question)

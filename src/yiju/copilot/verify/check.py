@@ -8,6 +8,7 @@ from yiju.copilot.normalise.text import cjk_share
 from yiju.copilot.verify.analysis import Analysis, analyse, is_number
 from yiju.copilot.verify.binding import binding_problems
 from yiju.copilot.verify.calendar import calendar_problems
+from yiju.copilot.verify.called import in_names_of
 from yiju.copilot.verify.conditions import condition_problems
 from yiju.copilot.verify.contexts import context_problems
 from yiju.copilot.verify.coverage import coverage_problems, exchange_problems
@@ -27,6 +28,8 @@ from yiju.copilot.verify.roles import role_problems
 from yiju.copilot.verify.sequence import sequence_problems
 from yiju.copilot.verify.sharing import sharing_problems
 from yiju.copilot.verify.speakers import speaker_problems
+from yiju.retrieval.glossary.reading import bundled
+from yiju.retrieval.glossary.terms import Glossary
 
 _PENALTY = 0.6
 
@@ -52,6 +55,7 @@ def verify_claim(
     *,
     document_dates: Sequence[dt.date | None] = (),
     names: Collection[str] = (),
+    glossary: Glossary | None = None,
 ) -> Check:
     """Check ``text`` against ``quotes`` by rules alone: no model, no network, the same answer every time.
 
@@ -61,7 +65,21 @@ def verify_claim(
         document_dates: dates of the cited documents, where known; they complete dates without a year.
         names: names known for this customer (products, people, standards); one in the claim must be in a
         quote.
+        glossary: which names mean the same thing; the bundled one where None.
     """
+    check = _verify(text, quotes, document_dates, names)
+    if check.supported or not (other := in_names_of(text, quotes, glossary or bundled())):
+        return check
+    again = _verify(*other, document_dates, names)
+    return again if again.supported else check
+
+
+def _verify(
+    text: str,
+    quotes: Sequence[str],
+    document_dates: Sequence[dt.date | None],
+    names: Collection[str],
+) -> Check:
     claim = analyse(text)
     evidence = [(quote, analyse(quote)) for quote in quotes if quote.strip()]
     if not claim.tokens:
