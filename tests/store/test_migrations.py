@@ -45,3 +45,18 @@ def test_suggestions_made_before_keep_the_units_they_cite(sql_url: str, tmp_path
     database.close()
     assert drawn == {("s1", "east"), ("s1", "west"), ("s2", "east")}
     assert cited == {("s1", "d1"), ("s1", "d2")}
+
+
+def test_places_are_looked_up_by_an_index_however_long_they_are(sql_url: str, tmp_path: Path) -> None:
+    database = Database.open(sql_url, lock_folder=tmp_path / "locks", wait=10)
+    wanted = sa.select(tables.documents.c.id).where(
+        tables.documents.c.source_key == "file:///x", tables.documents.c.customer_id == "c"
+    )
+    with database.write() as connection:
+        explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        if not database.is_sqlite:  # of an empty table it walks everything
+            connection.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        query = str(wanted.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + query))
+    database.close()
+    assert "ix_documents_source_key" in plan

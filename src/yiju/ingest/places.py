@@ -109,12 +109,15 @@ def hand_over(connection: sa.Connection, source: Source, new_id: str) -> None:
     The same bytes read anew take over the places noted. A document of other bytes that was there moves to a
     place that still holds them, and stays current; if there is none, the new version supersedes it.
     """
-    there = sa.or_(_documents.c.source_key == source.key, _noted_at(source.key))
+    # By place first: in one query the database would walk all documents of the customer.
+    there = sa.union(
+        sa.select(_documents.c.id).where(_documents.c.source_key == source.key),
+        sa.select(_places.c.document_id).where(_places.c.source_key == source.key),
+    )
     query = sa.select(_documents).where(
         _documents.c.customer_id == source.customer.id,
         _documents.c.state == "current",
-        _documents.c.id != new_id,
-        there,
+        _documents.c.id.in_(set(connection.scalars(there)) - {new_id}),
     )
     for older in connection.execute(query).all():
         noted = _places.c.document_id == older.id
@@ -164,10 +167,10 @@ def _move(connection: sa.Connection, which: sa.ColumnElement[bool], key: str) ->
 
 def _leave(connection: sa.Connection, source: Source) -> None:
     """The place belongs to no other document of the customer any more."""
-    theirs = sa.select(_documents.c.id).where(_documents.c.customer_id == source.customer.id)
-    connection.execute(
-        sa.delete(_places).where(_places.c.source_key == source.key, _places.c.document_id.in_(theirs))
+    theirs = sa.exists().where(
+        _documents.c.id == _places.c.document_id, _documents.c.customer_id == source.customer.id
     )
+    connection.execute(sa.delete(_places).where(_places.c.source_key == source.key, theirs))
 
 
 def as_before(source: Source, known: sa.Row[Any], home: str) -> Source:

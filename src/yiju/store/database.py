@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from yiju.errors import YijuError
 
-SCHEMA = "0006"
+SCHEMA = "0008"
 """The newest migration. Compared before Alembic is imported: a current schema costs one query."""
 
 T = TypeVar("T")

@@ -94,14 +94,17 @@ documents = Table(
     Column("ingested_at", DateTime(timezone=True), nullable=False),
     Column("ingested_by", String(200)),
     Index("ix_documents_source", "customer_id", "sha256"),
+    # A hash: a place may be longer than PostgreSQL's trees take.
+    Index("ix_documents_source_key", "source_key", postgresql_using="hash"),
 )
 
 document_places = Table(
     "document_places",
     metadata,
     Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
-    # A place beside the document's own that held the same bytes. Too long for PostgreSQL to index.
+    # A place beside the document's own that held the same bytes.
     Column("source_key", Text, nullable=False),
+    Index("ix_document_places_source_key", "source_key", postgresql_using="hash"),
 )
 
 paragraphs = Table(
