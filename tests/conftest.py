@@ -13,6 +13,9 @@ from tests.support.offline import offline
 settings.register_profile("same every time", derandomize=True, deadline=None)
 settings.load_profile("same every time")
 
+os.environ.setdefault("YIJU_OCR", "false")
+"""A page takes seconds to recognise: tests that are about it switch it on."""
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

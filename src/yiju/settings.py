@@ -66,6 +66,18 @@ class Settings(BotSettings):
     parse_workers: int = Field(2, ge=0, le=64, description="Processes that read; 0 = none, no limits.")
     lock_wait: float = Field(60.0, ge=0, description="Seconds to wait for another yiju process.")
 
+    ocr: bool = Field(True, description="Recognise text in scans and photos; needs the extra.")
+    transcribe_base_url: str = Field("", description="OpenAI-compatible endpoint that transcribes recordings.")
+    transcribe_model: str = ""
+    transcribe_api_key: SecretStr = SecretStr("")
+    transcribe_timeout: float = Field(900.0, gt=0, description="Seconds that one recording may take there.")
+    transcribe_max_mb: int = Field(25, ge=1, description="Larger recordings are refused, by name.")
+
+    @property
+    def transcribe_configured(self) -> bool:
+        """Whether recordings may be sent to be transcribed."""
+        return bool(self.transcribe_base_url and self.transcribe_model)
+
     @property
     def sql_url(self) -> str:
         """The SQLAlchemy URL in force."""

@@ -68,7 +68,7 @@ def test_each_is_a_document_that_knows_its_mail(store: Store, tmp_path: Path) ->
     report = take(store, path)
     assert (report.files, report.documents, report.unchanged) == (1, 3, 0)
     (failed,) = report.failed
-    assert failed["path"] == f"{path} › 现场.png" and "PNG" in failed["error"]
+    assert failed["path"] == f"{path} › 现场.png" and "图片" in failed["error"]
     found = documents(store)
     quote = next(one for one in found.values() if one.format == "docx")
     assert texts(store, quote) == ["支架单价为十二元五角，含税。"]
@@ -78,7 +78,7 @@ def test_each_is_a_document_that_knows_its_mail(store: Store, tmp_path: Path) ->
     assert quote.kind is not Kind.MAIL
     assert quote.date == dt.date(2026, 1, 15)
     assert any("邮件的发送日期" in warning for warning in quote.warnings)
-    assert any("现场.png" in warning and "PNG" in warning for warning in found["报价"].warnings)
+    assert any("现场.png" in warning and "图片" in warning for warning in found["报价"].warnings)
     assert texts(store, found["说明"]) == ["现场照片共三张，见共享盘。"]
 
 

@@ -96,9 +96,9 @@ def test_nothing_to_read_is_skipped(tmp_path: Path, name: str, data: bytes) -> N
         ("a.pdf", "这只是一段文字，不是 PDF。".encode(), "纯文本"),
         ("a.docx", b"PK\x03\x04" + bytes(200), "损坏"),
         ("a.txt", bytes(range(256)) * 40, "二进制"),
-        ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), "PNG"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(100), "图片"),
         ("a.doc", OLE + bytes(600), "旧版 Office 文件已损坏"),
-        ("录音.mp3", b"ID3\x04" + bytes(100), "音频"),
+        ("录音.mp3", b"ID3\x04" + bytes(100), "录音"),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, data: bytes, says: str) -> None:

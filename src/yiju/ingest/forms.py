@@ -19,6 +19,8 @@ class Form(StrEnum):
     ZIP = "zip"
     HTML = "html"
     CALL = "call"
+    IMAGE = "image"
+    AUDIO = "audio"
     MARKDOWN = "markdown"
     TEXT = "text"
 

@@ -4,15 +4,20 @@ from importlib import import_module
 from pathlib import Path
 
 from yiju.ingest.forms import Form
+from yiju.ingest.ocr import available
 from yiju.ingest.sniff import HEAD, sniff
 
 _CALL = "yiju.ingest.calls:PARSER"
 _CHAT = "yiju.ingest.chat_export:PARSER"
+_UNSEEN = "yiju.ingest.pdf:UNSEEN_PARSER"
+"""Of a PDF with scanned pages, where nothing here recognises them: as good as it gets until then."""
 _NAMES: dict[Form, tuple[str, ...]] = {
     Form.PDF: ("yiju.ingest.pdf:PARSER",),
     Form.DOCX: ("yiju.ingest.docx:PARSER",),
     Form.XLSX: ("yiju.ingest.workbook:PARSER",),
     Form.PPTX: ("yiju.ingest.slides:PARSER",),
+    Form.IMAGE: ("yiju.ingest.ocr_images:PARSER",),
+    Form.AUDIO: ("yiju.ingest.audio:PARSER",),
     Form.CSV: ("yiju.ingest.csv_table:PARSER", _CHAT),
     Form.RTF: ("yiju.ingest.rtf_document:PARSER", _CALL, _CHAT),
     Form.MAIL: ("yiju.ingest.mail:PARSER",),
@@ -35,7 +40,10 @@ def parsers_of(path: Path) -> frozenset[str]:
     """
     with path.open("rb") as file:
         form = sniff(file.read(HEAD), path).form
-    return frozenset() if form is None else frozenset(_named(name) for name in _NAMES[form])
+    if form is None:
+        return frozenset()
+    names = _NAMES[form] if form is not Form.PDF or available() else (*_NAMES[form], _UNSEEN)
+    return frozenset(_named(name) for name in names)
 
 
 def _named(name: str) -> str:

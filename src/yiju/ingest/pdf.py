@@ -1,16 +1,20 @@
 """PDF files: physical page, printed label, paragraph on the page; tables row by row."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from yiju.errors import ReadFailure
+from yiju.errors import ReadFailure, Skipped
 from yiju.ingest.dates import find_date
+from yiju.ingest.ocr import Seen, available
+from yiju.ingest.ocr_pages import recognise_page, trusted
+from yiju.ingest.pdf_checks import check, to_recognise
 from yiju.ingest.pdf_columns import columns_of
 from yiju.ingest.pdf_flow import PageFlow, flow
 from yiju.ingest.pdf_glyphs import PDFIUM, PageGlyphs, Run, read_page
@@ -22,9 +26,10 @@ from yiju.ingest.pdf_tables import PageTable, aligned_tables, fill_grids
 from yiju.ingest.reading import Reading, lay_out
 from yiju.ingest.titles import choose_title, shown_pages
 
-PARSER = "yiju-pdf/5"
+PARSER = "yiju-pdf/6"
+UNSEEN_PARSER = f"{PARSER}-unseen"
+"""Of a reading that lacks pages which nothing here could recognise: read anew once something can."""
 _MOST_PAGES = 5000
-_FEW_GLYPHS = 4
 
 
 def read_pdf(path: Path) -> Reading:
@@ -32,6 +37,7 @@ def read_pdf(path: Path) -> Reading:
 
     Raises:
         ReadFailure: damaged, protected by a password, without pages, or without any text.
+        Skipped: scans on which nothing is to be recognised.
     """
     with PDFIUM:
         document = _open(path)
@@ -77,56 +83,42 @@ def _read(document: pdfium.PdfDocument, path: Path) -> Reading:
             pages.append(read_page(document, index))
         except pdfium.PdfiumError:
             broken.append(index + 1)
-    warnings = _check(pages, broken, path)
-    flows = _flows(document, pages)
+    seen: dict[int, list[Seen]] = {}
+    pending = to_recognise(pages)
+    seeing = bool(pending) and available()
+    for page in pending if seeing else ():
+        seen[page.number] = recognise_page(document, page)
+    readable = [page for page in pages if page.glyphs or page.number not in seen]
+    if seen and not readable:
+        raise Skipped(f"{path.name}：{len(pages)} 页扫描件里没有识别出文字")
+    warnings = check(readable, broken, path)
+    if told := [number for number, lines in seen.items() if lines]:
+        warnings.append(f"第 {shown_pages(told)} 页是扫描或图片，文字由识别（OCR）得来，请对照原件")
+    flows = flows_of(pages, partial(_label, document))
     text, paragraphs = lay_out(flow(flows))
     if not text:
         raise ReadFailure(f"{path.name}：PDF 中没有可读的文字", hint="请检查文件内容。")
     return Reading(
         text=text,
-        paragraphs=paragraphs,
+        paragraphs=trusted(paragraphs, seen) if seen else paragraphs,
         title=choose_title(_stored_title(document), _printed_titles(flows), text, path),
-        parser=PARSER,
+        parser=UNSEEN_PARSER if pending and not seeing else PARSER,
         format="pdf",
         date=find_date(text),
         pages=len(document),
         warnings=tuple(warnings),
+        attributes={"ocr": "all" if len(told) == len(pages) else shown_pages(told)} if told else {},
     )
 
 
-def _check(pages: list[PageGlyphs], broken: list[int], path: Path) -> list[str]:
-    """Warnings about what cannot be read; a failure if that is everything."""
-    if not pages:
-        raise ReadFailure(f"{path.name}：PDF 的页面全部损坏，无法读取", hint="请重新下载或向发件人再要一份。")
-    drawn = sum(page.glyphs for page in pages)
-    pictures = any(page.objects.images for page in pages)
-    if drawn == 0 or (pictures and all(page.glyphs < _FEW_GLYPHS for page in pages)):
-        what = "扫描件或图片 PDF" if pictures else "空白或只有图形的 PDF"
-        raise ReadFailure(
-            f"{path.name}：{what}，{len(pages)} 页都没有文字层，需要先做 OCR",
-            hint="请用 OCR 软件转成带文字层的 PDF 再导入。",
-        )
-    if drawn and sum(page.unmapped for page in pages) > 0.5 * drawn:
-        raise ReadFailure(
-            f"{path.name}：PDF 的字体没有字符对照表，文字无法还原，需要先做 OCR",
-            hint="请用 OCR 软件转成带文字层的 PDF 再导入。",
-        )
-    warnings = []
-    if broken:
-        warnings.append(f"第 {shown_pages(broken)} 页损坏，未读取")
-    scanned = [p.number for p in pages if p.glyphs < _FEW_GLYPHS and p.objects.images]
-    if scanned:
-        warnings.append(f"第 {shown_pages(scanned)} 页没有文字层（扫描或图片），需要 OCR，未读取")
-    hidden = [p.number for p in pages if p.hidden]
-    if hidden:
-        warnings.append(f"第 {shown_pages(hidden)} 页有看不见的文字（隐藏、白色、被遮住或页外），未作为依据")
-    garbled = [p.number for p in pages if p.unmapped > max(5, 0.2 * p.glyphs)]
-    if garbled:
-        warnings.append(f"第 {shown_pages(garbled)} 页部分文字无法还原（字体缺少字符对照表）")
-    return warnings
+def flows_of(
+    pages: Sequence[PageGlyphs], label: Callable[[int, str | None], str | None] = lambda _, printed: printed
+) -> list[PageFlow]:
+    """Each page's paragraphs and tables in reading order.
 
-
-def _flows(document: pdfium.PdfDocument, pages: list[PageGlyphs]) -> list[PageFlow]:
+    Args:
+        label: from a physical page and the number printed on it, the label to name it by.
+    """
     ruled: list[list[PageTable]] = []
     loose: list[list[Run]] = []
     for page in pages:
@@ -141,7 +133,7 @@ def _flows(document: pdfium.PdfDocument, pages: list[PageGlyphs]) -> list[PageFl
     for at, page in enumerate(pages):
         kept = _without_margins(loose[at], lines[at], margins)
         items = _items(kept, ruled[at], page, style, right.get(round(page.width)))
-        flows.append(PageFlow(page.number, _label(document, page.number, margins.labels[at]), items))
+        flows.append(PageFlow(page.number, label(page.number, margins.labels[at]), items))
     return flows
 
 
@@ -206,7 +198,7 @@ def _style(pages: list[list[Line]]) -> Style:
     return Style(sizes.most_common(1)[0][0], bold > 0.6 * sizes.total())
 
 
-def _right_margin(pages: list[list[Line]], glyphs: list[PageGlyphs]) -> dict[int, float]:
+def _right_margin(pages: list[list[Line]], glyphs: Sequence[PageGlyphs]) -> dict[int, float]:
     """The right margin most pages of a width share; pages with few lines do not show it themselves."""
     seen: dict[int, Counter[int]] = {}
     for lines, page in zip(pages, glyphs, strict=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from yiju.ingest.pdf_glyphs import Run, apart
 
 _SEGMENT_GAP = 1.6
-_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
+CJK = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2026\u2014]")
 _SPREAD = re.compile(r"^(?:[\u4e00-\u9fff（）：]\s+){2,}[\u4e00-\u9fff（）：]$")
 _SPREAD_PAIR = re.compile(r"(?<=[\u3001-\u9fff\uff01-\uff5e])\s(?=[\u3001-\u9fff\uff01-\uff5e])")
 _CLOSE_PAIR = re.compile(r"[\u3001-\u9fff\uff01-\uff5e](?=[\u3001-\u9fff\uff01-\uff5e])")
@@ -124,7 +124,7 @@ def tidy(text: str) -> str:
 
 def is_cjk(char: str) -> bool:
     """Whether a character is set without spaces: an ideograph, kana or full-width sign."""
-    return bool(char) and bool(_CJK.match(char))
+    return bool(char) and bool(CJK.match(char))
 
 
 def join_text(before: str, after: str) -> str:

@@ -1,4 +1,4 @@
-"""A PDF's page as a picture, with a passage marked: for those who may open the document."""
+"""A page of a PDF, or a scan, as a picture with a passage marked: for those who may open the document."""
 
 import hashlib
 import os
@@ -84,6 +84,11 @@ def original_of(document: Document, most_mb: int = 100) -> bytes:
     return held
 
 
+def has_pages(document: Document) -> bool:
+    """Whether its pages can be shown: a PDF's, and a photo or scan that is a picture."""
+    return document.format in ("pdf", "image")
+
+
 def pages_of(paragraph: Paragraph) -> list[int]:
     """The physical pages that a paragraph runs over, from 1; none where it has no page."""
     at = paragraph.locator
@@ -117,6 +122,8 @@ def picture_of(
     shown = page or pages[0]
     if shown not in pages:
         raise NotFound(f"这一处不在第 {shown} 页。")
+    if not original.startswith(b"%PDF") and paragraph.locator.box is not None:
+        return _of_image(original, shown, paragraph.locator.box, max(NARROWEST, min(width, WIDEST)))
     with PDFIUM:
         try:
             document = pdfium.PdfDocument(original)
@@ -127,6 +134,8 @@ def picture_of(
                 raise NotFound(f"原件没有第 {shown} 页。")
             marks = find_marks(document, pages, paragraph.text, start, end, before)
             of_page = next((part for part in marks if part.page == shown), None)
+            if of_page is None and paragraph.locator.box is not None and shown == pages[0]:
+                of_page = _recognised(document, shown, paragraph.locator.box)
             pixels = _drawn(document, shown, of_page, max(NARROWEST, min(width, WIDEST)))
         except pdfium.PdfiumError:
             raise YijuError(f"第 {shown} 页画不出来。") from None
@@ -135,6 +144,28 @@ def picture_of(
     height, across = pixels.shape[:2]
     top = min(box[1] for box in of_page.boxes) / of_page.height if of_page is not None else None
     return Picture(_png(pixels), shown, across, height, top)
+
+
+def _recognised(document: Any, number: int, box: Box) -> PageMarks:
+    """Where recognised text stands on its page: a scan has no characters to be found."""
+    page = document[number - 1]
+    try:
+        across, down = page.get_size()
+    finally:
+        page.close()
+    x0, y0, x1, y1 = box
+    return PageMarks(number, across, down, 0, ((x0 * across, y0 * down, x1 * across, y1 * down),))
+
+
+def _of_image(original: bytes, number: int, box: Box, width: int) -> Picture:
+    """The same of a photo or scan that is a picture itself. Raises YijuError."""
+    from yiju.ingest.ocr_images import shown_at
+
+    pixels = shown_at(original, number, width)
+    height, across = pixels.shape[:2]
+    x0, y0, x1, y1 = box
+    _mark(pixels, ((x0 * across, y0 * height, x1 * across, y1 * height),), 1.0)
+    return Picture(_png(pixels), number, across, height, y0)
 
 
 def _drawn(document: Any, number: int, marks: PageMarks | None, width: int) -> npt.NDArray[np.uint8]:

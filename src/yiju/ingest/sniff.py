@@ -5,6 +5,7 @@ from pathlib import Path
 
 from yiju.ingest.forms import Form, Sniffed
 from yiju.ingest.maildirs import is_message
+from yiju.ingest.sniff_media import MEDIA, media_form
 from yiju.ingest.sniff_packages import of_ole, of_zip
 
 _SUFFIXES: dict[str, Form] = {
@@ -33,6 +34,7 @@ _SUFFIXES: dict[str, Form] = {
     ".vtt": Form.CALL,
     ".json": Form.CALL,
     ".jsonl": Form.CALL,
+    **MEDIA,
     ".md": Form.MARKDOWN,
     ".markdown": Form.MARKDOWN,
     ".txt": Form.TEXT,
@@ -52,19 +54,14 @@ _NAMES = {
     Form.HTML: "网页（html）",
     Form.RTF: "RTF",
     Form.CALL: "通话记录",
+    Form.IMAGE: "图片",
+    Form.AUDIO: "录音",
     Form.MARKDOWN: "Markdown",
     Form.TEXT: "纯文本",
 }
 _BINARY: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
     (b"GIF8", "GIF 图片"),
-    (b"BM", "BMP 图片"),
-    (b"II*\x00", "TIFF 图片"),
-    (b"MM\x00*", "TIFF 图片"),
-    (b"RIFF", "音视频或 WebP 图片"),
-    (b"ID3", "MP3 音频"),
-    (b"\xff\xfb", "MP3 音频"),
+    (b"RIFF", "音视频"),
     (b"OggS", "音频"),
     (b"fLaC", "音频"),
     (b"#!AMR", "录音"),
@@ -94,7 +91,7 @@ _SUBTITLE = re.compile(rb"(?:\d+\r?\n)?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s*-->\s
 HEAD = 65_536
 """Bytes of a file that tell its form."""
 _JUNK = 4096
-_PACKAGES = frozenset({Form.PDF, Form.DOCX, Form.XLSX, Form.PPTX, Form.ZIP, Form.RTF})
+_PACKAGES = frozenset({Form.PDF, Form.DOCX, Form.XLSX, Form.PPTX, Form.ZIP, Form.RTF, *MEDIA.values()})
 """Forms that are never text."""
 _MAILBOX = re.compile(
     rb"From [^\r\n]{1,200}\d:\d\d[^\r\n]{0,40}\r?\n(?:>?From [^\r\n]*\r?\n)?[!-9;-~]{1,60}:"
@@ -120,6 +117,10 @@ def sniff(head: bytes, path: Path) -> Sniffed:
         return _as(Form.PDF, named, suffix)
     if head.startswith(b"{\\rtf"):
         return _as(Form.RTF, named, suffix)
+    if (form := media_form(head, suffix)) is not None:
+        return _as(form, named, suffix)
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"avif"):
+        return Sniffed(None, looks_like="是 HEIC 图片，无法读取", hint="请在手机或电脑上转成 JPEG 再导入。")
     if head[4:8] == b"ftyp":
         return Sniffed(None, looks_like="是音视频文件，暂不支持", hint="请先转成文字记录再导入。")
     for magic, name in _BINARY:

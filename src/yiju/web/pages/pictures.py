@@ -12,7 +12,7 @@ from fastapi import Request, Response
 from nicegui import app
 
 from yiju.errors import Forbidden, YijuError
-from yiju.ingest.pdf_picture import OriginalGone, Picture, original_of, picture_of
+from yiju.ingest.pdf_picture import OriginalGone, Picture, has_pages, original_of, picture_of
 from yiju.ingest.place_names import name_of, path_of
 from yiju.store import audit
 from yiju.store.access import may_open
@@ -60,8 +60,8 @@ def picture_for(store: Store, viewer: Viewer, passage: Passage) -> Picture:
     """
     above, paragraph, _ = context(store.sql, viewer, passage.paragraph_id, before=_ABOVE, after=0)
     document = _openable(store, viewer, paragraph.document_id)
-    if document.format != "pdf":
-        raise YijuError("这份资料不是 PDF，没有页面图。")
+    if not has_pages(document):
+        raise YijuError("这份资料不是 PDF 或图片，没有页面图。")
     length = len(paragraph.text)
     start, end = (max(0, min(at, length)) for at in (passage.start, passage.end))
     page = passage.page or paragraph.locator.page

@@ -6,7 +6,7 @@ from nicegui import ui
 
 from yiju.copilot.place import Source, find_source
 from yiju.errors import NotFound, YijuError
-from yiju.ingest.pdf_picture import Picture, pages_of
+from yiju.ingest.pdf_picture import Picture, has_pages, pages_of
 from yiju.store.labels import DOCUMENTS
 from yiju.store.store import Store
 from yiju.store.types import Citation, Viewer
@@ -80,7 +80,7 @@ class SourcePanel:
                 alert(note, "note")
             self._head(citation, source)
             self._text(citation, source, reach)
-            pages = pages_of(source.paragraph) if source.document.format == "pdf" else []
+            pages = pages_of(source.paragraph) if has_pages(source.document) else []
             slot = box("y-page-slot") if pages else None
             if self.below is not None:
                 self.below()
