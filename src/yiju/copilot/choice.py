@@ -7,7 +7,7 @@ from yiju.copilot.certainty import bundled
 from yiju.copilot.coverage import unheard
 from yiju.copilot.enough import FULL, TELLING, likely, sufficient, tellable
 from yiju.copilot.material import Span
-from yiju.copilot.question import Question
+from yiju.copilot.question import GENERIC, Question
 from yiju.copilot.showing import MOST, NEAR_MISS, kinds_named, shown
 from yiju.copilot.sides import Side
 from yiju.copilot.signs import signs_of
@@ -153,6 +153,9 @@ def _pick(
     if not good and whole is None and ranked and tellable(ranked[0]) and not missing & needed:
         good = ranked[:1] if sure >= bundled().convincing else ()
     if not good:
+        things = {word for word in question.words if names_something(word) and word not in GENERIC}
+        if things and things <= missing:  # of what it is about nothing is heard: nothing is near
+            return Answer((), None, missing)
         near = (s.span for s in ranked if s.coverage >= NEAR_MISS and len(s.span.text) >= TELLING)
         return Answer((), next(near, None), missing)
     chosen = shown(question, good, ranked, outdated)

@@ -1,13 +1,16 @@
 """A citation's place in context, for people and machines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from yiju.copilot.draft import ambiguous_calls
 from yiju.copilot.retrieve import Reader
+from yiju.copilot.rows.registered import find_row
 from yiju.copilot.tags import make_tag
 from yiju.store.access import may_open
 from yiju.store.documents import context, get_document, list_documents
+from yiju.store.registered import is_row
 from yiju.store.store import Store
 from yiju.store.types import Citation, Document, Paragraph, Viewer
 
@@ -19,6 +22,9 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     Raises NotFound.
     """
     sql, viewer = reader.store.sql, reader.viewer
+    if is_row(paragraph_id):
+        row = find_row(sql, viewer, paragraph_id)
+        return _as_json(row.place, row.tag, [], [])
     before, paragraph, after = context(sql, viewer, paragraph_id)
     document = get_document(sql, viewer, paragraph.document_id)
     if not may_open(viewer, document):
@@ -26,9 +32,17 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     others = list_documents(sql, viewer, customer_ids=[document.customer_id])
     beside = [d for d in others if d.source_key != document.source_key]
     ambiguous = document.id in ambiguous_calls([document, *beside])
+    tag = make_tag(document, paragraph.locator, ambiguous=ambiguous)
+    return _as_json((document, paragraph), tag, before, after)
+
+
+def _as_json(
+    place: tuple[Document, Paragraph], tag: str, before: Sequence[Paragraph], after: Sequence[Paragraph]
+) -> dict[str, Any]:
+    document, paragraph = place
     return {
         "paragraph_id": paragraph.id,
-        "tag": make_tag(document, paragraph.locator, ambiguous=ambiguous),
+        "tag": tag,
         "text": paragraph.text,
         "start": paragraph.start,
         "end": paragraph.end,
@@ -53,6 +67,8 @@ class Source:
 
 def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = 2) -> Source:
     """Look it up. Raises NotFound where the document was forgotten or is not theirs to see."""
+    if is_row(citation.paragraph_id):
+        return Source(*find_row(store.sql, viewer, citation.paragraph_id).place, [], [], opens=True)
     before, paragraph, after = context(store.sql, viewer, citation.paragraph_id, before=reach, after=reach)
     document = get_document(store.sql, viewer, paragraph.document_id)
     opens = may_open(viewer, document)

@@ -88,12 +88,13 @@ def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
     due = sorted((c for c in recent if c.status == "open"), key=lambda c: c.due or dt.date.max)
     drafts: list[Draft] = []
     for index, commitment in enumerate((late[:4] + due[:3] + late[4:])[:8] + old[:_STALE] + kept[:2]):
-        drafts.append(_commitment(f"promise:{index}", commitment, stale=commitment in old))
+        drafts.append(promise_draft(f"promise:{index}", commitment, stale=commitment in old))
         taken.append(commitment.span)
     return drafts
 
 
-def _commitment(key: str, commitment: Commitment, *, stale: bool = False) -> Draft:
+def promise_draft(key: str, commitment: Commitment, *, stale: bool = False) -> Draft:
+    """A promise as a fact, with what became of it. ``stale``: a year has gone by without a word of it."""
     flags: list[str] = [commitment.status]
     if commitment.due:
         flags.append(f"due:{commitment.due.isoformat()}")

@@ -17,13 +17,15 @@ from yiju.copilot.people import people_named
 from yiju.copilot.progress import UNWATCHED, Steps, Watch
 from yiju.copilot.question import Question, read_question
 from yiju.copilot.retrieve import Reader
+from yiju.copilot.routing import without_search
 from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import PARTS, Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
 from yiju.store.suggestions import save_suggestion
-from yiju.store.types import Customer, Document, Suggestion
+from yiju.store.types import Customer, Document, Kind, Suggestion
+from yiju.store.visits import last_visit
 
 if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
@@ -88,7 +90,7 @@ class Copilot:
                     findings, composed, goal, sitting, steps, self.reader.store.vectors.session
                 )
             notices += said
-        request = {"goal": goal, "as_of": material.as_of.isoformat()}
+        request = {"goal": goal, "as_of": material.as_of.isoformat(), **self._since(material)}
         return self._save("strategy", account, composed, request, steps, notices, sitting)
 
     def talk(
@@ -128,13 +130,24 @@ class Copilot:
 
         The answer is filed under the customer whose material it cites; under all of them where it cites
         several, or none. ``watch`` as for ``strategy``.
+
+        ``timings`` tell its way: with ``retrieve`` the evidence was searched; without, rows were looked up,
+        or what is meant was asked back.
         """
-        steps = Steps(watch, total=_AROUND + 1 + bool(self.llm))
+        steps = Steps(watch, total=_AROUND + 2 + bool(self.llm))
         accounts = self._accounts(text, customer)
         question = read_question(text, names_of(accounts))
         today = as_of or dt.date.today()
         with steps.stage("read", _READ):
             documents = self.reader.documents(accounts)
+        request = {"question": text, "customer": customer, "as_of": today.isoformat()}
+        with steps.stage("rows", "正在查登记…"):
+            settled = without_search(self.reader, question, accounts, documents, today)
+        if settled:
+            for section in settled.sections:
+                steps.give(section)
+            read, label = {a.unit for a in accounts}, label_of(accounts)
+            return self._save("answer", accounts[0], settled, request, steps, (), read=read, label=label)
         speech = speech_asked(text, people_named(documents), today)
         with steps.stage("retrieve", "正在查找…"):
             told: list[str] = []
@@ -159,7 +172,6 @@ class Copilot:
         for section in composed.sections:
             steps.give(section)
         read = {a.unit for a in accounts}
-        request = {"question": text, "customer": customer, "as_of": today.isoformat()}
         return self._save(
             "answer", about[0], composed, request, steps, notices, sitting, read, label=label_of(about)
         )
@@ -179,6 +191,15 @@ class Copilot:
             return find(question.expanded if question.attributes else "")
         # Deep: what was written to them is found with what they wrote.
         return find(limit=_SPEECH, speech=speech) or find(limit=_SPEECH, speech=replace(speech, days=None))
+
+    def _since(self, material: Material) -> dict[str, str]:
+        """The day of the last visit, or else of the last call: what came later is new to the viewer."""
+        sql, viewer = self.reader.store.sql, self.reader.viewer
+        day, of = last_visit(sql, viewer, material.customer.id, material.as_of), "visit"
+        if day is None:
+            calls = [d.date for d in material.documents if d.kind is Kind.CALL and d.date]
+            day, of = max((one for one in calls if one < material.as_of), default=None), "call"
+        return {"since": day.isoformat(), "since_of": of} if day else {}
 
     def _accounts(self, text: str, customer: str) -> list[Customer]:
         if customer:

@@ -101,5 +101,5 @@ def _recut(word: str, asked: str, said: str) -> tuple[str, ...]:
     return tuple(
         pair
         for pair in pairs
-        if regex.fullmatch(r"\p{Han}{2}", pair) and not _PARTICLES & set(pair) and pair in said
+        if regex.fullmatch(r"(\p{Han})(?!\1)\p{Han}", pair) and not _PARTICLES & set(pair) and pair in said
     )

@@ -10,6 +10,7 @@ from yiju.store import audit, tables
 from yiju.store.access import readable_suggestions, reviewable
 from yiju.store.database import Database, insert_ignore
 from yiju.store.documents import READABLE_STATES
+from yiju.store.registered import is_row
 from yiju.store.types import Document, Suggestion, Viewer
 from yiju.store.users import ensure_unit
 
@@ -34,7 +35,11 @@ def save_suggestion(sql: Database, suggestion: Suggestion, *, read: Collection[s
 def save_within(connection: sa.Connection, suggestion: Suggestion, *, read: Collection[str] = ()) -> None:
     """As ``save_suggestion``, inside the caller's write transaction."""
     cited = {
-        c.document.id for section in suggestion.sections for claim in section.claims for c in claim.citations
+        c.document.id
+        for section in suggestion.sections
+        for claim in section.claims
+        for c in claim.citations
+        if not is_row(c.document.id)
     }
     in_cited = sa.and_(_documents.c.id.in_(sorted(cited)), _documents.c.state.in_(READABLE_STATES))
     audit.hold(connection)  # a forgetting comes wholly before this or after it

@@ -1,0 +1,27 @@
+"""Which way a question takes before anything is searched: asked back, answered from rows, or neither."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from yiju.copilot.accounts import names_of
+from yiju.copilot.question import Question
+from yiju.copilot.retrieve import Reader
+from yiju.copilot.rows.answer import compose_rows
+from yiju.copilot.rows.route import route_of
+from yiju.copilot.strategy import Composed
+from yiju.copilot.unasked import ask_back
+from yiju.store.types import Customer, Document
+
+
+def without_search(
+    reader: Reader,
+    question: Question,
+    accounts: Sequence[Customer],
+    documents: Sequence[Document],
+    today: dt.date,
+) -> Composed | None:
+    """What is asked back or answered from rows; None where the evidence answers."""
+    if back := ask_back(question, accounts, documents):
+        return back
+    wanted = route_of(question.text, names_of(accounts))
+    return compose_rows(wanted, reader, accounts, today) if wanted else None

@@ -1,0 +1,1 @@
+"""Answers from rows: what is registered or reckoned about an account, looked up and not searched for."""

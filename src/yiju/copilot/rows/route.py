@@ -1,0 +1,72 @@
+"""Which questions rows answer. A question must be that and no more; every other goes to the evidence."""
+
+from collections.abc import Collection
+from typing import Literal
+
+import regex
+
+from yiju.copilot.asking import plainly
+
+Wanted = Literal[
+    "owner", "unit", "next_visit", "last_visit", "commitments", "contract_end", "contacts", "price"
+]
+
+_WHO = r"(?:是)?(?:谁|哪位|哪些人|什么人)"
+_WHEN = r"(?:在|是)?(?:什么时候|何时|哪天|几号|哪一天)"
+_OURS = r"(?:我们|我方|我司|咱们|我们这边|我方这边)"
+_FORMS: tuple[tuple[Wanted, str], ...] = (
+    (
+        "owner",
+        rf"(?:{_OURS})?(?:这个|该)?(?:客户|账号|账户)?(?:现在|目前)?(?:{_WHO})(?:在|来)?(?:负责|跟进?|管|对接)(?:这个客户|该客户|他们)?"
+        rf"|{_OURS}(?:的)?(?:负责人|客户经理|销售|团队)(?:{_WHO}|有谁|有哪些人?)?"
+        rf"|(?:归谁|由谁)(?:管|负责|跟进?)|客户经理{_WHO}|(?:{_WHO})(?:的)?客户(?=$)",
+    ),
+    ("unit", r"(?:这个|该)?(?:客户)?(?:在|属于|归|属)?(?:我们)?(?:哪个|哪些|什么)(?:客户旅程)?单元"),
+    (
+        "next_visit",
+        rf"(?:{_OURS})?(?:下次|下一次|接下来)(?:{_WHEN})?(?:去|要)?(?:拜访|见面|会面|会议|开会|见)(?:客户)?(?:{_WHEN})?"
+        rf"|{_WHEN}(?:去|再去?)(?:拜访|见)(?:客户|他们)?",
+    ),
+    (
+        "last_visit",
+        rf"(?:{_OURS})?(?:上次|上一次|最近一次|最后一次)(?:{_WHEN})?(?:去)?(?:拜访|见面|会面|见)(?:客户)?(?:{_WHEN})?",
+    ),
+    (
+        "commitments",
+        rf"(?:{_OURS})?(?:还)?(?:有)?(?:哪些|什么|多少)?(?:待办|没兑现|未兑现|没有兑现|没做|未完成|逾期)(?:的)?(?:承诺|事|事项)(?:有哪些)?"
+        rf"|{_OURS}(?:还)?(?:欠|答应)(?:了|过)?(?:客户|他们|对方)?(?:什么|哪些(?:事|东西)?)(?:没(?:有)?(?:做|办|兑现))?",
+    ),
+    (
+        "contract_end",
+        rf"(?:框架|采购|经销)?(?:合同|协议)(?:{_WHEN})(?:到期|届满|期满|结束|终止)"
+        r"|(?:框架|采购|经销)?(?:合同|协议)(?:的)?(?:到期日|到期时间|结束日期|终止日期|截止日期?|有效期到?)(?:是)?(?:哪天|什么时候|何时|几号|多少)?",
+    ),
+    (
+        "contacts",
+        rf"(?:的)?(?:所有|全部)?(?:联系人|对接人|关键人)(?:{_WHO}|都?有(?:谁|哪些人?)|名单|列表)?(?:和?(?:职务|角色))?"
+        r"|(?:都?有哪些|有什么)(?:联系人|对接人|关键人)",
+    ),
+    (
+        "price",
+        r"(?:我们)?(?:上次|上一次|最近一次|最后一次|最新(?:一次)?)(?:的)?(?:报价|报的价|价格|单价)(?:是)?(?:多少(?:钱)?|什么)?",
+    ),
+)
+_PATTERNS = tuple((wanted, regex.compile(form)) for wanted, form in _FORMS)
+_EDGES = " 的，,。.？?！!：:、呢吗了啊都"
+_LONGEST = 30
+"""Characters of such a question, its customer's name aside."""
+
+
+def route_of(text: str, names: Collection[str] = ()) -> Wanted | None:
+    """What a question wants of the rows; None where it is for the evidence.
+
+    Args:
+        names: of the customers it may be about; they are left out.
+    """
+    bare = plainly(text)
+    for name in sorted(names, key=len, reverse=True):
+        bare = regex.sub(regex.escape(name), "", bare, flags=regex.I)
+    bare = regex.sub(r"\s+", "", bare).strip(_EDGES)
+    if not bare or len(bare) > _LONGEST:
+        return None
+    return next((wanted for wanted, pattern in _PATTERNS if pattern.fullmatch(bare)), None)

@@ -1,0 +1,178 @@
+"""Answers from rows: each with a source that can be opened, and none of what others registered."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from tests.store.conftest import own_schema
+from tests.support.account import CUSTOMER, OTHER, SELLER, TODAY, fill
+from tests.support.stored import settings_for
+from yiju.bots.proactive.visits import Planned, keep_visits, list_visits, remove_visits
+from yiju.copilot.place import find_source, place_in_context
+from yiju.copilot.retrieve import Reader
+from yiju.copilot.service import Copilot
+from yiju.copilot.tags import strip_tags
+from yiju.errors import NotFound
+from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.sandbox.moments import CHINA
+from yiju.store.access import viewer_for
+from yiju.store.customers import find_customers
+from yiju.store.store import Store
+from yiju.store.suggestions import get_suggestion
+from yiju.store.types import Citation, Customer, Suggestion, Viewer
+from yiju.store.users import save_user
+
+FOREIGN = "foreign"
+"""Heads another unit."""
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The small account, over each database, with visits of two colleagues."""
+    folder = tmp_path_factory.mktemp("rows")
+    url = "" if request.param == "sqlite" else own_schema(request.getfixturevalue("postgres"))
+    with Store.open(settings_for(folder / "data", **({"database_url": url} if url else {}))) as opened:
+        fill(opened, folder)
+        unit = _customer(opened, "xiaoli", CUSTOMER).unit
+        save_user(opened.sql, "colleague", roles=["rep"], units=[unit], actor="test")
+        save_user(opened.sql, FOREIGN, roles=["director"], units=["elsewhere"], actor="test")
+        for user, day, subject in (
+            ("xiaoli", dt.date(2026, 1, 8), "谈年降"),
+            ("xiaoli", dt.date(2026, 2, 3), "送样"),
+            ("colleague", dt.date(2026, 1, 25), "只有同事知道"),
+        ):
+            _plan(opened, user, day, subject)
+        yield opened
+
+
+def _customer(store: Store, user: str, name: str) -> Customer:
+    (found,) = find_customers(store.sql, viewer_for(store.sql, user), name)
+    return found
+
+
+def _plan(store: Store, user: str, day: dt.date, subject: str) -> None:
+    viewer = viewer_for(store.sql, user)
+    at = dt.datetime.combine(day, dt.time(14), CHINA)
+    one = Planned(
+        customer=_customer(store, user, CUSTOMER), user=user, at=at, subject=subject, source=f"{user}{day}"
+    )
+    keep_visits(store.sql, viewer, [one])
+
+
+def _reader(store: Store, user: str) -> Reader:
+    return Reader(store, HashingEmbedder(), viewer_for(store.sql, user))
+
+
+def ask(store: Store, user: str, text: str, customer: str = CUSTOMER) -> Suggestion:
+    return Copilot(_reader(store, user)).ask(text, customer=customer, as_of=TODAY)
+
+
+def cited(one: Suggestion) -> list[Citation]:
+    return [c for section in one.sections for claim in section.claims for c in claim.citations]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "tag"),
+    [
+        ("谁负责这个客户？", SELLER.people[0], "客户登记·我方人员〕"),
+        (f"{CUSTOMER}属于哪个单元", "属于单元", "客户登记·单元〕"),
+        ("下次拜访是什么时候", "2026-02-03 14:00", "拜访登记·2026-02-03 14:00〕"),
+        ("上次拜访是什么时候", "2026-01-08 14:00", "拜访登记·2026-01-08 14:00〕"),
+    ],
+)
+def test_what_is_registered_is_told_with_a_source_that_opens(
+    filled: Store, text: str, said: str, tag: str
+) -> None:
+    one = ask(filled, "xiaoli", text)
+    assert "rows" in one.timings and "retrieve" not in one.timings
+    (citation,) = cited(one)
+    assert said in one.sections[0].claims[0].text and citation.tag.endswith(tag)
+    assert strip_tags(f"甲{citation.tag}乙") == "甲乙"
+    viewer = viewer_for(filled.sql, "xiaoli")
+    assert get_suggestion(filled.sql, viewer, one.id) == one
+    assert said in find_source(filled, viewer, citation).paragraph.text
+    placed = place_in_context(_reader(filled, "xiaoli"), citation.paragraph_id)
+    assert placed["tag"] == citation.tag and said in placed["text"]
+    assert placed["text"][citation.start : citation.end] == citation.quote
+
+
+def test_what_is_reckoned_from_documents_cites_their_paragraphs(filled: Store) -> None:
+    one = ask(filled, "xiaoli", "还有哪些没兑现的承诺")
+    assert "retrieve" not in one.timings
+    assert any("LCA边界说明" in c.quote for c in cited(one))
+    assert "overdue" in one.sections[0].claims[0].flags
+    for citation in cited(one):
+        assert (
+            citation.quote in find_source(filled, viewer_for(filled.sql, "xiaoli"), citation).paragraph.text
+        )
+    assert any("Vogt" in claim.text for claim in ask(filled, "xiaoli", "有哪些联系人").sections[0].claims)
+
+
+def test_another_question_takes_the_way_of_the_evidence(filled: Store) -> None:
+    assert "retrieve" in ask(filled, "xiaoli", "年降比例是多少").timings
+
+
+@pytest.mark.parametrize("text", ["下次拜访是什么时候", "上次拜访是什么时候"])
+def test_a_colleagues_visits_are_told_to_nobody_else(filled: Store, text: str) -> None:
+    told = ask(filled, "xiaoli", text).model_dump_json()
+    assert "01-25" not in told and "colleague" not in told and "只有同事知道" not in told
+    assert "送样" not in told and "谈年降" not in told  # an answer is read by the whole unit
+
+
+def test_another_units_rows_are_as_unknown_as_none(filled: Store) -> None:
+    (planned, *_) = list_visits(filled.sql, viewer_for(filled.sql, "xiaoli"))
+    customer = _customer(filled, "xiaoli", CUSTOMER)
+    rows = (
+        f"row:visit:{planned.id}",
+        f"row:customer:{customer.id}:单元",
+        f"row:customer:{customer.id}:我方人员",
+    )
+    foreign = _reader(filled, FOREIGN)
+    for row in rows:
+        place_in_context(_reader(filled, "xiaoli"), row)
+        with pytest.raises(NotFound) as hidden:
+            place_in_context(foreign, row)
+        with pytest.raises(NotFound) as never:
+            place_in_context(foreign, row.replace(customer.id, "c000").replace(planned.id, "v000"))
+        assert str(hidden.value).replace(customer.id, "c000").replace(planned.id, "v000") == str(never.value)
+    with pytest.raises(NotFound):
+        place_in_context(_reader(filled, "colleague"), rows[0])
+    blind = Viewer(user="xiaoli", roles=frozenset({"customer"}), units=frozenset({customer.unit}))
+    with pytest.raises(NotFound):
+        place_in_context(Reader(filled, HashingEmbedder(), blind), rows[0])
+    for text in ("谁负责", "下次拜访是什么时候"):
+        with pytest.raises(NotFound):
+            ask(filled, FOREIGN, text)
+
+
+@pytest.mark.parametrize(
+    "row", ["row:", "row:visit", "row:visit:", "row:customer:x", "row:x:y", "row:customer::"]
+)
+def test_what_is_no_row_is_not_found(filled: Store, row: str) -> None:
+    with pytest.raises(NotFound):
+        place_in_context(_reader(filled, "xiaoli"), row)
+
+
+def test_a_visit_that_was_taken_off_is_not_found_any_more(filled: Store) -> None:
+    _plan(filled, "xiaoli", dt.date(2026, 1, 30), "临时")
+    (citation,) = cited(ask(filled, "xiaoli", "下次拜访是什么时候"))
+    viewer = viewer_for(filled.sql, "xiaoli")
+    assert remove_visits(filled.sql, viewer, [citation.paragraph_id.rpartition(":")[2]]) == 1
+    with pytest.raises(NotFound):
+        find_source(filled, viewer, citation)
+
+
+def test_nothing_registered_is_said_and_nothing_made_up(filled: Store) -> None:
+    one = ask(filled, "colleague", "上次拜访是什么时候")
+    assert cited(one) == [] and "没有登记" in one.missing[0]
+    assert OTHER not in one.model_dump_json()
+
+
+def test_of_several_customers_it_is_asked_which(filled: Store) -> None:
+    from yiju.store.customers import ensure_customer
+
+    ensure_customer(filled.sql, "云岭铸造", _customer(filled, "xiaoli", CUSTOMER).unit)
+    one = ask(filled, "xiaoli", "谁负责", customer="")
+    assert one.headline == "想问哪个客户" and CUSTOMER in one.missing[0] and "云岭铸造" in one.missing[0]
+    assert OTHER not in one.missing[0]
