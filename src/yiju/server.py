@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+log = logging.getLogger(__name__)
 _MESSAGE = 4 * 1024 * 1024
 """Bytes of one message over a page's socket."""
 _AWAY = 600.0
@@ -53,11 +55,14 @@ def make_server(settings: Settings) -> "FastAPI":
 
 def _join_bots(app: "FastAPI") -> None:
     """Let the bots that the settings name live as long as the application, within its house."""
+    from yiju.bots.checking_address import remarks_at_start
     from yiju.bots.running import open_bots, routers
 
     bots = open_bots(app.state.house)
     if bots is None:
         return
+    for one in remarks_at_start(app.state.house.settings):
+        log.warning("%s%s%s", one.what, one.why, one.do)
     for router in routers(bots):
         app.include_router(router)
     house = app.router.lifespan_context

@@ -48,7 +48,7 @@ class Settings(BotSettings):
     seller_domains: str = Field("", description="Our mail domains, comma separated.")
     seller_people: str = Field("", description="Our people's names, comma separated.")
 
-    sign_in: str = Field("local", description="Ways to sign in, comma separated: local, dingtalk, wecom.")
+    sign_in: str = Field("local", description="Ways to sign in, comma separated: local, dingtalk, wecom, none.")
     public_url: str = Field("", description="Address by which people reach the server, as https://…")
     session_hours: float = Field(8.0, gt=0, le=720, description="Hours until one must sign in again.")
     session_idle_minutes: float = Field(120.0, gt=0, description="Minutes without a request that end it.")

@@ -1,8 +1,9 @@
 """The settings of chat platforms and bots: a part of the one settings object."""
 
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
 
@@ -59,3 +60,16 @@ class BotSettings(BaseSettings):
     wecom_ws_url: str = "wss://openws.work.weixin.qq.com"
     wecom_login_base: str = "https://login.work.weixin.qq.com"
     wecom_open_base: str = "https://open.weixin.qq.com"
+
+    @field_validator("wecom_ws_url")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        """One that is no socket's address would be tried for ever, and nobody told why nothing comes."""
+        try:
+            parts = urlsplit(value)
+            fits = parts.scheme in {"ws", "wss"} and bool(parts.hostname)
+        except ValueError:
+            fits = False
+        if not fits:
+            raise ValueError("要一个 wss:// 开头的地址；删掉这个设置就用企业微信的正式地址")
+        return value

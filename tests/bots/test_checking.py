@@ -13,13 +13,15 @@ from tests.support.gateways import DingTalk, WeCom
 from tests.support.shell import yiju
 from tests.support.stored import settings_for
 from yiju.bots.checking import check
+from yiju.bots.checking_address import remarks_at_start
 from yiju.bots.checking_types import Finding
 from yiju.bots.groups import declare
 from yiju.bots.strangers import meet
 from yiju.bots.types import Chat, Incoming
 from yiju.bots.wecom.sight import lose
 from yiju.bots.who import find_asker
-from yiju.settings import Settings
+from yiju.errors import YijuError
+from yiju.settings import Settings, load_settings
 from yiju.store.database import Database
 from yiju.store.identities import Identity, link, list_identities
 from yiju.store.users import save_user
@@ -138,7 +140,7 @@ def test_where_all_is_well_each_thing_that_was_looked_at_is_named(settings: Sett
         ({"dingtalk_alert_secret": "notsec"}, "YIJU_DINGTALK_ALERT_SECRET"),
         ({"dingtalk_client_secret": "wrong"}, "不认 Client ID 或 Client Secret"),
         ({"dingtalk_api_base": "http://api.dingtalk.com"}, "没有加密"),
-        ({"wecom_ws_url": "nonsense"}, "YIJU_WECOM_WS_URL 不是地址"),
+        ({"wecom_ws_url": "ws://gateway.example.com"}, "YIJU_WECOM_WS_URL 没有加密"),
         ({"wecom_corp_secret": "wrong"}, "不认应用的 Secret"),
         ({"wecom_agent_id": "abc"}, "不是数字"),
         ({"wecom_aes_key": AES[:-1]}, "要 43 个字母或数字，现在是 42 个字符"),
@@ -153,6 +155,71 @@ def test_a_setting_that_is_wrong_is_named(settings: Settings, changes: dict[str,
     found = check(_but(settings, **changes), None)
     assert any(told in one for one in _wrong(found)), _wrong(found)
     _clean(json.dumps([one.model_dump() for one in found], ensure_ascii=False))
+
+
+def test_http_mode_says_what_is_missing_and_what_does_not_work_without(settings: Settings) -> None:
+    http = {"dingtalk_mode": "http", "bots": "dingtalk"}
+
+    def told(**changes: str) -> dict[str, str]:
+        found = check(_but(settings, **http, **changes), None, ask=False)
+        http_alone = [one for one in found if "HTTP" in one.what or "公网" in one.what]
+        assert all(one.why and one.do for one in http_alone)
+        return {one.what: one.level for one in http_alone}
+
+    nothing = told()
+    assert list(nothing.values()) == ["warning", "error", "error"]
+    assert "YIJU_DINGTALK_EVENT_TOKEN、YIJU_DINGTALK_EVENT_AES_KEY" in next(iter(nothing))
+    assert any("YIJU_DINGTALK_CARD_SECRET" in what for what in nothing)
+    assert any("YIJU_PUBLIC_URL" in what for what in nothing)
+    half = told(dingtalk_event_token="t", dingtalk_card_secret="s")
+    assert half.pop("HTTP 模式缺少设置 YIJU_DINGTALK_EVENT_AES_KEY。") == "error", (
+        "half of a pair is a mistake"
+    )
+    whole = {"dingtalk_event_token": "t", "dingtalk_event_aes_key": AES, "dingtalk_card_secret": "s"}
+    assert told(**whole, public_url="https://copilot.example.com") == {}
+
+
+def test_at_the_start_the_same_is_said_and_nothing_of_what_is_well(settings: Settings) -> None:
+    asked = _but(settings, dingtalk_mode="http", bots="dingtalk", dingtalk_card_template="")
+    told = "\n".join(one.what for one in remarks_at_start(asked))
+    assert "YIJU_DINGTALK_EVENT_TOKEN" in told and "YIJU_PUBLIC_URL" in told
+    assert "CorpId 都填了" not in told
+    assert remarks_at_start(_but(settings, bots="")) == []
+
+
+@pytest.mark.parametrize("wrong", ["http://nope", "https://nope", "nonsense", "ws://", "wss://[x"])
+def test_an_address_that_is_no_sockets_is_refused_by_name(
+    wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIJU_WECOM_WS_URL", wrong)
+    with pytest.raises(YijuError, match=r"YIJU_WECOM_WS_URL 不对：.*wss://") as caught:
+        load_settings()
+    assert "YIJU_WECOM_WS_URL" in caught.value.hint
+
+
+@pytest.mark.parametrize(("sign_in", "starts"), [("local", False), ("none", True), ("wecom", True)])
+def test_what_keeps_the_server_from_starting_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign_in: str, starts: bool
+) -> None:
+    """The AI bot by callbacks needs a public address, beside which nobody may be the local user."""
+    given = {
+        "bots": "wecom",
+        "wecom_mode": "callback",
+        "sign_in": sign_in,
+        "wecom_bot_id": "aib1",
+        "wecom_bot_token": "token-very-secret",
+        "wecom_bot_aes_key": AES,
+        "wecom_corp_id": WeCom.CORP,
+        "public_url": "https://copilot.example.com",
+    }
+    if sign_in == "wecom":
+        given |= {"wecom_agent_id": WeCom.AGENT, "wecom_corp_secret": WeCom.SECRET}
+    for name, value in given.items():
+        monkeypatch.setenv(f"YIJU_{name.upper()}", value)
+    ran = yiju("bots", "check", "--offline", "--json", "--data", str(tmp_path / "data"))
+    told = [one["do"] for one in ran.json["findings"] if one["level"] == "error"]
+    assert ran.code == (0 if starts else 1)
+    assert (told == []) if starts else ("YIJU_SIGN_IN" in told[0] and "none" in told[0])
 
 
 def test_what_excludes_each_other_is_told(settings: Settings) -> None:
@@ -232,8 +299,11 @@ def test_who_is_not_linked_and_which_groups_are_closed(settings: Settings, sql: 
     for name in ("rep", "new"):
         save_user(sql, name, roles=["rep"], units=["main"], actor="test")
     save_user(sql, "client", roles=["customer"], units=["main"], actor="test")
-    nobody = [one.what for one in check(settings, sql, ask=False) if one.level == "error"]
-    assert nobody == ["没有一位用户关联了钉钉账号。", "没有一位用户关联了企业微信账号。"]
+    nobody = _wrong(check(settings, sql, ask=False))
+    assert [one.partition(": ")[2] for one in nobody] == [
+        "没有一位用户关联了钉钉账号。",
+        "没有一位用户关联了企业微信账号。",
+    ]
     connect(sql, "rep")
     connect(sql, "rep", "wecom")
     link(sql, Identity(platform="wecom", corp="other", external_id="x", user="new"), "test")

@@ -10,6 +10,7 @@ from tests.support.browser import HERE, LOCAL, REMOTE, Browser, house_in, progra
 from tests.support.stored import settings_for
 from yiju.errors import YijuError
 from yiju.store import audit, tables
+from yiju.store.users import save_user
 from yiju.web.app import make_app
 
 
@@ -46,6 +47,19 @@ def test_with_an_address_for_others_nobody_is_the_local_user(tmp_path: Path, pub
     for here in ("http://127.0.0.1:8300", "https://localhost", "http://[::1]:8300"):
         made = make_app(settings_for(tmp_path / "data", sign_in=ways, public_url=here, **keys))
         house_in(made).close()
+
+
+def test_nobody_signs_in_where_that_is_switched_off_and_programs_do(tmp_path: Path) -> None:
+    public = "https://copilot.example.com"
+    made = make_app(settings_for(tmp_path / "data", sign_in="none", public_url=public))
+    browser = Browser(made)
+    assert browser.post("/sign-in/local").status_code == 403
+    assert browser.get("/api/v1/me").status_code == 401
+    save_user(house_in(made).store.sql, "rep", roles=["rep"], units=["main"], actor="test")
+    assert program(made, "rep").get("/api/v1/me").json()["user"] == "rep"
+    house_in(made).close()
+    with pytest.raises(YijuError, match="none 要单独写"):
+        make_app(settings_for(tmp_path / "data", sign_in="none,wecom", public_url=public))
 
 
 def test_a_session_planted_before_is_not_the_one_after(app: FastAPI) -> None:

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-from yiju.bots import checking_dingtalk, checking_people, checking_settings, checking_wecom
+from yiju.bots import (
+    checking_address,
+    checking_dingtalk,
+    checking_people,
+    checking_settings,
+    checking_wecom,
+)
 from yiju.bots.checking_types import Finding, warning
 from yiju.settings import Settings
 from yiju.store.database import Database
@@ -29,7 +35,9 @@ def _check(settings: Settings, sql: Database | None, ask: bool) -> Iterator[Find
             yield from checking_dingtalk.asked(settings)
         if "wecom" in named and "wecom" not in unsafe:
             yield from checking_wecom.asked(settings)
-        yield from checking_settings.public_address(settings, named)
+        yield from checking_address.public_address(settings, named)
+    else:
+        yield from checking_address.without_public_address(settings, named)
     if sql is None:
         yield warning(
             "bots", "还没有数据目录。", "用户、关联和群都没法核对。", "先运行 yiju ingest 或 yiju users add。"

@@ -12,8 +12,7 @@ _KNOWN = ("dingtalk", "wecom")
 _CALLED = {"dingtalk": "钉钉", "wecom": "企业微信"}
 _KEY = re.compile(r"[A-Za-z0-9]{43}")
 _GUIDE = {"dingtalk": "docs/dingtalk.md", "wecom": "docs/wecom.md"}
-_LOCAL = {"localhost", "127.0.0.1", "::1"}
-_SECONDS = 8.0
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 
 def bots_named(settings: Settings) -> tuple[str, ...]:
@@ -67,8 +66,35 @@ def _dingtalk(settings: Settings) -> Iterator[Finding]:
             "告警会被拒收。",
             "加签密钥以 SEC 开头，从群机器人的安全设置里复制。",
         )
-    if settings.dingtalk_mode == "http" and settings.dingtalk_event_aes_key.get_secret_value():
+    if settings.dingtalk_mode == "http":
+        yield from _dingtalk_http(settings)
+
+
+def _dingtalk_http(settings: Settings) -> Iterator[Finding]:
+    """What HTTP mode needs beside the app; how the public address stands is told by ``public_address``."""
+    token, key = value_of(settings, "dingtalk_event_token"), value_of(settings, "dingtalk_event_aes_key")
+    missing = [
+        f"YIJU_{name.upper()}"
+        for name in ("dingtalk_event_token", "dingtalk_event_aes_key")
+        if not value_of(settings, name)
+    ]
+    if missing:
+        tell = error if token or key else warning
+        yield tell(
+            "dingtalk",
+            f"HTTP 模式缺少设置 {'、'.join(missing)}。",
+            "收不到事件：有人离职时不会马上解除关联，要管理员运行 yiju users unlink。",
+            "在开放平台的“事件订阅”选 HTTP 推送，把签名 token 和加密 aes_key 填进来，重启服务。",
+        )
+    if key:
         yield from _aes_key(settings, "dingtalk", "dingtalk_event_aes_key")
+    if settings.dingtalk_card_template and not value_of(settings, "dingtalk_card_secret"):
+        yield error(
+            "dingtalk",
+            "HTTP 模式用卡片，缺少设置 YIJU_DINGTALK_CARD_SECRET。",
+            "收不到卡片上的点击，钉钉机器人启动不了。",
+            "自己定一段长的随机文字填进去，重启服务；不用卡片就去掉 YIJU_DINGTALK_CARD_TEMPLATE。",
+        )
 
 
 def _wecom(settings: Settings) -> Iterator[Finding]:
@@ -86,21 +112,21 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
         needed += ["wecom_bot_secret"] if socket else ["wecom_bot_token", "wecom_bot_aes_key"]
     if has_app:
         needed += ["wecom_corp_secret"]
-    if has_app and (_value(settings, "wecom_token") or _value(settings, "wecom_aes_key")):
+    if has_app and (value_of(settings, "wecom_token") or value_of(settings, "wecom_aes_key")):
         needed += ["wecom_token", "wecom_aes_key"]
     missing = list(_missing(settings, "wecom", needed))
     yield from missing or ([fine("wecom", "需要的设置都填了")] if needed else [])
     for name in ("wecom_aes_key", "wecom_bot_aes_key"):
-        if _value(settings, name):
+        if value_of(settings, name):
             yield from _aes_key(settings, "wecom", name)
-    if has_bot and socket and _value(settings, "wecom_bot_aes_key"):
+    if has_bot and socket and value_of(settings, "wecom_bot_aes_key"):
         yield warning(
             "wecom",
             "长连接和回调的设置都填了，现在用的是长连接（YIJU_WECOM_MODE=ws）。",
             "企业微信里两种方式只能开一种，开了回调，长连接就断。",
             "在管理后台确认开的是长连接；不用的设置可以删掉。",
         )
-    if has_app and not _value(settings, "wecom_token"):
+    if has_app and not value_of(settings, "wecom_token"):
         yield warning(
             "wecom",
             "自建应用没有设置接收消息（YIJU_WECOM_TOKEN、YIJU_WECOM_AES_KEY）。",
@@ -114,7 +140,7 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
 
 def _missing(settings: Settings, about: str, names: "tuple[str, ...] | list[str]") -> Iterator[Finding]:
     for name in names:
-        if not _value(settings, name):
+        if not value_of(settings, name):
             yield error(
                 about,
                 f"缺少设置 YIJU_{name.upper()}。",
@@ -124,7 +150,7 @@ def _missing(settings: Settings, about: str, names: "tuple[str, ...] | list[str]
 
 
 def _aes_key(settings: Settings, about: str, name: str) -> Iterator[Finding]:
-    text = _value(settings, name)
+    text = value_of(settings, name)
     shown = f"YIJU_{name.upper()}"
     try:
         whole = _KEY.fullmatch(text) is not None and len(aes_key_of(text)) == 32
@@ -150,13 +176,13 @@ def _addresses(named: tuple[str, ...]) -> Iterator[str]:
 
 def _address(settings: Settings, name: str) -> Iterator[Finding]:
     about = name.partition("_")[0]
-    parts = urlsplit(_value(settings, name))
+    parts = urlsplit(value_of(settings, name))
     safe = {"wss"} if name.endswith("ws_url") else {"https"}
     if not parts.hostname or parts.scheme not in safe | {"http", "ws"}:
         yield error(
             about, f"YIJU_{name.upper()} 不是地址。", "连不上平台。", "删掉这个设置就用平台的正式地址。"
         )
-    elif parts.scheme not in safe and parts.hostname not in _LOCAL:
+    elif parts.scheme not in safe and parts.hostname not in LOCAL:
         yield error(
             about,
             f"YIJU_{name.upper()} 没有加密（{parts.scheme}）。",
@@ -165,62 +191,6 @@ def _address(settings: Settings, name: str) -> Iterator[Finding]:
         )
 
 
-def callbacks(settings: Settings, named: tuple[str, ...]) -> list[str]:
-    """What the platforms must be able to call: the bots' names, in Chinese."""
-    found = []
-    if "dingtalk" in named and settings.dingtalk_mode == "http":
-        found.append("钉钉 HTTP 模式")
-    if "wecom" in named and settings.wecom_bot_id and settings.wecom_mode == "callback":
-        found.append("企业微信智能机器人回调")
-    if "wecom" in named and settings.wecom_agent_id and _value(settings, "wecom_token"):
-        found.append("企业微信自建应用回调")
-    return found
-
-
-def public_address(settings: Settings, named: tuple[str, ...]) -> Iterator[Finding]:
-    """Whether platforms can call us, where they must."""
-    wanted = callbacks(settings, named)
-    if not wanted:
-        return
-    who = "、".join(wanted)
-    parts = urlsplit(settings.public_url)
-    if parts.scheme != "https" or not parts.hostname or parts.hostname in _LOCAL:
-        yield error(
-            "bots",
-            f"{who}需要一个公网的 https 地址，YIJU_PUBLIC_URL 是“{settings.public_url or '（空）'}”。",
-            "平台的消息送不进来。",
-            "设置 YIJU_PUBLIC_URL=https://主机名，按 docs/server.md 配好反向代理。",
-        )
-        return
-    yield _reached(settings.public_url.rstrip("/"), who)
-
-
-def _reached(address: str, who: str) -> Finding:
-    import httpx
-
-    from yiju.errors import without_secrets
-
-    try:
-        with httpx.Client(timeout=_SECONDS, follow_redirects=False, trust_env=False) as client:
-            given = client.get(f"{address}/bots/")
-    except httpx.HTTPError as trouble:
-        told = without_secrets(str(trouble))[:120] or type(trouble).__name__
-        return warning(
-            "bots",
-            f"从这台机器打不开 {address}/bots/：{told}",
-            f"{who}要能从公网访问它；有的网络只是自己连不上自己。",
-            "从外面的网络打开看一看，检查域名、证书和反向代理。",
-        )
-    if given.is_redirect or given.status_code >= 500:
-        return error(
-            "bots",
-            f"{address}/bots/ 回答的是 HTTP {given.status_code}。",
-            "平台不跟随跳转，也不接受错误。",
-            "让反向代理把 /bots/ 原样转给本服务；确认服务已启动。",
-        )
-    return fine("bots", f"{address} 能打开")
-
-
-def _value(settings: Settings, name: str) -> str:
+def value_of(settings: Settings, name: str) -> str:
     value = getattr(settings, name)
     return value if isinstance(value, str) else str(value.get_secret_value())

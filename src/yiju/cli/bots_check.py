@@ -11,6 +11,7 @@ from yiju.cli.session import Data, Json, settings_for
 
 if TYPE_CHECKING:
     from yiju.bots.checking_types import Finding
+    from yiju.settings import Settings
 
 _CALLED = {"dingtalk": "钉钉", "wecom": "企业微信", "bots": "机器人"}
 _MARKS = {"error": "✗", "warning": "⚠", "ok": "✓"}
@@ -35,6 +36,7 @@ def check(
             sql.close()
     else:
         found = run(settings, None, ask=not offline)
+    found += _of_the_server(settings)
     wrong = sum(one.level == "error" for one in found)
     if json:
         print_json({"errors": wrong, "findings": [one.model_dump() for one in found]})
@@ -45,6 +47,19 @@ def check(
         say(f"{wrong} 个错误，{doubts} 个提醒。")
     if wrong:
         sys.exit(1)
+
+
+def _of_the_server(settings: "Settings") -> "list[Finding]":
+    """What else keeps the server, and the bots with it, from starting."""
+    from yiju.bots.checking_types import error
+    from yiju.errors import YijuError
+    from yiju.web.house import check_sign_in
+
+    try:
+        check_sign_in(settings)
+    except YijuError as trouble:
+        return [error("bots", str(trouble), "服务器启动不了，机器人也就没有。", trouble.hint)]
+    return []
 
 
 def _say(one: "Finding") -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-WAYS = ("local", "dingtalk", "wecom")
+WAYS = ("local", "dingtalk", "wecom", "none")
 
 
 class House:
@@ -60,7 +60,7 @@ class House:
         Raises:
             YijuError: the settings of signing in do not fit together, or the store cannot be opened.
         """
-        _check(settings)
+        check_sign_in(settings)
         store = Store.open(settings)
         try:
             return cls(settings, store)
@@ -145,12 +145,15 @@ class House:
         return llm and replace(llm, prompts=self._active.prompts)
 
 
-def _check(settings: Settings) -> None:
+def check_sign_in(settings: Settings) -> None:
+    """Raises YijuError: the settings of signing in do not fit together."""
     ways = settings.sign_in_ways
     if not ways or set(ways) - set(WAYS):
         raise YijuError(
             f"设置 YIJU_SIGN_IN 不对：{settings.sign_in!r}", hint=f"可用的：{'、'.join(WAYS)}，逗号分开。"
         )
+    if "none" in ways and len(ways) > 1:
+        raise YijuError("设置 YIJU_SIGN_IN 不对：none 要单独写。", hint="none 表示网页上谁也不能登录。")
     needed = {
         "dingtalk": ("dingtalk_client_id", "dingtalk_client_secret", "dingtalk_corp_id", "public_url"),
         "wecom": ("wecom_corp_id", "wecom_agent_id", "wecom_corp_secret", "public_url"),
@@ -175,5 +178,6 @@ def _check(settings: Settings) -> None:
             raise YijuError(
                 f"设置了对外的地址（YIJU_PUBLIC_URL={settings.public_url}），就不能再用本机登录（local）："
                 "经过代理来的人都会成为管理员。",
-                hint="把 local 从 YIJU_SIGN_IN 去掉，改用 dingtalk 或 wecom；见 docs/server.md。",
+                hint="把 YIJU_SIGN_IN 改成 dingtalk 或 wecom；只开机器人、网页不让人登录，就写 none。"
+                "见 docs/server.md。",
             )

@@ -37,7 +37,7 @@ def offered(request: Request) -> list[Offered]:
     ``local`` is a form to be posted (field ``next``), the others are links (query ``next``).
     """
     ways = house_of(request).settings.sign_in_ways
-    return [_WAYS[way] for way in ways if way != "local" or is_local(request)]
+    return [_WAYS[way] for way in ways if way in _WAYS and (way != "local" or is_local(request))]
 
 
 @router.post("/sign-in/local", response_class=Response, status_code=303, include_in_schema=False)

@@ -19,7 +19,7 @@ def register() -> None:
     def sign_in(request: Request, next: str = "/") -> HTMLResponse:
         on = safe_next(next)
         ways = "".join(_way(way, on) for way in offered(request)) or (
-            '<p class="y-alert">这台机器之外没有开通登录方式。请联系管理员设置钉钉或企业微信登录。</p>'
+            '<p class="y-alert">从这里没有可用的登录方式。请联系管理员设置钉钉或企业微信登录。</p>'
         )
         return HTMLResponse(
             '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
