@@ -80,6 +80,9 @@ def compose_talk(
     anchors = _anchors(drafts, scene, relevance, person)
     owed = owed_in(scene.needs, scene.settled, [draft for _, draft in anchors], findings.material)
     anchors = [*(("money", draft) for draft in owed or ()), *anchors]
+    if scene.about:  # our own warnings are no risk of theirs
+        ours = findings.material.side
+        anchors = [p for p in anchors if p[0] != "risk" or any(ours(s) != "ours" for s in p[1].spans)]
     grounded = owed is not None
     if not grounded:  # nor is there reason to speak of what would be if
         anchors = [pair for pair in anchors if not any(SUPPOSES.search(s.text) for s in pair[1].spans)]
