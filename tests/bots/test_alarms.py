@@ -139,3 +139,32 @@ def test_without_groups_it_is_in_the_log(
     )
     assert raise_alarms(none, sql, _now()) == 1
     assert far.asked == [] and "1 条消息没能" in caplog.text
+
+
+def test_what_reached_no_group_is_told_again_minutes_later(
+    settings: Settings, sql: Database, far: Groups
+) -> None:
+    now, minutes = _now(), dt.timedelta(minutes=1)
+    _dead(sql, "d", now)
+    far.refuse = True
+    assert raise_alarms(settings, sql, now) == 1
+    far.refuse = False
+    assert raise_alarms(settings, sql, now + minutes) == 0, "not every minute"
+    assert raise_alarms(settings, sql, now + 5 * minutes) == 1
+    assert len(far.told) == 2
+    assert raise_alarms(settings, sql, now + 20 * minutes) == 0
+
+
+def test_what_was_not_told_because_the_process_ended_is_told_by_the_next(
+    settings: Settings, sql: Database, far: Groups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = _now()
+    _dead(sql, "d", now)
+
+    def killed(*_: object) -> bool:
+        raise SystemExit
+
+    with monkeypatch.context() as patched, pytest.raises(SystemExit):
+        patched.setattr("yiju.bots.alarms.tell_groups", killed)
+        raise_alarms(settings, sql, now)
+    assert raise_alarms(settings, sql, now) == 1 and len(far.told) == 2

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from yiju.bots.channel import NotSent
-from yiju.bots.notices import take_turn
+from yiju.bots.notices import take_turn, told_since
 from yiju.bots.standing import Standing, standing
 from yiju.bots.types import Line, Message
 from yiju.platforms.calls import PlatformError
@@ -24,6 +24,8 @@ from yiju.store.types import Frozen
 log = logging.getLogger(__name__)
 TOPIC = "alarm"
 _EVERY = dt.timedelta(hours=1)
+_AGAIN = dt.timedelta(minutes=5)
+"""Before an alarm that reached no group is told again."""
 _WAITED = 300.0
 """Seconds that a message has waited when nobody seems to answer."""
 _SILENT = 60.0
@@ -50,33 +52,48 @@ def look(settings: Settings, sql: Database, now: dt.datetime) -> list[Alarm]:
 
 
 def raise_alarms(settings: Settings, sql: Database, now: dt.datetime) -> int:
-    """Tell what is wrong and was not told within the hour, in one message to each group. How many."""
-    new = [
-        one
-        for one in look(settings, sql, now)
-        if take_turn(sql, f"alarm:{one.key}"[:400], "", TOPIC, now, _EVERY)
-    ]
+    """Tell what is wrong and was not told within the hour, in one message to each group. How many.
+
+    It counts as told once a group has it, or none is set up; else it is told again, minutes later.
+    """
+    told = set(told_since(sql, "", TOPIC, now - _EVERY + dt.timedelta.resolution))
+    new = [one for one in look(settings, sql, now) if _name(one) not in told]
     for one in new:
         log.error("机器人告警：%s", one.text)
     if new:
-        tell_groups(settings, [one.text for one in new])
+        at = now if tell_groups(settings, [one.text for one in new]) else now - _EVERY + _AGAIN
+        for one in new:
+            take_turn(sql, _name(one), "", TOPIC, at, dt.timedelta(0))
     return len(new)
 
 
-def tell_groups(settings: Settings, texts: list[str]) -> None:
-    """Send sentences to the groups that are set up. What fails is logged. Blocks."""
+def tell_groups(settings: Settings, texts: list[str]) -> bool:
+    """Send sentences to the groups that are set up. What fails is logged. Blocks.
+
+    Returns:
+        False where there are groups, and none of them was told.
+    """
     from yiju.bots.wecom.alerts import tell_group
 
     lines = tuple(Line(text=text, style="item", lead=f"{n}.") for n, text in enumerate(texts, 1))
+    told = failed = False
     try:
-        tell_group(settings, Message(title="依据机器人：需要管理员处理", lines=lines))
+        told = tell_group(settings, Message(title="依据机器人：需要管理员处理", lines=lines))
     except NotSent:
+        failed = True
         log.warning("告警没有发到企业微信群里")
     if settings.dingtalk_alert_token.get_secret_value():
         try:
             asyncio.run(_tell_dingtalk(settings, texts))
+            told = True
         except PlatformError as error:
+            failed = True
             log.warning("告警没有发到钉钉群里：代码 %s", error.code)
+    return told or not failed
+
+
+def _name(alarm: Alarm) -> str:
+    return f"alarm:{alarm.key}"[:400]
 
 
 async def _tell_dingtalk(settings: Settings, texts: list[str]) -> None:
