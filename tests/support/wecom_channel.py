@@ -47,9 +47,9 @@ def settings_of(rest: str, socket: str = "", **changes: Any) -> dict[str, Any]:
         "wecom_aes_key": KEY,
         "wecom_webhook_key": WeComRest.KEY,
         "wecom_api_base": rest,
-        "wecom_ws_url": socket,
         "wecom_frame_seconds": 0.0,
         "public_url": OWN,
+        **({"wecom_ws_url": socket} if socket else {}),
         **changes,
     }
 

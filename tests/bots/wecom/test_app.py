@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from tests.bots.wecom.conftest import Start
 from tests.support.wecom_channel import AGENT, CORP, KEY, SECRETS, TOKEN, Near, advice
 from tests.support.wecom_gateway_callbacks import AppCaller
 from tests.support.wecom_gateway_rest import WeComRest
-from yiju.bots.types import Button, Incoming, Line, Message, Press, Pressed
+from yiju.bots.types import Button, Chat, Incoming, Line, Message, Press, Pressed
 from yiju.bots.wecom.app import PATH
 from yiju.bots.wecom.live import WORKING
 from yiju.platforms.wecom.crypto import Seal
@@ -66,6 +67,30 @@ def test_one_is_told_to_wait_only_where_the_answer_takes_long(
     near.answer(soon, advice())
     time.sleep(0.3)  # twice its patience
     assert [one.kind for one in rest.screen.of_bot("zhangsan")] == ["text", *["markdown", "card"] * 2]
+
+
+def test_many_who_wait_are_told_so_a_few_at_a_time(app: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    near = app(patience=0.05)
+    lock, now, most, told = threading.Lock(), 0, 0, 0
+
+    def send(*_: object, **__: object) -> None:
+        nonlocal now, most, told
+        with lock:
+            now, most = now + 1, max(most, now + 1)
+        time.sleep(0.02)
+        with lock:
+            now, told = now - 1, told + 1
+
+    monkeypatch.setattr(near.channel._app, "send", send)
+    for number in range(12):
+        chat = Chat(channel="wecom-app", bot=AGENT, id=f"u{number}")
+        at = dt.datetime.now(dt.UTC)
+        asked = Incoming(key=f"k{number}", chat=chat, corp=CORP, sender=f"u{number}", text="？", at=at)
+        near.do(near.channel.begin(asked))
+    until = time.monotonic() + 10
+    while told < 12 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert (told, most) == (12, 3)
 
 
 def test_who_was_told_to_wait_is_told_when_nothing_comes_and_nobody_else(

@@ -43,6 +43,8 @@ MOST_BYTES = 2048
 _ROOM = 160
 """Bytes of a message kept for its head."""
 _REMEMBERED = 1000
+_AT_ONCE = 3
+"""Such sentences sent at a time: answers need the threads, too."""
 _PATIENCE = 3.0
 """Seconds without an answer after which one is told to wait."""
 
@@ -78,6 +80,7 @@ class AppBot:
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._promised: dict[str, None] = {}  # those who were told to wait
         self._late: set[asyncio.Task[None]] = set()
+        self._telling = asyncio.Semaphore(_AT_ONCE)
         self.router = None
         if settings.wecom_aes_key.get_secret_value():
             token, key = settings.wecom_token.get_secret_value(), settings.wecom_aes_key.get_secret_value()
@@ -169,10 +172,11 @@ class AppBot:
 
     async def _say_wait(self, key: str, user: str) -> None:
         await asyncio.sleep(self._patience)
-        self._promised[key] = None
-        if len(self._promised) > _REMEMBERED:
-            del self._promised[next(iter(self._promised))]
-        await self._say(user, WORKING)
+        async with self._telling:  # an answer that is faster cancels this
+            self._promised[key] = None
+            if len(self._promised) > _REMEMBERED:
+                del self._promised[next(iter(self._promised))]
+            await self._say(user, WORKING)
 
     async def _say(self, user: str, text: str) -> None:
         body = {"msgtype": "text", "text": {"content": escape(text)}}
