@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from yiju.bots.commands.lists import OLD
 from yiju.bots.commands.promises import Promise
 from yiju.bots.desk import Desk
+from yiju.bots.hearing import say_button
 from yiju.bots.notices import last_told
 from yiju.bots.proactive.finding import contract_ends, promises
-from yiju.bots.proactive.items import Item, Told, say_button, stop_button, told_of
+from yiju.bots.proactive.items import Item, Told, stop_button, told_of
 from yiju.bots.proactive.mine import customers_of
 from yiju.bots.proactive.subscriptions import wanted_since
 from yiju.bots.proactive.topics import TopicName

@@ -78,8 +78,3 @@ def told_of(
 def stop_button(topic: str, called: str) -> Button:
     """To be told of this topic no more."""
     return Button(label=f"退订{called}", press=Press(action="stop", value=topic), typed=f"退订 {called}")
-
-
-def say_button(label: str, said: str) -> Button:
-    """A tap that says something for whoever taps."""
-    return Button(label=label, press=Press(action="say", value=said), typed=said)
