@@ -90,9 +90,9 @@ class Sender:
                 return
             await asyncio.sleep(0.05)
 
-    async def close(self) -> None:
-        """Cut off what is in hand."""
-        await end(*self._tasks.values(), within=2)
+    async def close(self, seconds: float) -> None:
+        """Cut off what is in hand, within so long."""
+        await end(*self._tasks.values(), within=seconds, again=seconds / 2)
 
     async def _round(self) -> None:
         self._wake.clear()

@@ -24,7 +24,7 @@ from yiju.bots.inbox import Bot
 from yiju.bots.proactive import keeping as proactive
 from yiju.bots.standing import PROCESS
 from yiju.bots.supervision import Supervisor
-from yiju.bots.tasks import end
+from yiju.bots.tasks import CLOSING, end
 from yiju.bots.tidying import tidy
 from yiju.bots.types import Incoming, Memory, Message, Pressed
 from yiju.bots.who import asker_in, find_asker
@@ -35,8 +35,12 @@ from yiju.store.types import Viewer
 log = logging.getLogger(__name__)
 DRAINING = 8.0
 """Seconds to finish what is in hand when the server stops."""
-_ENDING = 6.0
-"""Seconds for channels to close after that: they finish what they show."""
+CUT = 2.0
+"""Seconds for what is being sent then to be cut off."""
+ENDING = CLOSING + 2.0
+"""Seconds for channels to close after that: they finish what they show; at last a second cancel ends them."""
+GIVING_BACK = 3.0
+"""Seconds for giving back what is left. All of it together is less than the 30 that a process is given."""
 _TURN = 0.001
 """Seconds after which a thread that computes lets another go on: acknowledging must not wait for answers."""
 _HOUR = 3600.0
@@ -80,7 +84,7 @@ class Runtime:
         """Finish what is in hand, up to a limit; give the rest back to others. Blocks."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stopping.set)
-            self._thread.join(DRAINING + 12)
+            self._thread.join(DRAINING + CUT + ENDING + GIVING_BACK)
         self._door.close()
         self._presses.shutdown(wait=False, cancel_futures=True)
 
@@ -197,8 +201,8 @@ class Runtime:
         await self._workers.stop_claiming()
         await asyncio.wait((working,), timeout=DRAINING)
         await self._sender.drain(max(0.0, until - time.monotonic()))
-        await self._sender.close()
-        await end(working, *behind, *receiving, *self._kept, within=_ENDING)
+        await self._sender.close(CUT)
+        await end(working, *behind, *receiving, *self._kept, within=ENDING)
         await in_books(self._give_back)
 
     def _give_back(self) -> None:

@@ -4,11 +4,11 @@ import asyncio
 import time
 from typing import Any
 
-_AGAIN = 6.0
-"""Seconds before a second cancel: it would cut short what the first has begun to close in order."""
+CLOSING = 10.0
+"""Seconds that may be taken to close in order. Only after them comes a second cancel, that cuts it short."""
 
 
-async def end(*tasks: "asyncio.Future[Any]", within: float = 30.0, again: float = _AGAIN) -> None:
+async def end(*tasks: "asyncio.Future[Any]", within: float = 30.0, again: float = CLOSING) -> None:
     """Cancel, and wait until all have ended or the seconds are over. What they raise is theirs.
 
     A cancel of the caller does not cut this short; it is raised when all have ended.
