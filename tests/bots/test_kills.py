@@ -38,11 +38,9 @@ def test_every_message_is_answered_once_though_the_process_is_killed_three_times
             server.start()
         typist.join()
         paper.until(lambda: not paper.unanswered(), 40)
+        # Every copy was acknowledged; how fast, ``benchmarks.bots`` measures.
         paper.until(lambda: len(paper.delays()) >= sum(len(one.sent) for one in paper.said.values()))
         exactly_once_and_in_order(paper)
-        delays = paper.delays()
-        # The benchmark measures it; here others may be using the machine.
-        assert delays[int(len(delays) * 0.99)] < 3.0, delays[-5:]
 
 
 def _shown(paper: Paper, count: int) -> bool:
