@@ -495,3 +495,10 @@ def test_a_promise_nobody_told_of_for_years_is_still_listed(filled: Store) -> No
     assert "已逾期 32 天" in now and "久未落实" not in now
     later = Talker(filled, "xiaoli", dt.date(2028, 1, 21)).say("待办承诺")
     assert "LCA边界说明" in later and "已逾期 2 年 1 个月" in later and "久未落实" in later
+
+
+def test_a_persons_name_alone_is_asked_back_and_rows_open_as_sources(xiaoli: Talker) -> None:
+    assert "没有写明要问什么" in xiaoli.say("Anke Vogt") and "没有看懂" in xiaoli.say("呵呵呵呵")
+    told = xiaoli.say(f"{CUSTOMER}谁负责")
+    assert "王蕾" in told and "客户登记·我方人员" in told
+    assert "王蕾" in xiaoli.say("依据 1")

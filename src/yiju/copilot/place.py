@@ -68,7 +68,7 @@ class Source:
 def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = 2) -> Source:
     """Look it up. Raises NotFound where the document was forgotten or is not theirs to see."""
     if is_row(citation.paragraph_id):
-        return Source(*find_row(store.sql, viewer, citation.paragraph_id).place, [], [], opens=True)
+        return Source(*find_row(store.sql, viewer, citation.paragraph_id).place, [], [], opens=False)
     before, paragraph, after = context(store.sql, viewer, citation.paragraph_id, before=reach, after=reach)
     document = get_document(store.sql, viewer, paragraph.document_id)
     opens = may_open(viewer, document)

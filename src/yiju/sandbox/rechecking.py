@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from yiju.copilot.draft import attributed_quote
 from yiju.copilot.llm_verify import verify_by_rules
 from yiju.copilot.material import Span, side_of
+from yiju.copilot.rows.registered import rows_of
 from yiju.copilot.verify import verify_claim
 from yiju.sandbox.flags import ASSUMED
 from yiju.store import tables
@@ -78,6 +79,9 @@ def recheck(
         documents = get_documents(connection, viewer, {c.document.id for c in cited})
         paragraphs = paragraphs_by_id(connection, viewer, {c.paragraph_id for c in cited})
         newest = _newest(connection, viewer, [d for d in documents.values() if not d.current])
+    for one_row in rows_of(sql, viewer, {c.paragraph_id for c in cited}):
+        document, paragraph = one_row.place
+        documents[document.id], paragraphs[paragraph.id] = document, paragraph
     known = _Known(documents, paragraphs, newest, customer, frozenset(_names(suggestion, customer)))
     found: list[Rechecked] = []
     fallen: set[str] = set()

@@ -176,3 +176,11 @@ def test_of_several_customers_it_is_asked_which(filled: Store) -> None:
     one = ask(filled, "xiaoli", "谁负责", customer="")
     assert one.headline == "想问哪个客户" and CUSTOMER in one.missing[0] and "云岭铸造" in one.missing[0]
     assert OTHER not in one.missing[0]
+
+
+def test_a_review_finds_the_row_as_it_was(filled: Store) -> None:
+    from yiju.sandbox.rechecking import recheck
+
+    one, viewer = ask(filled, "xiaoli", "谁负责这个客户"), viewer_for(filled.sql, "xiaoli")
+    (found,) = recheck(filled.sql, viewer, one, _customer(filled, "xiaoli", CUSTOMER))
+    assert found.states == ("current",) and found.now == "supported" and not found.changed

@@ -1,7 +1,9 @@
 """Rows of people's own making, a customer's record and planned visits, each a source that can be cited."""
 
+import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -147,6 +149,15 @@ def find_row(sql: Database, viewer: Viewer, row_id: str) -> Row:
             if found is not None:
                 return found
     raise NotFound(f"没有这条登记：{row_id}")
+
+
+def rows_of(sql: Database, viewer: Viewer, ids: Iterable[str]) -> list[Row]:
+    """Those of these ids that are rows which this viewer may still see."""
+    found: list[Row] = []
+    for row_id in sorted(filter(is_row, ids)):
+        with contextlib.suppress(NotFound):
+            found.append(find_row(sql, viewer, row_id))
+    return found
 
 
 def _of_customer(customer: Customer, field: str, text: str) -> Row:
