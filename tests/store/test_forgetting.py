@@ -23,6 +23,7 @@ from yiju.store.erasing import ERASED_TAG, ERASED_TEXT, FORGOTTEN, NOTICE
 from yiju.store.forget import forget_document
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion, list_suggestions, save_suggestion
+from yiju.store.transcripts import Transcripts
 from yiju.store.types import Claim, Document, Suggestion, Viewer
 
 RUN = 15
@@ -196,6 +197,17 @@ def test_cached_vectors_that_another_document_needs_stay(
         # Its text lives on in another customer's document.
         assert len(connection.execute(tables.embeddings.select()).all()) == 3
     assert put(store, tmp_path / "in", {}, names=["a.txt"]).documents == 1  # it may be taken in again
+
+
+def test_what_a_service_made_of_a_recording_goes_with_it(
+    store: Store, documents: dict[str, Document]
+) -> None:
+    shelf = Transcripts(store.settings.data)
+    for name in ("a", "b"):
+        shelf.put(documents[name].sha256, "whisper", "录音里的话")
+    forget_document(store, HEAD, documents["a"].id)
+    assert shelf.get(documents["a"].sha256, "whisper") is None
+    assert shelf.get(documents["b"].sha256, "whisper") == "录音里的话"
 
 
 def test_only_a_director_or_an_admin_may_have_a_document_forgotten(

@@ -46,12 +46,12 @@ def read_call(path: Path) -> Reading:
         if chat := parse_chat_json(text, path.stem):
             return chat_reading(chat, path, "json")
         fields, cues = parse_json(text)
-        reading = _reading(Transcript(_header(fields), merge(cues)), path, "json")
+        reading = turns_reading(Transcript(_header(fields), merge(cues)), path, "json")
         return replace(reading, date=reading.date or _field_date(fields))
     if suffix in ("srt", "vtt") or "-->" in text[:2000]:
         notes, cues = parse_cues(text)
         if cues:
-            return _reading(Transcript(notes, merge(cues)), path, suffix)
+            return turns_reading(Transcript(notes, merge(cues)), path, suffix)
     reading_or_none = transcript_reading(text, path)
     if reading_or_none is None:
         raise ReadFailure(
@@ -66,10 +66,11 @@ def transcript_reading(text: str, path: Path) -> Reading | None:
         return chat_reading(chat, path, path.suffix.lower().lstrip(".") or "txt")
     present = present_in(text)
     transcript = parse_turns(text, present) or parse_dialogue(text, present)
-    return _reading(transcript, path, path.suffix.lower().lstrip(".") or "txt") if transcript else None
+    return turns_reading(transcript, path, path.suffix.lower().lstrip(".") or "txt") if transcript else None
 
 
-def _reading(transcript: Transcript, path: Path, form: str) -> Reading:
+def turns_reading(transcript: Transcript, path: Path, form: str) -> Reading:
+    """The reading of turns: a paragraph each, with its time, its speaker and its number."""
     header = read_header(transcript.preamble)
     title = header.title or path.stem
     pieces = [*_preamble_pieces(transcript.preamble)]

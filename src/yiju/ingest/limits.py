@@ -21,18 +21,21 @@ class Limits:
         memory_mb: that reading may take on top of what an idle reader has.
         workers: processes that read at the same time; 0 = the command's own process, without limits.
         max_mb: larger files are refused.
+        data: the data folder, where transcripts of recordings wait to be stored.
     """
 
     seconds: float = 120.0
     memory_mb: int = 2048
     workers: int = 2
     max_mb: int = 100
+    data: str = ""
 
     @classmethod
     def of(cls, settings: "Settings") -> "Limits":
         """As they have been set; never more processes than processors."""
         workers = min(settings.parse_workers, os.cpu_count() or 1)
-        return cls(settings.parse_seconds, settings.parse_memory_mb, workers, settings.max_file_mb)
+        home = str(settings.data.resolve())
+        return cls(settings.parse_seconds, settings.parse_memory_mb, workers, settings.max_file_mb, home)
 
     def seconds_for(self, size: int) -> float:
         """Seconds that a file of ``size`` bytes may take."""

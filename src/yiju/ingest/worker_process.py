@@ -51,7 +51,7 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get("YIJU_DEBUG") else subprocess.DEVNULL,
-                env={**os.environ, **places, "MALLOC_ARENA_MAX": "2"},
+                env={**os.environ, **places, "MALLOC_ARENA_MAX": "2", "YIJU_WORKER_DATA": limits.data},
             )
         except OSError as error:
             shutil.rmtree(self._scratch, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Posting JSON to a model's endpoint: one time limit for all attempts, no redirects, no secrets in errors."""
+"""Posting to a model's endpoint: one time limit for all attempts, no redirects, no secrets in errors."""
 
 import json
 import time
@@ -34,7 +34,9 @@ class _Slow(Exception):
 
 
 class Endpoint:
-    """One URL that takes JSON and gives JSON. Over-loaded answers (429, 5xx) are tried again twice.
+    """One URL that takes JSON, or a form with files, and gives JSON.
+
+    Over-loaded answers (429, 5xx) are tried again twice.
 
     Args:
         model: what the errors speak of (``向量模型 bge-m3``); hint: what they advise.
@@ -66,11 +68,18 @@ class Endpoint:
             Refused: the endpoint declined (a status other than 2xx, 429 and 5xx).
             ModelUnavailable: it cannot be reached, stays over-loaded, is too slow, or answers no JSON.
         """
+        return self._asked({"json": body})
+
+    def post_form(self, fields: dict[str, str], files: dict[str, tuple[str, bytes]]) -> Any:
+        """The same of a form with files (``multipart/form-data``): field name → file name, content."""
+        return self._asked({"data": fields, "files": files})
+
+    def _asked(self, sent: dict[str, Any]) -> Any:
         until = time.monotonic() + self._seconds
         reason = ""
         for attempt in range(_TRIES):
             try:
-                status, wait, text = self._once(body, until)
+                status, wait, text = self._once(sent, until)
             except (_Slow, httpx.TimeoutException):
                 raise self.unusable(reason or f"{self._seconds:g} 秒内没有应答") from None
             except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -87,14 +96,14 @@ class Endpoint:
             time.sleep(pause)
         raise self.unusable(reason)
 
-    def _once(self, body: dict[str, Any], until: float) -> tuple[int, float | None, str]:
+    def _once(self, sent: dict[str, Any], until: float) -> tuple[int, float | None, str]:
         """Status, seconds after which to ask again where the endpoint says so, and text of one attempt."""
         left = until - time.monotonic()
         if left <= 0:
             raise _Slow
         limits = httpx.Timeout(left, connect=min(left, _CONNECT))
         data = bytearray()
-        with self._client.stream("POST", self._url, json=body, timeout=limits) as response:
+        with self._client.stream("POST", self._url, timeout=limits, **sent) as response:
             for part in response.iter_bytes():  # a server that trickles would never time out
                 data += part
                 if time.monotonic() > until:

@@ -17,6 +17,7 @@ from yiju.store.erasing_words import erase_words
 from yiju.store.indexing import settle
 from yiju.store.store import Store
 from yiju.store.suggestions import made_from, replace_body
+from yiju.store.transcripts import Transcripts
 from yiju.store.types import Document, Viewer
 
 _documents = tables.documents
@@ -47,6 +48,8 @@ def forget_document(store: Store, viewer: Viewer, document_id: str) -> Document:
             touched = _erase_from_suggestions(connection, document, versions)
             gone = _documents.c.id.in_(versions)
             connection.execute(sa.update(_documents).where(gone).values(state="removed", points=True))
+            for sha256 in connection.scalars(sa.select(_documents.c.sha256).where(gone)):
+                Transcripts(store.settings.data).forget(sha256)
             told = {"versions": versions, "suggestions": touched}
             audit.append(connection, viewer.user, "document.forgotten", document_id, told)
         settle(store)

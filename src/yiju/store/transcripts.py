@@ -1,0 +1,56 @@
+"""What a service has made of recordings, kept until it is in the store: a run that is cut off pays once.
+
+The words are the customer's: they lie in the data folder, readable by its owner alone, go with the document
+when it is forgotten, and after a week in any case.
+"""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+_FOLDER = "transcripts"
+_DAYS = 7.0
+
+
+class Transcripts:
+    """A folder of texts by the SHA-256 of the recording.
+
+    Args:
+        data: the data folder.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / _FOLDER
+
+    def get(self, sha256: str, model: str) -> str | None:
+        """What this model has made of a recording; None where that is not known. Old ones are removed."""
+        if not self._folder.is_dir():
+            return None
+        for path in self._folder.iterdir():
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _DAYS * 86_400:
+                    path.unlink()
+        with suppress(OSError, ValueError):
+            return self._at(sha256, model).read_text("utf-8")
+        return None
+
+    def put(self, sha256: str, model: str, text: str) -> None:
+        """Keep it. Where the disk does not allow it, nothing is kept."""
+        path = self._at(sha256, model)
+        half = path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with open(
+                half, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)
+            ) as file:
+                file.write(text)
+            half.replace(path)
+
+    def forget(self, sha256: str) -> None:
+        """Remove what any model has made of a recording. Raises OSError."""
+        for path in self._folder.glob(f"{sha256}.*"):
+            path.unlink(missing_ok=True)
+
+    def _at(self, sha256: str, model: str) -> Path:
+        return self._folder / f"{sha256}.{model.encode('utf-8').hex()[:80]}.json"
