@@ -10,7 +10,7 @@ def test_a_strategy_in_the_models_words(desk: Desk) -> None:
     desk.stub.script(honest)
     given = desk.strategy()
     assert (given.mode, given.model) == ("llm", "stub")
-    assert {label.split(".")[0] for label in given.prompts} <= {"visit-strategy", "repair"}
+    assert {label.split(".")[0] for label in given.prompts} <= {"visit-strategy", "repair", "terms"}
     assert given.usage["calls"] == len(desk.stub.requests)
     assert given.usage["prompt_tokens"] == 11 * len(desk.stub.requests)
     facts = section(given, TERMS)

@@ -10,6 +10,7 @@ from yiju.copilot.llm_draft import NO_ROOM, numbered, start_draft
 from yiju.copilot.llm_drafting import DraftedSection, Drafting
 from yiju.copilot.llm_examples import example_lines, taught
 from yiju.copilot.llm_prompt import DraftRequest
+from yiju.copilot.llm_terms import term_lines
 from yiju.copilot.material import Material, Span
 from yiju.copilot.strategy import Composed
 from yiju.copilot.taste import Sitting
@@ -23,6 +24,8 @@ _PATIENCE = 2
 """After so many sections in a row without any readable answer the model is not asked again."""
 _EXAMPLES = 6
 """Reviewers' rewrites take at most this part of a prompt's budget."""
+_TERMS = 10
+"""The trade's terms at most this one."""
 _CLAIMS = 4
 """Claims that one entry of an answer becomes, at most: the roles of a talk track's line."""
 
@@ -104,9 +107,15 @@ class Course:
             return None
         self._spans |= {span.key: span for span in spans}
         shown = example_lines(self.sitting, request, self.budget // _EXAMPLES)
+        texts = [*(span.text for span in spans), *(fact.text for fact in facts)]
         drafting = start_draft(
             self.chat,
-            replace(request, prompts=self.prompts, examples=tuple(line for _, line in shown)),
+            replace(
+                request,
+                prompts=self.prompts,
+                examples=tuple(line for _, line in shown),
+                terms=term_lines(texts, self.material.glossary, self.budget // _TERMS),
+            ),
             [span.evidence(number) for number, span in enumerate(spans, 1)],
             cite=self._cite,
             names=self.names,

@@ -53,6 +53,7 @@ class DraftRequest:
         own_words: what the user said (goal, scene, question, visit date): figures in it need no evidence.
         side: who speaks in a span, as the prompt shall say it (我方, 客户, or empty).
         examples: reviewers' rewrites to show, as lines (``llm_examples``).
+        terms: the trade's terms to read by, as lines (``llm_terms``).
         prompts: which version of each prompt file is asked with.
     """
 
@@ -65,6 +66,7 @@ class DraftRequest:
     own_words: str = ""
     side: Callable[[Evidence], str] = field(default=lambda _: "")
     examples: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     prompts: Prompts = field(default_factory=Prompts)
 
 
@@ -113,25 +115,27 @@ class Laid:
     """Labels of further prompts that stand in it."""
 
 
-def examples_cost(prompts: Prompts, lines: Sequence[str]) -> int:
-    """Tokens that reviewers' rewrites take."""
+def examples_cost(prompts: Prompts, lines: Sequence[str], name: str = "exemplars") -> int:
+    """Tokens that reviewers' rewrites take, or the lines of another prompt that stands below."""
     if not lines:
         return 0
-    return count_tokens(prompts.load("exemplars").render({"exemplars": "\n".join(lines)})[1]) + 1
+    return count_tokens(prompts.load(name).render({name: "\n".join(lines)})[1]) + 1
 
 
-def with_examples(laid: Laid, prompts: Prompts, lines: Sequence[str], left: int) -> Laid:
-    """The prompt with reviewers' rewrites below it, fenced; as it is where there are none or no room."""
+def with_examples(
+    laid: Laid, prompts: Prompts, lines: Sequence[str], left: int, name: str = "exemplars"
+) -> Laid:
+    """The prompt with reviewers' rewrites, or terms, below it, fenced; as it is without any or without room."""
     if not lines:
         return laid
-    prompt = prompts.load("exemplars")
-    tail = prompt.render({"exemplars": "\n".join(lines)})[1]
+    prompt = prompts.load(name)
+    tail = prompt.render({name: "\n".join(lines)})[1]
     cost = count_tokens(tail) + 1
     if cost > left:
         return laid
     system, user = laid.messages
     messages = (system, Message("user", f"{user.text}\n{tail}"))
-    return replace(laid, messages=messages, tokens=laid.tokens + cost, beside=(prompt.label,))
+    return replace(laid, messages=messages, tokens=laid.tokens + cost, beside=(*laid.beside, prompt.label))
 
 
 def lay_prompt(
@@ -153,20 +157,23 @@ def lay_prompt(
     wanted = {"evidence", "facts"} & prompt.inputs
     bare_system, bare_user = prompt.render(values | dict.fromkeys(wanted, "（无）"))
     kept = examples_cost(request.prompts, request.examples)
-    left = budget - kept - count_tokens(bare_system) - count_tokens(bare_user) - 2 * MESSAGE_TOKENS
+    glossed = examples_cost(request.prompts, request.terms, "terms")
+    left = budget - kept - glossed - count_tokens(bare_system) - count_tokens(bare_user) - 2 * MESSAGE_TOKENS
     room = left // 3 if evidence else left
     shown_facts, left = _fit(facts if "facts" in wanted else (), fact_line, room, left)
     shown, left = _fit(evidence, lambda _, item: evidence_line(item, request.side(item)), left, left)
     if not shown and not shown_facts:
-        return lay_prompt(replace(request, examples=()), evidence, facts, budget=budget) if kept else None
+        bare = replace(request, examples=(), terms=())
+        return lay_prompt(bare, evidence, facts, budget=budget) if kept or glossed else None
     blocks = {
         "evidence": "\n".join(evidence_line(item, request.side(item)) for item in shown) or "（无）",
         "facts": "\n".join(fact_line(n, claim) for n, claim in enumerate(shown_facts, 1)) or "（无）",
     }
     system, user = prompt.render(values | {name: blocks[name] for name in wanted})
     messages = (Message("system", system), Message("user", user))
-    used = budget - kept - left
+    used = budget - kept - glossed - left
     laid = Laid(messages, tuple(shown), tuple(shown_facts), bare_system, used, prompt.label)
+    laid = with_examples(laid, request.prompts, request.terms, glossed, "terms")
     return with_examples(laid, request.prompts, request.examples, kept)
 
 

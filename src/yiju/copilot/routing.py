@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from yiju.copilot.accounts import names_of
+from yiju.copilot.defining import compose_definition
 from yiju.copilot.question import Question
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.rows.answer import compose_rows
@@ -20,7 +21,9 @@ def without_search(
     documents: Sequence[Document],
     today: dt.date,
 ) -> Composed | None:
-    """What is asked back or answered from rows; None where the evidence answers."""
+    """What is told by the glossary, asked back or answered from rows; None where the evidence answers."""
+    if told := compose_definition(question.text, reader.glossary(accounts)):
+        return told
     if back := ask_back(question, accounts, documents):
         return back
     wanted = route_of(question.text, names_of(accounts))
