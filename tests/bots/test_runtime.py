@@ -54,7 +54,7 @@ def test_a_message_is_begun_answered_once_and_forgotten(store: Store, paper: Pap
     with store.sql.read() as connection:
         assert connection.scalar(sa.select(bot_inbox.c.body)) == {}
         assert connection.scalar(sa.select(bot_outbox.c.body)) == {}
-        assert connection.scalars(sa.select(bot_leases.c.name)).all() == []
+        assert connection.scalars(sa.select(bot_leases.c.name)).all() == ["rate:wecom:paper"]
 
 
 def test_what_is_slow_shows_that_it_is_coming_and_how_far_and_is_not_shown_after(

@@ -34,7 +34,7 @@ _GIVEN_UP = dt.timedelta(hours=2)
 _DETOURS = 5
 """Other ways gone in place of one delivery: more than these go round in a circle."""
 _RATE = 15
-"""Deliveries a second through one bot: platforms allow 20 calls."""
+"""Deliveries a second through one bot, of all processes together: platforms allow 20 calls."""
 _IDLE = 1.0
 """Seconds after which the outbox is looked at though nobody called: others write into it, too."""
 
@@ -56,7 +56,6 @@ class Sender:
         self._sql, self._owner, self._lease, self._channels = sql, owner, lease, channels
         self._wake = asyncio.Event()
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._next: dict[Bot, float] = {}
         self._closing = False
 
     @property
@@ -122,16 +121,16 @@ class Sender:
             log.warning("发送出错：%s", in_words(error))
 
     async def _through(self, channel: Channel, pending: Pending) -> None:
-        await self._pace((channel.name, channel.bot))
         why = await in_books(_no_more, self._sql, pending)
         if why:
             await in_books(sending.lost, self._sql, pending, "dropped", why)
             await self._abandon(channel, pending, why)
             await self._unreached(channel, pending, "刚才的回答没能私信给您，请再问一次。")
             return
-        mine = await in_books(sending.begin, self._sql, pending, self._owner, self._lease)
+        mine = await in_books(sending.begin, self._sql, pending, self._owner, self._lease, 1 / _RATE)
         if mine is None:
             return
+        await asyncio.sleep(mine.turn)
         try:
             async with asyncio.timeout(_TIMEOUT):
                 await channel.send(mine.delivery)
@@ -178,12 +177,6 @@ class Sender:
         deliveries = channel.deliveries(named, (Message(title="依据", lines=(Line(text=told),)),))
         key = f"unreached/{asked.chat.channel}/{asked.chat.bot}/{asked.key}"[:390]
         await in_books(_post, self._sql, key, deliveries)
-
-    async def _pace(self, bot: Bot) -> None:
-        now = time.monotonic()
-        at = max(self._next.get(bot, 0.0), now)
-        self._next[bot] = at + 1 / _RATE
-        await asyncio.sleep(at - now)
 
 
 def _post(sql: Database, key: str, deliveries: Sequence[Delivery]) -> None:

@@ -15,6 +15,7 @@ from yiju.bots.addresses import without_addresses
 from yiju.bots.clock import now
 from yiju.bots.inbox import Bot
 from yiju.bots.outbox import Audience, body_of
+from yiju.bots.rates import reserve
 from yiju.bots.types import Delivery, Memory
 from yiju.errors import Conflict
 from yiju.sandbox.moments import utc
@@ -36,6 +37,7 @@ class Pending(Frozen):
         age: since it was made, or was to be tried again by a person, as it was looked up.
         then: what follows in its place; ``detours``: how often it was replaced by another way.
         memory: what the conversation is about once it was shown.
+        turn: seconds until its bot may be heard again, once it is begun.
     """
 
     seq: int
@@ -47,6 +49,7 @@ class Pending(Frozen):
     then: tuple[Delivery, ...] = ()
     detours: int = 0
     memory: Memory | None = None
+    turn: float = 0.0
 
 
 def pick(sql: Database, bots: Collection[Bot]) -> list[Pending]:
@@ -57,12 +60,14 @@ def pick(sql: Database, bots: Collection[Bot]) -> list[Pending]:
     return [_pending(row, moment) for row in rows]
 
 
-def begin(sql: Database, pending: Pending, owner: str, lease: float) -> Pending | None:
+def begin(sql: Database, pending: Pending, owner: str, lease: float, every: float = 0.0) -> Pending | None:
     """Mark it as being sent, right before it is. None: another process was faster.
 
     Args:
         lease: seconds after which it counts as cut off.
+        every: seconds between two deliveries of its bot, whichever processes send them.
     """
+    bot, turn = (pending.delivery.channel, pending.delivery.bot), 0.0
     with sql.write() as connection:
         until = now(connection) + dt.timedelta(seconds=lease)
         values = {"state": "sending", "owner": owner, "until": until, "attempts": pending.attempts + 1}
@@ -70,11 +75,13 @@ def begin(sql: Database, pending: Pending, owner: str, lease: float) -> Pending 
         try:
             with connection.begin_nested():
                 changed = connection.execute(sa.update(bot_outbox).where(*same).values(values)).rowcount
+                if changed and every:
+                    turn = reserve(connection, bot, every)
         except sa.exc.IntegrityError:  # one of this chat is being sent
             return None
     if not changed:
         return None
-    return pending.model_copy(update={"owner": owner, "attempts": pending.attempts + 1})
+    return pending.model_copy(update={"owner": owner, "attempts": pending.attempts + 1, "turn": turn})
 
 
 def renew(sql: Database, owner: str, lease: float, seqs: Collection[int]) -> None:

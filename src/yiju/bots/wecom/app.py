@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Literal
 
+from yiju.bots import rates
+from yiju.bots.bookkeeping import in_books
 from yiju.bots.channel import NotSent, Receiver
 from yiju.bots.desk import Desk
 from yiju.bots.escaping import escape
@@ -76,7 +78,8 @@ class AppBot:
         self._receiver, self._budget, self._patience, self._alarm = receiver, budget, patience, alarm
         self._sql = desk.store.sql
         self._app = App(settings.wecom_api_base, self._corp, self.bot, settings.wecom_corp_secret)
-        self._pace = Pace(settings.wecom_per_minute)
+        self._per_minute = settings.wecom_per_minute
+        self._pace = Pace(self._per_minute)
         self._waiting: dict[str, asyncio.Task[None]] = {}
         self._promised: dict[str, None] = {}  # those who were told to wait
         self._late: set[asyncio.Task[None]] = set()
@@ -133,7 +136,8 @@ class AppBot:
         waiting = self._waiting.get(delivery.target.get("answers", ""))
         if waiting is not None:
             waiting.cancel()
-        wait = self._pace.wait(delivery.chat)
+        shared = in_books(rates.wait, self._sql, (self.name, self.bot), delivery.chat, self._per_minute)
+        wait = max(self._pace.wait(delivery.chat), await shared)
         if wait:
             raise NotSent("这位成员一分钟内收到得太多了。", again=True, after=wait)
         user, card = delivery.target["user"], delivery.body["msgtype"] == "template_card"

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import Any, Literal
 
+from yiju.bots import rates
+from yiju.bots.bookkeeping import in_books
 from yiju.bots.channel import NotSent, Receiver
 from yiju.bots.desk import Desk
 from yiju.bots.escaping import escape
@@ -60,7 +62,8 @@ class SocketBot:
         self._timing = timing
         self._settings = settings
         self._connection = self._connect()
-        self._pace = Pace(settings.wecom_per_minute)
+        self._sql, self._per_minute = desk.store.sql, settings.wecom_per_minute
+        self._pace = Pace(self._per_minute)
         self._live = LiveStreams(
             desk.store.sql,
             self._ask,
@@ -113,7 +116,8 @@ class SocketBot:
 
     async def send(self, delivery: Delivery) -> None:
         """See ``Channel``."""
-        wait = self._pace.wait(delivery.chat)
+        shared = in_books(rates.wait, self._sql, (self.name, self.bot), delivery.chat, self._per_minute)
+        wait = max(self._pace.wait(delivery.chat), await shared)  # another process may have said it
         if wait:
             raise NotSent("这个会话一分钟内说得太多了。", again=True, after=wait)
         ways = {"stream": self._stream, "reply": self._reply, "push": self._push, "welcome": self._welcome}
