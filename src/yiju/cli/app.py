@@ -108,5 +108,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("YIJU_DEBUG"):
             raise
+        from yiju.store.disk import disk_trouble
+
+        if (trouble := disk_trouble(error)) is not None:
+            fail(trouble)
         what = f"程序内部出错：{type(error).__name__}: {without_secrets(str(error))}"
         fail(YijuError(what, hint="设 YIJU_DEBUG=1 再运行一次，可看到详情。"))

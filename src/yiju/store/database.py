@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiju.errors import YijuError
+from yiju.store.disk import disk_trouble
 
 SCHEMA = "0008"
 """The newest migration. Compared before Alembic is imported: a current schema costs one query."""
@@ -54,6 +55,8 @@ class Database:
             database._migrate()
         except sa.exc.OperationalError as error:
             engine.dispose()
+            if (trouble := disk_trouble(error)) is not None:
+                raise trouble from error
             reason = str(error.orig).strip().splitlines()[0]
             raise YijuError(
                 f"数据库打不开：{parsed.render_as_string(hide_password=True)}：{reason}",
@@ -87,7 +90,8 @@ class Database:
         """A transaction that commits at the end, or does nothing on an error.
 
         Raises:
-            YijuError: another process kept the database locked for longer than the wait.
+            YijuError: another process kept the database locked for longer than the wait; the disk is full or
+                read-only.
         """
         with self.engine.connect() as connection:
             connection.execution_options(yiju_write=True)
@@ -97,6 +101,8 @@ class Database:
             except sa.exc.OperationalError as error:
                 if "database is locked" in str(error.orig):
                     raise _busy(self._wait) from error
+                if (trouble := disk_trouble(error)) is not None:
+                    raise trouble from error
                 raise
 
     def scrub(self) -> None:

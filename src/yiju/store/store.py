@@ -7,6 +7,7 @@ from types import TracebackType
 from yiju.errors import YijuError
 from yiju.settings import Settings
 from yiju.store.database import Database
+from yiju.store.disk import check_room
 from yiju.store.vectors.factory import make_vector_store
 from yiju.store.vectors.protocol import VectorStore
 
@@ -49,7 +50,13 @@ class Store:
 
     @contextlib.contextmanager
     def writing(self, wait: float | None = None) -> Iterator[None]:
-        """Be the one process that changes documents and their index. Not reentrant; keep it short."""
+        """Be the one process that changes documents and their index. Not reentrant; keep it short.
+
+        Raises:
+            YijuError: another process held the place for too long, or the disk is all but full.
+        """
+        if self.settings.vector_store == "edge":
+            check_room(self.settings.data)
         with self.sql.writer_lock(wait):
             yield
 
