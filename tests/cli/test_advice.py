@@ -113,3 +113,21 @@ def test_why_lists_what_was_left_out_with_the_reason(filled: Desk) -> None:
     for left_out in told["dropped_claims"]:
         assert left_out["cause"] == "refused"
         assert "".join(f"{left_out['text']}　评审驳回过：{left_out['reason']}".split()) in shown
+
+
+@pytest.mark.parametrize(("form", "title"), [("brief", "一页纸"), ("checklist", "准备清单")])
+def test_a_strategy_in_the_form_it_is_used_in(filled: Desk, form: str, title: str) -> None:
+    line = ("strategy", CUSTOMER, "--form", form, *TODAY)
+    ran, made = filled(*line), filled(*line, "--json").json
+    assert ran.code == 0 and ran.out.strip().startswith(title)
+    assert (made["form"], made["customer"]) == (form, CUSTOMER)
+    shown = "".join(ran.out.split())
+    for told in (one for block in made["blocks"] for one in block["lines"]):
+        assert "".join(told["text"].split()) in shown
+        assert not told["claim"] or told["tags"]
+        assert all("".join(tag.split()) in shown for tag in told["tags"])
+
+
+def test_an_unknown_form_is_bad_usage_and_keeps_nothing(filled: Desk) -> None:
+    ran = filled("strategy", CUSTOMER, "--form", "poster")
+    assert ran.code == 2 and "--form" in ran.err and "checklist" in ran.err

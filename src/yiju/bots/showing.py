@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from yiju.bots.types import Button, Line, Message, Press, Source
-from yiju.copilot.sections import AGENDA, COMMITMENTS, CONCERNS, NEWS, QUESTIONS, RISKS
+from yiju.copilot.forms import PICKED
 from yiju.ingest.visible import visible_line
 from yiju.store.erasing import is_erased
 from yiju.store.labels import ADVICE, ROLES, left_out, marks_of
 from yiju.store.types import Citation, Claim, Suggestion
 
 FIRST = "先看这几条"
-_PICKED = ((COMMITMENTS, 2), (NEWS, 1), (RISKS, 1), (CONCERNS, 1), (QUESTIONS, 1), (AGENDA, 0))
-"""What stands on a strategy's first page: so many of a section. By place alone: an erased one keeps it."""
 _GOES_ON = "（续）"
 _ROOM = 700
 """Characters of claims on a page, with half of their tags': two to three screens of a phone. One claim may
@@ -46,7 +44,7 @@ class Shown:
         if self.suggestion.kind != "strategy":
             return tuple(_Block(s.title, s.claims, s.missing) for s in sections)
         picked: list[Claim] = []
-        for title, count in _PICKED:
+        for title, count in PICKED:
             picked += [c for s in sections if s.title == title for c in s.claims[:count]]
         ids = {claim.id for claim in picked}
         rest = (_Block(s.title, tuple(c for c in s.claims if c.id not in ids), s.missing) for s in sections)

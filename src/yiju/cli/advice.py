@@ -23,12 +23,16 @@ Name = Annotated[str, typer.Argument(metavar="CUSTOMER", help="客户名称或�
 Today = Annotated[str | None, typer.Option("--today", help="以哪一天为“今天”，如 2026-03-10。")]
 Extractive = Annotated[bool, typer.Option("--extractive", help="不用模型，只从资料摘编。")]
 Why = Annotated[bool, typer.Option("--why", help="列出没有采用的草稿，以及为什么。")]
+_FORMS = ("brief", "full", "checklist")
 Plain = Annotated[bool, typer.Option("--plain", help="不按主管的批注改措辞和次序。")]
 
 
 def strategy(
     customer: Name,
     goal: Annotated[str, typer.Option("--goal", help="本次拜访目标。")] = "",
+    form: Annotated[
+        str, typer.Option("--form", help="brief 一页纸、full 完整版（默认）、checklist 准备清单。")
+    ] = "full",
     today: Today = None,
     extractive: Extractive = False,
     plain: Plain = False,
@@ -38,6 +42,8 @@ def strategy(
     json: Json = False,
 ) -> None:
     """给出拜访策略：每条事实都带依据标签。"""
+    if form not in _FORMS:
+        raise Invalid(f"--form 只能是 {'、'.join(_FORMS)}，不能是 {form}。")
     as_of = day(today, "--today")
     _give(
         lambda c, watch: c.strategy(customer, goal=goal, as_of=as_of, watch=watch),
@@ -47,6 +53,7 @@ def strategy(
         plain,
         why,
         json,
+        form,
     )
 
 
@@ -114,6 +121,7 @@ def _give(
     plain: bool,
     why: bool,
     json: bool,
+    form: str = "",
 ) -> None:
     with waiting(json) as watching:  # says the first thing before it loads what takes time
         from yiju.copilot.llm_mode import make_llm_mode
@@ -131,6 +139,11 @@ def _give(
             taste = None if plain else make_taste(reader.store.sql, reader.viewer, reader.store.settings)
             made = make(Copilot(reader, llm, taste=taste), watching())
             suggestion = seen_advice(reader.store.sql, reader.viewer, reader.store.settings, made)
+    if form in {"brief", "checklist"}:
+        from yiju.cli.render_form import give_form
+
+        give_form(suggestion, form, json=json)
+        return
     if json:
         print_json(suggestion.model_dump(mode="json"))
         return

@@ -5,7 +5,9 @@ from rich.markup import escape
 from rich.text import Text
 
 from yiju.cli.output import shown_all
+from yiju.cli.render_form import print_blocks
 from yiju.cli.wrap import wrap
+from yiju.copilot.forms import added
 from yiju.store.erasing import is_erased
 from yiju.store.labels import ADVICE, CAUSES, ROLES, left_out, marks_of, numbers_of
 from yiju.store.types import Claim, Section, Suggestion
@@ -29,6 +31,8 @@ def render(suggestion: Suggestion, console: Console | None = None, *, why: bool 
     numbers = numbers_of(suggestion)
     for section in suggestion.sections:
         _section(out, section, numbers)
+    if suggestion.kind == "strategy":
+        print_blocks(out, added(suggestion))
     if suggestion.missing and suggestion.kind == "strategy":
         out.print()
         out.print("[bold]缺什么[/bold]")

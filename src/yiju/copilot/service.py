@@ -18,14 +18,14 @@ from yiju.copilot.progress import UNWATCHED, Steps, Watch
 from yiju.copilot.question import Question, read_question
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.routing import without_search
+from yiju.copilot.since import since
 from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import PARTS, Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
 from yiju.store.suggestions import save_suggestion
-from yiju.store.types import Customer, Document, Kind, Suggestion
-from yiju.store.visits import last_visit
+from yiju.store.types import Customer, Document, Suggestion
 
 if TYPE_CHECKING:
     from yiju.copilot.llm_mode import LlmMode
@@ -90,7 +90,11 @@ class Copilot:
                     findings, composed, goal, sitting, steps, self.reader.store.vectors.session
                 )
             notices += said
-        request = {"goal": goal, "as_of": material.as_of.isoformat(), **self._since(material)}
+        request = {
+            "goal": goal,
+            "as_of": material.as_of.isoformat(),
+            **since(self.reader.store.sql, self.reader.viewer, material),
+        }
         return self._save("strategy", account, composed, request, steps, notices, sitting)
 
     def talk(
@@ -191,15 +195,6 @@ class Copilot:
             return find(question.expanded if question.attributes else "")
         # Deep: what was written to them is found with what they wrote.
         return find(limit=_SPEECH, speech=speech) or find(limit=_SPEECH, speech=replace(speech, days=None))
-
-    def _since(self, material: Material) -> dict[str, str]:
-        """The day of the last visit, or else of the last call: what came later is new to the viewer."""
-        sql, viewer = self.reader.store.sql, self.reader.viewer
-        day, of = last_visit(sql, viewer, material.customer.id, material.as_of), "visit"
-        if day is None:
-            calls = [d.date for d in material.documents if d.kind is Kind.CALL and d.date]
-            day, of = max((one for one in calls if one < material.as_of), default=None), "call"
-        return {"since": day.isoformat(), "since_of": of} if day else {}
 
     def _accounts(self, text: str, customer: str) -> list[Customer]:
         if customer:

@@ -10,6 +10,9 @@ from yiju.store import tables
 from yiju.store.access import reviewable
 from yiju.store.types import Viewer
 
+_DAYS = {"as_of", "since", "since_of"}
+"""Of a request, what says when it was made."""
+
 
 def distinct_requests(
     connection: sa.Connection,
@@ -38,6 +41,6 @@ def distinct_requests(
         query = query.where(table.c.created_at >= dt.datetime.combine(since, dt.time(), dt.UTC))
     newest: dict[tuple[str, str, str], str] = {}
     for row in connection.execute(query.order_by(table.c.created_at, table.c.id)):
-        asked = {name: " ".join(value.split()) for name, value in row.request.items() if name != "as_of"}
+        asked = {name: " ".join(value.split()) for name, value in row.request.items() if name not in _DAYS}
         newest[row.customer, row.kind, json.dumps(asked, sort_keys=True)] = row.id
     return sorted(newest.values())

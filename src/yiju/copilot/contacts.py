@@ -1,0 +1,81 @@
+"""The customer's people one by one, out of a strategy's claims: what each cares about, said last, was
+promised, may object to.
+
+Everything is told by claims that are verified already; who speaks is told by their locators, or by the words
+that code wrote in front of them.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from yiju.copilot.sections import COMMITMENTS, CONCERNS, PEOPLE, RISKS
+from yiju.store.erasing import is_erased
+from yiju.store.types import Claim, Suggestion
+
+_SPEAKS = regex.compile(r"(?:^|[；→])([^；：“”→]{2,30}?)(?:来信|发文)?：“")
+_MOST = 6
+_EACH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLines:
+    """One person. Each claim stands in one place alone.
+
+    Attributes:
+        said: what they said last, of what is not told elsewhere.
+        promised: what our side promised that they asked for, or that names them.
+    """
+
+    name: str
+    cares: tuple[Claim, ...]
+    said: tuple[Claim, ...]
+    promised: tuple[Claim, ...]
+    objects: tuple[Claim, ...]
+
+
+def contacts_of(suggestion: Suggestion) -> tuple[ContactLines, ...]:
+    """The people of a strategy, those first of whom most is known; nobody where it tells nothing of them."""
+    by_title = {section.title: _facts(section.claims) for section in suggestion.sections}
+    people, concerns = by_title.get(PEOPLE, []), by_title.get(CONCERNS, [])
+    names = dict.fromkeys(
+        name for claim in (*people, *concerns) for name in (*_about(claim), *speakers(claim))
+    )
+    found = [_lines(name, by_title) for name in names]
+    known = [one for one in found if one.cares or one.said or one.promised or one.objects]
+    known.sort(key=lambda one: -sum(bool(part) for part in (one.cares, one.said, one.promised, one.objects)))
+    return tuple(known[:_MOST])
+
+
+def speakers(claim: Claim) -> tuple[str, ...]:
+    """Who says what a fact tells."""
+    told = [citation.locator.speaker or "" for citation in claim.citations]
+    return tuple(dict.fromkeys(name for name in (*told, *_SPEAKS.findall(claim.text)) if name))
+
+
+def day_of(claim: Claim) -> dt.date:
+    """The newest day of what a fact cites."""
+    return max((c.document.date or dt.date.min for c in claim.citations), default=dt.date.min)
+
+
+def _lines(name: str, by_title: dict[str, list[Claim]]) -> ContactLines:
+    def by_them(title: str) -> list[Claim]:
+        return [claim for claim in by_title.get(title, []) if name in speakers(claim)]
+
+    cares, objects = by_them(CONCERNS)[:_EACH], by_them(RISKS)[:_EACH]
+    ours = [c for c in by_title.get(COMMITMENTS, []) if not {"theirs", "unknown"} & set(c.flags)]
+    promised = [c for c in ours if name in speakers(c) or name in c.text][:_EACH]
+    told = {claim.id for claim in (*cares, *objects, *promised)}
+    said = [c for claims in by_title.values() for c in claims if name in speakers(c) and c.id not in told]
+    said.sort(key=day_of, reverse=True)
+    return ContactLines(name, tuple(cares), tuple(said[:1]), tuple(promised), tuple(objects))
+
+
+def _about(claim: Claim) -> list[str]:
+    return [flag[6:] for flag in claim.flags if flag.startswith("about:")]
+
+
+def _facts(claims: Iterable[Claim]) -> list[Claim]:
+    return [claim for claim in claims if claim.nature == "fact" and not is_erased(claim)]

@@ -1,0 +1,34 @@
+"""When a viewer's side was last at a customer, of the visits that are kept."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from yiju.store import tables
+from yiju.store.access import readable
+from yiju.store.bot_tables import visits
+from yiju.store.database import Database
+from yiju.store.types import Viewer
+
+_CHINA = dt.timezone(dt.timedelta(hours=8))
+
+
+def last_visit(sql: Database, viewer: Viewer, customer_id: str, before: dt.date) -> dt.date | None:
+    """The day (in China) of the last visit to a customer before a day; None where none is known.
+
+    The viewer's own visits count; for a director or an admin everybody's. None of a customer that they may
+    not see.
+    """
+    morning = dt.datetime.combine(before, dt.time(), _CHINA).astimezone(dt.UTC)
+    query = sa.select(sa.func.max(visits.c.at)).select_from(
+        sa.join(visits, tables.customers, tables.customers.c.id == visits.c.customer_id)
+    )
+    query = query.where(readable(viewer, tables.customers), visits.c.customer_id == customer_id)
+    query = query.where(visits.c.at < morning)
+    if not viewer.roles & {"director", "admin"}:
+        query = query.where(visits.c.user == viewer.user)
+    with sql.read() as connection:
+        at: dt.datetime | None = connection.scalar(query)
+    if at is None:
+        return None
+    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(_CHINA).date()
