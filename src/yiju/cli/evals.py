@@ -12,6 +12,7 @@ from yiju.cli.output import print_json, say
 from yiju.cli.passages import retrieval
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import Data, Json, settings_for
+from yiju.cli.term_questions import terms
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -27,6 +28,7 @@ _WIDE = 76
 eval_app = typer.Typer(help="评测：建议有没有变好，每次提交都知道。", no_args_is_help=True)
 eval_app.command("calibrate")(calibrate)
 eval_app.command("retrieval")(retrieval)
+eval_app.command("terms")(terms)
 
 
 @eval_app.command("run")

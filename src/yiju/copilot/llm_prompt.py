@@ -125,7 +125,7 @@ def examples_cost(prompts: Prompts, lines: Sequence[str], name: str = "exemplars
 def with_examples(
     laid: Laid, prompts: Prompts, lines: Sequence[str], left: int, name: str = "exemplars"
 ) -> Laid:
-    """The prompt with reviewers' rewrites, or terms, below it, fenced; as it is without any or without room."""
+    """The prompt with reviewers' rewrites, or terms, below it, fenced; as it is without any, or room."""
     if not lines:
         return laid
     prompt = prompts.load(name)
