@@ -151,7 +151,7 @@ def test_refusals_do_not_fill_the_log(
     for given in (b"x", "é".encode()):
         headers = {b"timestamp": _now().encode(), b"sign": given, b"x-ddpaas-signature": given}
         for _ in range(30):
-            assert client.post(path, json={}, headers=headers).status_code == 403
+            assert client.post(path, json={}, headers=headers).status_code in {403, 429}
     assert 1 <= caplog.text.count(path) <= 40  # a minute may end in between
 
 

@@ -349,6 +349,16 @@ def test_forged_old_repeated_and_huge_requests_are_refused_alike_and_logged(
     assert len(near.kept.accepted) == 1
 
 
+def test_a_source_of_forgeries_is_turned_away_and_the_platforms_own_are_not_counted(
+    callback: Start, bot_caller: Call
+) -> None:
+    caller = bot_caller(callback())
+    caller.say("zhangsan", "报价？")
+    assert [caller.refresh("zhangsan") for _ in range(60)] == [False] * 60, "it asks as often as it likes"
+    answers = [caller.client.post(PATH).status_code for _ in range(60)]
+    assert answers[:20] == [403] * 20 and 429 in answers
+
+
 def test_a_flood_of_forgeries_does_not_flood_the_log(
     callback: Start, bot_caller: Call, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from yiju.bots.dingtalk.intake import Intake
 from yiju.bots.refusals import Refusals
+from yiju.bots.sources import TOO_MANY, Sources, source_of
 from yiju.errors import YijuError
 from yiju.platforms.dingtalk.callbacks import (
     MOST_BYTES,
@@ -41,30 +42,45 @@ def make_router(
 
     router = APIRouter(include_in_schema=False)
     refusals = {path: Refusals(path) for path in (MESSAGES, CARDS, EVENTS)}
+    sources = Sources()
+
+    def too_many(request: Request) -> Response | None:
+        if sources.admits(source_of(request)):
+            return None
+        refusals[request.url.path].note(TOO_MANY)
+        return Response(status_code=429)
 
     @router.post(MESSAGES)
     async def message(request: Request) -> Response:
+        if (refused := too_many(request)) is not None:
+            return refused
         check = _checked(refusals[MESSAGES], lambda: check_message(request.headers, app_secret, window_s))
         data = None if not check else await _body(request, refusals[MESSAGES])
         if data is None:
             return _refusal(check)
+        sources.ours(source_of(request))
         await intake.message(data)
         return JSONResponse({"msgtype": "empty"})
 
     @router.post(CARDS)
     async def card(request: Request) -> Response:
+        if (refused := too_many(request)) is not None:
+            return refused
         check = bool(card_secret) and _checked(
             refusals[CARDS], lambda: check_card(request.headers, card_secret, window_s)
         )
         data = None if not check else await _body(request, refusals[CARDS])
         if data is None:
             return _refusal(check)
+        sources.ours(source_of(request))
         stamp = request.headers.get("x-ddpaas-signature-timestamp", "")
         key = hashlib.sha256(f"{stamp}\n{data!r}".encode()).hexdigest()
         return JSONResponse(await intake.tap(data, key))
 
     @router.post(EVENTS)
     async def event(request: Request) -> Response:
+        if (refused := too_many(request)) is not None:
+            return refused
         raw = await _read(request) if events is not None else None
         if events is None or raw is None:
             return _refusal(events is not None)
@@ -73,6 +89,7 @@ def make_router(
         except (YijuError, BadBody) as error:
             refusals[EVENTS].note(f"事件回调被拒绝：{error}")
             return _refusal(False)
+        sources.ours(source_of(request))
         kind = str(found.get("EventType") or found.get("eventType") or "")
         signature = request.query_params.get("msg_signature") or request.query_params.get("signature") or ""
         told = await intake.event(kind, signature, str(found.get("CorpId") or ""), found)

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from yiju.bots.refusals import Refusals
+from yiju.bots.sources import TOO_MANY, Sources, source_of
 from yiju.platforms.wecom.callbacks import MOST_BYTES, Door
 from yiju.platforms.wecom.crypto import BadEnvelope
 
@@ -25,22 +26,30 @@ def make_router(path: str, door: Door, handle: Handle, media_type: str) -> "APIR
     from fastapi.responses import PlainTextResponse
 
     router = APIRouter(include_in_schema=False)
-    refusals = Refusals(path)
+    refusals, sources = Refusals(path), Sources()
 
     @router.get(path)
     async def verify(request: Request) -> Response:
+        source = source_of(request)
+        if not sources.admits(source):
+            return _refused(refusals, TOO_MANY, 429)
         try:
-            return PlainTextResponse(door.verify(request.query_params))
+            told = PlainTextResponse(door.verify(request.query_params))
         except BadEnvelope as error:
             return _refused(refusals, error)
+        sources.ours(source)
+        return told
 
     @router.post(path)
     async def receive(request: Request) -> Response:
-        query = request.query_params
+        query, source = request.query_params, source_of(request)
+        if not sources.admits(source):
+            return _refused(refusals, TOO_MANY, 429)
         try:
             message = door.message(query, await _body(request))
         except BadEnvelope as error:
             return _refused(refusals, error)
+        sources.ours(source)
         try:
             reply = await handle(message)
         except Exception as error:
@@ -64,8 +73,8 @@ async def _body(request: "Request") -> bytes:
     return whole
 
 
-def _refused(refusals: Refusals, error: BadEnvelope) -> "Response":
+def _refused(refusals: Refusals, why: object, status: int = 403) -> "Response":
     from fastapi.responses import Response
 
-    refusals.note(error)
-    return Response(status_code=403)
+    refusals.note(why)
+    return Response(status_code=status)
