@@ -18,6 +18,11 @@ class BotSettings(BaseSettings):
         0, ge=0, le=1440, description="How often to ask whether linked people are still there; 0 = never."
     )
 
+    calendar_private: bool = Field(
+        False, description="Calendars may lie on this machine or a private network."
+    )
+    visit_days: int = Field(180, ge=30, le=3650, description="Days for which past visits are kept.")
+
     dingtalk_client_id: str = Field("", description="AppKey of the DingTalk app.")
     dingtalk_client_secret: SecretStr = SecretStr("")
     dingtalk_corp_id: str = Field("", description="The organisation whose people may sign in.")

@@ -21,7 +21,7 @@ MEMORIES = dt.timedelta(days=90)
 
 TOLD = dt.timedelta(days=365)
 """How long it is known that somebody was told of a thing: it is not told again."""
-DATED = ("digest:", "contract:", "commitment:", "stranger:", "newcomer:", "alarm:")
+DATED = ("digest:", "contract:", "commitment:", "stranger:", "newcomer:", "alarm:", "calendar:")
 """Beginnings of notices' keys that name a day, or a pause much shorter than a month."""
 
 

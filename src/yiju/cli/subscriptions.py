@@ -6,6 +6,7 @@ import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.session import Data, Json, reading
+from yiju.errors import address
 
 if TYPE_CHECKING:
     from yiju.bots.proactive.subscriptions import Subscription
@@ -20,18 +21,22 @@ Topic = Annotated[
 @subscriptions_app.command("list")
 def show(name: User, data: Data = None, json: Json = False) -> None:
     """列出一位用户的订阅和免打扰时间。"""
+    from yiju.bots.proactive.calendar_feeds import feed_of
     from yiju.bots.proactive.subscriptions import quiet_of, subscriptions_of
 
     with reading(data) as reader:
         found = subscriptions_of(reader.store.sql, name)
         quiet = quiet_of(reader.store.sql, name)
+        feed = feed_of(reader.store.sql, name)
+    calendar = address(feed.url) if feed else ""  # the rest of it is as good as a password
     if json:
         told = [one.model_dump(mode="json") for one in found]
-        print_json({"user": name, "quiet": str(quiet), "subscriptions": told})
+        print_json({"user": name, "quiet": str(quiet), "calendar": calendar, "subscriptions": told})
         return
     for one in found:
         say(_line(one))
     say(f"免打扰\t{quiet}")
+    say(f"日历\t{calendar or '没有订阅；订阅：yiju visits import https://… --user ' + name}")
 
 
 @subscriptions_app.command("add")
@@ -53,9 +58,20 @@ def add(
 
 @subscriptions_app.command("remove")
 def remove(name: User, topic: Topic, data: Data = None, json: Json = False) -> None:
-    """取消一个订阅。"""
+    """取消一个订阅；calendar（日历）连同它带来的以后的拜访。"""
+    import datetime as dt
+
+    from yiju.bots.proactive.calendar_feeds import FEED, unfollow
     from yiju.bots.proactive.subscriptions import unsubscribe
 
+    if topic.strip().lower() in {FEED, "日历"}:
+        with reading(data) as reader:
+            count = unfollow(reader.store.sql, name, dt.datetime.now(dt.UTC))
+        if json:
+            print_json({"user": name, "removed": FEED, "visits": count})
+        else:
+            say(f"不再更新 {name} 的日历，取消了 {count} 次以后的拜访。")
+        return
     with reading(data) as reader:
         kept = unsubscribe(reader.store.sql, name, topic)
     _told(name, kept, json=json)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,9 @@ from yiju.cli.session import As, Data, Json, reading
 from yiju.cli.span import first_moment, past_moment, shown_moment
 
 if TYPE_CHECKING:
+    from yiju.bots.proactive.visit_import import Taken
     from yiju.bots.proactive.visits import Visit
+    from yiju.copilot.retrieve import Reader
     from yiju.store.types import Viewer
 
 visits_app = typer.Typer(help="拜访安排：登记、从 CRM 或日历导入。", no_args_is_help=True)
@@ -78,17 +81,22 @@ def show(
 
 @visits_app.command("import")
 def import_file(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help=".csv（CRM 导出）或 .ics（日历）。")],
+    path: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help=".csv（CRM 导出）、.ics（日历），或日历的订阅地址。")
+    ],
     whose: Whose = "",
     user: As = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """从文件导入拜访；重复导入不会重复登记。"""
+    """从文件导入拜访，重复导入不会重复登记；给日历的订阅地址（https://…）就每 30 分钟更新一次。"""
     from yiju.bots.proactive.visit_import import take_in
 
+    now = dt.datetime.now(dt.UTC)
     with reading(data, user) as reader:
-        taken = take_in(reader, path, _whose(whose, reader.viewer), dt.datetime.now(dt.UTC))
+        goes = _whose(whose, reader.viewer)
+        by_address = "://" in path
+        taken = _follow(reader, path, goes, now) if by_address else take_in(reader, Path(path), goes, now)
     if json:
         print_json(taken.model_dump(mode="json"))
     else:
@@ -120,6 +128,19 @@ def remove(
         print_json({"removed": visit})
     else:
         say(f"已取消拜访 {visit}。")
+
+
+def _follow(reader: "Reader", url: str, user: str, now: dt.datetime) -> "Taken":
+    """With the rights of the one whose calendar it is: what they may not see is no visit of theirs."""
+    from yiju.bots.proactive.calendar_feeds import follow
+    from yiju.errors import Forbidden
+    from yiju.store.access import viewer_for
+
+    if user != reader.viewer.user:
+        if "admin" not in reader.viewer.roles:
+            raise Forbidden("只能订阅自己的日历。", hint="替别人订阅请管理员操作。")
+        reader = replace(reader, viewer=viewer_for(reader.store.sql, user))
+    return follow(reader, url, now)
 
 
 def _whose(given: str, viewer: "Viewer") -> str:

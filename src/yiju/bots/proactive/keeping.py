@@ -11,7 +11,9 @@ from yiju.bots.alarms import raise_alarms
 from yiju.bots.desk import Desk
 from yiju.bots.directories import sweep
 from yiju.bots.notices import Give, take_turn
+from yiju.bots.proactive.calendar_feeds import refresh
 from yiju.bots.proactive.schedule import run_once
+from yiju.bots.proactive.visits import forget_past
 from yiju.errors import in_words
 
 log = logging.getLogger(__name__)
@@ -51,5 +53,8 @@ def _round(desk: Desk, give: Give, stopping: threading.Event) -> None:
     if minutes and take_turn(sql, "directory", "", "directory", now, pause):
         for user in sweep(desk.settings, sql):
             log.warning("平台的通讯录里已没有这位用户的账号，已解除关联：%s", user)
+    if take_turn(sql, "visits:tidied", "", "tidied", now, dt.timedelta(days=1)):
+        forget_past(sql, now - dt.timedelta(days=desk.settings.visit_days))
     raise_alarms(desk.settings, sql, now)
+    refresh(desk, give, now)
     run_once(desk, give, now, stopping.is_set)

@@ -105,6 +105,12 @@ def remove_visits(sql: Database, viewer: Viewer, ids: Iterable[str]) -> int:
         return connection.execute(sa.delete(visits).where(visits.c.id.in_(mine))).rowcount
 
 
+def forget_past(sql: Database, before: dt.datetime) -> int:
+    """Take off everybody's visits of before a moment. Returns how many there were."""
+    with sql.write() as connection:
+        return connection.execute(sa.delete(visits).where(visits.c.at < before.astimezone(dt.UTC))).rowcount
+
+
 def visit_id(user: str, source: str) -> str:
     """The id of a person's visit from this source."""
     return "v" + hashlib.sha256(f"{user}\0{source}".encode()).hexdigest()[:14]

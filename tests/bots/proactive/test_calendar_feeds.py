@@ -1,0 +1,181 @@
+"""A calendar by its address: what comes of it, what goes with it, and what is not asked."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.calendar_server import CalendarServer
+from tests.support.samples import reader
+from tests.support.stored import viewer
+from tests.support.unasked import Hands
+from yiju.bots.proactive import fetching
+from yiju.bots.proactive.calendar_feeds import EVERY, feed_of, follow, refresh, unfollow
+from yiju.bots.proactive.fetching import fetch
+from yiju.bots.proactive.keeping import _round
+from yiju.bots.proactive.visits import list_visits
+from yiju.copilot.retrieve import Reader
+from yiju.errors import YijuError
+from yiju.sandbox.moments import local
+from yiju.store.customers import ensure_customer
+from yiju.store.store import Store
+from yiju.store.users import save_user
+from yiju.web.house import House
+
+NOW = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def far() -> Iterator[CalendarServer]:
+    with CalendarServer() as made:
+        made.holds(("1", "拜访莱茵", "20260312T060000Z"), ("2", "仁澍医院催款", "20260313T060000Z"))
+        yield made
+
+
+@pytest.fixture
+def desk(store: Store) -> Reader:
+    """A rep with two customers; a third is another unit's. Calendars may lie on this machine."""
+    store.settings.calendar_private = True
+    save_user(store.sql, "rep", roles=["rep"], units=["main"], actor="test")
+    ensure_customer(store.sql, "莱茵汽车", "main", ["莱茵"])
+    ensure_customer(store.sql, "仁澍医院", "main")
+    ensure_customer(store.sql, "川岳", "west")
+    return reader(store, viewer("main", user="rep"), dense=False)
+
+
+def _told(desk: Reader) -> list[str]:
+    return [f"{local(one.at):%m-%d} {one.customer}" for one in list_visits(desk.store.sql, desk.viewer)]
+
+
+def _house(desk: Reader) -> House:
+    return House(desk.store.settings, desk.store)
+
+
+def test_a_calendar_that_names_anothers_customer_gives_and_tells_nothing_of_it(
+    desk: Reader, far: CalendarServer
+) -> None:
+    far.holds(("9", "拜访川岳", "20260312T060000Z"))
+    taken = follow(desk, far.url, NOW)
+    assert taken.skipped == ("拜访川岳：没有提到客户",) and taken.kept.added == 0
+    refresh(_house(desk), Hands(), NOW)
+    everyone = viewer("main", "west", user="boss", role="admin")
+    assert list_visits(desk.store.sql, everyone) == []
+
+
+def test_what_is_moved_moves_and_what_is_gone_goes(desk: Reader, far: CalendarServer) -> None:
+    assert follow(desk, far.url, NOW).kept.added == 2
+    assert _told(desk) == ["03-12 莱茵汽车", "03-13 仁澍医院"]
+    house, hands = _house(desk), Hands()
+    refresh(house, hands, NOW)
+    assert far.statuses == [200, 304], "nothing is sent again that has not changed"
+    far.holds(("1", "拜访莱茵", "20260314T060000Z"))
+    refresh(house, hands, NOW + EVERY - dt.timedelta(minutes=1))
+    assert len(far.statuses) == 2, "not every minute"
+    refresh(house, hands, NOW + EVERY)
+    assert _told(desk) == ["03-14 莱茵汽车"] and hands.given == []
+    far.holds()
+    refresh(house, hands, dt.datetime(2026, 3, 15, tzinfo=dt.UTC))
+    assert _told(desk) == ["03-14 莱茵汽车"], "what was stays"
+
+
+def test_typed_visits_stay_and_the_calendars_go_with_it(desk: Reader, far: CalendarServer) -> None:
+    follow(desk, far.url, NOW)
+    assert unfollow(desk.store.sql, "rep", NOW) == 2
+    assert _told(desk) == [] and feed_of(desk.store.sql, "rep") is None
+    with pytest.raises(YijuError, match="没有订阅日历"):
+        unfollow(desk.store.sql, "rep", NOW)
+
+
+def test_whoever_subscribed_is_told_once_a_day_that_it_fails_and_keeps_the_visits(
+    desk: Reader, far: CalendarServer
+) -> None:
+    follow(desk, far.url, NOW)
+    house, hands = _house(desk), Hands()
+    far.fails = 500
+    for hours in (0, 1, 2, 23, 24):
+        refresh(house, hands, NOW + dt.timedelta(hours=hours))
+    assert [one.user for one in hands.given] == ["rep", "rep"]
+    assert "HTTP 500" in hands.given[0].text and "secret-token" not in hands.given[0].text
+    assert len(_told(desk)) == 2
+
+
+@pytest.mark.parametrize("body", [b"<html>sign in</html>", b""])
+def test_a_page_in_place_of_a_calendar_changes_nothing(
+    desk: Reader, far: CalendarServer, body: bytes
+) -> None:
+    follow(desk, far.url, NOW)
+    far.body = body
+    hands = Hands()
+    refresh(_house(desk), hands, NOW)
+    assert len(_told(desk)) == 2 and len(hands.given) == 1
+
+
+def test_nothing_is_subscribed_where_it_cannot_be_got(desk: Reader, far: CalendarServer) -> None:
+    far.fails = 404
+    with pytest.raises(YijuError, match="HTTP 404") as caught:
+        follow(desk, far.url, NOW)
+    assert "secret-token" not in str(caught.value)
+    assert feed_of(desk.store.sql, "rep") is None and _told(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://93.184.215.14/x.ics", "要用 https"),
+        ("https://127.0.0.1/x.ics", "在内网或本机"),
+        ("https://10.0.0.8/x.ics", "在内网或本机"),
+        ("https://169.254.169.254/latest/meta-data", "在内网或本机"),
+        ("https://[::1]/x.ics", "在内网或本机"),
+        ("https://[::ffff:10.0.0.8]/x.ics", "在内网或本机"),
+        ("https://me:pass@example.com/x.ics", "用户名和密码"),
+        ("file:///etc/passwd", "写法不对"),
+        ("https://", "写法不对"),
+        ("https://[x", "写法不对"),
+    ],
+)
+def test_addresses_that_may_not_be_asked_are_not(url: str, told: str) -> None:
+    with pytest.raises(YijuError, match=told):
+        fetch(url)
+
+
+def test_a_name_that_leads_inside_too_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = [(2, 1, 6, "", ("93.184.215.14", 443)), (2, 1, 6, "", ("192.168.1.1", 443))]
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *_, **__: both)
+    with pytest.raises(YijuError, match="在内网或本机"):
+        fetch("https://calendar.example.com/x.ics")
+
+
+def test_this_machine_is_not_asked_unless_it_may_be_not_even_by_a_redirect(far: CalendarServer) -> None:
+    with pytest.raises(YijuError, match="要用 https"):
+        fetch(far.url)
+    assert far.statuses == []
+    far.moves = "https://10.0.0.8/inner"
+    with pytest.raises(YijuError):
+        fetch(far.url)
+    far.moves = far.url
+    with pytest.raises(YijuError, match="跳转太多次"):
+        fetch(far.url, private=True)
+    assert len(far.statuses) == 4
+    far.moves = "http://93.184.215.14/x"
+    with pytest.raises(YijuError, match="要用 https"):
+        fetch(far.url, private=True)
+
+
+def test_too_much_is_not_read(far: CalendarServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_MOST_BYTES", 100)
+    far.body = b"x" * 5000
+    with pytest.raises(YijuError, match="超过"):
+        fetch(far.url, private=True)
+
+
+def test_visits_of_long_ago_are_forgotten(desk: Reader, far: CalendarServer) -> None:
+    import threading
+
+    old = dt.datetime.now(dt.UTC) - dt.timedelta(days=181)
+    soon = old + dt.timedelta(days=3)
+    far.holds(("1", "拜访莱茵", f"{old:%Y%m%dT%H%M%SZ}"), ("2", "仁澍医院", f"{soon:%Y%m%dT%H%M%SZ}"))
+    follow(desk, far.url, NOW)
+    assert len(_told(desk)) == 2
+    unfollow(desk.store.sql, "rep", dt.datetime.now(dt.UTC))
+    _round(_house(desk), Hands(), threading.Event())
+    assert [line.split()[1] for line in _told(desk)] == ["仁澍医院"]
