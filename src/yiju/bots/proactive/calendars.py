@@ -120,7 +120,7 @@ def _recurring(event: _Event, start: dt.datetime, now: dt.datetime) -> list[dt.d
     if not isinstance(event["RRULE"], vRecur):
         return [start]
     without = {_moment(one.dt) for one in _dates(event.get("EXDATE"))}
-    told = event["RRULE"].copy()
+    told: Any = event["RRULE"].copy()
     if "UNTIL" in told:  # a day alone counts to its end; beside a zone only UTC may stand
         told["UNTIL"] = [_until(one) for one in told["UNTIL"]]
     try:
