@@ -502,3 +502,40 @@ def test_a_persons_name_alone_is_asked_back_and_rows_open_as_sources(xiaoli: Tal
     told = xiaoli.say(f"{CUSTOMER}谁负责")
     assert "王蕾" in told and "客户登记·我方人员" in told
     assert "王蕾" in xiaoli.say("依据 1")
+
+
+def test_what_is_remembered_is_shown_whole_stays_and_can_be_erased(xiaoli: Talker) -> None:
+    assert "什么都没记" in xiaoli.say("记忆")
+    xiaoli.say(f"拜访策略 {CUSTOMER}")
+    before = xiaoli.memory
+    told = xiaoli.say("你记得什么？")
+    assert xiaoli.memory == before
+    assert f"正在说的客户： {CUSTOMER}" in told and f"拜访策略 · {CUSTOMER}" in told
+    xiaoli.say(f"话术 {CUSTOMER}")
+    assert "在等您回答： 是什么场景" in xiaoli.say("记忆")
+    xiaoli.say("待办承诺")
+    assert "最近的清单： 待办承诺" in xiaoli.say("记忆")
+    xiaoli.say("忘记对话")
+    assert xiaoli.memory == Memory() and "什么都没记" in xiaoli.say("记忆")
+
+
+def test_what_one_may_not_see_any_more_is_not_shown_as_remembered(filled: Store, xiaoli: Talker) -> None:
+    xiaoli.say(f"拜访策略 {CUSTOMER}")
+    save_user(filled.sql, "lately_out", roles=["rep"], units=["elsewhere"], actor="test")
+    outside = Talker(filled, "lately_out", TODAY)
+    outside.memory = xiaoli.memory
+    told = outside.say("记忆")
+    assert CUSTOMER not in told and "什么都没记" in told
+
+
+def test_a_memory_is_small_whatever_was_listed(xiaoli: Talker) -> None:
+    for text in (
+        "待办承诺",
+        f"拜访策略 {CUSTOMER}",
+        "依据",
+        "拜访策略 " + "很长的目标" * 60,
+        "我的客户",
+        "付款" * 400,
+    ):
+        xiaoli.say(text)
+        assert len(xiaoli.memory.model_dump_json()) < 8000

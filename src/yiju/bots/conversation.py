@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 
 from yiju.bots.answers import answer_pending
-from yiju.bots.commands import about, advice, lists, opinions, outcomes, small, sources, subscribing
+from yiju.bots.commands import (
+    about,
+    advice,
+    lists,
+    opinions,
+    outcomes,
+    remembered,
+    small,
+    sources,
+    subscribing,
+)
 from yiju.bots.desk import Desk
 from yiju.bots.hearing import Hearing
 from yiju.bots.intent_types import Intent, IntentKind
@@ -44,6 +54,7 @@ _COMMANDS: Mapping[IntentKind, _Command] = {
     "help": small.help_,
     "hello": small.hello,
     "thanks": small.thanks,
+    "remembered": remembered.remembered,
     "forget": small.forget,
     "cancel": small.cancel,
     "number": small.number,

@@ -11,7 +11,7 @@ IntentKind = Literal[
     "customers", "commitments", "visits",
     "subscribe", "unsubscribe", "subscriptions", "quiet",
     "more", "back", "page", "number",
-    "help", "hello", "thanks", "forget", "cancel", "empty",
+    "help", "hello", "thanks", "remembered", "forget", "cancel", "empty",
 ]  # fmt: skip
 
 
