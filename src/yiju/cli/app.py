@@ -25,6 +25,7 @@ from yiju.cli import (
     prompts,
     queue,
     review,
+    rules,
     serve,
     signal,
     subscriptions,
@@ -70,6 +71,7 @@ for group in (
     bots_unasked,
     visits,
     subscriptions,
+    rules,
     terms,
 ):
     group.register(app)

@@ -17,6 +17,8 @@ from yiju.store.types import Citation, CitedDocument, Claim, Document, Dropped, 
 
 JOINT = "\x1f"
 """Between two statements of one draft: a mark that no document prints."""
+THEIRS = "reply"
+"""Role of what the customer may answer."""
 _VERBS = {Kind.CALL: "", Kind.MAIL: "来信", Kind.POST: "发文"}
 
 
@@ -102,6 +104,7 @@ class Ledger:
         self._ambiguous = ambiguous_calls(material.documents)
         self._names = frozenset(names)
         self._glossary = material.glossary
+        self._rules, self._roles = material.rules, material.roles
         self._sitting = sitting
         self._ids: dict[str, str] = {}
         self._texts: dict[str, str] = {}
@@ -202,7 +205,7 @@ class Ledger:
             clean = strip_tags(way.text)
             if way.shaped_by and ways.brings_in(clean, self._names):
                 continue
-            refused = ways.objection(clean)
+            refused = ways.objection(clean) or self._against_rules(draft, clean)
             if not refused:
                 return Claim(
                     id=self._next(),
@@ -214,6 +217,15 @@ class Ledger:
                 )
         self._leave_out(section, draft, (), refused)
         return None
+
+    def _against_rules(self, draft: Draft, text: str) -> tuple[str, ...]:
+        """Which of the sales office's rules a line of ours breaks; what they may answer is not ours."""
+        if self._rules is None or draft.role == THEIRS:
+            return ()
+        bases = [self._drafts[key] for key in draft.rests_on if key in self._drafts]
+        said = [t for base in bases for t in (self._texts[base.key], *(s.text for s in base.spans))]
+        objection = self._rules.objection(text, said, self._roles)
+        return (objection,) if objection else ()
 
     def _leave_out(
         self, section: str, draft: Draft, unproven: tuple[str, ...], refused: tuple[str, ...]

@@ -10,6 +10,7 @@ from yiju.copilot.llm_draft import NO_ROOM, numbered, start_draft
 from yiju.copilot.llm_drafting import DraftedSection, Drafting
 from yiju.copilot.llm_examples import example_lines, taught
 from yiju.copilot.llm_prompt import DraftRequest
+from yiju.copilot.llm_rules import lawful
 from yiju.copilot.llm_terms import term_lines
 from yiju.copilot.material import Material, Span
 from yiju.copilot.strategy import Composed
@@ -151,7 +152,8 @@ class Course:
         with self._lock:  # a sitting, and what is counted, is one thread's at a time
             drafted, title = started.drafted, started.request.title
             drafted = replace(drafted, claims=numbered(drafted.claims, "m", started.first_id))
-            started.drafted = drafted = taught(self.sitting, title, drafted, started.facts, started.examples)
+            drafted = taught(self.sitting, title, drafted, started.facts, started.examples)
+            started.drafted = drafted = lawful(self.material, title, drafted, started.facts)
             self._mute = 0 if drafted.usages or not drafted.prompts else self._mute + 1
             if drafted.endpoint_down or self._mute >= _PATIENCE:
                 self._stopped = drafted.fallback or "大模型服务中途不可用。"

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 import regex
 
 from yiju.copilot.planted_runs import Piece, honest
+from yiju.copilot.rules.book import Rules
 from yiju.copilot.sentences import split_row, split_spans
 from yiju.copilot.sides import Side, side_of_note, side_of_speech
 from yiju.copilot.words import content_words
@@ -123,6 +124,10 @@ class Material:
     """Older documents that were left out."""
     glossary: Glossary | None = None
     """Which names mean the same thing for the customer's unit; the bundled ones where None."""
+    rules: Rules | None = None
+    """What our side may not say; nothing where None."""
+    roles: frozenset[str] = frozenset()
+    """Of whoever is to say it."""
 
     @cached_property
     def by_kind(self) -> dict[Kind, list[Span]]:

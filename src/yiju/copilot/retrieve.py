@@ -9,6 +9,7 @@ from yiju.copilot.accounts import full_name, in_unit, labels, split_name
 from yiju.copilot.findings import Relevance
 from yiju.copilot.material import Material, Span, spans_of
 from yiju.copilot.planted_runs import FOLLOWED
+from yiju.copilot.rules.book import load_rules
 from yiju.copilot.speech import Speech
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
@@ -94,6 +95,8 @@ class Reader:
             customer.seller,
             unread=len(documents) - len(newest),
             glossary=self.glossary([customer]),
+            rules=load_rules(self.store.settings),
+            roles=self.viewer.roles,
         )
 
     def spans(self, documents: Sequence[Document]) -> list[Span]:
