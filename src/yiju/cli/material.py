@@ -1,6 +1,7 @@
 """``yiju ingest``, ``yiju sources``, ``yiju cite``, ``yiju forget``."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,9 @@ import typer
 from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import As, Data, Json, reading
+
+_TITLES = 5
+"""Attachments that are named before they are deleted."""
 
 
 def ingest(
@@ -107,32 +111,48 @@ def cite(
 def forget(
     document_id: Annotated[str, typer.Argument(help="资料编号（见 yiju sources）。")],
     yes: Annotated[bool, typer.Option("--yes", help="不再询问，直接删除。")] = False,
+    keep_attachments: Annotated[
+        bool, typer.Option("--keep-attachments", help="只删邮件本身，附件留下。")
+    ] = False,
     user: As = None,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """彻底删除一份资料：正文、索引、各个版本。在终端里会先问一遍。"""
+    """彻底删除一份资料：正文、索引、各个版本；邮件连同附件。在终端里会先问一遍。"""
     from yiju.sandbox.datasets.listing import snapshots_with_forgotten
     from yiju.store.documents import get_document
-    from yiju.store.forget import forget_document
+    from yiju.store.forget import attachments_of, forget_document
 
     with reading(data, user) as reader:
+        found = get_document(reader.store.sql, reader.viewer, document_id)
+        with reader.store.sql.read() as connection:
+            inner = [] if keep_attachments else attachments_of(connection, reader.viewer, found)
         if not yes and sys.stdin.isatty():
-            _make_sure(get_document(reader.store.sql, reader.viewer, document_id).title)
-        gone = forget_document(reader.store, reader.viewer, document_id)
-        snapshots = snapshots_with_forgotten(reader.store, reader.viewer, gone.id)
+            _make_sure(found.title, [one.title for one in inner])
+        gone = forget_document(reader.store, reader.viewer, document_id, keep_attachments=keep_attachments)
+        lost = (gone.id, *(one.id for one in inner))
+        snapshots = sorted(
+            {s for one in lost for s in snapshots_with_forgotten(reader.store, reader.viewer, one)}
+        )
     if json:
         told = {"forgotten": gone.id, "title": gone.title, "customer": gone.customer, "snapshots": snapshots}
-        print_json(told)
+        print_json(told | {"attachments": [one.id for one in inner]})
         return
     say(f"已删除 {gone.id}：{gone.title}")
+    for attached in inner:
+        say(f"已删除附件 {attached.id}：{attached.title}")
     for one in snapshots:
         say(f"数据集版本 {one} 里还有由它而来的样本，请删除：yiju datasets delete {one}")
 
 
-def _make_sure(title: str) -> None:
+def _make_sure(title: str, attachments: Sequence[str]) -> None:
     """Ask whoever sits there; a script has nobody to ask, and says what it means by running."""
-    say(f"将彻底删除《{title}》：正文、索引和所有版本，不能恢复。", error=True)
+    inner = ""
+    if attachments:
+        more = "等" if len(attachments) > _TITLES else ""
+        named = "".join(f"《{one}》" for one in attachments[:_TITLES])
+        inner = f"，连同它的 {len(attachments)} 个附件{named}{more}（要留下请加 --keep-attachments）"
+    say(f"将彻底删除《{title}》{inner}：正文、索引和所有版本，不能恢复。", error=True)
     if not typer.confirm("确定删除吗？", err=True):
         say("没有删除。", error=True)
         raise typer.Abort

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from yiju.errors import Forbidden, NotFound
 from yiju.store import audit, tables
 from yiju.store.access import may_forget
-from yiju.store.documents import get_document, get_documents
+from yiju.store.documents import CURRENT, document_select, get_document, get_documents, to_document
 from yiju.store.erasing import Gone, erased, runs_of
 from yiju.store.erasing_letters import erase_letters
 from yiju.store.erasing_words import erase_words
@@ -24,8 +24,33 @@ _documents = tables.documents
 _paragraphs = tables.paragraphs
 
 
-def forget_document(store: Store, viewer: Viewer, document_id: str) -> Document:
+def attachments_of(connection: sa.Connection, viewer: Viewer, document: Document) -> list[Document]:
+    """The current documents that came in this one, as attachments come in a mail, whatever lies in them too.
+
+    One that lies at another place as well is not counted: it came in something else too.
+    """
+    inner = document.source_key + ("/" if "#" in document.source_key else "#")
+    noted = tables.document_places
+    size = len(inner)  # compared as it is: LIKE would take A.eml for a.eml
+    elsewhere = sa.exists().where(
+        noted.c.document_id == _documents.c.id, sa.func.substr(noted.c.source_key, 1, size) != inner
+    )
+    query = document_select(viewer).where(
+        _documents.c.customer_id == document.customer_id,
+        _documents.c.unit == document.unit,
+        _documents.c.state == CURRENT,
+        sa.func.substr(_documents.c.source_key, 1, size) == inner,
+        ~elsewhere,
+    )
+    return [to_document(row) for row in connection.execute(query.order_by(_documents.c.source_key))]
+
+
+def forget_document(
+    store: Store, viewer: Viewer, document_id: str, *, keep_attachments: bool = False
+) -> Document:
     """Erase a document, all its versions, everywhere. Audited; cannot be undone.
+
+    What came in it (``attachments_of``) goes too, unless ``keep_attachments``.
 
     Returns:
         The document as it was.
@@ -44,16 +69,23 @@ def forget_document(store: Store, viewer: Viewer, document_id: str) -> Document:
             if document is None:  # another process was first
                 raise NotFound(f"没有这份资料：{document_id}", hint="用 yiju sources 查看资料清单")
             _allow(viewer, document)
-            versions = list(connection.scalars(sa.select(_documents.c.id).where(_same_source(document))))
-            touched = _erase_from_suggestions(connection, document, versions)
-            gone = _documents.c.id.in_(versions)
-            connection.execute(sa.update(_documents).where(gone).values(state="removed", points=True))
-            for sha256 in connection.scalars(sa.select(_documents.c.sha256).where(gone)):
-                Transcripts(store.settings.data).forget(sha256)
-            told = {"versions": versions, "suggestions": touched}
-            audit.append(connection, viewer.user, "document.forgotten", document_id, told)
+            inner = [] if keep_attachments else attachments_of(connection, viewer, document)
+            for one in (document, *inner):
+                _allow(viewer, one)
+                _forget(store, connection, viewer, one)
         settle(store)
     return document
+
+
+def _forget(store: Store, connection: sa.Connection, viewer: Viewer, document: Document) -> None:
+    versions = list(connection.scalars(sa.select(_documents.c.id).where(_same_source(document))))
+    touched = _erase_from_suggestions(connection, document, versions)
+    gone = _documents.c.id.in_(versions)
+    connection.execute(sa.update(_documents).where(gone).values(state="removed", points=True))
+    for sha256 in connection.scalars(sa.select(_documents.c.sha256).where(gone)):
+        Transcripts(store.settings.data).forget(sha256)
+    told = {"versions": versions, "suggestions": touched}
+    audit.append(connection, viewer.user, "document.forgotten", document.id, told)
 
 
 def _allow(viewer: Viewer, document: Document) -> None:
