@@ -166,7 +166,7 @@ def main() -> None:
     if not given.skip_other and find_spec("unstructured") is not None:
         partition_all(files)
     worst = sorted((f for f in files if f.expected), key=lambda f: f.chars / (f.expected or 1))[:10]
-    told = {
+    told: dict[str, Any] = {
         "files": len(files),
         "seconds": round(whole, 1),
         "kinds": summary(files),
