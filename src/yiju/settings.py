@@ -48,7 +48,7 @@ class Settings(BotSettings):
     seller_domains: str = Field("", description="Our mail domains, comma separated.")
     seller_people: str = Field("", description="Our people's names, comma separated.")
 
-    sign_in: str = Field("local", description="Ways to sign in, comma separated: local, dingtalk, wecom, none.")
+    sign_in: str = Field("local", description="Ways to sign in, by comma: local, dingtalk, wecom, none.")
     public_url: str = Field("", description="Address by which people reach the server, as https://…")
     session_hours: float = Field(8.0, gt=0, le=720, description="Hours until one must sign in again.")
     session_idle_minutes: float = Field(120.0, gt=0, description="Minutes without a request that end it.")
@@ -68,7 +68,7 @@ class Settings(BotSettings):
     lock_wait: float = Field(60.0, ge=0, description="Seconds to wait for another yiju process.")
 
     ocr: bool = Field(True, description="Recognise text in scans and photos; needs the extra.")
-    transcribe_base_url: str = Field("", description="OpenAI-compatible endpoint that transcribes recordings.")
+    transcribe_base_url: str = Field("", description="OpenAI-compatible endpoint that transcribes.")
     transcribe_model: str = ""
     transcribe_api_key: SecretStr = SecretStr("")
     transcribe_timeout: float = Field(900.0, gt=0, description="Seconds that one recording may take there.")

@@ -299,7 +299,8 @@ LOOKALIKES = {
     "visits": (".csv", "时间,姓名,内容\n2026-01-08 10:00,李雷,拜访\n2026-01-09 11:00,韩梅梅,回访\n"),
     "orders": (".csv", "时间,姓名,数量\n2026-01-08 10:00,李雷,3\n2026-01-09 11:00,韩梅梅,4\n"),
     "news page": (".html", "<html><body><h1>公告</h1><div class='time'>2026-01-08 10:00</div>"
-                  "<div class='content'><p>公司今日宣布完成审核。</p></div><p>2026-01-09 11:00 更新</p></body></html>"),
+                  "<div class='content'><p>公司今日宣布完成审核。</p></div>"
+                  "<p>2026-01-09 11:00 更新</p></body></html>"),
 }  # fmt: skip
 
 

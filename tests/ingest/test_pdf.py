@@ -232,7 +232,7 @@ def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
     locked = make_pdf(tmp_path / "locked.pdf", lambda page: page.text("秘密"), password="secret")
     with pytest.raises(ReadFailure, match="密码"):
         read_pdf(locked)
-    with pytest.raises((ReadFailure, Skipped), match="OCR|识别"):
+    with pytest.raises((ReadFailure, Skipped), match=r"OCR|识别"):
         read_pdf(make_pdf(tmp_path / "blank.pdf", blank))
     whole = make_pdf(tmp_path / "whole.pdf", lambda page: page.paragraph(LONG)).read_bytes()
     broken = tmp_path / "broken.pdf"

@@ -24,7 +24,8 @@ class Desk:
         self.store, self.stub = store, stub
         self.viewer = viewer_for(store.sql, "xiaoli")
         reader = Reader(store, make_embedder(store.settings), self.viewer)
-        changes = {"llm_base_url": stub.url, "llm_model": "stub", "llm_timeout": timeout, "llm_parallel": parallel}
+        changes = {"llm_base_url": stub.url, "llm_model": "stub", "llm_timeout": timeout}
+        changes |= {"llm_parallel": parallel}
         self.copilot = Copilot(reader, make_llm_mode(store.settings.model_copy(update=changes)))
         self.plain = Copilot(reader)
 

@@ -51,9 +51,7 @@ def add(
     zh: Annotated[str, typer.Option("--zh", help="中文全称。")] = "",
     full: Annotated[str, typer.Option("--full", help="英文全称。")] = "",
     alias: Annotated[list[str] | None, typer.Option("--alias", help="完全同一回事的别名；可写几次。")] = None,
-    other: Annotated[
-        list[str] | None, typer.Option("--not", help="常被混淆的另一回事；可写几次。")
-    ] = None,
+    other: Annotated[list[str] | None, typer.Option("--not", help="常被混淆的另一回事；可写几次。")] = None,
     unit: Unit = "",
     user: As = None,
     data: Data = None,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yiju.copilot.draft import THEIRS
-from yiju.copilot.llm_draft import DraftedSection
+from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.material import Material
 from yiju.store.types import Claim, Dropped
 

@@ -188,7 +188,7 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     spelt = {match.group().lower() for form in said if (match := form.said.search(bare))}
     # What a set phrase is made of (取消 and 订单 of 取消订单) is no word beside it.
     set_ = [phrase for phrase in spelt if not _ASKING.search(phrase)]
-    words = {word for word in words if not any(word != phrase and word in phrase for phrase in set_)}
+    words = frozenset(w for w in words if not any(w != phrase and w in phrase for phrase in set_))
     words |= spelt | people
     sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
     if not sorts and regex.search("多少", bare):

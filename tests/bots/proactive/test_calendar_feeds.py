@@ -140,7 +140,7 @@ def test_addresses_that_may_not_be_asked_are_not(url: str, told: str) -> None:
 
 def test_a_name_that_leads_inside_too_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     both = [(2, 1, 6, "", ("93.184.215.14", 443)), (2, 1, 6, "", ("192.168.1.1", 443))]
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *_, **__: both)
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: both)
     with pytest.raises(YijuError, match="在内网或本机"):
         fetch("https://calendar.example.com/x.ics")
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from yiju.copilot.llm_mode import ADVICE_INTENTS
 from yiju.copilot.llm_prompt import (
     DraftRequest,
     Laid,
@@ -15,6 +14,7 @@ from yiju.copilot.llm_prompt import (
     strategy_request,
     talk_request,
 )
+from yiju.copilot.llm_sections import ADVICE_INTENTS
 from yiju.copilot.material import Span
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.taste import Ground
