@@ -68,6 +68,11 @@ def test_people_read_every_statement_with_its_tag(filled: Desk, line: tuple[str,
             assert "".join(citation["tag"].split()) in shown
 
 
+def test_a_definition_is_no_judgement_and_what_rests_on_nothing_names_nothing(filled: Desk) -> None:
+    ran = filled("ask", "什么是PPAP", "--customer", CUSTOMER)
+    assert ran.code == 0 and "〔术语表〕" in ran.out and "判断" not in ran.out
+
+
 def test_what_the_material_does_not_say_is_refused(filled: Desk) -> None:
     ran = filled("ask", "注册资本是多少", "--customer", CUSTOMER)
     assert ran.code == 0

@@ -87,5 +87,6 @@ def _claim(index: int, claim: Claim, numbers: dict[str, str]) -> Text:
         line.append(citation.tag, style="green")
     if claim.nature == "advice" and not claim.role:
         rests = "、".join(numbers[i] for i in claim.rests_on if i in numbers)
-        line.append(f"　判断，基于 {rests}", style="dim italic")
+        if rests or "glossary" not in claim.flags:  # what a word means is nobody's judgement
+            line.append(f"　判断，基于 {rests}" if rests else "　判断", style="dim italic")
     return line
