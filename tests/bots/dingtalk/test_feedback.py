@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.bots.dingtalk.conftest import Start
+from tests.support.dingtalk_answers import asked
 from tests.support.dingtalk_cards import Card
 from tests.support.dingtalk_channel import Near
 from tests.support.dingtalk_gateway import CARD, DingTalkGateway
@@ -89,7 +90,7 @@ def test_other_buttons_carry_what_they_do(far: DingTalkGateway, near: Near, card
 
 
 def test_a_tap_in_a_group_is_the_groups(far: DingTalkGateway, near: Near) -> None:
-    near.send(*near.channel.push_group("cidGROUP==", _ADVICE))
+    assert near.answer(asked(far, near, group="cidGROUP=="), _ADVICE) == []
     [card] = far.cards.all.values()
     far.ack(far.tap(card, "采纳", _OTHER))
     [pressed] = near.kept.pressed

@@ -95,8 +95,7 @@ def test_a_push_is_a_card_with_buttons_or_a_message(far: DingTalkGateway, start:
     card = card_of(far)
     assert (card.state, card.space) == ("finished", "dtv1.card//IM_ROBOT.u-li")
     assert near.send(*near.channel.push("u-li", PLAIN)) == []
-    assert near.send(*near.channel.push_group("cidGROUP==", PLAIN)) == []
-    assert [(one.way, one.to) for one in far.said] == [("people", "u-li"), ("group", "cidGROUP==")]
+    assert [(one.way, one.to) for one in far.said] == [("people", "u-li")]
     assert near.channel.push("u-li", advice()) != near.channel.push("u-li", advice())
 
 

@@ -16,7 +16,7 @@ from yiju.bots.dingtalk.deliveries import Style, answer, pushed, track_of
 from yiju.bots.dingtalk.intake import Intake
 from yiju.bots.dingtalk.live import LiveCards, Template
 from yiju.bots.dingtalk.quota import Quota
-from yiju.bots.dingtalk.receiving import GROUP, PERSON
+from yiju.bots.dingtalk.receiving import PERSON
 from yiju.bots.dingtalk.router import CARDS, make_router
 from yiju.bots.dingtalk.sending import Sending, Webhooks
 from yiju.bots.dingtalk.template import Sealer
@@ -131,12 +131,6 @@ class DingTalkChannel:
         """See ``Channel``."""
         target = {"person": external_id, "group": ""}
         track = f"{PERSON}{uuid.uuid4().hex}"
-        return tuple(pushed(self.bot, target, message, track, self._style, self._sealer))
-
-    def push_group(self, conversation: str, message: Message) -> tuple[Delivery, ...]:
-        """A message to a group that the robot is in, made ready."""
-        target = {"person": "", "group": conversation}
-        track = f"{GROUP}{uuid.uuid4().hex}"
         return tuple(pushed(self.bot, target, message, track, self._style, self._sealer))
 
     async def send(self, delivery: Delivery) -> None:

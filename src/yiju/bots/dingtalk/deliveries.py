@@ -59,8 +59,8 @@ def answer(incoming: Incoming, messages: Sequence[Message], style: Style, sealer
 def pushed(
     bot: str, target: dict[str, Any], message: Message, track: str, style: Style, sealer: Sealer
 ) -> list[Delivery]:
-    """A message that answers nothing. ``target``: ``person`` or ``group``, an id; ``track``: a fresh one."""
-    chat = target.get("person") or target["group"]
+    """A message that answers nothing. ``target``: ``person``, an id; ``track``: a fresh one."""
+    chat = target["person"]
     if style.cards and message.buttons:
         return _with_card(bot, chat, target, message, track, style, sealer)
     return _texts(bot, chat, target, message, style)
