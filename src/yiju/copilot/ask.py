@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from yiju.copilot.accounts import labels, names_of
+from yiju.copilot.binding import agreed_first, contracts_first, which_binds
 from yiju.copilot.certainty import bundled
 from yiju.copilot.choice import Answer, pick
-from yiju.copilot.conflicts import find_conflicts
+from yiju.copilot.conflicts import Conflict, find_conflicts
 from yiju.copilot.deadlines import past
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
 from yiju.copilot.lineage import lineage_of
@@ -75,7 +76,8 @@ def compose_answer(
     ledger = Ledger(material, names=names, sitting=sitting)
     called = labels(accounts) if len(accounts) > 1 else {}
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
-    drafts = _drafts(question, answer, rivals, material, outdated)
+    agreed = agreed_first(question, answer.spans, candidates, material, outdated) if speech is None else []
+    drafts = _drafts(question, answer, rivals, material, outdated, agreed)
     if asks_deadline(question) or any(map(asks_deadline, parts)):
         drafts = [replace(d, flags=(*d.flags, *past(d.spans[0], material.as_of))) for d in drafts]
     if len({span.document.customer_id for draft in drafts for span in draft.spans}) > 1:
@@ -83,7 +85,7 @@ def compose_answer(
     claims = ledger.admit(ANSWER, drafts)
     if claims:
         missing = tuple(_unanswered(part, unheard) for part, unheard in answer.unanswered)
-        notices = (DOUBTFUL,) if answer.sure < bundled().doubtful else ()
+        notices = (*which_binds(agreed), *((DOUBTFUL,) if answer.sure < bundled().doubtful else ()))
         section = Section(title=ANSWER, claims=claims, missing="；".join(missing))
         return Composed("", (section,), tuple(ledger.dropped), missing, notices=notices)
     nearest = answer.nearest
@@ -91,14 +93,14 @@ def compose_answer(
     claims = ledger.admit(NEAREST, near)
     unsure = bool(claims) and not answer.unheard and (speech is None or bool(meant))
     if asked is not None and limited is None:
-        told = f"资料中没有{asked.told}。{_looked(documents)}"
+        missed = f"资料中没有{asked.told}。{_looked(documents)}"
     else:
-        told = _missing(question, answer, unsure, documents, speech)
-    sections = [Section(title=ANSWER, missing=told)]
+        missed = _missing(question, answer, unsure, documents, speech)
+    sections = [Section(title=ANSWER, missing=missed)]
     if claims:
         sections.append(Section(title=NEAREST, claims=claims))
     headline = UNSURE if unsure else NOTHING
-    return Composed(headline, tuple(sections), tuple(ledger.dropped), (told,))
+    return Composed(headline, tuple(sections), tuple(ledger.dropped), (missed,))
 
 
 def _missing(
@@ -128,21 +130,27 @@ def _looked(documents: Sequence[Document]) -> str:
 
 
 def _drafts(
-    question: Question, answer: Answer, rivals: Sequence[Span], material: Material, outdated: Outdated
+    question: Question,
+    answer: Answer,
+    rivals: Sequence[Span],
+    material: Material,
+    outdated: Outdated,
+    agreed: Sequence[Conflict] = (),
 ) -> list[Draft]:
     """One draft a span; where another candidate contradicts a chosen one, both in one; where nothing but an
     attribute is asked for (年降条款怎么写的), what contradicts each other on it comes first of all.
 
     Args:
         rivals: spans that state the attribute asked for.
+        agreed: what a contract says that a tender demands otherwise; told before anything else of it.
     """
-    chosen = list(answer.spans)
+    chosen = contracts_first(question, answer.spans)
     known = tuple(span for span in dict.fromkeys([*chosen, *rivals]) if span not in outdated)
     small = Material(material.customer, material.documents, known, material.as_of, material.seller)
     drafts: list[Draft] = []
     told: set[Span] = set()
     alone = _alone(question)
-    for index, conflict in enumerate(find_conflicts(small)):
+    for index, conflict in enumerate((*agreed, *find_conflicts(small))):
         pair = {conflict.newer.span, conflict.older.span}
         whole = bool(chosen) and conflict.relation == "conflict" and conflict.newer.attribute.name == alone
         if (whole or pair & set(chosen)) and not pair & told:

@@ -108,9 +108,13 @@ def _of_other_projects(one: Stated, other: Stated) -> bool:
 
 
 def _differ(one: Stated, other: Stated) -> bool:
-    if _of_other_projects(one, other):
-        return False
-    if one.span.document.kind is Kind.TENDER or one.measure == other.measure:
+    """What a later tender demands is no second version of what was agreed before it."""
+    return one.span.document.kind is not Kind.TENDER and differ(one, other)
+
+
+def differ(one: Stated, other: Stated) -> bool:
+    """Whether two statements of one attribute are about one thing, and give it different values."""
+    if _of_other_projects(one, other) or one.measure == other.measure:
         return False
     if one.attribute.name in _ACCOUNT_WIDE:
         return not (one.codes and other.codes) or not one.codes.isdisjoint(other.codes)
