@@ -114,6 +114,13 @@ def test_a_talk_track_in_the_models_words(desk: Desk) -> None:
     assert [s.title for s in given.sections[:-1]] == [f"要点{n}" for n in range(1, len(given.sections))]
 
 
+def test_a_scene_without_ground_is_not_put_to_the_model(desk: Desk) -> None:
+    desk.stub.script(honest)
+    given = desk.talk(scene="催款")
+    assert given.missing and given.missing == desk.plain.talk(CUSTOMER, scene="催款", as_of=TODAY).missing
+    assert not desk.stub.requests
+
+
 def test_an_answer_in_the_models_words(desk: Desk) -> None:
     desk.stub.script(honest)
     given = desk.ask("莱茵汽车的付款方式是什么")

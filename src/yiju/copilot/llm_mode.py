@@ -97,9 +97,14 @@ class LlmMode:
         sitting: Sitting | None = None,
         steps: Steps | None = None,
     ) -> Told:
-        """The talk track in the model's words; contradictions and broken promises stay as found."""
+        """The talk track in the model's words; contradictions and broken promises stay as found.
+
+        What says that its scene has no ground stays as it is: a model is not asked to find some.
+        """
         llm = self._until((steps or Steps()).watch.stopped)
         course = llm._course(findings.material, known_names(findings), sitting=sitting)
+        if base.missing:
+            return course.finish(base)
         shelf = Shelf(findings, base.sections)
         lines = [section for section in base.sections if not _has(section, role="avoid")]
         kept = [section for section in lines if any(_has(section, flag=one) for one in _AS_FOUND)]
