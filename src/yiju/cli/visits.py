@@ -25,7 +25,9 @@ Whose = Annotated[str, typer.Option("--user", help="谁的拜访；默认是 --a
 @visits_app.command("add")
 def add(
     customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="客户名称或别名。")],
-    at: Annotated[str, typer.Option("--at", help="时间，如 2026-03-12 14:00、3月12日下午2点。")],
+    at: Annotated[
+        str, typer.Option("--at", help="时间，如 2026-03-12 14:00、3月12日下午2点、后天上午10点。")
+    ],
     subject: Annotated[str, typer.Option("--subject", help="事由。")] = "",
     whose: Whose = "",
     user: As = None,
@@ -36,7 +38,7 @@ def add(
     from yiju.bots.proactive.moments_typed import read_moment
     from yiju.bots.proactive.visits import Planned, keep_visits, list_visits, typed_source, visit_id
 
-    moment = read_moment(at)
+    moment = read_moment(at, spoken=True)
     with reading(data, user) as reader:
         found = reader.customer(customer)
         goes = _whose(whose, reader.viewer)
@@ -102,6 +104,8 @@ def import_file(
     else:
         kept = taken.kept
         say(f"新增 {kept.added}，更新 {kept.changed}，没有变化 {kept.same}，取消 {taken.removed}。")
+        for line in taken.remarks:
+            say(f"注意：{line}", error=True)
         for line in taken.skipped:
             say(f"跳过：{line}", error=True)
         for line in taken.errors:

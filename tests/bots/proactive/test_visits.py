@@ -244,7 +244,16 @@ def test_an_event_that_was_cancelled_is_no_visit_any_more(desk: Reader, tmp_path
         ("9.30", "看不懂"),
         ("12345", "看不懂"),
         ("", "看不懂"),
-        ("明天", "看不懂"),
+        ("3点半", "“3点半”是哪一天"),
+        ("下午三点", "是哪一天"),
+        ("14:00", "是哪一天"),
+        ("12", "看不懂"),
+        ("明天", "“明天”要看从哪一天说起"),
+        ("下周三下午三点", "“下周三”是几月几日"),
+        ("9999-01-01 10:00", "时间太远：9999-01-01"),
+        ("2029-03-12", "时间太远"),
+        ("2029-03-11", "2029-03-11T09:00:00+08:00"),
+        ("0001-01-01", "时间太早"),
         ("2026-03-12 24:00", "看不懂"),
     ],
 )
@@ -256,3 +265,82 @@ def test_moments_are_read_as_people_and_programs_write_them(typed: str, told: st
         with pytest.raises(YijuError, match=told) as caught:
             read_moment(typed, today)
         assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("后天上午十点", "2026-03-11T10:00:00+08:00"),
+        ("明天下午三点", "2026-03-10T15:00:00+08:00"),
+        ("大后天 14:30", "2026-03-12T14:30:00+08:00"),
+        ("今天", "2026-03-09T09:00:00+08:00"),
+        ("昨日下午2点", "2026-03-08T14:00:00+08:00"),
+        ("大前天", "2026-03-06T09:00:00+08:00"),
+        ("明天三点", "说不准：“三点”是凌晨还是下午"),
+    ],
+)
+def test_who_says_it_today_may_say_tomorrow(typed: str, told: str) -> None:
+    today = dt.date(2026, 3, 9)
+    if told.startswith("20"):
+        assert read_moment(typed, today, spoken=True).isoformat() == told
+    else:
+        with pytest.raises(YijuError, match=told):
+            read_moment(typed, today, spoken=True)
+
+
+def _event(title: str, *lines: str) -> str:
+    told = "\n".join(("BEGIN:VEVENT", f"UID:{title}", f"SUMMARY:{title}", *lines, "END:VEVENT"))
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{told}\nEND:VCALENDAR\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("FREQ=SECONDLY", "每秒重复一次"),
+        ("FREQ=MINUTELY;COUNT=3", "每分钟重复一次"),
+        ("FREQ=HOURLY", "每小时重复一次"),
+        ("FREQ=DAILY;BYHOUR=9,10,11,12,13", "一天里重复太多次"),
+        ("FREQ=DAILY;BYSECOND=0,1,2,3,4", "一天里重复太多次"),
+    ],
+)
+def test_what_repeats_too_often_is_no_visit_and_is_told(
+    desk: Reader, tmp_path: Path, rule: str, told: str
+) -> None:
+    text = _event("拜访莱茵", "DTSTART:20260312T140000", f"RRULE:{rule}")
+    taken = _take(desk, tmp_path, text, "c.ics")
+    assert taken.skipped == (f"拜访莱茵：{told}，不是拜访",) and _told(desk) == []
+
+
+def test_times_within_one_minute_are_one_visit_and_change_nothing_again(desk: Reader, tmp_path: Path) -> None:
+    text = _event("拜访莱茵", "DTSTART:20260312T140000", "RRULE:FREQ=DAILY;COUNT=2;BYSECOND=0,20")
+    assert _take(desk, tmp_path, text, "c.ics").kept.added == 1
+    again = _take(desk, tmp_path, text, "c.ics").kept
+    assert (again.added, again.changed, again.same) == (0, 0, 1)
+
+
+def test_a_zone_that_nobody_knows_is_told(desk: Reader, tmp_path: Path) -> None:
+    taken = _take(desk, tmp_path, _event("拜访莱茵", "DTSTART;TZID=Mars/Phobos:20260312T060000"), "c.ics")
+    assert taken.remarks == ("拜访莱茵：不认识时区“Mars/Phobos”，按中国时间登记。",)
+    assert _told(desk) == ["03-12 06:00 莱茵汽车 拜访莱茵"]
+    known = _event("莱茵年会", "DTSTART;TZID=China Standard Time:20260313T060000")
+    assert _take(desk, tmp_path, known, "c.ics").remarks == ()
+    assert _take(desk, tmp_path, CALENDAR, "c.ics").remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "told"),
+    [
+        ("99991231T235959", "时间太远"),
+        ("00010101T000000", "时间看不懂"),
+        ("16040101T090000\nRRULE:FREQ=YEARLY", ""),
+    ],
+)
+def test_events_far_off_are_told(desk: Reader, tmp_path: Path, start: str, told: str) -> None:
+    taken = _take(desk, tmp_path, _event("拜访莱茵", f"DTSTART:{start}"), "c.ics")
+    assert _told(desk) == [] and told in "".join(taken.skipped)
+
+
+def test_a_folder_is_named(desk: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(YijuError, match=r"这是一个文件夹：\."):
+        take_in(desk, Path(), "rep", NOW)

@@ -13,7 +13,7 @@ from yiju.bots.notices import TRIED, Give, note, take_turn, told_before
 from yiju.bots.proactive.calendars import read_calendar
 from yiju.bots.proactive.fetching import Fetched, fetch, plain_address
 from yiju.bots.proactive.subscriptions import quiet_of
-from yiju.bots.proactive.visit_import import Found, Taken, keep
+from yiju.bots.proactive.visit_import import Taken, keep
 from yiju.bots.proactive.visits import visit_id
 from yiju.bots.types import Line, Message
 from yiju.errors import NotFound, YijuError, in_words
@@ -122,7 +122,7 @@ def _take(reader: "Reader", got: Fetched, now: dt.datetime) -> Taken:
         one.model_copy(update={"visit": one.visit.model_copy(update={"source": _source(one.visit.source)})})
         for one in read.entries
     ]
-    taken = keep(reader, Found(entries=tuple(entries), skipped=read.skipped, errors=read.errors), user)
+    taken = keep(reader, read.model_copy(update={"entries": tuple(entries), "gone": ()}), user)
     held = [visit_id(user, one.visit.source) for one in entries]
     with sql.write() as connection:
         over = (*_ahead(user, now), visits.c.id.not_in(held))

@@ -1,10 +1,11 @@
 """Visits from a calendar (RFC 5545): events that name one of the viewer's customers."""
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from yiju.bots.proactive.moments_typed import MORNING
+from yiju.bots.proactive.moments_typed import FAR, MORNING
 from yiju.bots.proactive.visit_import import Entry, Found
 from yiju.bots.proactive.visits import Planned
 from yiju.copilot.accounts import named_in
@@ -18,6 +19,11 @@ _Event = Any
 _BEFORE, _AHEAD = dt.timedelta(days=1), dt.timedelta(days=60)
 """Which times of an event that recurs are taken in."""
 _MOST_TIMES = 100
+_MOST_A_DAY = 4
+"""Times of an event within one day; more are no visits."""
+_TOO_OFTEN = {"SECONDLY": "每秒", "MINUTELY": "每分钟", "HOURLY": "每小时"}
+_FIRST_YEAR = 1600
+"""Some calendars put the start of what comes every year there."""
 _MOST_EVENTS = 5000
 _SUBJECT = 200
 
@@ -34,14 +40,17 @@ def read_calendar(data: bytes, user: str, customers: Sequence[Customer], now: dt
     """
     events = _events(data)
     moved = {
-        _source(one, _start(one, "RECURRENCE-ID")) for one in events if _own(one) and not _without_times(one)
+        _source(one, _start(one, "RECURRENCE-ID"))
+        for one in events
+        if _own(one) and not _without_times(one, now)
     }
-    entries: list[Entry] = []
+    entries: dict[str, Entry] = {}
     gone: list[str] = []
     skipped: list[str] = []
+    remarks: list[str] = []
     for event in events:
         title = visible_line(str(event.get("SUMMARY", "")), _SUBJECT)
-        if why := _without_times(event):
+        if why := _without_times(event, now) or _too_often(event):
             skipped.append(f"{title or '（无标题）'}：{why}")
             continue
         times = [(source, at) for source, at in _times(event, now) if _own(event) or source not in moved]
@@ -55,10 +64,14 @@ def read_calendar(data: bytes, user: str, customers: Sequence[Customer], now: dt
                 f"{title or '（无标题）'}：{f'提到多个客户（{called}）' if named else '没有提到客户'}"
             )
             continue
-        for source, at in times:
+        for source, at in times:  # of two by the same name the last holds
             visit = Planned(customer=named[0], user=user, at=at, subject=title, source=source)
-            entries.append(Entry(place=title, visit=visit))
-    return Found(entries=tuple(entries), gone=tuple(gone), skipped=tuple(skipped))
+            entries[source] = Entry(place=title, visit=visit)
+        if times and (zone := _unknown_zone(event)):
+            remarks.append(f"{title or '（无标题）'}：不认识时区“{zone}”，按中国时间登记。")
+    return Found(
+        entries=tuple(entries.values()), gone=tuple(gone), skipped=tuple(skipped), remarks=tuple(remarks)
+    )
 
 
 def _events(data: bytes) -> list[_Event]:
@@ -76,7 +89,7 @@ def _events(data: bytes) -> list[_Event]:
     return events
 
 
-def _without_times(event: _Event) -> str:
+def _without_times(event: _Event, now: dt.datetime) -> str:
     """Why its times cannot be told, in Chinese; empty where they can."""
     if "DTSTART" not in event:
         return "没有开始时间"
@@ -84,7 +97,32 @@ def _without_times(event: _Event) -> str:
 
     told = [event[name] for name in ("DTSTART", "RECURRENCE-ID") if name in event]
     clear = all(isinstance(one, vDDDTypes) and isinstance(one.dt, dt.date) for one in told)
-    return "" if clear else "时间看不懂"
+    if not clear or any(one.dt.year < _FIRST_YEAR for one in told):
+        return "时间看不懂"
+    far = any(one.dt.year > (now + FAR).year for one in told)
+    return "时间太远，超过三年" if far else ""
+
+
+def _too_often(event: _Event) -> str:
+    """Why what it repeats is no visits, in Chinese; empty where it may be."""
+    from icalendar import vRecur
+
+    rule = event.get("RRULE")
+    if not isinstance(rule, vRecur):
+        return ""
+    for often in rule.get("FREQ", []):
+        if str(often).upper() in _TOO_OFTEN:
+            return f"{_TOO_OFTEN[str(often).upper()]}重复一次，不是拜访"
+    many = [len(rule.get(name, [])) or 1 for name in ("BYHOUR", "BYMINUTE", "BYSECOND")]
+    return "一天里重复太多次，不是拜访" if math.prod(many) > _MOST_A_DAY else ""
+
+
+def _unknown_zone(event: _Event) -> str:
+    """The zone that its start names, where nobody knows it: the start is then read without one."""
+    start = event["DTSTART"]
+    named = str(start.params.get("TZID", ""))
+    known = not isinstance(start.dt, dt.datetime) or start.dt.tzinfo is not None
+    return "" if known else visible_line(named, 60)
 
 
 def _own(event: _Event) -> bool:
@@ -121,13 +159,13 @@ def _recurring(event: _Event, start: dt.datetime, now: dt.datetime) -> list[dt.d
         return [start]
     without = {_moment(one.dt) for one in _dates(event.get("EXDATE"))}
     told: Any = event["RRULE"].copy()
-    if "UNTIL" in told:  # a day alone counts to its end; beside a zone only UTC may stand
-        told["UNTIL"] = [_until(one) for one in told["UNTIL"]]
     try:
+        if "UNTIL" in told:  # a day alone counts to its end; beside a zone only UTC may stand
+            told["UNTIL"] = [_until(one) for one in told["UNTIL"]]
         rule = rrulestr(told.to_ical().decode(), dtstart=start)
         found = rule.xafter(now - _BEFORE, count=_MOST_TIMES, inc=True)
         return [at for at in found if at < now + _AHEAD and at not in without]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return [start]
 
 

@@ -13,6 +13,9 @@ MORNING = dt.time(9, 0)
 """When a visit is taken to be of which only the day is known."""
 _BACK = 60
 """Days for which a day without a year is one that is past; of others the next is meant."""
+FAR = dt.timedelta(days=3 * 366)
+"""How far ahead a visit may be: further off, a year was mistyped."""
+_FIRST_YEAR = 2000
 _HINT = "写成 2026-03-12 14:00；只写日期就当作 9:00。"
 
 _WITH_YEAR = re.compile(
@@ -24,25 +27,33 @@ _THREE = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})(?!\d
 _ZONE = re.compile(r"(?<=[\d])\s*(Z|[+-]\d{2}:?\d{2})$")
 _SERIAL = re.compile(r"(3[6-9]|[4-6]\d|7[0-2])\d{3}(?![\d/:年月点-])")
 """A day as Excel keeps it, of the years 1998 to 2099."""
+_SPOKEN = re.compile("大前天|前天|昨天|昨日|今天|今日|明天|明日|大后天|后天")
+_DAYS_OFF = {"大前天": -3, "前天": -2, "昨": -1, "今": 0, "明": 1, "后天": 2, "大后天": 3}
+_WEEKDAY = re.compile("[这本上下]*(?:个)?(?:周|星期|礼拜)[一二三四五六日天末]")
 _EPOCH = dt.date(1899, 12, 30)
 _SHARE = re.compile(r"\s*0?\.\d{1,20}")
 """A time as Excel keeps it: a share of the day."""
 
 
-def read_moment(text: str, today: dt.date | None = None) -> dt.datetime:
+def read_moment(text: str, today: dt.date | None = None, *, spoken: bool = False) -> dt.datetime:
     """``2026-03-12 14:00``, ``3月19日下午3点半``, ``3/19``, Excel's ``46093.5``, ISO with a zone.
 
     A day alone is its morning.
 
     Args:
         today: by which a day without a year is dated: the next of its name, or one of the last 60 days.
+        spoken: whether 明天 may be said; in a file, that is read another day, it cannot.
 
     Raises:
-        YijuError: it is none, may be meant in two ways, or there is no such day or time.
+        YijuError: it is none, may be meant in two ways, is too far off, or there is no such day or time.
     """
-    clean = unicodedata.normalize("NFKC", text).strip()
+    clean, today = unicodedata.normalize("NFKC", text).strip(), today or dt.datetime.now(CHINA).date()
     try:
-        day, rest = _day(clean, today or dt.datetime.now(CHINA).date())
+        day, rest = _day(clean, today, spoken)
+        if day > today + FAR or day.year < _FIRST_YEAR:
+            raise YijuError(
+                f"时间太{'远' if day > today else '早'}：{day}。", hint="检查年份；最多登记三年以内的拜访。"
+            )
         zone = _ZONE.search(rest)
         told = rest[: zone.start()] if zone else rest
         if _SHARE.fullmatch(told):
@@ -60,8 +71,15 @@ def read_moment(text: str, today: dt.date | None = None) -> dt.datetime:
     raise YijuError(f"时间看不懂：{clean[:40] or '（空）'}", hint=_HINT)
 
 
-def _day(text: str, today: dt.date) -> tuple[dt.date, str]:
+def _day(text: str, today: dt.date, spoken: bool) -> tuple[dt.date, str]:
     """The day that a text begins with, and what follows it."""
+    if match := _SPOKEN.match(text):
+        if not spoken:
+            raise Doubtful(f"“{match[0]}”要看从哪一天说起")
+        off = _DAYS_OFF.get(match[0], _DAYS_OFF.get(match[0][0], 0))
+        return today + dt.timedelta(days=off), text[match.end() :]
+    if match := _WEEKDAY.match(text):
+        raise Doubtful(f"“{match[0]}”是几月几日？")
     if match := _WITH_YEAR.match(text):
         return dt.date(int(match[1]), int(match[2] or match[3]), int(match[4])), text[match.end() :]
     if match := _PACKED.match(text):
@@ -72,7 +90,17 @@ def _day(text: str, today: dt.date) -> tuple[dt.date, str]:
         raise Doubtful(f"“{match[0]}”里哪个是年、月、日？年写四位，写在前面")
     if match := _WITHOUT.match(text):
         return _nearest(int(match[1]), int(match[2]), today), text[match.end() :]
+    if _is_clock(text):
+        raise Doubtful(f"“{text}”是哪一天的？")
     raise ValueError(text)
+
+
+def _is_clock(text: str) -> bool:
+    """Whether it is a time of day alone."""
+    try:
+        return not text.isdecimal() and read_clock(text) is not None
+    except Doubtful:
+        return True
 
 
 def _nearest(month: int, day: int, today: dt.date) -> dt.date:

@@ -33,21 +33,24 @@ class Found(Frozen):
     Attributes:
         gone: sources of visits that the file says were cancelled.
         skipped: entries that are no visits, and why; errors: rows that could not be read, with their order.
+        remarks: what should be known of entries that were taken.
     """
 
     entries: tuple[Entry, ...] = ()
     gone: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     errors: tuple[tuple[int, str], ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class Taken(Frozen):
-    """What taking a file in did. ``errors``: what was left out, and why, in the file's order."""
+    """What taking a file in did. ``errors``: what was left out, and why, in order; else see ``Found``."""
 
     kept: Kept
     removed: int
     skipped: tuple[str, ...]
     errors: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def take_in(reader: "Reader", path: Path, user: str, now: "dt.datetime") -> Taken:
@@ -61,7 +64,11 @@ def take_in(reader: "Reader", path: Path, user: str, now: "dt.datetime") -> Take
     """
     form = path.suffix.lower()
     if form not in {".csv", ".ics"}:
-        raise YijuError(f"不认识的文件：{path.name}", hint="可以导入 .csv（CRM 导出）和 .ics（日历）。")
+        if path.is_dir():
+            raise _unreadable(path, IsADirectoryError())
+        raise YijuError(
+            f"不认识的文件：{path.name or path}", hint="可以导入 .csv（CRM 导出）和 .ics（日历）。"
+        )
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise YijuError(f"文件太大：{path.name}", hint="最大 5 MB。")
@@ -95,7 +102,9 @@ def keep(reader: "Reader", found: Found, user: str) -> Taken:
         counts = {name: count + getattr(kept, name) for name, count in counts.items()}
     removed = remove_visits(sql, viewer, [visit_id(user, source) for source in found.gone])
     told = tuple(text for _, text in sorted(errors, key=lambda one: one[0]))
-    return Taken(kept=Kept(**counts), removed=removed, skipped=found.skipped, errors=told)
+    return Taken(
+        kept=Kept(**counts), removed=removed, skipped=found.skipped, errors=told, remarks=found.remarks
+    )
 
 
 def _unreadable(path: Path, error: OSError) -> YijuError:
