@@ -10,6 +10,9 @@ from tests.store.conftest import own_schema
 from tests.support.account import CUSTOMER, OTHER, SECRETS, TODAY, fill
 from tests.support.stored import settings_for
 from tests.support.talking import Talker
+from yiju.bots.proactive import calendar_feeds
+from yiju.bots.proactive.calendar_feeds import Feed
+from yiju.bots.proactive.fetching import Fetched
 from yiju.bots.proactive.visits import Planned, keep_visits
 from yiju.bots.types import Action, Asker, Memory, Press
 from yiju.copilot.talk import scene_names
@@ -331,6 +334,19 @@ def test_subscriptions_by_words(xiaoli: Talker) -> None:
     assert "✓ " not in "".join(
         line for line in xiaoli.say("订阅列表").splitlines() if "：" in line and line[0] == "✓"
     )
+
+
+def test_a_followed_calendar_is_listed_by_its_host_alone_and_can_be_ended(xiaoli: Talker) -> None:
+    sql = xiaoli.desk.store.sql
+    assert "日历" not in xiaoli.say("订阅列表") and "没有订阅日历" in xiaoli.say("退订 日历")
+    calendar_feeds._put(
+        sql, "xiaoli", Feed(url="https://cal.example.com/secret-token.ics"), Fetched(data=b"")
+    )
+    listed = xiaoli.say("订阅列表")
+    assert "✓ 日历：https://cal.example.com，" in listed and "secret-token" not in listed
+    assert "不再看您的日历" in xiaoli.say("退订 日历")
+    assert calendar_feeds.feed_of(sql, "xiaoli") is None
+    assert "私下交给管理员" in xiaoli.say("订阅 日历")
 
 
 def test_todays_visits(xiaoli: Talker) -> None:

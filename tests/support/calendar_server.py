@@ -1,8 +1,10 @@
 """A calendar at an address on this machine."""
 
+import contextlib
 import hashlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any
 
 
@@ -11,11 +13,14 @@ class CalendarServer:
 
     Attributes:
         fails: answered instead of it; moves: where it is said to be instead; body: what it is.
+        drips: seconds between one byte of its answer and the next; nobody waits for the end of it.
     """
 
     def __init__(self) -> None:
         self.fails, self.moves, self.body = 0, "", b""
         self.statuses: list[int] = []
+        self.drips = 0.0
+        self._closing = threading.Event()
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -24,6 +29,9 @@ class CalendarServer:
                 same = self.headers.get("if-none-match") == etag
                 status = server.fails or (302 if server.moves else 304 if same else 200)
                 server.statuses.append(status)
+                if server.drips:
+                    server._drip(self.wfile)
+                    return
                 self.send_response(status)
                 self.send_header("etag", etag)
                 if server.moves:
@@ -39,6 +47,17 @@ class CalendarServer:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/secret-token.ics"
 
+    def _drip(self, out: BufferedIOBase) -> None:
+        with contextlib.suppress(OSError):
+            out.write(b"HTTP/1.1 200 OK\r\nx-long: ")
+            while not self._closing.wait(self.drips):
+                out.write(b"x")
+                out.flush()
+
+    def stop_dripping(self) -> None:
+        """Answers under way break off."""
+        self._closing.set()
+
     def holds(self, *events: tuple[str, str, str]) -> None:
         """These: id, title, start."""
         lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
@@ -51,5 +70,6 @@ class CalendarServer:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()

@@ -1,6 +1,9 @@
 """A calendar by its address: what comes of it, what goes with it, and what is not asked."""
 
+import asyncio
 import datetime as dt
+import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +12,7 @@ from tests.support.calendar_server import CalendarServer
 from tests.support.samples import reader
 from tests.support.stored import viewer
 from tests.support.unasked import Hands
-from yiju.bots.proactive import fetching
+from yiju.bots.proactive import fetching, keeping
 from yiju.bots.proactive.calendar_feeds import EVERY, feed_of, follow, refresh, unfollow
 from yiju.bots.proactive.fetching import fetch
 from yiju.bots.proactive.keeping import _round
@@ -96,6 +99,7 @@ def test_whoever_subscribed_is_told_once_a_day_that_it_fails_and_keeps_the_visit
         refresh(house, hands, NOW + dt.timedelta(hours=hours))
     assert [one.user for one in hands.given] == ["rep", "rep"]
     assert "HTTP 500" in hands.given[0].text and "secret-token" not in hands.given[0].text
+    assert "看“共享”或“发布”是否还开着" in hands.given[0].text and "退订 日历" in hands.given[0].text
     assert len(_told(desk)) == 2
 
 
@@ -168,9 +172,41 @@ def test_too_much_is_not_read(far: CalendarServer, monkeypatch: pytest.MonkeyPat
         fetch(far.url, private=True)
 
 
-def test_visits_of_long_ago_are_forgotten(desk: Reader, far: CalendarServer) -> None:
-    import threading
+def test_an_answer_that_drips_is_given_up(far: CalendarServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time; all of it never does."""
+    monkeypatch.setattr(fetching, "_SECONDS", 0.3)
+    far.drips = 0.02
+    begun = time.monotonic()
+    with pytest.raises(YijuError, match="没有传完") as caught:
+        fetch(far.url, private=True)
+    assert time.monotonic() - begun < 3 and "secret-token" not in str(caught.value)
 
+
+def test_a_slow_calendar_delays_nothing_that_is_due(
+    desk: Reader, far: CalendarServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow(desk, far.url, NOW)
+    far.drips, due = 0.05, threading.Event()
+    monkeypatch.setattr(keeping, "_EVERY", 0.01)
+    monkeypatch.setattr(fetching, "_SECONDS", 5.0)
+    monkeypatch.setattr(keeping, "run_once", lambda *_: due.set() if len(far.statuses) > 1 else None)
+
+    async def rounds() -> float:
+        begun = asyncio.get_running_loop().time()
+        running = asyncio.create_task(keeping._rounds(_house(desk), Hands(), stopping))
+        await asyncio.to_thread(due.wait, 4.0)
+        took = asyncio.get_running_loop().time() - begun
+        far.stop_dripping()
+        stopping.set()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        return took
+
+    stopping = threading.Event()
+    assert asyncio.run(rounds()) < 4.0 and due.is_set()
+
+
+def test_visits_of_long_ago_are_forgotten(desk: Reader, far: CalendarServer) -> None:
     old = dt.datetime.now(dt.UTC) - dt.timedelta(days=181)
     soon = old + dt.timedelta(days=3)
     far.holds(("1", "拜访莱茵", f"{old:%Y%m%dT%H%M%SZ}"), ("2", "仁澍医院", f"{soon:%Y%m%dT%H%M%SZ}"))

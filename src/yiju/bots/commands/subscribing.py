@@ -7,6 +7,7 @@ import regex
 from yiju.bots.hearing import Hearing, say_button
 from yiju.bots.intent_types import Intent
 from yiju.bots.intents_lists import split_topic
+from yiju.bots.proactive.calendar_feeds import feed_of, unfollow
 from yiju.bots.proactive.hours_typed import plain_hours
 from yiju.bots.proactive.subscriptions import (
     Subscription,
@@ -18,9 +19,10 @@ from yiju.bots.proactive.subscriptions import (
 )
 from yiju.bots.typed import fold
 from yiju.bots.types import Line, Turn
-from yiju.errors import NotFound
+from yiju.errors import NotFound, YijuError, address
 
 _UNKNOWN = "您的账号没有登记为用户，不能订阅。请管理员登记。"
+_CALENDAR = {"日历", "calendar", "我的日历"}
 _TOLD = {"hours": "提前 {} 小时", "at": "每天 {}", "days": "提前 {} 天"}
 """Options as they are told."""
 _COUNT = regex.compile(r"(\d{1,3})\s*(?:个)?\s*(小时|天|日)")
@@ -39,6 +41,10 @@ def topics(h: Hearing, intent: Intent) -> Turn:
         Line(text=f"{'✓' if one.wanted else '○'} {one.called}{_options(one)}：{one.about}", style="item")
         for one in found
     ]
+    if not h.read_along and (feed := feed_of(h.desk.store.sql, h.asker.user)):
+        # The rest of the address is as good as a password.
+        where = address(feed.url)
+        lines.append(Line(text=f"✓ 日历：{where}，每半小时看一次。停止发“退订 日历”。", style="item"))
     lines.append(Line(text=f"免打扰：{quiet}。打 ✓ 的已订阅。", style="note"))
     lines.append(Line(text="发“订阅 每日速览”“退订 合同到期”或“免打扰 22:00-7:30”。", style="note"))
     buttons = [
@@ -53,6 +59,8 @@ def want(h: Hearing, intent: Intent) -> Turn:
     """Subscribe to a topic, with what is said of when."""
     if not intent.text:
         return topics(h, intent)
+    if fold(intent.text).strip() in _CALENDAR:
+        return h.say("要我看您的日历，请把日历的订阅链接私下交给管理员登记；链接等于密码，不要发在群里。")
     name, rest = _named(intent.text)
     try:
         one = subscribe(h.desk.store.sql, h.asker.user, name, _given(name, rest))
@@ -71,10 +79,20 @@ def unwant(h: Hearing, intent: Intent) -> Turn:
             for one in subscriptions_of(sql, user):
                 unsubscribe(sql, user, one.topic)
             return h.say("已全部退订。")
+        if fold(intent.text).strip() in _CALENDAR:
+            return _no_calendar(h)
         one = unsubscribe(sql, user, _named(intent.text)[0])
     except NotFound:
         return h.say(_UNKNOWN)
     return h.say(f"已退订{one.called}。想要回来发“订阅 {one.called}”。")
+
+
+def _no_calendar(h: Hearing) -> Turn:
+    try:
+        count = unfollow(h.desk.store.sql, h.asker.user, h.incoming.at)
+    except YijuError:
+        return h.say("您没有订阅日历。")
+    return h.say(f"不再看您的日历，取消了从它来的 {count} 次以后的拜访。")
 
 
 def quiet(h: Hearing, intent: Intent) -> Turn:

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -84,13 +85,13 @@ def unfollow(sql: Database, user: str, now: dt.datetime) -> int:
         return connection.execute(sa.delete(visits).where(*_ahead(user, now))).rowcount
 
 
-def refresh(desk: Desk, give: Give, now: dt.datetime) -> None:
+def refresh(desk: Desk, give: Give, now: dt.datetime, stopping: Callable[[], bool] = lambda: False) -> None:
     """Look at every calendar whose time has come. Who subscribed is told, once a day, where that fails."""
     sql, until = desk.store.sql, time.monotonic() + _SECONDS
     with sql.read() as connection:
         users = list(connection.scalars(sa.select(subscriptions.c.user).where(subscriptions.c.topic == FEED)))
     for user in users:
-        if time.monotonic() > until:
+        if stopping() or time.monotonic() > until:
             return
         if not take_turn(sql, f"try:{FEED}:{user}"[:400], user, TRIED, now, EVERY):
             continue
@@ -141,7 +142,12 @@ def _tell(sql: Database, give: Give, user: str, error: YijuError, now: dt.dateti
         return
     lines = (
         Line(text=f"您订阅的日历没有更新：{error}"),
-        Line(text="已登记的拜访不变，我会接着试。换了地址请告诉管理员。", style="note"),
+        Line(text="已登记的拜访不变，我每半小时再试。", style="note"),
+        Line(
+            text="请打开您的日历，看“共享”或“发布”是否还开着。链接换过，就把新的私下交给管理员登记；"
+            "不想再看它，发“退订 日历”。",
+            style="note",
+        ),
     )
     if give(user, Message(title="日历没有更新", lines=lines), key, since=latest(sql)):
         note(sql, [key], user, FEED, now)

@@ -4,10 +4,10 @@ The address is looked up once and the connection goes where it was looked up to:
 the second time leads nowhere else. The whole address is a secret: messages name its host alone.
 """
 
+import asyncio
 import contextlib
 import ipaddress
 import socket
-import time
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -42,26 +42,35 @@ def fetch(url: str, etag: str = "", modified: str = "", *, private: bool = False
     Args:
         private: whether addresses of this machine and of private networks may be asked.
 
+    Blocks, for twenty seconds at most, however slowly the answer drips; not to be called on an event loop.
+
     Raises:
         YijuError: the address may not be asked, is silent, or answers with too much or an error.
     """
+    return asyncio.run(_fetch(url, etag, modified, private=private))
+
+
+async def _fetch(url: str, etag: str, modified: str, *, private: bool) -> Fetched:
     headers = {"accept": "text/calendar, */*;q=0.1", "accept-encoding": "identity", "user-agent": "yiju"}
     headers |= {"if-none-match": etag} if etag else {}
     headers |= {"if-modified-since": modified} if modified else {}
-    until = time.monotonic() + _SECONDS
-    for _ in range(_HOPS + 1):
-        where = _checked(url, private)
-        try:
-            moved, found = _once(url, where, headers, until)
-        except httpx.HTTPError as error:
-            raise _trouble(url, f"连不上（{type(error).__name__}）") from None
-        if found is not None:
-            return found
-        url = urljoin(url, moved)
+    try:
+        async with asyncio.timeout(_SECONDS):
+            for _ in range(_HOPS + 1):
+                where = await asyncio.to_thread(_checked, url, private)
+                try:
+                    moved, found = await _once(url, where, headers)
+                except httpx.HTTPError as error:
+                    raise _trouble(url, f"连不上（{type(error).__name__}）") from None
+                if found is not None:
+                    return found
+                url = urljoin(url, moved)
+    except TimeoutError:
+        raise _trouble(url, f"{_SECONDS:.0f} 秒没有传完") from None
     raise _trouble(url, "跳转太多次")
 
 
-def _once(url: str, where: str, headers: dict[str, str], until: float) -> tuple[str, Fetched | None]:
+async def _once(url: str, where: str, headers: dict[str, str]) -> tuple[str, Fetched | None]:
     """Where it moved to, or what it gave."""
     parts = urlsplit(url)
     host = f"[{where}]" if ":" in where else where
@@ -69,9 +78,9 @@ def _once(url: str, where: str, headers: dict[str, str], until: float) -> tuple[
     there = parts._replace(netloc=f"{host}{port}", fragment="").geturl()
     name = parts.hostname or ""
     own = {"host": f"[{name}]{port}" if ":" in name else f"{name}{port}"}
-    client = httpx.Client(timeout=httpx.Timeout(10.0, connect=5.0), follow_redirects=False, trust_env=False)
-    with (
-        client,
+    waits = httpx.Timeout(10.0, connect=5.0)
+    async with (
+        httpx.AsyncClient(timeout=waits, follow_redirects=False, trust_env=False) as client,
         client.stream("GET", there, headers=headers | own, extensions={"sni_hostname": name}) as given,
     ):
         marks = {"etag": given.headers.get("etag", "")[:300]}
@@ -85,12 +94,10 @@ def _once(url: str, where: str, headers: dict[str, str], until: float) -> tuple[
         if given.headers.get("content-encoding", "identity") != "identity":
             raise _trouble(url, "回答是压缩过的")
         data = b""
-        for part in given.iter_raw():
+        async for part in given.aiter_raw():
             data += part
             if len(data) > _MOST_BYTES:
                 raise _trouble(url, "日历超过 5 MB")
-            if time.monotonic() > until:
-                raise _trouble(url, f"{_SECONDS:.0f} 秒没有传完")
         return "", Fetched(data=data, **marks)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import logging
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from yiju.bots import leases
@@ -38,12 +39,24 @@ async def keep(desk: Desk, give: Give, owner: str, seconds: float) -> None:
 
 
 async def _rounds(desk: Desk, give: Give, stopping: threading.Event) -> None:
+    """What is due, and beside it the calendars: one that is slow delays no brief."""
+    await asyncio.gather(
+        _again(partial(_round, desk, give, stopping), "主动消息"),
+        _again(partial(_feeds, desk, give, stopping), "日历"),
+    )
+
+
+async def _again(work: Callable[[], None], called: str) -> None:
     while True:
         try:
-            await asyncio.to_thread(_round, desk, give, stopping)
+            await asyncio.to_thread(work)
         except Exception as error:
-            log.warning("主动消息出错：%s", in_words(error))
+            log.warning("%s出错：%s", called, in_words(error))
         await asyncio.sleep(_EVERY)
+
+
+def _feeds(desk: Desk, give: Give, stopping: threading.Event) -> None:
+    refresh(desk, give, dt.datetime.now(dt.UTC), stopping.is_set)
 
 
 def _round(desk: Desk, give: Give, stopping: threading.Event) -> None:
@@ -56,5 +69,4 @@ def _round(desk: Desk, give: Give, stopping: threading.Event) -> None:
     if take_turn(sql, "visits:tidied", "", "tidied", now, dt.timedelta(days=1)):
         forget_past(sql, now - dt.timedelta(days=desk.settings.visit_days))
     raise_alarms(desk.settings, sql, now)
-    refresh(desk, give, now)
     run_once(desk, give, now, stopping.is_set)
