@@ -15,6 +15,7 @@ from yiju.copilot.lineage import lineage_of
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question, read_parts
+from yiju.copilot.rows.route import route_of
 from yiju.copilot.sections import conflict_draft
 from yiju.copilot.showing import asks_deadline
 from yiju.copilot.speech import Speech, newest
@@ -29,6 +30,11 @@ NEAREST = "最接近的内容"
 NOTHING = "资料中没有"
 UNSURE = "没有把握的答案"
 DOUBTFUL = "这个回答把握不大：它与问题吻合得不多，用之前请先看原文。"
+_UNKEPT = {
+    "next_visit": "没有登记您接下来对这个客户的拜访。",
+    "last_visit": "没有登记过您对这个客户的拜访。",
+}
+"""What the rows lack of what is asked, where nothing else tells it either."""
 _KIND_NAMES = {
     Kind.CALL: "通话 {} 次",
     Kind.MAIL: "邮件 {} 封",
@@ -95,7 +101,8 @@ def compose_answer(
     if asked is not None and limited is None:
         missed = f"资料中没有{asked.told}。{_looked(documents)}"
     else:
-        missed = _missing(question, answer, unsure, documents, speech)
+        missed = _UNKEPT.get(route_of(question.text, names) or "", "")
+        missed += _missing(question, answer, unsure, documents, speech)
     sections = [Section(title=ANSWER, missing=missed)]
     if claims:
         sections.append(Section(title=NEAREST, claims=claims))

@@ -72,7 +72,7 @@ def _person(material: Material, name: str, aliases: frozenset[str], said: list[S
         text = span.text
         if not mention.search(text):
             continue
-        if title_span is None and (found := _title_beside(text, mention)):
+        if title_span is None and (found := title_beside(text, mention)):
             title, title_span = found, span
         if (
             span.document.kind in {Kind.CALL, Kind.MAIL, Kind.NOTE, Kind.NEWS}
@@ -86,7 +86,7 @@ def _person(material: Material, name: str, aliases: frozenset[str], said: list[S
     return Person(name, title, title_span, tuple(decisions), tuple(newest))
 
 
-def _title_beside(text: str, mention: "regex.Pattern[str]") -> str:
+def title_beside(text: str, mention: "regex.Pattern[str]") -> str:
     """A job title that touches the name: ``采购总监 Anna Roth``, ``Roth（采购总监）``."""
     for match in mention.finditer(text):
         before = text[max(0, match.start() - 24) : match.start()]

@@ -7,8 +7,9 @@ from yiju.copilot.accounts import names_of
 from yiju.copilot.defining import compose_definition
 from yiju.copilot.question import Question
 from yiju.copilot.retrieve import Reader
-from yiju.copilot.rows.answer import compose_rows
+from yiju.copilot.rows.answer import compose_holders, compose_rows
 from yiju.copilot.rows.route import route_of
+from yiju.copilot.rows.titles import title_asked
 from yiju.copilot.strategy import Composed
 from yiju.copilot.unasked import ask_back
 from yiju.store.types import Customer, Document
@@ -26,5 +27,9 @@ def without_search(
         return told
     if back := ask_back(question, accounts, documents):
         return back
-    wanted = route_of(question.text, names_of(accounts))
-    return compose_rows(wanted, reader, accounts, today) if wanted else None
+    names = names_of(accounts)
+    if wanted := route_of(question.text, names):
+        return compose_rows(wanted, reader, accounts, today)
+    if asked := title_asked(question.text, names):
+        return compose_holders(asked[0], reader, accounts, today, ours=asked[1])
+    return None

@@ -86,7 +86,9 @@ def test_what_is_registered_is_told_with_a_source_that_opens(
 ) -> None:
     one = ask(filled, "xiaoli", text)
     assert "rows" in one.timings and "retrieve" not in one.timings
-    (citation,) = cited(one)
+    citation, *titles = cited(one)
+    assert not any(title.paragraph_id.startswith("row:") for title in titles)
+    assert "日期不详" not in citation.tag
     assert said in one.sections[0].claims[0].text and citation.tag.endswith(tag)
     assert strip_tags(f"甲{citation.tag}乙") == "甲乙"
     viewer = viewer_for(filled.sql, "xiaoli")
@@ -165,8 +167,8 @@ def test_a_visit_that_was_taken_off_is_not_found_any_more(filled: Store) -> None
 
 def test_nothing_registered_is_said_and_nothing_made_up(filled: Store) -> None:
     one = ask(filled, "colleague", "上次拜访是什么时候")
-    assert cited(one) == [] and "没有登记" in one.missing[0]
-    assert OTHER not in one.model_dump_json()
+    assert cited(one) == [] and "没有登记" in one.missing[0] and "查过" in one.missing[0]
+    assert OTHER not in one.model_dump_json() and "yiju visits" not in one.model_dump_json()
 
 
 def test_of_several_customers_it_is_asked_which(filled: Store) -> None:

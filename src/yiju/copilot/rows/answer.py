@@ -3,37 +3,29 @@
 import datetime as dt
 from collections.abc import Sequence
 
-import regex
-
 from yiju.copilot.accounts import labels
 from yiju.copilot.ask import ANSWER
 from yiju.copilot.commitments import find_commitments
 from yiju.copilot.contract_ends import find_contract_ends
-from yiju.copilot.cues import attribute
 from yiju.copilot.draft import Draft, Ledger, fact
 from yiju.copilot.material import Material
 from yiju.copilot.people import find_people
 from yiju.copilot.retrieve import Reader
-from yiju.copilot.rows.registered import Row, team_row, unit_row, visit_rows
+from yiju.copilot.rows.meetings import next_meeting
+from yiju.copilot.rows.prices import last_prices
+from yiju.copilot.rows.registered import Row, team_of, team_row, unit_row, visit_rows
 from yiju.copilot.rows.route import Wanted
+from yiju.copilot.rows.titles import holders, titles_of
 from yiju.copilot.sections import promise_draft
-from yiju.copilot.stated import states
 from yiju.copilot.strategy import Composed
-from yiju.copilot.versions import superseded_ids
 from yiju.copilot.waiting import is_stale
-from yiju.store.types import Claim, Customer, Kind, Section
+from yiju.store.types import Claim, Customer, Section
 
 WHICH = "想问哪个客户"
-_MOST, _PRICES, _NAMED = 8, 2, 8
-_BESIDE = regex.compile(r"差|目标价|比价|高出|低于|上涨|下降|降低|限价|预算")
-"""A price beside these is told of, not quoted."""
+_MOST, _NAMED = 8, 8
 _OF_ONE = {"owner", "unit", "contacts", "price"}
 """What is asked of one customer alone."""
-_NONE = {
-    "owner": "客户登记里没有写我方人员",
-    "next_visit": "没有登记您之后对这个客户的拜访",
-    "last_visit": "没有登记您此前对这个客户的拜访",
-}
+NO_OWNER = "登记里没有写谁是负责人，上面是我方全部人员。"
 
 
 def compose_rows(
@@ -46,16 +38,39 @@ def compose_rows(
         return None  # read one by one they take too long: the evidence is searched at once
     if wanted in ("owner", "unit", "next_visit", "last_visit"):
         found = [row for one in accounts for row in _registered(wanted, reader, one, today)]
-        if not found and wanted == "owner":
-            return None
-        return _of_rows(found, _NONE.get(wanted, ""), several=len(accounts) > 1)
+        if found and wanted == "owner":
+            return _team(found[0], reader.material(accounts[0], today))
+        if found:
+            return _of_rows(found, several=len(accounts) > 1)
+        if wanted != "next_visit" or len(accounts) > 1:
+            return None  # what is said of it elsewhere is searched for
     material = reader.material(accounts[0], today)
-    drafts = _drafts(wanted, material)
+    return _of_drafts(_drafts(wanted, material), material)
+
+
+def compose_holders(
+    title: str, reader: Reader, accounts: Sequence[Customer], today: dt.date, *, ours: bool
+) -> Composed | None:
+    """Who holds a title at the customer, or with us; None where nothing states that in so many words."""
+    if len(accounts) > 1:
+        return None
+    material = reader.material(accounts[0], today)
+    return _of_drafts(holders(material, title, ours=ours), material)
+
+
+def _of_drafts(drafts: Sequence[Draft], material: Material) -> Composed | None:
     ledger = Ledger(material)
     claims = ledger.admit(ANSWER, drafts)
     if not claims:
         return None
     return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), ())
+
+
+def _team(row: Row, material: Material) -> Composed:
+    """Our people with the customer, and the title of each where the material states it."""
+    titled = _of_drafts(titles_of(material, team_of(material.customer)), material)
+    claims = (_claim("r1", row), *(titled.sections[0].claims if titled else ()))
+    return Composed("", (Section(title=ANSWER, claims=claims, missing=NO_OWNER),), (), (NO_OWNER,))
 
 
 def _which(accounts: Sequence[Customer]) -> Composed:
@@ -77,24 +92,19 @@ def _registered(wanted: Wanted, reader: Reader, customer: Customer, today: dt.da
     return [row for row in planned if row.at and row.at.date() < today][-1:]
 
 
-def _of_rows(rows: Sequence[Row], none: str, *, several: bool) -> Composed:
-    if not rows:
-        told = (
-            f"资料中没有：{none}。可用 yiju visits 登记拜访。" if "拜访" in none else f"资料中没有：{none}。"
-        )
-        return Composed("资料中没有", (Section(title=ANSWER, missing=told),), (), (told,))
+def _of_rows(rows: Sequence[Row], *, several: bool) -> Composed:
+    ordered = sorted(rows, key=lambda row: (row.at is None, row.at, row.id))
     claims = tuple(
-        Claim(
-            id=f"c{number}",
-            nature="fact",
-            text=row.text,
-            verdict="supported",
-            citations=(row.citation,),
-            flags=(f"about:{row.customer}",) if several else (),
-        )
-        for number, row in enumerate(sorted(rows, key=lambda row: (row.at is None, row.at, row.id)), 1)
+        _claim(f"c{number}", row, *((f"about:{row.customer}",) if several else ()))
+        for number, row in enumerate(ordered, 1)
     )
     return Composed("", (Section(title=ANSWER, claims=claims),), (), ())
+
+
+def _claim(claim_id: str, row: Row, *flags: str) -> Claim:
+    return Claim(
+        id=claim_id, nature="fact", text=row.text, verdict="supported", citations=(row.citation,), flags=flags
+    )
 
 
 def _drafts(wanted: Wanted, material: Material) -> list[Draft]:
@@ -118,17 +128,6 @@ def _drafts(wanted: Wanted, material: Material) -> list[Draft]:
             fact(f"person:{n}", span, flags=(f"about:{name}",))
             for n, (name, span) in enumerate(spans[:_MOST])
         ]
-    return _prices(material)
-
-
-def _prices(material: Material) -> list[Draft]:
-    """The newest prices that letters, notes and contracts state."""
-    price, gone = attribute("价格"), superseded_ids(material)
-    told = material.of(Kind.MAIL, Kind.NOTE, Kind.CONTRACT)
-    found = [
-        s
-        for s in told
-        if s.document.id not in gone and s.date and states(price, s) and not _BESIDE.search(s.text)
-    ]
-    found.sort(key=lambda s: (-s.day.toordinal(), s.key))
-    return [fact(f"price:{n}", span) for n, span in enumerate(found[:_PRICES])]
+    if wanted == "next_visit":
+        return next_meeting(material)
+    return last_prices(material)

@@ -59,8 +59,8 @@ class Row:
 
     @property
     def tag(self) -> str:
-        """``〔依据2026-03-01拜访登记·下次拜访〕``."""
-        day = self.day.isoformat() if self.day else "日期不详"
+        """``〔依据2026-03-01拜访登记·2026-03-12 14:00〕``; without a day where none is kept."""
+        day = self.day.isoformat() if self.day else ""
         return f"〔依据{day}{visible_line(f'{self.title}·{self.field}').translate(_BRACKETS)}〕"
 
     @property
@@ -113,9 +113,14 @@ class Row:
 
 def team_row(customer: Customer) -> Row | None:
     """Who of our side works with a customer, as its record says; None where it says nobody."""
-    named = [name for name in dict.fromkeys(customer.seller.people) if name and not _CALLED.search(name)]
-    people = "、".join([name for name in named if not name.isascii()] or named)
+    people = "、".join(team_of(customer))
     return _of_customer(customer, "我方人员", f"我方人员：{people}") if people else None
+
+
+def team_of(customer: Customer) -> list[str]:
+    """Our people with a customer, each by one name."""
+    named = [name for name in dict.fromkeys(customer.seller.people) if name and not _CALLED.search(name)]
+    return [name for name in named if not name.isascii()] or named
 
 
 def unit_row(customer: Customer) -> Row:

@@ -12,8 +12,14 @@ Wanted = Literal[
 ]
 
 _WHO = r"(?:是)?(?:谁|哪位|哪些人|什么人)"
-_WHEN = r"(?:在|是)?(?:什么时候|何时|哪天|几号|哪一天)"
+_WHEN = (
+    r"(?:的?(?:时间|日期))?(?:在|是|定在|约在|安排在|约的|定的)?(?:什么时候|何时|哪天|哪一天|哪日|几月几号|几号|周几|星期几|几点|什么时间)"
+    r"|的?(?:时间|日期)(?:安排)?(?:是)?(?:多少)?"
+)
+_WHEN = f"(?:{_WHEN})"
+_MEET = r"(?:拜访|见面|会面|碰面|碰头|会议|会谈|开会|见|来访)"
 _OURS = r"(?:我们|我方|我司|咱们|我们这边|我方这边)"
+_WITH = r"(?:[和跟与同](?:客户|他们|对方)?的?)?"
 _FORMS: tuple[tuple[Wanted, str], ...] = (
     (
         "owner",
@@ -24,12 +30,13 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     ("unit", r"(?:这个|该)?(?:客户)?(?:在|属于|归|属)?(?:我们)?(?:哪个|哪些|什么)(?:客户旅程)?单元"),
     (
         "next_visit",
-        rf"(?:{_OURS})?(?:下次|下一次|接下来)(?:{_WHEN})?(?:去|要)?(?:拜访|见面|会面|会议|开会|见)(?:客户)?(?:{_WHEN})?"
-        rf"|{_WHEN}(?:去|再去?)(?:拜访|见)(?:客户|他们)?",
+        rf"(?:{_OURS})?{_WITH}(?:下次|下一次|下回|接下来){_WITH}(?:的)?(?:{_WHEN})?(?:去|要|再)?{_MEET}(?:客户|他们)?(?:{_WHEN})?"
+        rf"|(?:{_OURS})?{_WITH}{_WHEN}(?:去|再去?|还)?(?:要)?(?:拜访|见面|会面|碰面|碰头|开会|见)(?:客户|他们)?"
+        r"|whenis(?:our|the)?next(?:meeting|visit|call)(?:with)?",
     ),
     (
         "last_visit",
-        rf"(?:{_OURS})?(?:上次|上一次|最近一次|最后一次)(?:{_WHEN})?(?:去)?(?:拜访|见面|会面|见)(?:客户)?(?:{_WHEN})?",
+        rf"(?:{_OURS})?{_WITH}(?:上次|上一次|上回|最近一次|最后一次){_WITH}(?:{_WHEN})?(?:去)?(?:拜访|见面|会面|见)(?:客户|他们)?(?:{_WHEN})?",
     ),
     (
         "commitments",
@@ -51,7 +58,7 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
         r"(?:我们)?(?:上次|上一次|最近一次|最后一次|最新(?:一次)?)(?:的)?(?:报价|报的价|价格|单价)(?:是)?(?:多少(?:钱)?|什么)?",
     ),
 )
-_PATTERNS = tuple((wanted, regex.compile(form)) for wanted, form in _FORMS)
+_PATTERNS = tuple((wanted, regex.compile(form, regex.I)) for wanted, form in _FORMS)
 _EDGES = " 的，,。.？?！!：:、呢吗了啊都"
 _LONGEST = 30
 """Characters of such a question, its customer's name aside."""
