@@ -30,6 +30,7 @@ class BotSettings(BaseSettings):
     dingtalk_robot_code: str = Field("", description="The robot's code; empty = the AppKey.")
     dingtalk_card_template: str = Field("", description="Id of the AI card template; empty = markdown.")
     dingtalk_card_key: str = Field("content", description="The template's variable that is streamed.")
+    dingtalk_card_status: str = Field("", description="The template's variable of its state; empty = none.")
     dingtalk_card_stream: bool = Field(True, description="Show an answer while it is being made.")
     dingtalk_monthly_calls: int = Field(5000, ge=0, description="Counted API calls of a month; 0 = no limit.")
     dingtalk_sign_seconds: int = Field(300, ge=10, le=3600, description="Oldest signature taken (HTTP mode).")

@@ -13,11 +13,16 @@ Answer = tuple[int, Any]
 _SECOND = 20
 _MOST = 3_000
 SLOTS = 10
+_FLOW = {"1": "processing", "2": "inputting", "3": "finished", "5": "failed"}
 
 
 @dataclass
 class Card:
-    """One card. ``private``: user → variables that only they see. ``frames``: what was streamed, in order."""
+    """One card. ``private``: user → variables that only they see. ``frames``: what was streamed, in order.
+
+    ``flow``: what its ``flowStatus`` was set to, each time, with the number of frames before that. A template
+    that needs it (``flow.schema``) shows the state that it says, whatever was streamed.
+    """
 
     track: str
     template: str
@@ -28,6 +33,20 @@ class Card:
     private: dict[str, dict[str, str]] = field(default_factory=dict)
     frames: list[str] = field(default_factory=list)
     guids: set[str] = field(default_factory=set)
+    flow: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def shown(self) -> str:
+        """The state that people see."""
+        if self.template != "flow.schema":
+            return self.state
+        return _FLOW.get(self.values.get("flowStatus", ""), "processing")
+
+    def set(self, values: dict[str, str]) -> None:
+        """Some variables."""
+        self.values = self.values | values
+        if "flowStatus" in values:
+            self.flow.append((values["flowStatus"], len(self.frames)))
 
     def seen_by(self, user: str) -> dict[str, str]:
         """The variables as this person sees them."""
@@ -35,7 +54,7 @@ class Card:
 
     def buttons(self, user: str) -> dict[str, tuple[str, dict[str, str]]]:
         """Label → action id and parameters of the buttons that this person sees."""
-        if self.state != "finished":
+        if self.shown != "finished":
             return {}
         seen = self.seen_by(user)
         shown: dict[str, tuple[str, dict[str, str]]] = {}
@@ -61,7 +80,7 @@ class Cards:
 
     def __init__(self) -> None:
         self.all: dict[str, Card] = {}
-        self.published = {"answer.schema"}
+        self.published = {"answer.schema", "flow.schema"}
         self._lately: dict[str, deque[float]] = {}
 
     def create(self, body: dict[str, Any]) -> Answer:
@@ -75,7 +94,8 @@ class Cards:
             return _wrong("invalidParameter.cardParamMap")
         http = body.get("callbackRouteKey", "") if body.get("callbackType") == "HTTP" else ""
         state = "processing" if body.get("callbackType") in {"STREAM", "HTTP"} else "deaf"
-        card = Card(track, body["cardTemplateId"], body.get("openSpaceId", ""), dict(values), http, state)
+        card = Card(track, body["cardTemplateId"], body.get("openSpaceId", ""), {}, http, state)
+        card.set(values)
         self.all[track] = card
         if not card.space:
             return 200, {"success": True, "result": track}
@@ -103,9 +123,8 @@ class Cards:
         if not _texts(values):
             return _wrong("invalidParameter.cardParamMap")
         by_key = body.get("cardUpdateOptions", {}).get("updateCardDataByKey") is True
-        card.values = card.values | values if by_key else dict(values)
-        if values.get("flowStatus") == "3":
-            card.state = "finished"
+        card.values = card.values if by_key else {}
+        card.set(values)
         return 200, {"success": True, "result": True}
 
     def stream(self, body: dict[str, Any]) -> Answer:

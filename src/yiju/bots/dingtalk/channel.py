@@ -14,12 +14,12 @@ from yiju.bots.desk import Desk
 from yiju.bots.dingtalk.alarms import Alarms
 from yiju.bots.dingtalk.deliveries import Style, answer, pushed, track_of
 from yiju.bots.dingtalk.intake import Intake
-from yiju.bots.dingtalk.live import LiveCards, Template
+from yiju.bots.dingtalk.live import LiveCards
 from yiju.bots.dingtalk.quota import Quota
 from yiju.bots.dingtalk.receiving import PERSON
 from yiju.bots.dingtalk.router import CARDS, make_router
 from yiju.bots.dingtalk.sending import Sending, Webhooks
-from yiju.bots.dingtalk.template import Sealer
+from yiju.bots.dingtalk.template import Sealer, Template
 from yiju.bots.fates import fate_of
 from yiju.bots.types import ChannelName, Delivery, Incoming, Message
 from yiju.errors import YijuError
@@ -76,7 +76,8 @@ class DingTalkChannel:
         http = settings.dingtalk_mode == "http"
         _check_http(settings)
         route = settings.dingtalk_card_route if http else ""
-        template = Template(settings.dingtalk_card_template, settings.dingtalk_card_key, route)
+        named = (settings.dingtalk_card_template, settings.dingtalk_card_key)
+        template = Template(*named, route, settings.dingtalk_card_status)
         early = settings.dingtalk_card_stream and bool(template.id)
         self._style = Style(bool(template.id), early, settings.public_url.rstrip("/"))
         self._webhooks = Webhooks(lambda: dt.datetime.now(dt.UTC))

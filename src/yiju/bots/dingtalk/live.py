@@ -8,14 +8,14 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from yiju.bots.dingtalk.pacing import Bucket, Pace
-from yiju.bots.dingtalk.template import blank
+from yiju.bots.dingtalk.template import Template, blank
 from yiju.bots.dingtalk.watching import Watch
 from yiju.bots.fates import Fate
 from yiju.errors import in_words
-from yiju.platforms.dingtalk.cards import Space, create_card, stream_card
+from yiju.platforms.dingtalk.cards import Space, create_card, stream_card, update_card
 from yiju.platforms.dingtalk.errors import DingTalkError
 from yiju.platforms.dingtalk.rest import Api
 
@@ -31,14 +31,6 @@ UNANSWERED = "这次没有答出来，请再问一次。"
 _CLOSING: dict[Fate | None, str] = {"beside": BESIDE, "none": UNANSWERED, "asked": UNANSWERED}
 
 
-class Template(NamedTuple):
-    """``id``: the card template's; ``key``: its streamed variable; ``route``: of taps by HTTP, else empty."""
-
-    id: str
-    key: str
-    route: str = ""
-
-
 @dataclass
 class _Live:
     track: str
@@ -49,6 +41,7 @@ class _Live:
     state: State = "coming"
     text: str = ""
     answered: bool = False
+    writing: bool = False
     frame: asyncio.Lock = field(default_factory=asyncio.Lock)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
@@ -128,6 +121,9 @@ class LiveCards:
             return
         async with card.frame:
             try:
+                if (writing := self._template.flow("writing")) and not card.writing:
+                    await update_card(self._api, card.track, writing)
+                    card.writing = True
                 await stream_card(self._api, card.track, self._template.key, text, str(uuid.uuid4()))
                 card.pace.shown(text)
             except DingTalkError as error:
@@ -196,7 +192,7 @@ class LiveCards:
     async def _leave(self, card: _Live, fate: Fate | None) -> None:
         """Close it, unless it shows an answer, or may: that is its sender's, and never touched again."""
         if not card.over.is_set() and card.state != "absent" and fate in _CLOSING:
-            await self._finish(card.track, _CLOSING[fate])
+            await self._finish(card.track, _CLOSING[fate], failed=fate != "beside")
         self.done(card.track)
 
     async def _over(self, card: _Live, left: float) -> bool:
@@ -217,7 +213,7 @@ class LiveCards:
             return not card.answered
 
     async def _open(self, card: _Live) -> State:
-        values = {**blank(), self._template.key: ""}
+        values = {**blank(), self._template.key: "", **self._template.flow("coming")}
         try:
             await create_card(
                 self._api,
@@ -234,9 +230,11 @@ class LiveCards:
             return {"silent": "unknown", "card-exists": "open"}.get(error.kind, "absent")  # type: ignore[return-value]
         return "open"
 
-    async def _finish(self, track: str, text: str) -> None:
+    async def _finish(self, track: str, text: str, *, failed: bool = False) -> None:
         guid = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{track} abandoned"))
         try:
             await stream_card(self._api, track, self._template.key, text, guid, end="finish")
+            if over := self._template.flow("failed" if failed else "finished"):
+                await update_card(self._api, track, {self._template.key: text, **over})
         except DingTalkError as error:
             log.warning("钉钉卡片没有收尾：代码 %s", error.code)

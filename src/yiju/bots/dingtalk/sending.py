@@ -1,5 +1,6 @@
 """A delivery, sent: card → markdown where the message came from → markdown unasked."""
 
+import contextlib
 import datetime as dt
 import uuid
 from collections import OrderedDict
@@ -7,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from yiju.bots.channel import NotSent
-from yiju.bots.dingtalk.live import LiveCards, Template
-from yiju.bots.dingtalk.template import blank
+from yiju.bots.dingtalk.live import LiveCards
+from yiju.bots.dingtalk.template import Template, blank
 from yiju.bots.types import Delivery
 from yiju.platforms.dingtalk.cards import Space, create_card, stream_card, update_card
 from yiju.platforms.dingtalk.errors import DingTalkError, Kind
@@ -103,17 +104,19 @@ class Sending:
                 raise NotSent("卡片放不下，改发消息。", instead=_plain(delivery)) from None
             else:
                 if error.kind not in _PASSING:
+                    await self._fail(track)
                     self._cards.done(track)
                 raise
         self._cards.done(track)
 
     async def _fill(self, track: str, body: dict[str, Any]) -> None:
-        if {**blank(), **body["values"], "seal": "", "answer_id": ""} != blank():
-            await update_card(self._api, track, body["values"])
+        values = body["values"] | self._template.flow("writing")
+        if {**blank(), **values, "seal": "", "answer_id": ""} != blank():
+            await update_card(self._api, track, values)
 
     async def _create(self, delivery: Delivery) -> None:
         target, body = delivery.target, delivery.body
-        values = body["values"] | {self._template.key: ""}
+        values = body["values"] | {self._template.key: ""} | self._template.flow("coming")
         try:
             await create_card(
                 self._api,
@@ -129,16 +132,29 @@ class Sending:
             if error.kind != "card-exists":  # from an earlier try
                 raise
             await self._fill(target["track"], body)
+        else:
+            if writing := self._template.flow("writing"):
+                await update_card(self._api, target["track"], writing)
 
     async def _finish(self, track: str, content: str) -> None:
         guid = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{track} {content}"))
+        over = self._template.flow("finished")
         try:
             await stream_card(self._api, track, self._template.key, content, guid, end="finish")
         except DingTalkError as error:
             if error.kind != "ours":
                 raise
             # It was closed before the answer came: what it shows can still be changed.
-            await update_card(self._api, track, {self._template.key: content})
+            await update_card(self._api, track, {self._template.key: content, **over})
+        else:
+            if over:
+                await update_card(self._api, track, {self._template.key: content, **over})
+
+    async def _fail(self, track: str) -> None:
+        """The answer goes another way: the card, if there is one, says no longer that it comes."""
+        if failed := self._template.flow("failed"):
+            with contextlib.suppress(DingTalkError):
+                await update_card(self._api, track, failed)
 
     # Markdown
 

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import hmac
 import json
+from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
@@ -19,6 +20,28 @@ _VOTES = ("up", "down", "adopt")
 _AFTER = {"up": {"can_up": "0", "can_down": "1"}, "down": {"can_down": "0", "can_up": "1"}}
 _ADOPTED = {"can_up": "0", "can_down": "0", "can_adopt": "0"}
 _GONE = _ADOPTED
+
+
+_FLOW = {"coming": "1", "writing": "2", "finished": "3", "failed": "5"}
+"""What the variable of a template that keeps its own state is set to: DingTalk's flowStatus."""
+
+
+class Template(NamedTuple):
+    """How cards of ours are built.
+
+    Attributes:
+        id: the card template's; key: its streamed variable; route: of taps by HTTP, else empty.
+        status: its variable of the state, where it needs that set by hand; else empty.
+    """
+
+    id: str
+    key: str
+    route: str = ""
+    status: str = ""
+
+    def flow(self, state: Literal["coming", "writing", "finished", "failed"]) -> dict[str, str]:
+        """The variable that says so; none where the template needs none."""
+        return {self.status: _FLOW[state]} if self.status else {}
 
 
 class Sealer:
