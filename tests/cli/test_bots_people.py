@@ -1,5 +1,6 @@
 """Visits, users, groups and what bots would tell, as the command line shows them."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from tests.support.shell import yiju
 from tests.support.stored import settings_for
 from yiju.store.customers import ensure_customer
 from yiju.store.store import Store
+
+SOON = dt.date.today() + dt.timedelta(days=365)
 
 
 @pytest.fixture
@@ -42,20 +45,49 @@ def test_a_visit_in_the_past_is_kept_with_a_remark(data: str) -> None:
     assert past.code == 0 and "2020-03-12 09:00" in past.out and "已经过去" in past.err
     again = yiju("visits", "add", "莱茵汽车", "--at", "2020-03-12", "--as", "rep", "--data", data, "--json")
     assert again.json["past"] is True
-    ahead = yiju("visits", "add", "莱茵汽车", "--at", "2090-03-12", "--as", "rep", "--data", data)
+    ahead = yiju("visits", "add", "莱茵汽车", "--at", f"{SOON}", "--as", "rep", "--data", data)
     assert (ahead.code, ahead.err) == (0, "")
 
 
 def test_what_would_be_told_begins_with_what_it_is_of_which_day_and_for_whom(data: str) -> None:
     yiju("users", "add", "rep", "--role", "rep", "--unit", "main", "--data", data)
-    yiju("visits", "add", "莱茵汽车", "--at", "2090-03-12 14:00", "--as", "rep", "--data", data)
-    base = ("--as", "rep", "--dry-run", "--today", "2090-03-12", "--data", data)
+    yiju("visits", "add", "莱茵汽车", "--at", f"{SOON} 14:00", "--as", "rep", "--data", data)
+    base = ("--as", "rep", "--dry-run", "--today", f"{SOON}", "--data", data)
     digest = yiju("bots", "digest", *base)
-    assert digest.out.startswith("每日速览 · 03-12（发给 rep；没有发送）"), digest
+    assert digest.out.startswith(f"每日速览 · {SOON:%m-%d}（发给 rep；没有发送）"), digest
     brief = yiju("bots", "brief", "--visit", _only_visit(data), *base)
-    assert brief.out.startswith("拜访简报 · 莱茵汽车 · 03-12 14:00（发给 rep；没有发送）"), brief
+    assert brief.out.startswith(f"拜访简报 · 莱茵汽车 · {SOON:%m-%d} 14:00（发给 rep；没有发送）"), brief
 
 
 def _only_visit(data: str) -> str:
     (visit,) = yiju("visits", "list", "--data", data, "--as", "rep", "--json").json["visits"]
     return str(visit["id"])
+
+
+def test_a_unit_that_is_new_is_told_with_those_that_are_known(data: str) -> None:
+    add = ("users", "add", "rep", "--role", "rep", "--data", data, "--unit")
+    assert yiju(*add, "main").err == ""
+    ran = yiju(*add, "mian")
+    assert ran.code == 0 and "mian 是新的单元，还没有客户。已有的单元：main。" in ran.err
+    as_json = yiju(*add, "mian2", "--json")
+    assert as_json.json["units"] == ["mian2"] and "mian2 是新的单元" in as_json.err
+    assert yiju(*add, "main").err == ""
+
+
+def test_quiet_hours_that_are_hardly_meant_are_asked_about_or_explained(data: str) -> None:
+    yiju("users", "add", "rep", "--role", "rep", "--unit", "main", "--data", data)
+    same = yiju("subscriptions", "quiet", "rep", "22:00-22:00", "--data", data)
+    assert same.code == 1 and "不要免打扰写 无" in same.err
+    ran = yiju("subscriptions", "quiet", "rep", "8-7", "--data", data)
+    assert ran.code == 0 and "08:00-07:00" in ran.out and "23 小时" in ran.err
+    assert yiju("subscriptions", "quiet", "rep", "22-7", "--data", data).err == ""
+
+
+def test_times_are_typed_as_people_say_them_and_a_folder_is_named(data: str) -> None:
+    yiju("users", "add", "rep", "--role", "rep", "--unit", "main", "--data", data)
+    ran = yiju("visits", "add", "莱茵汽车", "--at", "后天上午十点", "--as", "rep", "--data", data)
+    assert ran.code == 0 and " 10:00" in ran.out and ran.err == ""
+    far = yiju("visits", "add", "莱茵汽车", "--at", "9999-01-01", "--as", "rep", "--data", data)
+    assert far.code == 1 and "时间太远" in far.err
+    folder = yiju("visits", "import", ".", "--as", "rep", "--data", data)
+    assert folder.code == 1 and "这是一个文件夹：." in folder.err

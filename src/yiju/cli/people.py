@@ -24,11 +24,17 @@ def add_user(
     from yiju.store.users import save_user
 
     with reading(data, make=True) as reader:
+        known = reader.viewer.units
         viewer = save_user(reader.store.sql, name, roles=role, units=unit, actor=reader.viewer.user)
     if json:
         print_json(viewer.model_dump(mode="json"))
     else:
         say(f"{viewer.user}：角色 {'、'.join(sorted(viewer.roles))}；单元 {'、'.join(sorted(viewer.units))}")
+    if known and (new := sorted(viewer.units - known)):
+        there, one = "、".join(sorted(known)), "、".join(new)
+        say(
+            f"注意：{one} 是新的单元，还没有客户。已有的单元：{there}。写错了就用对的再登记一次。", error=True
+        )
 
 
 @users_app.command("remove")

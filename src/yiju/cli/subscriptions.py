@@ -93,6 +93,8 @@ def quiet(
         print_json({"user": name, "quiet": str(made)})
     else:
         say(f"{name} 的免打扰时间：{made}")
+    if made.remark:
+        say(f"注意：{made.remark}", error=True)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -96,6 +96,24 @@ def test_quiet_hours_are_read_as_typed(
     assert [one.topic for one in subscriptions_of(sql, rep) if one.wanted] == ["brief"]
 
 
+@pytest.mark.parametrize("typed", ["22:00-22:00", "8-8:00", "0:00-0:00"])
+def test_the_same_time_twice_is_asked_about_and_changes_nothing(sql: Database, rep: str, typed: str) -> None:
+    with pytest.raises(YijuError, match="是全天都不发，还是不要免打扰") as caught:
+        set_quiet(sql, rep, typed)
+    assert "写 无" in caught.value.hint and quiet_of(sql, rep) == Quiet()
+
+
+def test_most_of_the_day_is_explained() -> None:
+    def remark(start: dt.time, end: dt.time) -> str:
+        return Quiet(start=start, end=end).remark
+
+    odd = remark(dt.time(8), dt.time(7))
+    assert "一天有 23 小时不主动发，只在 07:00 到 08:00 之间发" in odd and "改成 07:00-08:00" in odd
+    assert "23 小时 59 分钟" in remark(dt.time(0), dt.time(23, 59))
+    assert remark(dt.time(21), dt.time(8)) == remark(dt.time(16), dt.time(8)) == ""
+    assert remark(dt.time(0), dt.time(0)) == ""
+
+
 def test_quiet_hours_run_over_midnight() -> None:
     night, noon, none = (
         Quiet(),

@@ -108,7 +108,7 @@ def quiet(h: Hearing, intent: Intent) -> Turn:
     except NotFound:
         return h.say(_UNKNOWN)
     return h.say(
-        f"免打扰时间：{made}。这段时间里我不主动发消息；您问我照答。"
+        f"免打扰时间：{made}。这段时间里我不主动发消息；您问我照答。{made.remark}"
         if str(made) != "无"
         else "已取消免打扰。"
     )

@@ -15,6 +15,8 @@ from yiju.store.types import Frozen
 
 _QUIET = "quiet"
 """The row that holds the hours in which nothing is sent; no topic."""
+_LONG = 16 * 60
+"""Minutes; more in one day are hardly meant."""
 _SINCE = "since"
 """Beside a topic's options: the moment from which it is wanted. No option: nobody types it."""
 
@@ -40,6 +42,19 @@ class Quiet(Frozen):
         if self.start <= self.end:
             return self.start <= at < self.end
         return at >= self.start or at < self.end
+
+    @property
+    def remark(self) -> str:
+        """What is odd about them, in Chinese: most of the day, as where the two were exchanged."""
+        begun, over = (one.hour * 60 + one.minute for one in (self.start, self.end))
+        minutes = (over - begun) % (24 * 60)
+        if minutes <= _LONG:
+            return ""
+        told = f"{minutes // 60} 小时" + (f" {minutes % 60} 分钟" if minutes % 60 else "")
+        return (
+            f"这样一天有 {told}不主动发，只在 {self.end:%H:%M} 到 {self.start:%H:%M} 之间发。"
+            f"写反了就改成 {self.end:%H:%M}-{self.start:%H:%M}。"
+        )
 
     def __str__(self) -> str:
         return f"{self.start:%H:%M}-{self.end:%H:%M}" if self.start != self.end else "无"
@@ -123,7 +138,7 @@ def set_quiet(sql: Database, user: str, text: str) -> Quiet:
 
     Raises:
         NotFound: no such user.
-        YijuError: not two times of day.
+        YijuError: not two times of day, or the same twice.
     """
     made = _read_quiet(text)
     with sql.write() as connection:
@@ -140,7 +155,13 @@ def _read_quiet(text: str) -> Quiet:
     parts = text.split("-")
     if len(parts) != 2:
         raise YijuError(f"免打扰时间看不懂：{text[:30]}", hint="写成 22:00-7:30；不要免打扰就写 无。")
-    return Quiet(start=clock(parts[0]), end=clock(parts[1]))
+    made = Quiet(start=clock(parts[0]), end=clock(parts[1]))
+    if made.start == made.end:
+        raise YijuError(
+            f"开始和结束都是 {made.start:%H:%M}：是全天都不发，还是不要免打扰？",
+            hint="不要免打扰写 无；全天都不发写 0:00-23:59。",
+        )
+    return made
 
 
 def _known(connection: sa.Connection, user: str) -> None:
