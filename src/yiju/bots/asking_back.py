@@ -48,11 +48,17 @@ def ask_customer(h: Hearing, intent: Intent, found: Sequence[Customer] = (), sai
 
 
 def unknown_customer(h: Hearing, intent: Intent) -> Turn:
-    """No such customer here: the closest names, else all."""
+    """No such customer here: the closest names, else all; nobody else's where something would be kept."""
     if not h.customers:
         return h.say(NO_CUSTOMERS)
     close = h.names.close_to(intent.called)
-    said = f"没有找到客户“{intent.called[:30]}”。" + ("您是不是指：" if close else "您的客户：")
+    said = f"没有找到客户“{intent.called[:30]}”。"
+    if intent.kind == "outcome" and not close:
+        return h.say(f"{said}没有记。")
+    if len(close) == 1 and intent.kind != "outcome":
+        said += f"您是说{h.called[close[0].id]}吗？"
+    else:
+        said += "您是不是指：" if close else "您的客户："
     return ask_customer(h, intent.model_copy(update={"called": ""}), close, said)
 
 

@@ -22,7 +22,7 @@ class Intent(Frozen):
         customers: ids of those that may be meant; several where a name fits several.
         mixed: several are meant together, or one name fits several: as ``customers`` of a question.
         called: a name that was typed where a customer's belongs, and that fits none; of an opinion
-            what stands where numbers belong, and is none.
+            what stands where numbers belong, and is none; of a strategy beside ``customers`` a second name.
         text: goal, scene, question, comment or topic, as typed.
         person: to whom a talk track is said.
         numbers: of claims, sources, a choice or a page.

@@ -2,7 +2,7 @@
 
 import regex
 
-from yiju.bots.intent_slots import LEAD, ids
+from yiju.bots.intent_slots import LEAD, NOT_A_NAME, ids
 from yiju.bots.intent_types import Intent
 from yiju.bots.intents_strategy import read_strategy
 from yiju.bots.intents_talk import read_talk
@@ -21,6 +21,8 @@ _STANDS = regex.compile(
     r"(?:最近|现在|目前)?(?:怎么?样|如何|咋样)?了?[?？]*"
 )
 """How somebody is doing, and nothing of what."""
+_NAME = regex.compile(r"[\p{Han}A-Za-z·()]{3,14}")
+"""What may be a company's name and nothing else."""
 _NE = regex.compile(r"(?P<core>[^,，。;]{1,16}?)呢[?？]*")
 
 
@@ -30,7 +32,7 @@ def read(typed: Typed, names: Names) -> Intent | None:
     asked = Typed(typed.text[wish.end() :], typed.key[wish.end() :], True) if wish else typed
     asked = without_doing(_unasked(asked) if wish else asked)
     whole = read_talk(asked, names) or read_strategy(asked, names) or _about(asked, names)
-    return whole or _follow(typed, names)
+    return whole or _follow(typed, names) or _mistyped(typed, names)
 
 
 def question(typed: Typed, names: Names) -> Intent:
@@ -50,6 +52,14 @@ def _about(typed: Typed, names: Names) -> Intent | None:
     if len(mentions) != 1 or mentions[0].start or not _STANDS.fullmatch(rest.key, mentions[0].end):
         return None
     return Intent(kind="about", customers=ids(mentions[0]))
+
+
+def _mistyped(typed: Typed, names: Names) -> Intent | None:
+    """A name alone that is nearly a customer's (威瑟蓝): who is meant is asked, nothing is searched for."""
+    name = typed.key.rstrip(" .。!！?？~")
+    if not _NAME.fullmatch(name) or NOT_A_NAME.search(name) or names.find(name) or names.named(name):
+        return None
+    return Intent(kind="about", called=typed.text[: len(name)]) if names.close_to(name) else None
 
 
 def _unasked(typed: Typed) -> Typed:

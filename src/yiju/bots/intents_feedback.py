@@ -14,6 +14,8 @@ _THIS = r"(?:这[条份个]|它|全部|整[条份]|上一?条|刚才(?:那|这)�
 _I = r"(?:我们?|已经?|已)?"
 _UNREAD = r"(?:最后|倒数|后|末|除|第)[^?？吗呢]{0,8}?[条节项点个]"
 """Claims that are told in another way than by number."""
+_WHOLE = regex.compile(r"(?:全部|全都|所有|整[份个条]|全体)(?:的?(?:建议|话术|策略|回答))?")
+"""For all of it: no number, and nothing said besides."""
 _LIKE_NUMBERS = regex.compile(
     rf"{_UNREAD}$|(?:第|最后|倒数|除了?)\s*[\d一二两三四五六七八九十]|[-~到至]?\s*\d+(?![\d个年月日天元万亿台件份名家次款批周岁吨%.])"
 )
@@ -121,6 +123,7 @@ def _told(kind: IntentKind, typed: Typed, match: "regex.Match[str]", names: Name
         return Intent(kind=kind, called=typed.part(match.start("odd"), match.end("odd")).text)
     group = "said" if match["said"] else "said2"
     said = typed.part(match.start(group), match.end(group)) if match[group] else None
+    said = None if said and _WHOLE.fullmatch(said.key) else said
     numbers = match["n"] or match["n2"] or ""
     sep = (match["sep"] or match["sep2"] or "").strip()
     if said and said.asks and not sep and not numbers:

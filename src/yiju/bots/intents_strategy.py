@@ -37,6 +37,13 @@ _GOALISH = regex.compile(
 )
 """What a goal begins with, and no name."""
 
+_AND = regex.compile(r"\s*(?:[和与跟及、&]|以及)\s*")
+_SECOND = regex.compile(
+    r"(?!(?:\p{Han}{1,3}(?:总|经理|主任|院长|科长|处长|部长|总监|博士|老师|先生|女士)|\p{Han}工)(?:$|[\s,:;]))"
+    r"(?P<name>[\p{Han}A-Za-z·()]{2,12})(?:\s*[,:;\s]\s*(?:目标|想谈|谈).*)?"
+)
+"""A name and nothing else, nobody's who is addressed by a title; a goal may follow it."""
+
 
 def read_strategy(typed: Typed, names: Names) -> Intent | None:
     """A strategy; None where it is none."""
@@ -47,6 +54,8 @@ def read_strategy(typed: Typed, names: Names) -> Intent | None:
     if not match.start():
         if not begins(typed, match.end(), after, names):
             return None
+        if found := _of_several(after, names):
+            return found
         customers, called, goal = _customer_and_goal(after, names)
         if after.asks and not customers and not GOAL.search(after.key) and not typed.wished:
             return None
@@ -105,6 +114,25 @@ def _only_name(before: Typed, names: Names) -> tuple[tuple[str, ...], str] | Non
     if len(name) > 20 or NOT_A_NAME.search(rest.key) or " " in name:
         return None
     return (), rest.text[: len(name)]
+
+
+def _of_several(after: Typed, names: Names) -> Intent | None:
+    """拜访策略 威瑟兰和川岳: a second customer, known or not, right behind the first; else None."""
+    mentions = names.find(after.key, slot=True)
+    joined = _AND.match(after.key, mentions[0].end) if mentions else None
+    if joined is None or after.key[: mentions[0].start].strip(" ,:;"):
+        return None
+    customers = ids(mentions[0])
+    if len(mentions) > 1 and mentions[1].start == joined.end():
+        goal = _goal(after.part(mentions[1].end)).text
+        both = tuple(dict.fromkeys((*customers, *ids(mentions[1]))))
+        return Intent(kind="strategy", customers=both, mixed=True, text=goal)
+    second = _SECOND.fullmatch(after.key, joined.end())
+    if second is None or NOT_A_NAME.search(second["name"]) or _GOALISH.search(second["name"]):
+        return None
+    start, end = second.span("name")
+    called, goal = after.part(start, end).text, _goal(after.part(end)).text
+    return Intent(kind="strategy", customers=customers, called=called, text=goal)
 
 
 def _customer_and_goal(after: Typed, names: Names) -> tuple[tuple[str, ...], str, str]:

@@ -180,11 +180,14 @@ def _foot(shown: Shown, page: int) -> Iterator[str]:
 
 
 def _buttons(shown: Shown, page: int, count: int) -> Iterator[Button]:
+    """None to judge what is not there, none to adopt what is only the nearest thing found."""
     one = shown.suggestion.id
     if page + 1 < count:
         press = Press(action="more", suggestion=one, value=str(page + 1))
         yield Button(label=f"下一页（{page + 2}/{count}）", press=press, typed="更多")
-    if shown.claims:
+    if not shown.claims:
+        return
+    if not all("nearest" in claim.flags for claim in shown.claims):
         yield Button(label="采纳", press=Press(action="adopt", suggestion=one), typed="采纳")
     yield Button(label="👍", press=Press(action="up", suggestion=one), typed="👍")
     yield Button(label="👎", press=Press(action="down", suggestion=one), typed="👎")

@@ -19,13 +19,21 @@ EVERYWHERE = "所有客户"
 
 def strategy(h: Hearing, intent: Intent) -> Turn:
     """A visit strategy."""
-    customer = which(h, intent)
+    second = intent.called if intent.customers else ""
+    several = [h.customers[one] for one in intent.customers if one in h.customers] if intent.mixed else []
+    if len(several) > 1:
+        one_alone = intent.model_copy(update={"mixed": False})
+        return ask_customer(h, one_alone, several, "一份拜访策略只为一个客户准备。先要哪一个的？")
+    customer = which(h, intent.model_copy(update={"called": ""}) if second else intent)
     if isinstance(customer, Turn):
         return customer
     name = h.called[customer.id]
     h.working(f"正在读{name}的资料，准备拜访策略…")
     made = h.desk.copilot(h.viewer).strategy(name, goal=intent.text, as_of=h.day)
-    return give(h, made, customer)
+    note = (
+        f"（一份拜访策略只为一个客户准备，这份是{name}的；没有找到客户“{second[:20]}”。）" if second else ""
+    )
+    return give(h, made, customer, note=note)
 
 
 def talk(h: Hearing, intent: Intent) -> Turn:
@@ -86,11 +94,16 @@ def follow(h: Hearing, intent: Intent) -> Turn:
     return strategy(h, again) if again.kind == "strategy" else talk(h, again)
 
 
-def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str = "") -> Turn:
-    """Show what was made just now. ``kept``: a question that does not name its customer itself."""
+def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str = "", note: str = "") -> Turn:
+    """Show what was made just now.
+
+    Args:
+        kept: a question that does not name its customer itself.
+        note: said above it.
+    """
     shown = Shown(made)
     empty = made.kind == "answer" and made.headline in (NOTHING, UNSURE)
-    note, more = "", []
+    more = []
     if kept and empty and customer and len(h.customers) > 1:
         note = f"（只找了{h.called[customer.id]}的资料。）"
         more = [
