@@ -1,4 +1,4 @@
-"""Since when things are new to whoever asks: the last visit, or else the last call."""
+"""Since when things are new to whoever asks: their own last visit, or else the last call."""
 
 from yiju.copilot.material import Material
 from yiju.store.database import Database

@@ -1,4 +1,4 @@
-"""When a viewer's side was last at a customer, of the visits that are kept."""
+"""When a viewer was last at a customer, of the visits that are kept."""
 
 import datetime as dt
 
@@ -16,17 +16,16 @@ _CHINA = dt.timezone(dt.timedelta(hours=8))
 def last_visit(sql: Database, viewer: Viewer, customer_id: str, before: dt.date) -> dt.date | None:
     """The day (in China) of the last visit to a customer before a day; None where none is known.
 
-    The viewer's own visits count; for a director or an admin everybody's. None of a customer that they may
-    not see.
+    The viewer's own visits count and nobody else's, whatever their role: the day is kept in suggestions that
+    the whole unit reads, and reps may not know of each other's visits. None of a customer that they may not
+    see.
     """
     morning = dt.datetime.combine(before, dt.time(), _CHINA).astimezone(dt.UTC)
     query = sa.select(sa.func.max(visits.c.at)).select_from(
         sa.join(visits, tables.customers, tables.customers.c.id == visits.c.customer_id)
     )
     query = query.where(readable(viewer, tables.customers), visits.c.customer_id == customer_id)
-    query = query.where(visits.c.at < morning)
-    if not viewer.roles & {"director", "admin"}:
-        query = query.where(visits.c.user == viewer.user)
+    query = query.where(visits.c.at < morning, visits.c.user == viewer.user)
     with sql.read() as connection:
         at: dt.datetime | None = connection.scalar(query)
     if at is None:

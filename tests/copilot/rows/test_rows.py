@@ -122,6 +122,14 @@ def test_a_colleagues_visits_are_told_to_nobody_else(filled: Store, text: str) -
     assert "送样" not in told and "谈年降" not in told  # an answer is read by the whole unit
 
 
+def test_a_directors_strategy_tells_the_unit_of_nobody_elses_visit(filled: Store) -> None:
+    unit = _customer(filled, "xiaoli", CUSTOMER).unit
+    save_user(filled.sql, "head", roles=["director"], units=[unit], actor="test")
+    given = Copilot(_reader(filled, "head")).strategy(CUSTOMER, as_of=TODAY)
+    read = get_suggestion(filled.sql, viewer_for(filled.sql, "colleague"), given.id)
+    assert read.request["since_of"] == "call" and read.request["since"] != "2026-01-08"
+
+
 def test_another_units_rows_are_as_unknown_as_none(filled: Store) -> None:
     (planned, *_) = list_visits(filled.sql, viewer_for(filled.sql, "xiaoli"))
     customer = _customer(filled, "xiaoli", CUSTOMER)
