@@ -1,5 +1,6 @@
 """Who may call an address that platforms call, how often: strangers are turned away before they cost much."""
 
+import ipaddress
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,13 +12,15 @@ if TYPE_CHECKING:
 TOO_MANY = "同一来源的请求太多"
 _A_SECOND = 20.0
 _MOST = 10_000
+_TOLD_BY_PROXIES = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 
 
 class Sources:
     """Requests of each source that were not let in: so many a second, and none is looked at above that.
 
-    A platform's own are not counted: it asks for an answer every second, for everybody who waits. Used on one
-    event loop.
+    A platform's own are not counted: it asks for an answer every second, for everybody who waits. Who comes
+    through a proxy has no source here, and is always looked at: else strangers would use up the platform's
+    measure. Used on one event loop.
     """
 
     def __init__(self, a_second: float = _A_SECOND, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -26,6 +29,8 @@ class Sources:
 
     def admits(self, source: str) -> bool:
         """Whether to look at one more of this source's; it counts, unless it turns out to be ``ours``."""
+        if not source:
+            return True
         left = self._of(source)
         if left < 1:
             return False
@@ -34,7 +39,8 @@ class Sources:
 
     def ours(self, source: str) -> None:
         """That one was the platform's."""
-        self._keep(source, self._of(source) + 1)
+        if source:
+            self._keep(source, self._of(source) + 1)
 
     def _of(self, source: str) -> float:
         left, at = self._left.get(source, (self._rate, self._clock()))
@@ -48,5 +54,17 @@ class Sources:
 
 
 def source_of(request: "Request") -> str:
-    """Where it comes from: behind a proxy on this machine, as that tells."""
-    return request.client.host if request.client else ""
+    """The address that it comes from; empty where that may be a proxy's, which everybody shares.
+
+    What a proxy tells of its caller is not believed: a stranger could name the platform's address.
+    """
+    host = request.client.host if request.client else ""
+    if any(name in request.headers for name in _TOLD_BY_PROXIES):
+        return ""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return host if address.is_global else ""
