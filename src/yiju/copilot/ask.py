@@ -11,6 +11,7 @@ from yiju.copilot.choice import Answer, pick
 from yiju.copilot.conflicts import Conflict, find_conflicts
 from yiju.copilot.deadlines import past
 from yiju.copilot.draft import Draft, Ledger, attributed, fact
+from yiju.copilot.english import HINT, is_english
 from yiju.copilot.lineage import lineage_of
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
@@ -103,6 +104,7 @@ def compose_answer(
     else:
         missed = _UNKEPT.get(route_of(question.text, names) or "", "")
         missed += _missing(question, answer, unsure, documents, speech)
+    missed += HINT if is_english(question.text) else ""
     sections = [Section(title=ANSWER, missing=missed)]
     if claims:
         sections.append(Section(title=NEAREST, claims=claims))

@@ -2,6 +2,8 @@
 
 import regex
 
+from yiju.copilot.english import in_chinese
+
 _PLAIN = (
     (r"为[啥嘛]|干嘛要", "为什么"),
     (r"[啥几]时候?(?!间)", "什么时候"),
@@ -25,7 +27,9 @@ _SPLIT = regex.compile(r"[，,；;？?。！!]|(?<=\p{Han})\s+(?=\p{Han})")
 
 
 def plainly(text: str) -> str:
-    """The question in the words of written questions: 啥时候 as 什么时候, without fillers."""
+    """The question in the words of written questions: 啥时候 as 什么时候, without fillers; the most common
+    ones in English as in Chinese."""
+    text = in_chinese(text)
     for pattern, plain in _PLAIN:
         text = regex.sub(pattern, plain, text)
     return text.strip()
