@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from dataclasses import fields
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeVar
+from unittest import mock
 
 import pytest
 from tests.support.stored import settings_for, viewer
@@ -23,6 +25,7 @@ from yiju.ingest.plain import event_of, packed, plain_event, plain_reading, read
 from yiju.ingest.read import read
 from yiju.ingest.reading import Reading, ReadParagraph
 from yiju.ingest.taken import Begun, Decision, Ended, Taken, Told
+from yiju.ingest.worker_scratch import Scratch
 from yiju.ingest.workers import Workers
 from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.store import Store
@@ -246,25 +249,39 @@ def test_ended_processes_leave_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.usefixtures("mischief")
 @pytest.mark.skipif(not Path("/proc").exists(), reason="looks processes up in /proc")
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_processes_end_with_the_command(tmp_path: Path, ending: signal.Signals) -> None:
-    put_in(tmp_path / "in", "a.txt", "b-spin.txt")
+    scratch = tmp_path / "scratch"
+    for folder in (scratch, tmp_path / "in"):
+        folder.mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "资料.zip", "w") as archive:
+        archive.writestr("b-spin.txt", "客户的报价")
     command = [sys.executable, "-c", "from yiju.cli import main; main()", "ingest", str(tmp_path / "in")]
     command += ["--customer", "莱茵汽车", "--data", str(tmp_path / "data")]
-    environment = {**os.environ, "YIJU_EMBEDDER": "none"}
+    environment = {**os.environ, "YIJU_EMBEDDER": "none", "TMPDIR": str(scratch)}
     running = subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     try:
         readers = _wait_for(lambda: _children(running.pid))
+        _wait_for(lambda: [one for one in scratch.rglob("*") if one.is_file()])
         time.sleep(0.5)
         running.send_signal(ending)
         _, told = running.communicate(timeout=30)
     finally:
         running.kill()
-    assert running.returncode == (130 if ending is signal.SIGINT else -signal.SIGKILL)
+    assert running.returncode == (-signal.SIGKILL if ending is signal.SIGKILL else 130)
     assert "Traceback" not in told
     _wait_for(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in readers))
+    with mock.patch.object(tempfile, "tempdir", str(scratch)):
+        assert [one.is_dir() for one in scratch.iterdir()] == [True] * (ending is signal.SIGKILL)
+        other = Scratch()  # the next one removes what a killed one could not, and nothing that is in use
+        assert list(scratch.iterdir()) == [other.path]
+        third = Scratch()
+        assert set(scratch.iterdir()) == {other.path, third.path}
+        other.remove()
+        third.remove()
+    assert list(scratch.iterdir()) == []
 
 
 def _children(pid: int) -> list[int]:

@@ -1,7 +1,10 @@
 """The Typer application: its commands, and the one place where errors become exit codes."""
 
+import contextlib
 import os
 import sys
+from signal import SIGTERM, default_int_handler
+from signal import signal as on_signal
 from typing import NoReturn, cast
 
 import typer
@@ -91,6 +94,8 @@ def main() -> None:
     if any("\ud800" <= char <= "\udfff" for argument in sys.argv[1:] for char in argument):
         print("错误：命令行里有不是 UTF-8 的字符。", file=sys.stderr)
         sys.exit(2)
+    with contextlib.suppress(ValueError):  # the main thread alone may
+        on_signal(SIGTERM, default_int_handler)  # told to end: what Ctrl-C cleans up is cleaned up
     try:
         code = app(standalone_mode=False)
         if code == _INTERRUPTED:  # Typer catches the signal itself, and says nothing

@@ -3,11 +3,9 @@
 import contextlib
 import os
 import queue
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from yiju.errors import YijuError
 from yiju.ingest.limits import Limits
 from yiju.ingest.worker import NO_MEMORY, read_message, write_message
+from yiju.ingest.worker_scratch import Scratch
 
 AHEAD = 32
 """Messages that it may be ahead of whoever takes them."""
@@ -41,9 +40,12 @@ class WorkerProcess:
         self.ready = False
         self.spent = False
         self.ahead = 0
-        self._scratch = tempfile.mkdtemp(prefix="yiju-")
-        """Its own, so that nothing of a killed one's files stays."""
-        places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), self._scratch)
+        try:
+            self._scratch = Scratch()
+            """Its own, so that nothing of a killed one's files stays."""
+        except OSError as error:
+            raise YijuError(f"读取文件的进程起不来：{error.strerror or error}", hint=_HINT) from error
+        places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._scratch.path))
         command = [sys.executable, "-P", "-m", _MODULE, str(limits.memory_mb), str(limits.max_mb)]
         try:
             self._process = subprocess.Popen(
@@ -54,7 +56,7 @@ class WorkerProcess:
                 env={**os.environ, **places, "MALLOC_ARENA_MAX": "2", "YIJU_WORKER_DATA": limits.data},
             )
         except OSError as error:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch.remove()
             raise YijuError(f"读取文件的进程起不来：{error.strerror or error}", hint=_HINT) from error
         self._room = threading.Semaphore(AHEAD)
         threading.Thread(target=self._listen, args=(inbox,), daemon=True).start()
@@ -83,7 +85,7 @@ class WorkerProcess:
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # the other pipe is closed by who listens there
             self._process.stdin.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.remove()
         return code
 
     def _listen(self, inbox: Inbox) -> None:
