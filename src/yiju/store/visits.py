@@ -1,4 +1,4 @@
-"""When a viewer was last at a customer, of the visits that are kept."""
+"""Whose visits a viewer may see, and when they were last at a customer themselves."""
 
 import datetime as dt
 
@@ -11,6 +11,13 @@ from yiju.store.database import Database
 from yiju.store.types import Viewer
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))
+
+
+def seen(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The predicate over visits to customers that are readable: the viewer's own; all for a director or an
+    admin, whose readable customers are of their units."""
+    heads = viewer.roles & {"director", "admin"}
+    return sa.true() if heads else visits.c.user == viewer.user
 
 
 def last_visit(sql: Database, viewer: Viewer, customer_id: str, before: dt.date) -> dt.date | None:

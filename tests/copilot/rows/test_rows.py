@@ -157,7 +157,8 @@ def test_another_units_rows_are_as_unknown_as_none(filled: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "row", ["row:", "row:visit", "row:visit:", "row:customer:x", "row:x:y", "row:customer::"]
+    "row",
+    ["row:", "row:visit", "row:visit:", "row:visit:v\0", "row:customer:x", "row:x:y", "row:customer::"],
 )
 def test_what_is_no_row_is_not_found(filled: Store, row: str) -> None:
     with pytest.raises(NotFound):
@@ -194,3 +195,17 @@ def test_a_review_finds_the_row_as_it_was(filled: Store) -> None:
     one, viewer = ask(filled, "xiaoli", "谁负责这个客户"), viewer_for(filled.sql, "xiaoli")
     (found,) = recheck(filled.sql, viewer, one, _customer(filled, "xiaoli", CUSTOMER))
     assert found.states == ("current",) and found.now == "supported" and not found.changed
+
+
+def test_who_heads_the_unit_opens_and_reviews_what_a_rep_was_told_of_a_visit(filled: Store) -> None:
+    from yiju.sandbox.rechecking import recheck
+
+    one, customer = ask(filled, "xiaoli", "下次拜访是什么时候"), _customer(filled, "xiaoli", CUSTOMER)
+    save_user(filled.sql, "head", roles=["director"], units=[customer.unit], actor="test")
+    head = viewer_for(filled.sql, "head")
+    (citation,) = cited(one)
+    assert "2026-02-03" in find_source(filled, head, citation).paragraph.text
+    (found,) = recheck(filled.sql, head, one, customer)
+    assert found.states == ("current",) and found.now == "supported" and not found.changed
+    told = ask(filled, "head", "下次拜访是什么时候").model_dump_json()
+    assert "2026-02-03" not in told and "xiaoli" not in told  # asking, they are told of their own alone

@@ -13,6 +13,7 @@ from yiju.store.access import may_review, readable, viewer_for, visible_units
 from yiju.store.bot_tables import visits
 from yiju.store.database import Database
 from yiju.store.types import Customer, Frozen, Viewer
+from yiju.store.visits import seen
 
 _MOST = 400
 
@@ -64,7 +65,7 @@ def list_visits(
     """
     query = sa.select(visits, tables.customers.c.name.label("customer"), tables.customers.c.unit)
     query = query.join(tables.customers, tables.customers.c.id == visits.c.customer_id)
-    query = query.where(readable(viewer, tables.customers), _seen(viewer))
+    query = query.where(readable(viewer, tables.customers), seen(viewer))
     if user is not None:
         query = query.where(visits.c.user == user)
     if since is not None:
@@ -120,12 +121,6 @@ def typed_source(customer: Customer, at: dt.datetime, subject: str) -> str:
     """The source of a row without an id of its own: what it says."""
     told = hashlib.sha256(f"{customer.id}\0{utc(at).isoformat()}\0{subject}".encode()).hexdigest()[:16]
     return f"row:{told}"
-
-
-def _seen(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The viewer's own; all of them for whoever heads a unit: readable customers are of their units."""
-    heads = viewer.roles & {"director", "admin"}
-    return sa.true() if heads else visits.c.user == viewer.user
 
 
 def _row(sql: Database, viewer: Viewer, one: Planned) -> dict[str, object]:

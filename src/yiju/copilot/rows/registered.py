@@ -28,6 +28,7 @@ from yiju.store.types import (
     Paragraph,
     Viewer,
 )
+from yiju.store.visits import seen
 
 _CHINA = ZoneInfo("Asia/Shanghai")
 _CALLED = re.compile(r"^.{1,2}(?:总|工|经理|博士|主任|老师)$")
@@ -133,20 +134,20 @@ def visit_rows(sql: Database, viewer: Viewer, customer: Customer) -> list[Row]:
 
     Nobody else's, whatever the viewer's role: an answer is read by the whole unit.
     """
-    return [row for row in _visits(sql, viewer) if row.customer_id == customer.id]
+    own = visits.c.user == viewer.user
+    return _visits(sql, viewer, own, visits.c.customer_id == customer.id)
 
 
 def find_row(sql: Database, viewer: Viewer, row_id: str) -> Row:
-    """A row by its id.
+    """A row by its id; of visits those that the viewer may see, which for a director are their units'.
 
     Raises:
         NotFound: there is none, it says nothing any more, or this viewer may not know of it.
     """
     kind, _, key = row_id.removeprefix(ROW).partition(":")
-    if is_row(row_id) and kind == "visit":
-        for row in _visits(sql, viewer):
-            if row.id == row_id:
-                return row
+    if is_row(row_id) and kind == "visit" and key.isascii() and key.isalnum():
+        for row in _visits(sql, viewer, seen(viewer), visits.c.id == key):
+            return row
     customer_id, _, field = key.partition(":")
     for customer in list_customers(sql, viewer) if is_row(row_id) and kind == "customer" else ():
         if customer.id == customer_id:
@@ -177,10 +178,10 @@ def _of_customer(customer: Customer, field: str, text: str) -> Row:
     )
 
 
-def _visits(sql: Database, viewer: Viewer) -> list[Row]:
+def _visits(sql: Database, viewer: Viewer, *wanted: sa.ColumnElement[bool]) -> list[Row]:
     query = sa.select(visits, tables.customers.c.name.label("customer"), tables.customers.c.unit)
     query = query.join(tables.customers, tables.customers.c.id == visits.c.customer_id)
-    query = query.where(readable(viewer, tables.customers), visits.c.user == viewer.user)
+    query = query.where(readable(viewer, tables.customers), *wanted)
     with sql.read() as connection:
         rows = connection.execute(query.order_by(visits.c.at, visits.c.id)).all()
     return [_visit(row) for row in rows]
