@@ -1,7 +1,8 @@
 """One typed settings object, read from the environment (``YIJU_`` prefix) or ``.env``."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import SettingsConfigDict
@@ -126,11 +127,23 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def load_settings() -> Settings:
     """The settings of this process. Raises YijuError naming the field that is wrong."""
+    settings, wrong = settings_as_far_as_right()
+    for trouble in wrong.values():
+        raise trouble
+    return settings
+
+
+def settings_as_far_as_right() -> tuple[Settings, dict[str, YijuError]]:
+    """The settings with defaults in place of what is wrong; and what is, by field."""
     try:
-        return Settings()
+        return Settings(), {}
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "YIJU_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise YijuError(
-            f"设置 {name} 不对：{told(first)}", hint=f"改正环境变量或 .env 里的 {name}。"
-        ) from error
+        wrong = {str(one["loc"][0]): _wrong(one) for one in reversed(error.errors())}
+        usual = {name: Settings.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+        return Settings(**usual), dict(reversed(wrong.items()))
+
+
+def _wrong(one: Mapping[str, Any]) -> YijuError:
+    """Of one entry of pydantic's ``errors()``."""
+    name = "YIJU_" + "_".join(str(part) for part in one["loc"]).upper()
+    return YijuError(f"设置 {name} 不对：{told(one)}", hint=f"改正环境变量或 .env 里的 {name}。")

@@ -149,12 +149,114 @@ def test_where_all_is_well_each_thing_that_was_looked_at_is_named(settings: Sett
         ({"wecom_mode": "callback"}, "缺少设置 YIJU_WECOM_BOT_TOKEN"),
         ({"wecom_bot_secret": ""}, "缺少设置 YIJU_WECOM_BOT_SECRET"),
         ({"wecom_bot_id": "", "wecom_agent_id": ""}, "智能机器人和自建应用都没有设置"),
+        ({"wecom_corp_id": "", "wecom_bot_id": "", "wecom_agent_id": ""}, "缺少设置 YIJU_WECOM_CORP_ID"),
+        ({"dingtalk_card_status": "content"}, "YIJU_DINGTALK_CARD_STATUS 和卡片的另一个变量同名"),
+        ({"dingtalk_card_status": "b3"}, "YIJU_DINGTALK_CARD_STATUS 和卡片的另一个变量同名"),
+        ({"wecom_api_base": "https://[x"}, "YIJU_WECOM_API_BASE 不是地址"),
     ],
 )
 def test_a_setting_that_is_wrong_is_named(settings: Settings, changes: dict[str, str], told: str) -> None:
     found = check(_but(settings, **changes), None)
     assert any(told in one for one in _wrong(found)), _wrong(found)
     _clean(json.dumps([one.model_dump() for one in found], ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"wecom_webhook_key": "https://qyapi.example.com/send?key=very-secret"},
+            "WECOM_WEBHOOK_KEY 像是整个地址",
+        ),
+        ({"wecom_webhook_key": "very-secret"}, "WECOM_WEBHOOK_KEY 不像群机器人的 key（11 个字符）"),
+        (
+            {"dingtalk_alert_token": "https://oapi.example.com/?access_token=very-secret"},
+            "DINGTALK_ALERT_TOKEN 像是整个地址",
+        ),
+        (
+            {"dingtalk_alert_token": "a" * 64, "dingtalk_alert_secret": ""},
+            "没有填 YIJU_DINGTALK_ALERT_SECRET",
+        ),
+        ({"dingtalk_alert_token": ""}, "没有填 YIJU_DINGTALK_ALERT_TOKEN"),
+        ({"wecom_corp_id": "ww1"}, "WECOM_CORP_ID 不像企业微信的企业 ID（3 个字符）"),
+        ({"dingtalk_corp_id": "ww1234567890123456"}, "DINGTALK_CORP_ID 不像钉钉的 CorpId"),
+        ({"dingtalk_card_template": "abc"}, "DINGTALK_CARD_TEMPLATE 不像卡片模板的编号"),
+        ({"wecom_bot_secret": " bot-very-secret"}, "WECOM_BOT_SECRET 前后有空格或引号"),
+        ({"dingtalk_client_id": "“dingabc”"}, "DINGTALK_CLIENT_ID 前后有空格或引号"),
+        (
+            {"dingtalk_card_template": "382e4302-551d-4880-bf29-a30acfab2e71.schema"},
+            "没有设置 YIJU_DINGTALK_CARD_STATUS",
+        ),
+    ],
+)
+def test_what_was_pasted_wrongly_is_doubted_and_not_shown(
+    settings: Settings, changes: dict[str, str], told: str
+) -> None:
+    found = check(_but(settings, **changes), None, ask=False)
+    (one,) = [one for one in found if told in one.what]
+    assert (one.level, bool(one.why), bool(one.do)) == ("warning", True, True)
+    assert "very-secret" not in json.dumps([one.model_dump() for one in found], ensure_ascii=False)
+
+
+def test_what_looks_as_it_should_is_not_doubted(settings: Settings) -> None:
+    right = {
+        "dingtalk_alert_token": "0af3" * 16,
+        "wecom_corp_id": "ww0123456789abcdef",
+        "wecom_webhook_key": "693a91f6-7aaa-4bc4-97a0-0ec2c1fa5aaa",
+        "wecom_bot_name": "依据 ",
+        "public_url": "https://copilot.example.com",
+    }
+    found = check(_but(settings, **right), None, ask=False)
+    assert [one.what for one in found if one.level != "ok"] == ["还没有数据目录。"]
+
+
+def test_that_all_is_there_is_said_only_where_nothing_of_it_is_wrong(settings: Settings) -> None:
+    def said(**changes: str) -> bool:
+        found = check(_but(settings, **changes), None, ask=False)
+        return any(one.what.startswith("填了 YIJU_WECOM_CORP_ID、") for one in found)
+
+    assert said()
+    for wrong in ({"wecom_aes_key": "short"}, {"wecom_agent_id": "abc"}, {"wecom_bot_secret": ""}):
+        assert not said(**wrong)
+
+
+def test_half_of_the_apps_callback_is_an_error_and_nothing_beside(settings: Settings) -> None:
+    half = [one.what for one in check(_but(settings, wecom_token=""), None, ask=False) if one.level != "ok"]
+    assert "缺少设置 YIJU_WECOM_TOKEN。" in half and not any("没有设置接收消息" in what for what in half)
+    none = check(_but(settings, wecom_token="", wecom_aes_key=""), None, ask=False)
+    assert any("没有设置接收消息" in one.what for one in none)
+
+
+def test_what_is_unread_stands_among_all_else_and_one_setting_is_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {
+        "bots": "wecom",
+        "wecom_agent_id": "1000002",
+        "wecom_token": "token-very-secret",
+        "wecom_aes_key": AES,
+        "dingtalk_sign_seconds": "99999",
+        "wecom_mode": "weird",
+        "bot_workers": "many",
+        "public_url": "http://copilot.example.com/x",
+        "sign_in": "wecom",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"YIJU_{name.upper()}", value)
+    ran = yiju("bots", "check", "--offline", "--json", "--data", str(tmp_path / "data"))
+    wrong = [(one["about"], one["what"]) for one in ran.json["findings"] if one["level"] == "error"]
+    assert ran.code == 1 and ran.json["errors"] == len(wrong)
+    for about, told in (
+        ("dingtalk", "设置 YIJU_DINGTALK_SIGN_SECONDS 不对：不能大于 3600"),
+        ("wecom", "设置 YIJU_WECOM_MODE 不对：要是 ws、callback 之一"),
+        ("bots", "设置 YIJU_BOT_WORKERS 不对：要一个整数"),
+        ("wecom", "缺少设置 YIJU_WECOM_CORP_ID。"),
+        ("wecom", "缺少设置 YIJU_WECOM_CORP_SECRET。"),
+    ):
+        assert (about, told) in wrong, wrong
+    for name in ("YIJU_PUBLIC_URL", "YIJU_WECOM_CORP_ID", "YIJU_WECOM_CORP_SECRET"):
+        assert len([what for _, what in wrong if name in what]) == 1, (name, wrong)
+    assert "Traceback" not in ran.err
 
 
 def test_http_mode_says_what_is_missing_and_what_does_not_work_without(settings: Settings) -> None:

@@ -1,9 +1,9 @@
 """The part of ``yiju bots check`` about the address at which platforms call us; what is said at the start."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from yiju.bots.checking_settings import LOCAL, bots_named, settings_of, value_of
+from yiju.bots.checking_forms import parts_of, value_of
+from yiju.bots.checking_settings import LOCAL, bots_named, settings_of
 from yiju.bots.checking_types import Finding, error, fine, warning
 from yiju.settings import Settings
 
@@ -32,14 +32,15 @@ def callbacks(settings: Settings, named: tuple[str, ...]) -> list[str]:
 def without_public_address(settings: Settings, named: tuple[str, ...]) -> Iterator[Finding]:
     """Where platforms must call us and no address is told. Asks nobody."""
     wanted = callbacks(settings, named)
-    parts = urlsplit(settings.public_url)
-    if wanted and (parts.scheme != "https" or not parts.hostname or parts.hostname in LOCAL):
+    parts = parts_of(settings.public_url)
+    reached = parts.scheme == "https" and parts.hostname and parts.hostname not in LOCAL
+    if wanted and (not reached or parts.path.strip("/") or parts.query):
         now = settings.public_url or "（空）"
         yield error(
             "bots",
             f"{'、'.join(wanted)}需要一个公网的 https 地址，YIJU_PUBLIC_URL 是“{now}”。",
             "平台的消息送不进来：发给别的地址的请求，服务器一律拒绝（421）。",
-            "设置 YIJU_PUBLIC_URL=https://主机名，按 docs/server.md 配好反向代理，重启服务。",
+            "设置 YIJU_PUBLIC_URL=https://主机名，不带路径；按 docs/server.md 配好反向代理，重启服务。",
         )
 
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from yiju.bots.checking_forms import forms_of, parts_of, value_of
 from yiju.bots.checking_types import Finding, error, fine, warning
 from yiju.platforms.wecom.crypto import BadEnvelope, aes_key_of
 from yiju.settings import Settings
@@ -33,11 +33,17 @@ def settings_of(settings: Settings, named: tuple[str, ...]) -> Iterator[Finding]
             "只写 dingtalk、wecom，逗号分开。",
         )
     if not given:
-        yield error("bots", "没有启用任何机器人。", "YIJU_BOTS 是空的。", "设置 YIJU_BOTS=dingtalk,wecom。")
+        yield error(
+            "bots",
+            "没有启用任何机器人。",
+            "YIJU_BOTS 是空的。",
+            "用钉钉就设置 YIJU_BOTS=dingtalk，用企业微信就写 wecom，两个都用写 dingtalk,wecom。",
+        )
     if "dingtalk" in named:
         yield from _dingtalk(settings)
     if "wecom" in named:
         yield from _wecom(settings)
+    yield from forms_of(settings, named)
 
 
 def addresses_of(settings: Settings, named: tuple[str, ...]) -> list[Finding]:
@@ -98,6 +104,27 @@ def _dingtalk_http(settings: Settings) -> Iterator[Finding]:
 
 
 def _wecom(settings: Settings) -> Iterator[Finding]:
+    """What is wrong; that all is there is said only where nothing is."""
+    needed = _needed_by_wecom(settings)
+    found = [*_missing(settings, "wecom", needed), *_wecom_at_odds(settings)]
+    if not any(one.level == "error" for one in found):
+        yield fine("wecom", f"填了 {'、'.join(f'YIJU_{name.upper()}' for name in needed)}")
+    yield from found
+
+
+def _needed_by_wecom(settings: Settings) -> list[str]:
+    needed = ["wecom_corp_id"]
+    if settings.wecom_bot_id:
+        socket = settings.wecom_mode == "ws"
+        needed += ["wecom_bot_secret"] if socket else ["wecom_bot_token", "wecom_bot_aes_key"]
+    if settings.wecom_agent_id:
+        needed += ["wecom_corp_secret"]
+        if value_of(settings, "wecom_token") or value_of(settings, "wecom_aes_key"):
+            needed += ["wecom_token", "wecom_aes_key"]
+    return needed
+
+
+def _wecom_at_odds(settings: Settings) -> Iterator[Finding]:
     has_bot, has_app = bool(settings.wecom_bot_id), bool(settings.wecom_agent_id)
     if not has_bot and not has_app:
         yield error(
@@ -107,15 +134,6 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
             "智能机器人填 YIJU_WECOM_BOT_ID，自建应用填 YIJU_WECOM_AGENT_ID。",
         )
     socket = settings.wecom_mode == "ws"
-    needed: list[str] = ["wecom_corp_id"] if has_bot or has_app else []
-    if has_bot:
-        needed += ["wecom_bot_secret"] if socket else ["wecom_bot_token", "wecom_bot_aes_key"]
-    if has_app:
-        needed += ["wecom_corp_secret"]
-    if has_app and (value_of(settings, "wecom_token") or value_of(settings, "wecom_aes_key")):
-        needed += ["wecom_token", "wecom_aes_key"]
-    missing = list(_missing(settings, "wecom", needed))
-    yield from missing or ([fine("wecom", "需要的设置都填了")] if needed else [])
     for name in ("wecom_aes_key", "wecom_bot_aes_key"):
         if value_of(settings, name):
             yield from _aes_key(settings, "wecom", name)
@@ -126,7 +144,7 @@ def _wecom(settings: Settings) -> Iterator[Finding]:
             "企业微信里两种方式只能开一种，开了回调，长连接就断。",
             "在管理后台确认开的是长连接；不用的设置可以删掉。",
         )
-    if has_app and not value_of(settings, "wecom_token"):
+    if has_app and not value_of(settings, "wecom_token") and not value_of(settings, "wecom_aes_key"):
         yield warning(
             "wecom",
             "自建应用没有设置接收消息（YIJU_WECOM_TOKEN、YIJU_WECOM_AES_KEY）。",
@@ -176,7 +194,7 @@ def _addresses(named: tuple[str, ...]) -> Iterator[str]:
 
 def _address(settings: Settings, name: str) -> Iterator[Finding]:
     about = name.partition("_")[0]
-    parts = urlsplit(value_of(settings, name))
+    parts = parts_of(value_of(settings, name))
     safe = {"wss"} if name.endswith("ws_url") else {"https"}
     if not parts.hostname or parts.scheme not in safe | {"http", "ws"}:
         yield error(
@@ -189,8 +207,3 @@ def _address(settings: Settings, name: str) -> Iterator[Finding]:
             "密钥会明文经过网络。",
             "删掉这个设置就用平台的正式地址。",
         )
-
-
-def value_of(settings: Settings, name: str) -> str:
-    value = getattr(settings, name)
-    return value if isinstance(value, str) else str(value.get_secret_value())

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from yiju.errors import YijuError
 from yiju.sandbox.rubric import Rubric, load_rubric
@@ -147,13 +147,19 @@ class House:
 
 def check_sign_in(settings: Settings) -> None:
     """Raises YijuError: the settings of signing in do not fit together."""
+    for trouble in sign_in_troubles(settings):
+        raise trouble
+
+
+def sign_in_troubles(settings: Settings) -> Iterator[YijuError]:
+    """All that does not fit together in the settings of signing in."""
     ways = settings.sign_in_ways
     if not ways or set(ways) - set(WAYS):
-        raise YijuError(
+        yield YijuError(
             f"设置 YIJU_SIGN_IN 不对：{settings.sign_in!r}", hint=f"可用的：{'、'.join(WAYS)}，逗号分开。"
         )
     if "none" in ways and len(ways) > 1:
-        raise YijuError("设置 YIJU_SIGN_IN 不对：none 要单独写。", hint="none 表示网页上谁也不能登录。")
+        yield YijuError("设置 YIJU_SIGN_IN 不对：none 要单独写。", hint="none 表示网页上谁也不能登录。")
     needed = {
         "dingtalk": ("dingtalk_client_id", "dingtalk_client_secret", "dingtalk_corp_id", "public_url"),
         "wecom": ("wecom_corp_id", "wecom_agent_id", "wecom_corp_secret", "public_url"),
@@ -162,22 +168,30 @@ def check_sign_in(settings: Settings) -> None:
         for name in needed.get(way, ()):
             value = getattr(settings, name)
             if not (value if isinstance(value, str) else value.get_secret_value()):
-                raise YijuError(f"用 {way} 登录需要设置 YIJU_{name.upper()}。", hint="见 docs/server.md。")
+                yield YijuError(f"用 {way} 登录需要设置 YIJU_{name.upper()}。", hint="见 docs/server.md。")
     if settings.public_url:
-        parts = urlsplit(settings.public_url)
+        parts = _parts(settings.public_url)
         if (
             parts.scheme not in {"http", "https"}
             or not parts.hostname
             or parts.path.strip("/")
             or parts.query
         ):
-            raise YijuError(
+            yield YijuError(
                 f"设置 YIJU_PUBLIC_URL 不对：{settings.public_url}", hint="写成 https://主机名，不带路径。"
             )
-        if "local" in ways and not is_loopback(parts.hostname):
-            raise YijuError(
+        if parts.hostname and "local" in ways and not is_loopback(parts.hostname):
+            yield YijuError(
                 f"设置了对外的地址（YIJU_PUBLIC_URL={settings.public_url}），就不能再用本机登录（local）："
                 "经过代理来的人都会成为管理员。",
                 hint="把 YIJU_SIGN_IN 改成 dingtalk 或 wecom；只开机器人、网页不让人登录，就写 none。"
                 "见 docs/server.md。",
             )
+
+
+def _parts(url: str) -> SplitResult:
+    """Of an address; of what is none: nothing."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
