@@ -1,5 +1,6 @@
 """Files are read in processes of their own: one that hangs, dies or wants too much fails alone."""
 
+import json
 import os
 import signal
 import subprocess
@@ -53,6 +54,13 @@ def read_text(path):
         os.kill(os.getpid(), signal.SIGSEGV)
     if "leave" in name:
         os._exit(3)
+    if "know" in name:
+        import json
+        from yiju.settings import load_settings
+        known = dict(os.environ)
+        known["key"] = load_settings().llm_api_key.get_secret_value()
+        known["model"] = load_settings().transcribe_model
+        Path(path).with_suffix(".json").write_text(json.dumps(known), "utf-8")
     if "noise" in name:
         os.write(1, b"a library prints")
         print("so does this")
@@ -123,6 +131,38 @@ def test_what_hangs_or_crashes_fails_alone(tmp_path: Path) -> None:
         assert "YIJU_PARSE_SECONDS" in reasons[name]
     assert "SIGSEGV" in reasons["d-crash.txt"]
     assert "意外退出（3）" in reasons["f-leave.txt"]
+
+
+@pytest.mark.usefixtures("mischief")
+def test_a_reading_process_knows_no_key_but_that_for_recordings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in(tmp_path / "in", "a-know.txt")
+    (tmp_path / ".env").write_text(
+        "YIJU_LLM_API_KEY=in-the-file\nYIJU_TRANSCRIBE_MODEL=whisper-x\nYIJU_OCR=no\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("YIJU_OCR", raising=False)
+    secrets = {
+        "YIJU_DATABASE_URL": "sqlite:///./x.db?secret-1",
+        "YIJU_WECOM_SECRET": "secret-2",
+        "YIJU_DINGTALK_CLIENT_SECRET": "secret-3",
+        "AWS_SECRET_ACCESS_KEY": "secret-4",
+        "HTTPS_PROXY": "http://me:secret-5@127.0.0.1:9",
+        "YIJU_TRANSCRIBE_API_KEY": "its-own",
+    }
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+    with reading_files.reading_of(
+        [tmp_path / "in" / "a-know.txt"], nothing_known, Limits(workers=1, seconds=61.0)
+    ) as events:
+        assert any(isinstance(event, Taken) for event in events)
+    told = (tmp_path / "in" / "a-know.json").read_text("utf-8")
+    known = json.loads(told)
+    assert "secret-" not in told
+    assert "in-the-file" not in told
+    assert known["YIJU_TRANSCRIBE_API_KEY"] == "its-own"
+    assert (known["YIJU_OCR"], known["model"], known["PATH"]) == ("False", "whisper-x", os.environ["PATH"])
 
 
 @pytest.mark.usefixtures("mischief")

@@ -20,6 +20,7 @@ from yiju.ingest.limits import limit_memory, peak_mb
 from yiju.ingest.plain import packed, plain_event, unpacked
 from yiju.ingest.taken import Decision, Ended
 from yiju.ingest.taking import Taking
+from yiju.settings import Settings
 from yiju.store.types import Kind
 
 NO_MEMORY = 71
@@ -82,6 +83,7 @@ def main() -> None:
     memory_mb, max_mb = int(sys.argv[1]), int(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     _die_with_parent()
+    Settings.model_config["env_file"] = None  # all that it may know is in its environment
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints says nothing to anybody
     line = _Line(sys.stdin.buffer, outgoing)

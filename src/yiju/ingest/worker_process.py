@@ -13,6 +13,7 @@ from typing import Any
 from yiju.errors import YijuError
 from yiju.ingest.limits import Limits
 from yiju.ingest.worker import NO_MEMORY, read_message, write_message
+from yiju.ingest.worker_environment import environment
 from yiju.ingest.worker_scratch import Scratch
 
 AHEAD = 32
@@ -33,13 +34,14 @@ class WorkerProcess:
         ahead: how many of its messages wait to be taken.
 
     Raises:
-        YijuError: no process can be started.
+        YijuError: no process can be started, or a setting is wrong.
     """
 
     def __init__(self, limits: Limits, inbox: Inbox) -> None:
         self.ready = False
         self.spent = False
         self.ahead = 0
+        known = environment()
         try:
             self._scratch = Scratch()
             """Its own, so that nothing of a killed one's files stays."""
@@ -53,7 +55,7 @@ class WorkerProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get("YIJU_DEBUG") else subprocess.DEVNULL,
-                env={**os.environ, **places, "MALLOC_ARENA_MAX": "2", "YIJU_WORKER_DATA": limits.data},
+                env={**known, **places, "MALLOC_ARENA_MAX": "2", "YIJU_WORKER_DATA": limits.data},
             )
         except OSError as error:
             self._scratch.remove()
