@@ -24,6 +24,7 @@ from yiju.copilot.strategy import PARTS, Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
+from yiju.store.days import today as china_today
 from yiju.store.suggestions import save_suggestion
 from yiju.store.types import Customer, Document, Suggestion
 
@@ -75,7 +76,7 @@ class Copilot:
         steps = Steps(watch, total=_AROUND + parts)
         with steps.stage("read", _READ):
             account = self.reader.customer(customer)
-            material = self.reader.material(account, as_of or dt.date.today())
+            material = self.reader.material(account, as_of or china_today())
         with self.reader.store.vectors.session():
             with steps.stage("find", _FIND):
                 findings = find(material, self.reader.relevance(account))
@@ -110,7 +111,7 @@ class Copilot:
         steps = Steps(watch, total=_AROUND + 1 + bool(self.llm))
         with steps.stage("read", _READ):
             account = self.reader.customer(customer)
-            material = self.reader.material(account, as_of or dt.date.today())
+            material = self.reader.material(account, as_of or china_today())
         with self.reader.store.vectors.session():
             with steps.stage("find", _FIND):
                 findings = find(material, self.reader.relevance(account))
@@ -141,7 +142,7 @@ class Copilot:
         steps = Steps(watch, total=_AROUND + 2 + bool(self.llm))
         accounts = self._accounts(text, customer)
         question = read_question(text, names_of(accounts))
-        today = as_of or dt.date.today()
+        today = as_of or china_today()
         with steps.stage("read", _READ):
             documents = self.reader.documents(accounts)
         request = {"question": text, "customer": customer, "as_of": today.isoformat()}

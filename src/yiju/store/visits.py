@@ -8,9 +8,8 @@ from yiju.store import tables
 from yiju.store.access import readable
 from yiju.store.bot_tables import visits
 from yiju.store.database import Database
+from yiju.store.days import CHINA
 from yiju.store.types import Viewer
-
-_CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 def seen(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -27,7 +26,7 @@ def last_visit(sql: Database, viewer: Viewer, customer_id: str, before: dt.date)
     the whole unit reads, and reps may not know of each other's visits. None of a customer that they may not
     see.
     """
-    morning = dt.datetime.combine(before, dt.time(), _CHINA).astimezone(dt.UTC)
+    morning = dt.datetime.combine(before, dt.time(), CHINA).astimezone(dt.UTC)
     query = sa.select(sa.func.max(visits.c.at)).select_from(
         sa.join(visits, tables.customers, tables.customers.c.id == visits.c.customer_id)
     )
@@ -37,4 +36,4 @@ def last_visit(sql: Database, viewer: Viewer, customer_id: str, before: dt.date)
         at: dt.datetime | None = connection.scalar(query)
     if at is None:
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(_CHINA).date()
+    return (at if at.tzinfo else at.replace(tzinfo=dt.UTC)).astimezone(CHINA).date()

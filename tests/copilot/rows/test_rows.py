@@ -16,6 +16,7 @@ from yiju.copilot.tags import strip_tags
 from yiju.errors import NotFound
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.sandbox.moments import CHINA
+from yiju.store import days
 from yiju.store.access import viewer_for
 from yiju.store.customers import find_customers
 from yiju.store.store import Store
@@ -209,3 +210,29 @@ def test_who_heads_the_unit_opens_and_reviews_what_a_rep_was_told_of_a_visit(fil
     assert found.states == ("current",) and found.now == "supported" and not found.changed
     told = ask(filled, "head", "下次拜访是什么时候").model_dump_json()
     assert "2026-02-03" not in told and "xiaoli" not in told  # asking, they are told of their own alone
+
+
+@pytest.mark.parametrize(
+    ("hour", "text", "said"),
+    [
+        (2, "下次", "02-03"),
+        (13, "下次", "02-03"),
+        (15, "上次", "02-03"),
+        (2, "上次", "01-08"),
+        (15, "下次", ""),
+    ],
+)
+def test_today_is_chinas_and_of_a_visit_today_its_hour_counts(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, hour: int, text: str, said: str
+) -> None:
+    monkeypatch.setattr(days, "now", lambda: dt.datetime(2026, 2, 3, hour, tzinfo=CHINA))
+    one = Copilot(_reader(filled, "xiaoli")).ask(f"{text}拜访是什么时候", customer=CUSTOMER)
+    assert one.request["as_of"] == "2026-02-03"
+    assert [c.quote[12:17] for c in cited(one) if c.paragraph_id.startswith("row:")] == [said][: bool(said)]
+
+
+def test_a_strategy_and_a_talk_are_of_chinas_day(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(days, "now", lambda: dt.datetime(2026, 1, 21, 2, tzinfo=CHINA))
+    copilot = Copilot(_reader(filled, "xiaoli"))
+    for one in (copilot.strategy(CUSTOMER), copilot.talk(CUSTOMER, scene="年降谈判")):
+        assert one.request["as_of"] == "2026-01-21"

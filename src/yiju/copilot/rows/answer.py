@@ -19,6 +19,7 @@ from yiju.copilot.rows.titles import holders, titles_of
 from yiju.copilot.sections import promise_draft
 from yiju.copilot.strategy import Composed
 from yiju.copilot.waiting import is_stale
+from yiju.store.days import within
 from yiju.store.types import Claim, Customer, Section
 
 WHICH = "想问哪个客户"
@@ -88,8 +89,8 @@ def _registered(wanted: Wanted, reader: Reader, customer: Customer, today: dt.da
         return [unit_row(customer)]
     planned = visit_rows(reader.store.sql, reader.viewer, customer)
     if wanted == "next_visit":
-        return [row for row in planned if row.at and row.at.date() >= today][:1]
-    return [row for row in planned if row.at and row.at.date() < today][-1:]
+        return [row for row in planned if row.at and row.at >= within(today)][:1]
+    return [row for row in planned if row.at and row.at < within(today)][-1:]
 
 
 def _of_rows(rows: Sequence[Row], *, several: bool) -> Composed:

@@ -5,7 +5,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -16,6 +15,7 @@ from yiju.store.access import readable
 from yiju.store.bot_tables import visits
 from yiju.store.customers import list_customers
 from yiju.store.database import Database
+from yiju.store.days import CHINA
 from yiju.store.registered import ROW, is_row
 from yiju.store.types import (
     Citation,
@@ -30,7 +30,6 @@ from yiju.store.types import (
 )
 from yiju.store.visits import seen
 
-_CHINA = ZoneInfo("Asia/Shanghai")
 _CALLED = re.compile(r"^.{1,2}(?:总|工|经理|博士|主任|老师)$")
 """How somebody is addressed, beside the name."""
 _BRACKETS = str.maketrans("〔〕", "()")
@@ -188,7 +187,7 @@ def _visits(sql: Database, viewer: Viewer, *wanted: sa.ColumnElement[bool]) -> l
 
 
 def _visit(row: sa.Row[tuple[object, ...]]) -> Row:
-    at, updated = (_aware(moment).astimezone(_CHINA) for moment in (row.at, row.updated_at))
+    at, updated = (_aware(moment).astimezone(CHINA) for moment in (row.at, row.updated_at))
     return Row(
         id=f"{ROW}visit:{row.id}",
         customer_id=row.customer_id,
