@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.support.samples import reader
 from tests.support.stored import viewer
 from yiju.bots.proactive.moments_typed import read_moment
+from yiju.bots.proactive.recurrence import Effort
 from yiju.bots.proactive.visit_import import Taken, take_in
 from yiju.bots.proactive.visits import Visit, list_visits
 from yiju.copilot.retrieve import Reader
@@ -309,6 +311,24 @@ def test_what_repeats_too_often_is_no_visit_and_is_told(
     text = _event("拜访莱茵", "DTSTART:20260312T140000", f"RRULE:{rule}")
     taken = _take(desk, tmp_path, text, "c.ics")
     assert taken.skipped == (f"拜访莱茵：{told}，不是拜访",) and _told(desk) == []
+
+
+@pytest.mark.parametrize("title", ["拜访莱茵", "别的"])
+def test_rules_that_never_come_true_keep_nobody_waiting(desk: Reader, tmp_path: Path, title: str) -> None:
+    never = _event(title, "DTSTART:20000101T140000", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")
+    begun = time.monotonic()
+    _take(desk, tmp_path, never, "c.ics")
+    assert time.monotonic() - begun < 3 and _told(desk) == []
+
+
+def test_a_calendar_that_costs_too_much_is_told(
+    desk: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Effort.__init__, "__defaults__", (10,))
+    text = _event("拜访莱茵", "DTSTART:20260312T140000", "RRULE:FREQ=WEEKLY")
+    with pytest.raises(YijuError, match="重复的事件太多"):
+        _take(desk, tmp_path, text, "c.ics")
+    assert _told(desk) == []
 
 
 def test_times_within_one_minute_are_one_visit_and_change_nothing_again(desk: Reader, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from yiju.bots.proactive.moments_typed import FAR, MORNING
+from yiju.bots.proactive.recurrence import Effort, times_between
 from yiju.bots.proactive.visit_import import Entry, Found
 from yiju.bots.proactive.visits import Planned
 from yiju.copilot.accounts import named_in
@@ -36,9 +37,9 @@ def read_calendar(data: bytes, user: str, customers: Sequence[Customer], now: dt
         customers: those who may be meant; an event that names none of them, or several, is skipped.
 
     Raises:
-        YijuError: it is no calendar.
+        YijuError: it is no calendar, or too much work.
     """
-    events = _events(data)
+    events, effort = _events(data), Effort()
     moved = {
         _source(one, _start(one, "RECURRENCE-ID"))
         for one in events
@@ -53,16 +54,23 @@ def read_calendar(data: bytes, user: str, customers: Sequence[Customer], now: dt
         if why := _without_times(event, now) or _too_often(event):
             skipped.append(f"{title or '（无标题）'}：{why}")
             continue
-        times = [(source, at) for source, at in _times(event, now) if _own(event) or source not in moved]
-        if str(event.get("STATUS", "")).upper() == "CANCELLED":
-            gone += [source for source, _ in times]
-            continue
+        cancelled = str(event.get("STATUS", "")).upper() == "CANCELLED"
         named = _customers(event, customers)
-        if len(named) != 1:
+        if len(named) != 1 and not cancelled:
             called = "、".join(one.name for one in named)
             skipped.append(
                 f"{title or '（无标题）'}：{f'提到多个客户（{called}）' if named else '没有提到客户'}"
             )
+            continue
+        times = [
+            (source, at) for source, at in _times(event, now, effort) if _own(event) or source not in moved
+        ]
+        if effort.spent():
+            raise YijuError(
+                "日历里重复的事件太多，算不完。", hint="导出时选短一些的时间，或只订阅拜访用的日历。"
+            )
+        if cancelled:
+            gone += [source for source, _ in times]
             continue
         for source, at in times:  # of two by the same name the last holds
             visit = Planned(customer=named[0], user=user, at=at, subject=title, source=source)
@@ -138,7 +146,7 @@ def _customers(event: _Event, customers: Sequence[Customer]) -> list[Customer]:
     return []
 
 
-def _times(event: _Event, now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]:
+def _times(event: _Event, now: dt.datetime, effort: Effort) -> Iterator[tuple[str, dt.datetime]]:
     """Source and moment of each of its times."""
     start = _start(event, "DTSTART")
     if _own(event):
@@ -146,13 +154,12 @@ def _times(event: _Event, now: dt.datetime) -> Iterator[tuple[str, dt.datetime]]
     elif "RRULE" not in event:
         yield _source(event, None), start
     else:
-        for at in _recurring(event, start, now):
+        for at in _recurring(event, start, now, effort):
             yield _source(event, at), at
 
 
-def _recurring(event: _Event, start: dt.datetime, now: dt.datetime) -> list[dt.datetime]:
+def _recurring(event: _Event, start: dt.datetime, now: dt.datetime, effort: Effort) -> list[dt.datetime]:
     """Told in the zone of its first time: a weekly meeting stays at the same hour."""
-    from dateutil.rrule import rrulestr
     from icalendar import vRecur
 
     if not isinstance(event["RRULE"], vRecur):
@@ -162,9 +169,8 @@ def _recurring(event: _Event, start: dt.datetime, now: dt.datetime) -> list[dt.d
     try:
         if "UNTIL" in told:  # a day alone counts to its end; beside a zone only UTC may stand
             told["UNTIL"] = [_until(one) for one in told["UNTIL"]]
-        rule = rrulestr(told.to_ical().decode(), dtstart=start)
-        found = rule.xafter(now - _BEFORE, count=_MOST_TIMES, inc=True)
-        return [at for at in found if at < now + _AHEAD and at not in without]
+        found = times_between(told, start, now - _BEFORE, now + _AHEAD, effort)
+        return [at for at in found if at not in without][:_MOST_TIMES]
     except (ValueError, TypeError, OverflowError):
         return [start]
 
