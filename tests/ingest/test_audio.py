@@ -2,20 +2,25 @@
 
 import hashlib
 import json
+import os
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from tests.support.stored import settings_for
 
 from yiju.errors import ReadFailure, Skipped
 from yiju.ingest.audio import WORKER_DATA
 from yiju.ingest.forms import Form
 from yiju.ingest.parsers import parsers_of
+from yiju.ingest.pipeline import ingest
 from yiju.ingest.read import read
 from yiju.ingest.sniff import sniff
 from yiju.models.transcription import Transcriber
+from yiju.store.store import Store
 from yiju.store.transcripts import Transcripts
 from yiju.store.types import Kind
 
@@ -176,9 +181,30 @@ def test_a_run_that_was_cut_off_does_not_pay_twice(
     assert not list((tmp_path / "data" / "transcripts").iterdir())
 
 
-def test_transcripts_do_not_stay_for_long(tmp_path: Path) -> None:
-    import os
+def test_a_transcript_goes_once_its_recording_is_in_the_store(
+    service: Service, recording: Path, tmp_path: Path
+) -> None:
+    given = settings_for(tmp_path / "data", parse_workers=1)
+    shelf = Transcripts(given.data)
+    with Store.open(given) as store:
+        shelf.put("a" * 64, "whisper-x", "别的录音里的话")
+        report = ingest(store, None, [recording], customer="莱茵汽车", unit="main")
+        assert (report.documents, len(service.sent)) == (1, 1)
+        assert [one.name[:64] for one in (given.data / "transcripts").iterdir()] == ["a" * 64]
 
+
+def test_whatever_opens_the_store_removes_old_transcripts(tmp_path: Path) -> None:
+    given = settings_for(tmp_path)
+    shelf = Transcripts(given.data)
+    for name in ("a", "b"):
+        shelf.put(name * 64, "m", "没有成为资料的话")
+    for path in (given.data / "transcripts").glob("a*"):
+        os.utime(path, (time.time() - 8 * 86_400,) * 2)
+    Store.open(given).close()
+    assert [one.name[0] for one in (given.data / "transcripts").iterdir()] == ["b"]
+
+
+def test_transcripts_do_not_stay_for_long(tmp_path: Path) -> None:
     shelf = Transcripts(tmp_path)
     shelf.put("a" * 64, "m", "话")
     assert shelf.get("a" * 64, "m") == "话"

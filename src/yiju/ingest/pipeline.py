@@ -23,6 +23,7 @@ from yiju.store.access import LOCAL_USER
 from yiju.store.customers import ensure_customer
 from yiju.store.indexing import settle
 from yiju.store.store import Store
+from yiju.store.transcripts import Transcripts
 from yiju.store.types import Kind
 
 __all__ = ["IngestReport", "ingest"]
@@ -105,6 +106,7 @@ def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestRepo
     if not batch:
         return
     with store.writing():
+        stored: list[str] = []
         settle(store)  # first what a killed process left: it may be the very same documents
         for source, reading in batch:
             try:
@@ -115,6 +117,7 @@ def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestRepo
                     {"path": shown_place(source.key), "error": f"存不下：{type(error).__name__}"}
                 )
                 continue
+            stored.append(source.sha256)
             if staged is None:
                 report.unchanged += 1
                 continue
@@ -122,6 +125,7 @@ def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestRepo
             report.paragraphs += staged.paragraphs
             report.chunks += staged.chunks
         settle(store)
+        Transcripts(store.settings.data).drop(stored)
 
 
 def _stage_unless_known(connection: sa.Connection, source: Source, reading: Reading) -> Staged | None:

@@ -1,11 +1,12 @@
 """What a service has made of recordings, kept until it is in the store: a run that is cut off pays once.
 
-The words are the customer's: they lie in the data folder, readable by its owner alone, go with the document
-when it is forgotten, and after a week in any case.
+The words are the customer's: they lie in the data folder, readable by its owner alone, go once the document
+is in the store or forgotten, and after a week in any case: every opening of the store looks for old ones.
 """
 
 import os
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,15 +26,18 @@ class Transcripts:
 
     def get(self, sha256: str, model: str) -> str | None:
         """What this model has made of a recording; None where that is not known. Old ones are removed."""
-        if not self._folder.is_dir():
-            return None
-        for path in self._folder.iterdir():
-            with suppress(OSError):
-                if time.time() - path.stat().st_mtime > _DAYS * 86_400:
-                    path.unlink()
+        self.tidy()
         with suppress(OSError, ValueError):
             return self._at(sha256, model).read_text("utf-8")
         return None
+
+    def tidy(self) -> None:
+        """Remove what is older than a week. Where the disk does not allow it, the next one does."""
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                with suppress(OSError):
+                    if time.time() - path.stat().st_mtime > _DAYS * 86_400:
+                        path.unlink()
 
     def put(self, sha256: str, model: str, text: str) -> None:
         """Keep it. Where the disk does not allow it, nothing is kept."""
@@ -51,6 +55,13 @@ class Transcripts:
         """Remove what any model has made of a recording. Raises OSError."""
         for path in self._folder.glob(f"{sha256}.*"):
             path.unlink(missing_ok=True)
+
+    def drop(self, stored: Collection[str]) -> None:
+        """Remove those of recordings that are in the store. Where the disk does not allow it, they get old."""
+        with suppress(OSError):
+            for path in self._folder.iterdir():
+                if path.name.partition(".")[0] in stored:
+                    path.unlink()
 
     def _at(self, sha256: str, model: str) -> Path:
         return self._folder / f"{sha256}.{model.encode('utf-8').hex()[:80]}.json"
