@@ -3,9 +3,10 @@
 import pytest
 
 from tests.copilot.test_ask import CALL, CONTRACT, TENDER, ask, facts
-from tests.support.make import CUSTOMER
+from tests.support.make import CUSTOMER, Line, source
 from yiju.copilot.english import HINT, in_chinese
 from yiju.copilot.rows.route import route_of
+from yiju.store.types import Kind
 
 NAMES = {CUSTOMER.name, *CUSTOMER.aliases, "Rhein"}
 
@@ -34,6 +35,11 @@ def test_a_common_question_is_put_in_chinese_and_no_other(text: str, said: str |
 )
 def test_a_common_question_is_answered(text: str, held: str) -> None:
     assert any(held in claim.text for claim in facts(ask(text, TENDER, CALL, CONTRACT)))
+
+
+def test_what_stands_in_an_english_mail_is_found_by_its_chinese_word() -> None:
+    mail = source(Kind.MAIL, "2026-01-08", Line("My agenda has two points: carbon data and price."))
+    assert "agenda" in facts(ask("议程是什么", TENDER, mail))[0].text
 
 
 def test_of_somebody_unheard_of_nothing_is_told() -> None:
