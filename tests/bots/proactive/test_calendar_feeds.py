@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import ipaddress
 import threading
 import time
 from collections.abc import Iterator
@@ -131,6 +132,13 @@ def test_nothing_is_subscribed_where_it_cannot_be_got(desk: Reader, far: Calenda
         ("https://169.254.169.254/latest/meta-data", "在内网或本机"),
         ("https://[::1]/x.ics", "在内网或本机"),
         ("https://[::ffff:10.0.0.8]/x.ics", "在内网或本机"),
+        ("https://[fec0::1]/x.ics", "在内网或本机"),
+        ("https://[64:ff9b::a9fe:a9fe]/x.ics", "在内网或本机"),
+        ("https://[64:ff9b:1::a00:1]/x.ics", "在内网或本机"),
+        ("https://[2002:a00:1::]/x.ics", "在内网或本机"),
+        ("https://[2001::1]/x.ics", "在内网或本机"),
+        ("https://[::a9fe:a9fe]/x.ics", "在内网或本机"),
+        ("https://[ff0e::1]/x.ics", "在内网或本机"),
         ("https://me:pass@example.com/x.ics", "用户名和密码"),
         ("file:///etc/passwd", "写法不对"),
         ("https://", "写法不对"),
@@ -140,6 +148,20 @@ def test_nothing_is_subscribed_where_it_cannot_be_got(desk: Reader, far: Calenda
 def test_addresses_that_may_not_be_asked_are_not(url: str, told: str) -> None:
     with pytest.raises(YijuError, match=told):
         fetch(url)
+
+
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "93.184.215.14",
+        "2606:4700::6810:84e5",
+        "64:ff9b::5db8:d70e",
+        "::ffff:93.184.215.14",
+        "2002:5db8:d70e::",
+    ],
+)
+def test_public_addresses_are(ip: str) -> None:
+    assert fetching._public(ipaddress.ip_address(ip))
 
 
 def test_a_name_that_leads_inside_too_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

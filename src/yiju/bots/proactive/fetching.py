@@ -20,6 +20,9 @@ _SECONDS = 20.0
 _HOPS = 3
 _MOVED = {301, 302, 303, 307, 308}
 _LONG = 2000
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""What of IPv6 is given out to the public; site-local and IPv4-compatible addresses lie outside."""
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Fetched(Frozen):
@@ -135,8 +138,15 @@ def _looked_up(url: str, host: str, port: int) -> list[ipaddress.IPv4Address | i
 
 
 def _public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    inner = getattr(ip, "ipv4_mapped", None) or ip
-    return bool(inner.is_global and not inner.is_multicast)
+    """An address of IPv6 that stands for one of IPv4 is judged by that."""
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return _public(inner)
+        return ip.is_global and ip in _UNICAST
+    return ip.is_global and not ip.is_multicast
 
 
 def _trouble(url: str, why: str) -> YijuError:
