@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from tests.store.conftest import own_schema
 from tests.support.account import CUSTOMER, OTHER, SELLER, TODAY, fill
@@ -18,7 +19,7 @@ from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.sandbox.moments import CHINA
 from yiju.store import days
 from yiju.store.access import viewer_for
-from yiju.store.customers import find_customers
+from yiju.store.customers import ensure_customer, find_customers
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Citation, Customer, Suggestion, Viewer
@@ -52,11 +53,11 @@ def _customer(store: Store, user: str, name: str) -> Customer:
     return found
 
 
-def _plan(store: Store, user: str, day: dt.date, subject: str) -> None:
+def _plan(store: Store, user: str, day: dt.date, subject: str, name: str = CUSTOMER) -> None:
     viewer = viewer_for(store.sql, user)
     at = dt.datetime.combine(day, dt.time(14), CHINA)
     one = Planned(
-        customer=_customer(store, user, CUSTOMER), user=user, at=at, subject=subject, source=f"{user}{day}"
+        customer=_customer(store, user, name), user=user, at=at, subject=subject, source=f"{user}{day}"
     )
     keep_visits(store.sql, viewer, [one])
 
@@ -182,8 +183,6 @@ def test_nothing_registered_is_said_and_nothing_made_up(filled: Store) -> None:
 
 
 def test_of_several_customers_it_is_asked_which(filled: Store) -> None:
-    from yiju.store.customers import ensure_customer
-
     ensure_customer(filled.sql, "云岭铸造", _customer(filled, "xiaoli", CUSTOMER).unit)
     one = ask(filled, "xiaoli", "谁负责", customer="")
     assert one.headline == "想问哪个客户" and CUSTOMER in one.missing[0] and "云岭铸造" in one.missing[0]
@@ -236,3 +235,20 @@ def test_a_strategy_and_a_talk_are_of_chinas_day(filled: Store, monkeypatch: pyt
     copilot = Copilot(_reader(filled, "xiaoli"))
     for one in (copilot.strategy(CUSTOMER), copilot.talk(CUSTOMER, scene="年降谈判")):
         assert one.request["as_of"] == "2026-01-21"
+
+
+@pytest.mark.parametrize(("text", "said"), [("下次", ("02-03", "02-10")), ("上次", ("01-08", "01-05"))])
+def test_of_all_customers_each_ones_nearest_visit_is_told_and_visits_are_read_once(
+    filled: Store, text: str, said: tuple[str, str]
+) -> None:
+    for number in range(4):
+        ensure_customer(filled.sql, f"某厂{number}", _customer(filled, "xiaoli", CUSTOMER).unit)
+    for day in (dt.date(2026, 1, 2), dt.date(2026, 1, 5), dt.date(2026, 2, 10), dt.date(2026, 2, 12)):
+        _plan(filled, "xiaoli", day, "", "某厂1")
+    asked: list[str] = []
+    sa.event.listen(filled.sql.engine, "before_cursor_execute", note := lambda *told: asked.append(told[2]))
+    one = ask(filled, "xiaoli", f"{text}拜访是什么时候", customer="")
+    sa.event.remove(filled.sql.engine, "before_cursor_execute", note)
+    told = {claim.flags[0]: claim.text[12:17] for claim in one.sections[0].claims}
+    assert told == {f"about:{CUSTOMER}": said[0], "about:某厂1": said[1]}
+    assert sum("FROM visits" in statement for statement in asked) == 1

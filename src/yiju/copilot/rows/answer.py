@@ -38,7 +38,7 @@ def compose_rows(
     if len(accounts) > 1 and wanted in ("contract_end", "commitments"):
         return None  # read one by one they take too long: the evidence is searched at once
     if wanted in ("owner", "unit", "next_visit", "last_visit"):
-        found = [row for one in accounts for row in _registered(wanted, reader, one, today)]
+        found = _registered(wanted, reader, accounts, today)
         if found and wanted == "owner":
             return _team(found[0], reader.material(accounts[0], today))
         if found:
@@ -82,15 +82,20 @@ def _which(accounts: Sequence[Customer]) -> Composed:
     return Composed(WHICH, (Section(title=ANSWER, missing=told),), (), (told,))
 
 
-def _registered(wanted: Wanted, reader: Reader, customer: Customer, today: dt.date) -> list[Row]:
+def _registered(wanted: Wanted, reader: Reader, customers: Sequence[Customer], today: dt.date) -> list[Row]:
+    """At most one row a customer."""
     if wanted == "owner":
-        return [row for row in [team_row(customer)] if row]
+        return [row for one in customers if (row := team_row(one))]
     if wanted == "unit":
-        return [unit_row(customer)]
-    planned = visit_rows(reader.store.sql, reader.viewer, customer)
-    if wanted == "next_visit":
-        return [row for row in planned if row.at and row.at >= within(today)][:1]
-    return [row for row in planned if row.at and row.at < within(today)][-1:]
+        return [unit_row(one) for one in customers]
+    planned = visit_rows(reader.store.sql, reader.viewer, customers)
+    moment, nearest = within(today), dict[str, Row]()
+    if wanted == "last_visit":
+        planned.reverse()
+    for row in planned:
+        if row.at and (row.at >= moment) == (wanted == "next_visit"):
+            nearest.setdefault(row.customer_id, row)
+    return list(nearest.values())
 
 
 def _of_rows(rows: Sequence[Row], *, several: bool) -> Composed:
