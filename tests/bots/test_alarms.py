@@ -130,6 +130,18 @@ def test_a_group_that_cannot_be_told_is_logged_without_its_key(
     assert "group-key" not in caplog.text and "group-token" not in caplog.text
 
 
+@pytest.mark.parametrize("wrong", ["wecom_api_base", "dingtalk_oapi_base"])
+def test_an_address_that_is_none_keeps_no_other_group_from_being_told(
+    settings: Settings, sql: Database, far: Groups, caplog: pytest.LogCaptureFixture, wrong: str
+) -> None:
+    _dead(sql, "d", _now())
+    mistaken = settings.model_copy(update={wrong: f"{far.url}:port"})
+    assert raise_alarms(mistaken, sql, _now()) == 1
+    assert len(far.told) == 1 and "没有发到" in caplog.text
+    assert raise_alarms(mistaken, sql, _now()) == 0, "once an hour"
+    assert "group-key" not in caplog.text and "group-token" not in caplog.text
+
+
 def test_without_groups_it_is_in_the_log(
     settings: Settings, sql: Database, far: Groups, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,7 +11,6 @@ import logging
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from yiju.bots.channel import NotSent
 from yiju.bots.notices import take_turn, told_since
 from yiju.bots.standing import Standing, standing
 from yiju.bots.types import Line, Message
@@ -68,7 +67,7 @@ def raise_alarms(settings: Settings, sql: Database, now: dt.datetime) -> int:
 
 
 def tell_groups(settings: Settings, texts: list[str]) -> bool:
-    """Send sentences to the groups that are set up. What fails is logged. Blocks.
+    """Send sentences to the groups that are set up. Whatever fails is logged. Blocks.
 
     Returns:
         False where there are groups, and none of them was told.
@@ -79,17 +78,22 @@ def tell_groups(settings: Settings, texts: list[str]) -> bool:
     told = failed = False
     try:
         told = tell_group(settings, Message(title="依据机器人：需要管理员处理", lines=lines))
-    except NotSent:
+    except Exception as error:  # also what is wrong in the settings: other groups are told all the same
         failed = True
-        log.warning("告警没有发到企业微信群里")
+        log.warning("告警没有发到企业微信群里：%s", _why(error))
     if settings.dingtalk_alert_token.get_secret_value():
         try:
             asyncio.run(_tell_dingtalk(settings, texts))
             told = True
-        except PlatformError as error:
+        except Exception as error:
             failed = True
-            log.warning("告警没有发到钉钉群里：代码 %s", error.code)
+            log.warning("告警没有发到钉钉群里：%s", _why(error))
     return told or not failed
+
+
+def _why(error: Exception) -> str:
+    """Without its words: an address of a group is a secret."""
+    return f"代码 {error.code}" if isinstance(error, PlatformError) else type(error).__name__
 
 
 def _name(alarm: Alarm) -> str:

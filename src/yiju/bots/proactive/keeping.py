@@ -60,13 +60,28 @@ def _feeds(desk: Desk, give: Give, stopping: threading.Event) -> None:
 
 
 def _round(desk: Desk, give: Give, stopping: threading.Event) -> None:
-    now, sql = dt.datetime.now(dt.UTC), desk.store.sql
-    minutes = desk.settings.bot_directory_minutes
+    """Each part by itself: what goes wrong in one holds up none of the others."""
+    now = dt.datetime.now(dt.UTC)
+    for part, called in (
+        (partial(_look_up, desk, now), "核对通讯录"),
+        (partial(_tidy, desk, now), "清理拜访"),
+        (partial(raise_alarms, desk.settings, desk.store.sql, now), "告警"),
+        (partial(run_once, desk, give, now, stopping.is_set), "主动消息"),
+    ):
+        try:
+            part()
+        except Exception as error:
+            log.warning("%s出错：%s", called, in_words(error))
+
+
+def _look_up(desk: Desk, now: dt.datetime) -> None:
+    minutes, sql = desk.settings.bot_directory_minutes, desk.store.sql
     pause = dt.timedelta(minutes=minutes)
     if minutes and take_turn(sql, "directory", "", "directory", now, pause):
         for user in sweep(desk.settings, sql):
             log.warning("平台的通讯录里已没有这位用户的账号，已解除关联：%s", user)
-    if take_turn(sql, "visits:tidied", "", "tidied", now, dt.timedelta(days=1)):
-        forget_past(sql, now - dt.timedelta(days=desk.settings.visit_days))
-    raise_alarms(desk.settings, sql, now)
-    run_once(desk, give, now, stopping.is_set)
+
+
+def _tidy(desk: Desk, now: dt.datetime) -> None:
+    if take_turn(desk.store.sql, "visits:tidied", "", "tidied", now, dt.timedelta(days=1)):
+        forget_past(desk.store.sql, now - dt.timedelta(days=desk.settings.visit_days))
