@@ -204,6 +204,16 @@ def test_an_answer_that_drips_is_given_up(far: CalendarServer, monkeypatch: pyte
     assert time.monotonic() - begun < 3 and "secret-token" not in str(caught.value)
 
 
+def test_a_name_that_is_looked_up_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_SECONDS", 0.3)
+    answered, begun = threading.Event(), time.monotonic()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: answered.wait(6.0) and [])
+    with pytest.raises(YijuError, match="没有传完"):
+        fetch("https://calendar.example.com/x.ics")
+    assert time.monotonic() - begun < 3
+    answered.set()
+
+
 def test_a_slow_calendar_delays_nothing_that_is_due(
     desk: Reader, far: CalendarServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

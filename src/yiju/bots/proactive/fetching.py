@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 import ipaddress
 import socket
+import threading
+from concurrent.futures import Future
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -60,7 +62,7 @@ async def _fetch(url: str, etag: str, modified: str, *, private: bool) -> Fetche
     try:
         async with asyncio.timeout(_SECONDS):
             for _ in range(_HOPS + 1):
-                where = await asyncio.to_thread(_checked, url, private)
+                where = await _checked_aside(url, private)
                 try:
                     moved, found = await _once(url, where, headers)
                 except httpx.HTTPError as error:
@@ -71,6 +73,21 @@ async def _fetch(url: str, etag: str, modified: str, *, private: bool) -> Fetche
     except TimeoutError:
         raise _trouble(url, f"{_SECONDS:.0f} 秒没有传完") from None
     raise _trouble(url, "跳转太多次")
+
+
+async def _checked_aside(url: str, private: bool) -> str:
+    """Nothing ends a lookup that hangs; a thread of its own is left behind, asyncio's would be waited for."""
+    done: Future[str] = Future()
+
+    def check() -> None:
+        try:
+            done.set_result(_checked(url, private))
+        except Exception as error:
+            done.set_exception(error)
+
+    done.set_running_or_notify_cancel()
+    threading.Thread(target=check, daemon=True, name="calendar-address").start()
+    return await asyncio.wrap_future(done)
 
 
 async def _once(url: str, where: str, headers: dict[str, str]) -> tuple[str, Fetched | None]:
