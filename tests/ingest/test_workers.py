@@ -1,5 +1,6 @@
 """Files are read in processes of their own: one that hangs, dies or wants too much fails alone."""
 
+import contextlib
 import json
 import os
 import signal
@@ -40,6 +41,12 @@ from pathlib import Path
 import yiju.ingest.plaintext as plaintext
 
 real = plaintext.read_text
+starts = Path(__file__).with_name("starts")
+if starts.exists():
+    number, _, bad = starts.read_text().partition(" ")
+    starts.write_text(f"{int(number) + 1} {bad}")
+    if number in bad.split(","):
+        os._exit(9)
 
 def read_text(path):
     name = Path(path).name
@@ -234,6 +241,23 @@ def test_where_no_process_can_be_started_it_is_said(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(YijuError, match="起不来"):
         take_in(tmp_path, tmp_path / "in")
+
+
+@pytest.mark.usefixtures("mischief")
+@pytest.mark.parametrize(("bad", "texts"), [("2,3", {"a", "c", "e"}), ("2,3,4", {"a"})])
+def test_a_process_that_does_not_start_is_tried_again_and_costs_nothing_that_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad: str, texts: set[str]
+) -> None:
+    monkeypatch.setattr("yiju.ingest.worker_attempts._PAUSES", (0.01, 0.01))
+    monkeypatch.setattr(reading_files, "_unused", [])
+    (tmp_path / "mischief" / "starts").write_text(f"1 {bad}", "utf-8")
+    put_in(tmp_path / "in", "a.txt", "b-crash.txt", "c.txt", "d-crash.txt", "e.txt")
+    with contextlib.ExitStack() as ends:
+        if texts == {"a"}:
+            ends.enter_context(pytest.raises(YijuError, match="起不来（退出码 9）"))
+        take_in(tmp_path, tmp_path / "in", workers=1)
+    with Store.open(settings_for(tmp_path / "data1")) as store:
+        assert {d.title for d in list_documents(store.sql, viewer("main"))} == texts
 
 
 def test_a_reading_crosses_the_pipe_whole() -> None:

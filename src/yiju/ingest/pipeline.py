@@ -7,6 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from yiju.errors import YijuError
 from yiju.ingest.deciding import Deciding, Given
 from yiju.ingest.index import Progress, Staged, embed_pending, stage
 from yiju.ingest.limits import Limits
@@ -74,19 +75,23 @@ def ingest(
     report.files = len(files) + len(report.failed)
     batch: list[tuple[Source, Reading]] = []
     done = 0
-    with reading_of(files, Deciding(store, given), Limits.of(store.settings), read) as events:
-        for event in events:
-            if isinstance(event, Taken):
-                batch.append((given.source(event.place, event.sha256), event.reading))
-                if _full(batch):
-                    _write(store, batch, report)
-                    batch = []
-            elif isinstance(event, Told):
-                report.tell(event)
-            elif isinstance(event, Ended) and not event.place:
-                done += 1
-                if progress is not None:
-                    progress("读取", done, len(files))
+    try:
+        with reading_of(files, Deciding(store, given), Limits.of(store.settings), read) as events:
+            for event in events:
+                if isinstance(event, Taken):
+                    batch.append((given.source(event.place, event.sha256), event.reading))
+                    if _full(batch):
+                        full, batch = batch, []
+                        _write(store, full, report)
+                elif isinstance(event, Told):
+                    report.tell(event)
+                elif isinstance(event, Ended) and not event.place:
+                    done += 1
+                    if progress is not None:
+                        progress("读取", done, len(files))
+    except YijuError:
+        _write(store, batch, report)  # what was read before is read
+        raise
     _write(store, batch, report)
     embedded = 0
     if embedder is not None and wait and (report.documents or report.unchanged):

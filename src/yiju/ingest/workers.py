@@ -15,10 +15,12 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from yiju.errors import YijuError
 from yiju.ingest.file_job import Job, looked_at
 from yiju.ingest.limits import Limits
 from yiju.ingest.plain import event_of
 from yiju.ingest.taken import Begun, Decide, Ended, Event, Taken, Told
+from yiju.ingest.worker_attempts import Attempts
 from yiju.ingest.worker_process import AHEAD, Inbox, WorkerProcess, not_started, why_it_died
 
 _WINDOW = 24
@@ -43,12 +45,13 @@ class Workers:
         self._inbox: Inbox = queue.SimpleQueue()
         self._idle: list[WorkerProcess] = []
         self._busy: dict[WorkerProcess, Job] = {}
+        self._attempts = Attempts()
 
     def events(self, files: Sequence[Path], decide: Decide) -> Generator[Event, None, None]:
         """What comes of the files, in their order, each at last its ``Ended``.
 
         Raises:
-            YijuError: no process can be started.
+            YijuError: no process can be started, however often it is tried.
         """
         rest = iter(files)
         most = self.limits.workers if len(files) >= _FEW or _heavy(files) else 1
@@ -91,7 +94,11 @@ class Workers:
                 continue
             if len(self._busy) >= most:
                 return
-            worker = self._free_one()
+            try:
+                worker = self._free_one()
+            except YijuError as error:
+                self._attempts.failed(error)
+                return
             job.worker, job.begun, job.clock, job.more = worker, [], time.monotonic(), 0.0
             self._busy[worker] = job
             kind = job.known.kind.value if job.known.kind else None
@@ -132,6 +139,7 @@ class Workers:
         match message:
             case ["ready"]:
                 worker.ready = True
+                self._attempts.succeeded()
             case ["ask", str(place), str(sha256)]:
                 answer = decide(place, sha256)
                 worker.send([answer.kind.value if answer.kind else None, answer.parser])
@@ -200,14 +208,18 @@ class Workers:
                 continue
             code = self._drop(worker)
             if not worker.ready:
-                raise not_started(code)
+                job.worker = None
+                self._attempts.failed(not_started(code))
+                continue
             told = f"读了 {now - job.clock:.0f} 秒还没读完，已放弃"
             self._give_up(job, f"{told}。请拆分文件或另存一份，或调大 YIJU_PARSE_SECONDS。")
 
     def _died(self, worker: WorkerProcess, job: Job) -> None:
         code = self._drop(worker)
         if not worker.ready:
-            raise not_started(code)
+            job.worker = None
+            self._attempts.failed(not_started(code))
+            return
         self._give_up(job, why_it_died(code))
 
     def _give_up(self, job: Job, reason: str) -> None:

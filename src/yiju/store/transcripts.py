@@ -57,7 +57,7 @@ class Transcripts:
             path.unlink(missing_ok=True)
 
     def drop(self, stored: Collection[str]) -> None:
-        """Remove those of recordings that are in the store. Where the disk does not allow it, they get old."""
+        """Remove those of recordings that are in the store. Where the disk does not allow it, they age."""
         with suppress(OSError):
             for path in self._folder.iterdir():
                 if path.name.partition(".")[0] in stored:
