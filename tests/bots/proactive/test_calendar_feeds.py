@@ -151,6 +151,37 @@ def test_addresses_that_may_not_be_asked_are_not(url: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    ["https://a..b/x.ics", f"https://{'a' * 70}.example/x.ics", "https://93.184.215.14/\x01secret"],
+)
+def test_addresses_that_can_be_none_are_told(url: str) -> None:
+    with pytest.raises(YijuError, match="写法不对") as caught:
+        fetch(url)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("moved", ["http://[bad", "https://a..b/x", "https://93.184.215.14/\x01"])
+def test_redirects_to_nowhere_are_told(far: CalendarServer, moved: str) -> None:
+    far.moves = moved
+    with pytest.raises(YijuError, match=r"写法不对|连不上"):
+        fetch(far.url, private=True)
+
+
+def test_a_name_in_chinese_is_asked_by_its_ascii_form(
+    far: CalendarServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def look_up(host: str, *_: object, **__: object) -> list[object]:
+        asked.append(host)
+        return [(2, 1, 6, "", ("127.0.0.1", 80))]
+
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", look_up)
+    got = fetch(far.url.replace("127.0.0.1", "日历.example"), private=True)
+    assert got.data == far.body and asked[0] == "xn--jmr704b.example"
+
+
+@pytest.mark.parametrize(
     "ip",
     [
         "93.184.215.14",

@@ -62,14 +62,19 @@ async def _fetch(url: str, etag: str, modified: str, *, private: bool) -> Fetche
     try:
         async with asyncio.timeout(_SECONDS):
             for _ in range(_HOPS + 1):
-                where = await _checked_aside(url, private)
                 try:
+                    where = await _checked_aside(url, private)
                     moved, found = await _once(url, where, headers)
+                    if found is not None:
+                        return found
+                    url = urljoin(url, moved)
                 except httpx.HTTPError as error:
                     raise _trouble(url, f"连不上（{type(error).__name__}）") from None
-                if found is not None:
-                    return found
-                url = urljoin(url, moved)
+                except (
+                    ValueError,
+                    httpx.InvalidURL,
+                ):  # a name that is none, a character that may not stand there
+                    raise _trouble(url, "地址或它跳转到的地址写法不对") from None
     except TimeoutError:
         raise _trouble(url, f"{_SECONDS:.0f} 秒没有传完") from None
     raise _trouble(url, "跳转太多次")
@@ -96,7 +101,7 @@ async def _once(url: str, where: str, headers: dict[str, str]) -> tuple[str, Fet
     host = f"[{where}]" if ":" in where else where
     port = f":{parts.port}" if parts.port else ""
     there = parts._replace(netloc=f"{host}{port}", fragment="").geturl()
-    name = parts.hostname or ""
+    name = _ascii(parts.hostname or "")
     own = {"host": f"[{name}]{port}" if ":" in name else f"{name}{port}"}
     waits = httpx.Timeout(10.0, connect=5.0)
     async with (
@@ -148,10 +153,15 @@ def _looked_up(url: str, host: str, port: int) -> list[ipaddress.IPv4Address | i
     with contextlib.suppress(ValueError):
         return [ipaddress.ip_address(host)]
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(_ascii(host), port, type=socket.SOCK_STREAM)
     except OSError:
         raise _trouble(url, "域名查不到") from None
     return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
+
+
+def _ascii(host: str) -> str:
+    """A name as it is asked for. Raises ValueError where it can be none."""
+    return host.encode("idna").decode()
 
 
 def _public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
