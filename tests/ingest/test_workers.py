@@ -3,10 +3,12 @@
 import contextlib
 import json
 import os
+import queue
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from yiju.ingest.plain import event_of, packed, plain_event, plain_reading, read
 from yiju.ingest.read import read
 from yiju.ingest.reading import Reading, ReadParagraph
 from yiju.ingest.taken import Begun, Decision, Ended, Taken, Told
+from yiju.ingest.worker_process import Inbox, WorkerProcess
 from yiju.ingest.worker_scratch import Scratch
 from yiju.ingest.workers import Workers
 from yiju.store.documents import list_documents, paragraphs_of
@@ -217,6 +220,29 @@ def test_processes_read_what_this_process_reads_in_the_same_order(tmp_path: Path
     assert len(told[0]) >= len(files) > 10
 
 
+def test_a_process_outlives_the_thread_that_asked_for_it(tmp_path: Path) -> None:
+    put_in(tmp_path / "in", "a.txt")
+    made: list[WorkerProcess] = []
+    inbox: Inbox = queue.SimpleQueue()
+
+    def ask() -> None:
+        made.append(WorkerProcess(Limits(workers=1), inbox))
+        assert inbox.get(timeout=60)[1] == ["ready"]
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    asking.join()
+    (worker,) = made
+    try:
+        time.sleep(0.3)
+        assert worker.alive
+        worker.heard()
+        worker.send([str(tmp_path / "in" / "a.txt"), None, None, "", {}])
+        assert inbox.get(timeout=30)[1] is not None
+    finally:
+        worker.stop()
+
+
 def test_files_known_already_start_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_in(tmp_path / "in", "a.txt", "b.txt")
     first, _ = take_in(tmp_path, tmp_path / "in")
@@ -349,8 +375,12 @@ def test_processes_end_with_the_command(tmp_path: Path, ending: signal.Signals) 
 
 
 def _children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(one) for one in listed.read_text("ascii").split()] if listed.exists() else []
+    """Of all its threads."""
+    found: list[int] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # the thread has ended
+            found += map(int, listed.read_text("ascii").split())
+    return found
 
 
 def _wait_for(what: Callable[[], T]) -> T:

@@ -117,7 +117,10 @@ def _work(line: _Line, job: list[Any], max_mb: int, memory_mb: int) -> None:
 
 
 def _die_with_parent() -> None:
-    """Even while a library's loop lets nothing else run. Linux alone; elsewhere the end of input does."""
+    """Even while a library's loop lets nothing else run. Linux alone; elsewhere the end of input does.
+
+    Linux means the thread that started this process: ``worker_starter`` has one that lasts.
+    """
     if sys.platform != "linux":
         return
     import ctypes

@@ -15,6 +15,7 @@ from yiju.ingest.limits import Limits
 from yiju.ingest.worker import NO_MEMORY, read_message, write_message
 from yiju.ingest.worker_environment import environment
 from yiju.ingest.worker_scratch import Scratch
+from yiju.ingest.worker_starter import start
 
 AHEAD = 32
 """Messages that it may be ahead of whoever takes them."""
@@ -26,7 +27,7 @@ Inbox = queue.SimpleQueue[tuple["WorkerProcess", Any, float]]
 
 
 class WorkerProcess:
-    """Starts at once; what it says goes into the inbox until its end.
+    """Starts at once, and outlives the thread that makes it; what it says goes into the inbox until its end.
 
     Attributes:
         ready: it has said that it can read.
@@ -50,12 +51,14 @@ class WorkerProcess:
         places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._scratch.path))
         command = [sys.executable, "-P", "-m", _MODULE, str(limits.memory_mb), str(limits.max_mb)]
         try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=None if os.environ.get("YIJU_DEBUG") else subprocess.DEVNULL,
-                env={**known, **places, "MALLOC_ARENA_MAX": "2", "YIJU_WORKER_DATA": limits.data},
+            self._process = start(
+                lambda: subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=None if os.environ.get("YIJU_DEBUG") else subprocess.DEVNULL,
+                    env={**known, **places, "MALLOC_ARENA_MAX": "2", "YIJU_WORKER_DATA": limits.data},
+                )
             )
         except OSError as error:
             self._scratch.remove()
