@@ -82,6 +82,17 @@ def test_what_is_moved_moves_and_what_is_gone_goes(desk: Reader, far: CalendarSe
     assert _told(desk) == ["03-14 莱茵汽车"], "what was stays"
 
 
+def test_what_recurs_goes_on_in_a_calendar_that_never_changes(desk: Reader, far: CalendarServer) -> None:
+    far.holds(("1", "拜访莱茵", "20260312T060000Z\r\nRRULE:FREQ=WEEKLY"))
+    follow(desk, far.url, NOW)
+    assert _told(desk)[-1] == "05-07 莱茵汽车"
+    house = _house(desk)
+    for hours in (12, 24, 36, 70 * 24):
+        refresh(house, Hands(), NOW + dt.timedelta(hours=hours))
+    assert far.statuses == [200, 304, 200, 304, 200]
+    assert _told(desk)[-1] == "07-16 莱茵汽车" and _told(desk)[0] == "03-12 莱茵汽车"
+
+
 def test_typed_visits_stay_and_the_calendars_go_with_it(desk: Reader, far: CalendarServer) -> None:
     follow(desk, far.url, NOW)
     assert unfollow(desk.store.sql, "rep", NOW) == 2

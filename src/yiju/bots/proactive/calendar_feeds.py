@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 FEED = "calendar"
 """The row's topic; nothing is told of it, so it is none of ``topics``."""
 EVERY = dt.timedelta(minutes=30)
+_WHOLE = dt.timedelta(days=1)
+"""After which one that has not changed is read again: what recurs has new times, customers have new names."""
 _FROM = "cal:"
 """Begins the source of a visit of such a calendar: what the calendar no longer holds is no visit any more."""
 _SECONDS = 30.0
@@ -39,11 +41,12 @@ _SECONDS = 30.0
 
 
 class Feed(Frozen):
-    """One user's calendar. ``url`` is a secret; ``etag`` and ``modified`` mark what was got last."""
+    """One user's calendar. ``url`` is a secret; ``etag`` and ``modified`` mark what was read last."""
 
     url: str
     etag: str = ""
     modified: str = ""
+    read_at: dt.datetime | None = None
 
 
 def feed_of(sql: Database, user: str) -> Feed | None:
@@ -66,7 +69,7 @@ def follow(reader: "Reader", url: str, now: dt.datetime) -> Taken:
             raise NotFound(
                 f"没有这个用户：{user}", hint="用 --user 指明是谁的日历；用户用 yiju users add 登记。"
             )
-    feed = Feed(url=plain_address(url))
+    feed = Feed(url=plain_address(url), read_at=now)
     got = fetch(feed.url, private=reader.store.settings.calendar_private)
     taken = _take(reader, got, now)
     _put(sql, user, feed, got)
@@ -108,11 +111,13 @@ def _refresh(desk: Desk, user: str, now: dt.datetime) -> None:
     viewer = viewer_for(sql, user)
     if feed is None or "customer" in viewer.roles:
         return
-    got = fetch(feed.url, feed.etag, feed.modified, private=desk.settings.calendar_private)
+    fresh = feed.read_at is not None and abs(now - feed.read_at) < _WHOLE
+    marks = (feed.etag, feed.modified) if fresh else ("", "")
+    got = fetch(feed.url, *marks, private=desk.settings.calendar_private)
     if got.data is not None:
         _take(desk.reader(viewer), got, now)
         if feed_of(sql, user) == feed:  # another one may have been chosen meanwhile
-            _put(sql, user, feed, got)
+            _put(sql, user, feed.model_copy(update={"read_at": now}), got)
 
 
 def _take(reader: "Reader", got: Fetched, now: dt.datetime) -> Taken:
@@ -163,7 +168,13 @@ def _it(user: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _put(sql: Database, user: str, feed: Feed, got: Fetched) -> None:
-    options: dict[str, Any] = {"url": feed.url, "etag": got.etag, "modified": got.modified}
+    read_at = feed.read_at.astimezone(dt.UTC).isoformat() if feed.read_at else None
+    options: dict[str, Any] = {
+        "url": feed.url,
+        "etag": got.etag,
+        "modified": got.modified,
+        "read_at": read_at,
+    }
     row = {"wanted": True, "options": options, "updated_at": dt.datetime.now(dt.UTC)}
     with sql.write() as connection:
         insert_ignore(connection, subscriptions, [{"user": user, "topic": FEED} | row])
