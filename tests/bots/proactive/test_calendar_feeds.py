@@ -217,9 +217,6 @@ def test_this_machine_is_not_asked_unless_it_may_be_not_even_by_a_redirect(far: 
     with pytest.raises(YijuError, match="要用 https"):
         fetch(far.url)
     assert far.statuses == []
-    far.moves = "https://10.0.0.8/inner"
-    with pytest.raises(YijuError):
-        fetch(far.url)
     far.moves = far.url
     with pytest.raises(YijuError, match="跳转太多次"):
         fetch(far.url, private=True)
@@ -227,6 +224,20 @@ def test_this_machine_is_not_asked_unless_it_may_be_not_even_by_a_redirect(far: 
     far.moves = "http://93.184.215.14/x"
     with pytest.raises(YijuError, match="要用 https"):
         fetch(far.url, private=True)
+
+
+@pytest.mark.parametrize("inside", ["https://10.0.0.8/inner", "https://[fec0::1]/", "//127.0.0.1/x"])
+def test_a_redirect_from_outside_does_not_lead_inside(monkeypatch: pytest.MonkeyPatch, inside: str) -> None:
+    asked: list[str] = []
+
+    async def moved(_: str, where: str, __: object) -> tuple[str, None]:
+        asked.append(where)
+        return inside, None
+
+    monkeypatch.setattr(fetching, "_once", moved)
+    with pytest.raises(YijuError, match="在内网或本机"):
+        fetch("https://93.184.215.14/x.ics")
+    assert asked == ["93.184.215.14"]
 
 
 def test_too_much_is_not_read(far: CalendarServer, monkeypatch: pytest.MonkeyPatch) -> None:
