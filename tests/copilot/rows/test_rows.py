@@ -17,6 +17,7 @@ from yiju.copilot.tags import strip_tags
 from yiju.errors import NotFound
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.sandbox.moments import CHINA
+from yiju.sandbox.rechecking import recheck
 from yiju.store import days
 from yiju.store.access import viewer_for
 from yiju.store.customers import ensure_customer, find_customers
@@ -190,16 +191,12 @@ def test_of_several_customers_it_is_asked_which(filled: Store) -> None:
 
 
 def test_a_review_finds_the_row_as_it_was(filled: Store) -> None:
-    from yiju.sandbox.rechecking import recheck
-
     one, viewer = ask(filled, "xiaoli", "谁负责这个客户"), viewer_for(filled.sql, "xiaoli")
     (found,) = recheck(filled.sql, viewer, one, _customer(filled, "xiaoli", CUSTOMER))
     assert found.states == ("current",) and found.now == "supported" and not found.changed
 
 
 def test_who_heads_the_unit_opens_and_reviews_what_a_rep_was_told_of_a_visit(filled: Store) -> None:
-    from yiju.sandbox.rechecking import recheck
-
     one, customer = ask(filled, "xiaoli", "下次拜访是什么时候"), _customer(filled, "xiaoli", CUSTOMER)
     save_user(filled.sql, "head", roles=["director"], units=[customer.unit], actor="test")
     head = viewer_for(filled.sql, "head")
@@ -246,9 +243,8 @@ def test_of_all_customers_each_ones_nearest_visit_is_told_and_visits_are_read_on
     for day in (dt.date(2026, 1, 2), dt.date(2026, 1, 5), dt.date(2026, 2, 10), dt.date(2026, 2, 12)):
         _plan(filled, "xiaoli", day, "", "某厂1")
     asked: list[str] = []
-    sa.event.listen(filled.sql.engine, "before_cursor_execute", note := lambda *told: asked.append(told[2]))
+    sa.event.listen(filled.sql.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     one = ask(filled, "xiaoli", f"{text}拜访是什么时候", customer="")
-    sa.event.remove(filled.sql.engine, "before_cursor_execute", note)
     told = {claim.flags[0]: claim.text[12:17] for claim in one.sections[0].claims}
     assert told == {f"about:{CUSTOMER}": said[0], "about:某厂1": said[1]}
     assert sum("FROM visits" in statement for statement in asked) == 1
