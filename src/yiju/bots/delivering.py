@@ -56,6 +56,7 @@ class Sender:
         self._sql, self._owner, self._lease, self._channels = sql, owner, lease, channels
         self._wake = asyncio.Event()
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._queues: dict[Bot, asyncio.Lock] = {}
         self._closing = False
 
     @property
@@ -121,16 +122,14 @@ class Sender:
             log.warning("发送出错：%s", in_words(error))
 
     async def _through(self, channel: Channel, pending: Pending) -> None:
-        why = await in_books(_no_more, self._sql, pending)
-        if why:
-            await in_books(sending.lost, self._sql, pending, "dropped", why)
-            await self._abandon(channel, pending, why)
-            await self._unreached(channel, pending, "刚才的回答没能私信给您，请再问一次。")
+        mine, why = await self._begun(pending)
+        if why and mine is not None:
+            await in_books(sending.lost, self._sql, mine, "dropped", why)
+            await self._abandon(channel, mine, why)
+            await self._unreached(channel, mine, "刚才的回答没能私信给您，请再问一次。")
             return
-        mine = await in_books(sending.begin, self._sql, pending, self._owner, self._lease, 1 / _RATE)
         if mine is None:
             return
-        await asyncio.sleep(mine.turn)
         try:
             async with asyncio.timeout(_TIMEOUT):
                 await channel.send(mine.delivery)
@@ -144,6 +143,27 @@ class Sender:
             await self._not_sent(channel, mine, NotSent(told, again=True, uncertain=True))
         else:
             await in_books(sending.sent, self._sql, mine)
+
+    async def _begun(self, pending: Pending) -> tuple[Pending | None, str]:
+        """Begin it when it is its bot's turn: what is cut off before was not sent, and still waits.
+
+        Returns:
+            It, and why it must not be sent, not begun then; None where another process has it.
+        """
+        bot, left = (pending.delivery.channel, pending.delivery.bot), pending
+        async with self._queues.setdefault(bot, asyncio.Lock()):
+            while True:
+                why = await in_books(_no_more, self._sql, left)
+                if why:
+                    return left, why
+                mine = await in_books(sending.begin, self._sql, left, self._owner, self._lease, 1 / _RATE)
+                if mine is None or not mine.turn:
+                    return mine, ""
+                await asyncio.sleep(mine.turn)
+                found = await in_books(sending.look, self._sql, left.seq)
+                if found is None:
+                    return None, ""
+                left = found
 
     async def _not_sent(self, channel: Channel, mine: Pending, error: NotSent) -> None:
         why = without_secrets(str(error))[:500]

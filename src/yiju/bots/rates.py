@@ -19,19 +19,26 @@ _AN_HOUR = 950
 
 
 def reserve(connection: sa.Connection, bot: Bot, every: float) -> float:
-    """Take the next free moment of a bot's, within the caller's transaction. Seconds until it comes.
+    """Take a bot's next call, within the caller's transaction, if it may be made now.
 
     Args:
         every: seconds between two calls.
+
+    Returns:
+        0 where it is taken; else seconds until one may be, and nothing is.
     """
     moment, name = now(connection), f"{RATE}{bot[0]}:{bot[1]}"
+    step = dt.timedelta(seconds=every)
     insert_ignore(connection, bot_leases, [{"name": name, "owner": "", "until": moment}])
     mine = _LEASE.name == name
-    free = connection.scalar(sa.select(_LEASE.until).where(mine).with_for_update())
-    at = moment if free is None else max(utc(free), moment)
-    after = at + dt.timedelta(seconds=every)
+    found = connection.scalar(sa.select(_LEASE.until).where(mine).with_for_update())
+    free = moment if found is None else utc(found)
+    if moment < free <= moment + step:
+        return (free - moment).total_seconds()
+    # Further ahead: the clock was set back. A little late: the next need not be late, too.
+    after = (free if moment - step < free <= moment else moment) + step
     connection.execute(sa.update(bot_leases).where(mine).values(until=after))
-    return (at - moment).total_seconds()
+    return 0.0
 
 
 def wait(sql: Database, bot: Bot, chat: str, per_minute: int) -> float:

@@ -37,7 +37,7 @@ class Pending(Frozen):
         age: since it was made, or was to be tried again by a person, as it was looked up.
         then: what follows in its place; ``detours``: how often it was replaced by another way.
         memory: what the conversation is about once it was shown.
-        turn: seconds until its bot may be heard again, once it is begun.
+        turn: seconds until its bot may be heard again: it is not begun before.
     """
 
     seq: int
@@ -60,12 +60,23 @@ def pick(sql: Database, bots: Collection[Bot]) -> list[Pending]:
     return [_pending(row, moment) for row in rows]
 
 
+def look(sql: Database, seq: int) -> Pending | None:
+    """What one that waits holds now; None: it waits no more."""
+    with sql.read() as connection:
+        moment = now(connection)
+        row = connection.execute(sa.select(bot_outbox).where(_T.seq == seq, _T.state == "waiting")).first()
+    return None if row is None else _pending(row, moment)
+
+
 def begin(sql: Database, pending: Pending, owner: str, lease: float, every: float = 0.0) -> Pending | None:
     """Mark it as being sent, right before it is. None: another process was faster.
 
     Args:
         lease: seconds after which it counts as cut off.
         every: seconds between two deliveries of its bot, whichever processes send them.
+
+    Returns:
+        With a ``turn`` where it is not its turn yet: nothing is marked, it may be begun after these seconds.
     """
     bot, turn = (pending.delivery.channel, pending.delivery.bot), 0.0
     with sql.write() as connection:
@@ -73,15 +84,19 @@ def begin(sql: Database, pending: Pending, owner: str, lease: float, every: floa
         values = {"state": "sending", "owner": owner, "until": until, "attempts": pending.attempts + 1}
         same = (_T.seq == pending.seq, _T.state == "waiting", _T.attempts == pending.attempts)
         try:
-            with connection.begin_nested():
+            with connection.begin_nested() as marking:
                 changed = connection.execute(sa.update(bot_outbox).where(*same).values(values)).rowcount
                 if changed and every:
                     turn = reserve(connection, bot, every)
+                if turn:
+                    marking.rollback()
         except sa.exc.IntegrityError:  # one of this chat is being sent
             return None
     if not changed:
         return None
-    return pending.model_copy(update={"owner": owner, "attempts": pending.attempts + 1, "turn": turn})
+    if turn:
+        return pending.model_copy(update={"turn": turn})
+    return pending.model_copy(update={"owner": owner, "attempts": pending.attempts + 1})
 
 
 def renew(sql: Database, owner: str, lease: float, seqs: Collection[int]) -> None:
