@@ -5,7 +5,7 @@ import datetime as dt
 import ipaddress
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 
@@ -13,16 +13,18 @@ from tests.support.calendar_server import CalendarServer
 from tests.support.samples import reader
 from tests.support.stored import viewer
 from tests.support.unasked import Hands
-from yiju.bots.proactive import fetching, keeping
+from yiju.bots.proactive import calendar_feeds, calendars, fetching, keeping, visit_import
 from yiju.bots.proactive.calendar_feeds import EVERY, feed_of, follow, refresh, unfollow
 from yiju.bots.proactive.fetching import fetch
 from yiju.bots.proactive.keeping import _round
-from yiju.bots.proactive.visits import list_visits
+from yiju.bots.proactive.visits import Kept, Planned, keep_visits, list_visits
 from yiju.copilot.retrieve import Reader
 from yiju.errors import YijuError
 from yiju.sandbox.moments import local
 from yiju.store.customers import ensure_customer
+from yiju.store.database import Database
 from yiju.store.store import Store
+from yiju.store.types import Viewer
 from yiju.store.users import save_user
 from yiju.web.house import House
 
@@ -91,6 +93,34 @@ def test_what_recurs_goes_on_in_a_calendar_that_never_changes(desk: Reader, far:
         refresh(house, Hands(), NOW + dt.timedelta(hours=hours))
     assert far.statuses == [200, 304, 200, 304, 200]
     assert _told(desk)[-1] == "07-16 莱茵汽车" and _told(desk)[0] == "03-12 莱茵汽车"
+
+
+def test_many_times_are_kept_and_taken_off_in_few_transactions(
+    desk: Reader, far: CalendarServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+
+    def counted(sql: Database, who: Viewer, planned: Iterable[Planned]) -> Kept:
+        sizes.append(len(told := list(planned)))
+        return keep_visits(sql, who, told)
+
+    monkeypatch.setattr(visit_import, "keep_visits", counted)
+    monkeypatch.setattr(visit_import, "_AT_ONCE", 40)
+    monkeypatch.setattr(calendar_feeds, "_AT_ONCE", 7)
+    far.holds(("1", "拜访莱茵", "20260310T060000Z\r\nRRULE:FREQ=DAILY"))
+    assert follow(desk, far.url, NOW).kept.added == 59 and sizes == [40, 19]
+    far.holds(("1", "拜访莱茵", "20260310T060000Z\r\nRRULE:FREQ=DAILY;COUNT=3"))
+    assert follow(desk, far.url, NOW).removed == 56 and len(_told(desk)) == 3
+
+
+def test_a_calendar_of_too_many_visits_changes_nothing(
+    desk: Reader, far: CalendarServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calendars, "_MOST_VISITS", 10)
+    far.holds(("1", "拜访莱茵", "20260310T060000Z\r\nRRULE:FREQ=DAILY"))
+    with pytest.raises(YijuError, match="拜访太多，最多 10 次"):
+        follow(desk, far.url, NOW)
+    assert _told(desk) == [] and feed_of(desk.store.sql, "rep") is None
 
 
 def test_typed_visits_stay_and_the_calendars_go_with_it(desk: Reader, far: CalendarServer) -> None:

@@ -36,6 +36,7 @@ _WHOLE = dt.timedelta(days=1)
 """After which one that has not changed is read again: what recurs has new times, customers have new names."""
 _FROM = "cal:"
 """Begins the source of a visit of such a calendar: what the calendar no longer holds is no visit any more."""
+_AT_ONCE = 500
 _SECONDS = 30.0
 """Of one round: more calendars than can be got in it come in the next."""
 
@@ -129,10 +130,14 @@ def _take(reader: "Reader", got: Fetched, now: dt.datetime) -> Taken:
         for one in read.entries
     ]
     taken = keep(reader, read.model_copy(update={"entries": tuple(entries), "gone": ()}), user)
-    held = [visit_id(user, one.visit.source) for one in entries]
+    held = {visit_id(user, one.visit.source) for one in entries}
+    removed = 0
     with sql.write() as connection:
-        over = (*_ahead(user, now), visits.c.id.not_in(held))
-        removed = connection.execute(sa.delete(visits).where(*over)).rowcount
+        known = connection.scalars(sa.select(visits.c.id).where(*_ahead(user, now)))
+        over = sorted(set(known) - held)
+        for at in range(0, len(over), _AT_ONCE):  # databases bind a limited number of values
+            some = visits.c.id.in_(over[at : at + _AT_ONCE])
+            removed += connection.execute(sa.delete(visits).where(some)).rowcount
     return taken.model_copy(update={"removed": removed})
 
 

@@ -26,6 +26,7 @@ _TOO_OFTEN = {"SECONDLY": "每秒", "MINUTELY": "每分钟", "HOURLY": "每小�
 _FIRST_YEAR = 1600
 """Some calendars put the start of what comes every year there."""
 _MOST_EVENTS = 5000
+_MOST_VISITS = 5000
 _SUBJECT = 200
 
 
@@ -75,6 +76,11 @@ def read_calendar(data: bytes, user: str, customers: Sequence[Customer], now: dt
         for source, at in times:  # of two by the same name the last holds
             visit = Planned(customer=named[0], user=user, at=at, subject=title, source=source)
             entries[source] = Entry(place=title, visit=visit)
+        if len(entries) > _MOST_VISITS:
+            raise YijuError(
+                f"日历里的拜访太多，最多 {_MOST_VISITS} 次。",
+                hint="导出时选短一些的时间，或只订阅拜访用的日历。",
+            )
         if times and (zone := _unknown_zone(event)):
             remarks.append(f"{title or '（无标题）'}：不认识时区“{zone}”，按中国时间登记。")
     return Found(

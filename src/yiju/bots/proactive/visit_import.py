@@ -1,6 +1,6 @@
 """Taking visits in from files, as one viewer may."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Resolve = Callable[[str], Customer]
 """A name → the one customer that the viewer may mean by it. Raises YijuError."""
 _MOST_BYTES = 5 * 1024 * 1024
+_AT_ONCE = 200
 
 
 class Entry(Frozen):
@@ -93,18 +94,35 @@ def keep(reader: "Reader", found: Found, user: str) -> Taken:
     sql, viewer = reader.store.sql, reader.viewer
     errors = list(found.errors)
     counts = {"added": 0, "changed": 0, "same": 0}
-    for entry in found.entries:
+    for batch in _batches(found.entries):
         try:
-            kept = keep_visits(sql, viewer, [entry.visit])
-        except YijuError as error:
-            errors.append((entry.order, f"{entry.place}：{error}"))
-            continue
-        counts = {name: count + getattr(kept, name) for name, count in counts.items()}
+            told = [keep_visits(sql, viewer, [one.visit for one in batch])]
+        except YijuError:  # one of them: by itself each is kept or told
+            told = []
+            for entry in batch:
+                try:
+                    told.append(keep_visits(sql, viewer, [entry.visit]))
+                except YijuError as error:
+                    errors.append((entry.order, f"{entry.place}：{error}"))
+        counts = {name: count + sum(getattr(one, name) for one in told) for name, count in counts.items()}
     removed = remove_visits(sql, viewer, [visit_id(user, source) for source in found.gone])
-    told = tuple(text for _, text in sorted(errors, key=lambda one: one[0]))
+    wrong = tuple(text for _, text in sorted(errors, key=lambda one: one[0]))
     return Taken(
-        kept=Kept(**counts), removed=removed, skipped=found.skipped, errors=told, remarks=found.remarks
+        kept=Kept(**counts), removed=removed, skipped=found.skipped, errors=wrong, remarks=found.remarks
     )
+
+
+def _batches(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """As many as one transaction keeps; of two by the same name the later stands in a later one."""
+    batch: dict[str, Entry] = {}
+    for entry in entries:
+        key = visit_id(entry.visit.user, entry.visit.source)
+        if key in batch or len(batch) == _AT_ONCE:
+            yield list(batch.values())
+            batch = {}
+        batch[key] = entry
+    if batch:
+        yield list(batch.values())
 
 
 def _unreadable(path: Path, error: OSError) -> YijuError:
