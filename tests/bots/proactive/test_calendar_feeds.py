@@ -217,7 +217,7 @@ def test_a_name_in_chinese_is_asked_by_its_ascii_form(
         asked.append(host)
         return [(2, 1, 6, "", ("127.0.0.1", 80))]
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
     got = fetch(far.url.replace("127.0.0.1", "日历.example"), private=True)
     assert got.data == far.body and asked[0] == "xn--jmr704b.example"
 
