@@ -64,7 +64,8 @@ def _of(store: Store, units: frozenset[str] | None) -> tuple[set[str], list[str]
             words |= {row["seller"].get("name", ""), *row["seller"].get("people", [])}
         for row in _rows(connection, documents, units):
             words |= {row["id"], row["title"], row["sha256"], row["uri"], row["source_key"]}
-            words |= set(row["attributes"].values())
+            # Which app a chat was held in (微信) is no secret: its name stands on our own pages.
+            words |= {value for key, value in row["attributes"].items() if key != "chat"}
         for row in _rows(connection, tables.suggestions, units):
             words.add(row["id"])
         paragraphs = sa.select(tables.paragraphs.c.text, tables.paragraphs.c.id).join(documents)
