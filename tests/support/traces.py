@@ -17,6 +17,10 @@ _LETTERS = 6
 """Letters or Han characters it must have: dates and sums stand in everybody's text."""
 
 
+_APPS = {"微信", "企业微信", "钉钉"}
+"""Names of apps that chats are held in stand on our own pages, for everybody."""
+
+
 @dataclass(frozen=True)
 class Traces:
     """Words and stretches of text that exist in the units a viewer is not in, and in none of the others.
@@ -64,8 +68,7 @@ def _of(store: Store, units: frozenset[str] | None) -> tuple[set[str], list[str]
             words |= {row["seller"].get("name", ""), *row["seller"].get("people", [])}
         for row in _rows(connection, documents, units):
             words |= {row["id"], row["title"], row["sha256"], row["uri"], row["source_key"]}
-            # Which app a chat was held in (微信) is no secret: its name stands on our own pages.
-            words |= {value for key, value in row["attributes"].items() if key != "chat"}
+            words |= set(row["attributes"].values()) - _APPS
         for row in _rows(connection, tables.suggestions, units):
             words.add(row["id"])
         paragraphs = sa.select(tables.paragraphs.c.text, tables.paragraphs.c.id).join(documents)

@@ -39,7 +39,7 @@ def client(near: Near) -> Iterator[TestClient]:
     app = FastAPI()
     assert near.channel.router is not None
     app.include_router(near.channel.router)
-    with TestClient(app) as made:
+    with TestClient(app, client=("127.0.0.1", 50000)) as made:  # as behind a proxy on this machine
         yield made
 
 
@@ -151,7 +151,7 @@ def test_refusals_do_not_fill_the_log(
     for given in (b"x", "é".encode()):
         headers = {b"timestamp": _now().encode(), b"sign": given, b"x-ddpaas-signature": given}
         for _ in range(30):
-            assert client.post(path, json={}, headers=headers).status_code in {403, 429}
+            assert client.post(path, json={}, headers=headers).status_code == 403
     assert 1 <= caplog.text.count(path) <= 40  # a minute may end in between
 
 
