@@ -39,7 +39,8 @@ def test_a_world_hangs_on_no_setting_but_the_embedder_s(
     monkeypatch.chdir(tmp_path)
     plain = world_settings(tmp_path, "hashing")
     fields = {name for name, field in Settings.model_fields.items() if field.annotation is str}
-    _set_all(monkeypatch, **dict.fromkeys(fields - {"data"}, "other"), max_file_mb="1", lock_wait="3")
+    others = dict.fromkeys(fields - {"data"}, "other") | {"wecom_ws_url": "wss://other.example"}
+    _set_all(monkeypatch, **others, max_file_mb="1", lock_wait="3")
     other = world_settings(tmp_path, "hashing")
     changed = {name for name in Settings.model_fields if getattr(plain, name) != getattr(other, name)}
     assert changed == {"embed_base_url", "embed_model", "lock_wait"}

@@ -13,7 +13,7 @@ import pytest
 from tests.support.stored import settings_for
 
 from yiju.errors import ReadFailure, Skipped
-from yiju.ingest.audio import WORKER_DATA
+from yiju.ingest.worker_environment import WORKER_DATA
 from yiju.ingest.forms import Form
 from yiju.ingest.parsers import parsers_of
 from yiju.ingest.pipeline import ingest

@@ -11,11 +11,11 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from email.message import EmailMessage
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from unittest import mock
 
 import pytest
@@ -29,6 +29,7 @@ from yiju.ingest.plain import event_of, packed, plain_event, plain_reading, read
 from yiju.ingest.read import read
 from yiju.ingest.reading import Reading, ReadParagraph
 from yiju.ingest.taken import Begun, Decision, Ended, Taken, Told
+from yiju.ingest.worker_environment import environment
 from yiju.ingest.worker_process import Inbox, WorkerProcess
 from yiju.ingest.worker_scratch import Scratch
 from yiju.ingest.workers import Workers
@@ -226,7 +227,7 @@ def test_a_process_outlives_the_thread_that_asked_for_it(tmp_path: Path) -> None
     inbox: Inbox = queue.SimpleQueue()
 
     def ask() -> None:
-        made.append(WorkerProcess(Limits(workers=1), inbox))
+        made.append(WorkerProcess(Limits(workers=1), environment(), inbox))
         assert inbox.get(timeout=60)[1] == ["ready"]
 
     asking = threading.Thread(target=ask)
@@ -237,10 +238,43 @@ def test_a_process_outlives_the_thread_that_asked_for_it(tmp_path: Path) -> None
         time.sleep(0.3)
         assert worker.alive
         worker.heard()
-        worker.send([str(tmp_path / "in" / "a.txt"), None, None, "", {}])
+        worker.send([str(tmp_path / "in" / "a.txt"), None, None, "", {}, ""])
         assert inbox.get(timeout=30)[1] is not None
     finally:
         worker.stop()
+
+
+def test_one_process_reads_for_many_folders_until_a_setting_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else every folder that was ever read into would hold a process of its own."""
+    monkeypatch.setattr(reading_files, "_unused", [])
+    made: list[WorkerProcess] = []
+
+    class Counted(WorkerProcess):
+        def __init__(self, limits: Limits, known: Mapping[str, str], inbox: Inbox) -> None:
+            super().__init__(limits, known, inbox)
+            made.append(self)
+
+    monkeypatch.setattr("yiju.ingest.workers.WorkerProcess", Counted)
+    put_in(tmp_path / "in", "a.txt")
+    file = tmp_path / "in" / "a.txt"
+
+    def read_for(**limits: Any) -> None:
+        with reading_files.reading_of([file], nothing_known, Limits(workers=1, **limits)) as events:
+            assert any(isinstance(event, Taken) for event in events)
+
+    for number in range(3):
+        read_for(data=str(tmp_path / str(number)))
+    assert len(made) == 1
+    monkeypatch.setenv("YIJU_TRANSCRIBE_MODEL", "another")
+    read_for()
+    assert len(made) == 2
+    for seconds in (31.0, 32.0):
+        read_for(seconds=seconds)
+    assert [worker.alive for worker in made] == [False, False, True, True]
+    for one in reading_files._unused:
+        one.close()
 
 
 def test_files_known_already_start_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,7 +362,7 @@ def test_ended_processes_leave_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("tempfile.tempdir", None)
     (tmp_path / "scratch").mkdir()
     put_in(tmp_path / "in", *(f"{n}.txt" for n in range(3)))
-    workers = Workers(Limits(workers=1))
+    workers = Workers(Limits(workers=1), environment())
     events = workers.events(sorted((tmp_path / "in").iterdir()), nothing_known)
     assert isinstance(next(events), Taken)
     assert len(list((tmp_path / "scratch").iterdir())) == 1

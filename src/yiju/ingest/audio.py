@@ -14,12 +14,11 @@ from yiju.ingest.reading import Reading
 from yiju.ingest.segments import parse_json
 from yiju.ingest.subtitles import Cue, merge
 from yiju.ingest.turns import Transcript
+from yiju.ingest.worker_environment import WORKER_DATA
 from yiju.settings import Settings, load_settings
 from yiju.store.transcripts import Transcripts
 
 PARSER = "audio/1"
-WORKER_DATA = "YIJU_WORKER_DATA"
-"""Where a reading process finds the data folder of whoever started it. Elsewhere nothing is kept."""
 _LETTER = re.compile(r"^(?:SPEAKER[ _-]?)?([A-Z]|\d{1,2})$", re.IGNORECASE)
 """How services name voices whose names they do not know: A, SPEAKER_00."""
 

@@ -1,7 +1,7 @@
 """How long, and in how much memory, one file may be read."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,15 @@ class Limits:
         memory_mb: that reading may take on top of what an idle reader has.
         workers: processes that read at the same time; 0 = the command's own process, without limits.
         max_mb: larger files are refused.
-        data: the data folder, where transcripts of recordings wait to be stored.
+        data: the data folder, where transcripts of recordings wait to be stored. No limit: processes that
+            were started for one folder may read for another.
     """
 
     seconds: float = 120.0
     memory_mb: int = 2048
     workers: int = 2
     max_mb: int = 100
-    data: str = ""
+    data: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, settings: "Settings") -> "Limits":

@@ -10,10 +10,13 @@ from pathlib import Path
 from yiju.ingest.limits import Limits
 from yiju.ingest.taken import Decide, Event
 from yiju.ingest.taking import ReadFile, Taking
+from yiju.ingest.worker_environment import environment
 from yiju.ingest.workers import Workers
 
 _lock = threading.Lock()
 _unused: list[Workers] = []
+_MOST_UNUSED = 2
+"""Each holds processes of some 100 MB."""
 
 
 @contextmanager
@@ -26,7 +29,7 @@ def reading_of(
         read: reads one file, in this process.
 
     Raises:
-        YijuError: no process can be started.
+        YijuError: no process can be started, or a setting is wrong.
     """
     if read is not None or not limits.workers:
         taking = Taking(decide, read=read, max_mb=limits.max_mb)
@@ -40,21 +43,32 @@ def reading_of(
         workers.close()
         raise
     else:
-        with _lock:
-            _unused.append(workers)
+        _keep(workers)
     finally:
         events.close()
 
 
 def _some(limits: Limits) -> Workers:
-    """Those of an earlier ingestion under the same limits, or new ones."""
+    """Those of an earlier ingestion under the same limits and settings, or new ones."""
+    known = environment()
     with _lock:
         _unused[:] = [one for one in _unused if one.owner == os.getpid()]  # a parent's are not ours
         for one in _unused:
-            if one.limits == limits:
+            if (one.limits, one.known) == (limits, known):
                 _unused.remove(one)
+                one.limits = limits
                 return one
-    return Workers(limits)
+    return Workers(limits, known)
+
+
+def _keep(workers: Workers) -> None:
+    """For the next ingestion; those longest unused are ended."""
+    with _lock:
+        _unused.append(workers)
+        too_many = _unused[:-_MOST_UNUSED]
+        _unused[:] = _unused[-_MOST_UNUSED:]
+    for one in too_many:
+        one.close()
 
 
 @atexit.register

@@ -20,6 +20,7 @@ from yiju.ingest.limits import limit_memory, peak_mb
 from yiju.ingest.plain import packed, plain_event, unpacked
 from yiju.ingest.taken import Decision, Ended
 from yiju.ingest.taking import Taking
+from yiju.ingest.worker_environment import WORKER_DATA
 from yiju.settings import Settings
 from yiju.store.types import Kind
 
@@ -100,7 +101,8 @@ def main() -> None:
 
 
 def _work(line: _Line, job: list[Any], max_mb: int, memory_mb: int) -> None:
-    path, kind, parser, sha256, done = job
+    path, kind, parser, sha256, done, data = job
+    os.environ[WORKER_DATA] = data
     own = Path(path).resolve().as_uri()
 
     def decide(place: str, found: str) -> Decision:

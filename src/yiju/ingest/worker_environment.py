@@ -5,6 +5,8 @@ import re
 
 from yiju.settings import load_settings
 
+WORKER_DATA = "YIJU_WORKER_DATA"
+"""Where it finds the data folder of the file it reads; elsewhere nothing is kept."""
 _NEEDED = re.compile(
     r"PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_\w+|TZ|TZDIR|PYTHON\w*|VIRTUAL_ENV|LD_\w+|DYLD_\w+|OMP_\w+|\w+_NUM_THREADS"
     r"|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROCESSOR_\w+"

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from yiju.errors import YijuError
 from yiju.ingest.limits import Limits
 from yiju.ingest.worker import NO_MEMORY, read_message, write_message
-from yiju.ingest.worker_environment import environment
 from yiju.ingest.worker_scratch import Scratch
 from yiju.ingest.worker_starter import start
 
@@ -35,14 +35,13 @@ class WorkerProcess:
         ahead: how many of its messages wait to be taken.
 
     Raises:
-        YijuError: no process can be started, or a setting is wrong.
+        YijuError: no process can be started.
     """
 
-    def __init__(self, limits: Limits, inbox: Inbox) -> None:
+    def __init__(self, limits: Limits, known: Mapping[str, str], inbox: Inbox) -> None:
         self.ready = False
         self.spent = False
         self.ahead = 0
-        known = environment()
         try:
             self._scratch = Scratch()
             """Its own, so that nothing of a killed one's files stays."""
@@ -57,7 +56,7 @@ class WorkerProcess:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=None if os.environ.get("YIJU_DEBUG") else subprocess.DEVNULL,
-                    env={**known, **places, "MALLOC_ARENA_MAX": "2", "YIJU_WORKER_DATA": limits.data},
+                    env={**known, **places, "MALLOC_ARENA_MAX": "2"},
                 )
             )
         except OSError as error:

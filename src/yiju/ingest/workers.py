@@ -11,7 +11,7 @@ import os
 import queue
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,15 @@ _START = 120.0
 
 
 class Workers:
-    """The processes of one ingestion after another; started when there is something to read."""
+    """The processes of one ingestion after another; started when there is something to read.
 
-    def __init__(self, limits: Limits) -> None:
+    Args:
+        known: what they find in their environment.
+    """
+
+    def __init__(self, limits: Limits, known: Mapping[str, str]) -> None:
         self.limits = limits
+        self.known = known
         self.owner = os.getpid()
         self._inbox: Inbox = queue.SimpleQueue()
         self._idle: list[WorkerProcess] = []
@@ -102,7 +107,7 @@ class Workers:
             job.worker, job.begun, job.clock, job.more = worker, [], time.monotonic(), 0.0
             self._busy[worker] = job
             kind = job.known.kind.value if job.known.kind else None
-            worker.send([str(job.path), kind, job.known.parser, job.sha256, job.done])
+            worker.send([str(job.path), kind, job.known.parser, job.sha256, job.done, self.limits.data])
 
     def _free_one(self) -> WorkerProcess:
         while self._idle:
@@ -110,7 +115,7 @@ class Workers:
             if worker.alive:
                 return worker
             worker.stop()
-        return WorkerProcess(self.limits, self._inbox)
+        return WorkerProcess(self.limits, self.known, self._inbox)
 
     def _hear(self, decide: Decide) -> None:
         """Deal with the next message; where none comes in time, with whoever ought to have sent it."""
