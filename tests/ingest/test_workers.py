@@ -262,7 +262,7 @@ def test_one_process_reads_for_many_folders_until_a_setting_changes(
 
     def read_for(**limits: Any) -> None:
         with reading_files.reading_of([file], nothing_known, Limits(workers=1, **limits)) as events:
-            assert any(isinstance(event, Taken) for event in events)
+            assert sum(isinstance(event, Taken) for event in events) == 1
 
     for number in range(3):
         read_for(data=str(tmp_path / str(number)))
