@@ -37,6 +37,7 @@ class Step:
         finish: the finish_reason; refusal: a refusal instead of content.
         raw: a whole body instead (sent as it is, whatever was asked).
         error_event: in a stream, an ``error`` event after the content.
+        calls: tools called after the content, each with its arguments as they are written.
     """
 
     text: str = ""
@@ -52,6 +53,7 @@ class Step:
     empty_choices: bool = False
     raw: str = ""
     error_event: bool = False
+    calls: tuple[tuple[str, str], ...] = ()
 
 
 Scripted = Step | Callable[[Body], Step]
@@ -60,6 +62,17 @@ Scripted = Step | Callable[[Body], Step]
 def answer(value: object) -> Step:
     """A well-behaved answer: this value as JSON."""
     return Step(text=json.dumps(value, ensure_ascii=False))
+
+
+def call(name: str, **arguments: object) -> Step:
+    """A call of one tool."""
+    return calls((name, arguments))
+
+
+def calls(*wanted: tuple[str, object]) -> Step:
+    """Calls of several tools at once."""
+    written = tuple((name, json.dumps(given, ensure_ascii=False)) for name, given in wanted)
+    return Step(calls=written, finish="tool_calls")
 
 
 class StubLLM:
@@ -161,6 +174,9 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             self._event(_chunk(step.text[at : at + size]))
             sent += size
+        for place, (name, arguments) in enumerate(step.calls):
+            for piece in _call_pieces(place, name, arguments):
+                self._event(_chunk(calls=[piece]))
         if step.error_event:
             self._event({"error": {"message": "stub broke", "type": "server_error"}})
         if step.empty_choices:
@@ -188,8 +204,23 @@ _HEAD: Body = {"id": "stub", "created": 0, "model": "stub"}
 _USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 
 
-def _chunk(content: str | None = None, *, refusal: str | None = None, finish: str | None = None) -> Body:
-    delta = {key: value for key, value in (("content", content), ("refusal", refusal)) if value is not None}
+def _call_pieces(place: int, name: str, arguments: str) -> list[Body]:
+    """A call as servers stream it: its name first, then its arguments piece by piece."""
+    cut = len(arguments) // 2
+    first = {"id": f"call_{place}_{name}", "type": "function", "function": {"name": name, "arguments": ""}}
+    rest = [{"function": {"arguments": part}} for part in (arguments[:cut], arguments[cut:])]
+    return [{"index": place, **piece} for piece in (first, *rest)]
+
+
+def _chunk(
+    content: str | None = None,
+    *,
+    refusal: str | None = None,
+    finish: str | None = None,
+    calls: list[Body] | None = None,
+) -> Body:
+    given = (("content", content), ("refusal", refusal), ("tool_calls", calls))
+    delta = {key: value for key, value in given if value is not None}
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     return _HEAD | {"object": "chat.completion.chunk", "choices": [choice]}
 

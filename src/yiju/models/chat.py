@@ -9,25 +9,13 @@ import copy
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Generic,
-    Literal,
-    NamedTuple,
-    Protocol,
-    Self,
-    TypeVar,
-    runtime_checkable,
-)
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel
 
 from yiju.models.chat_errors import (
     Interrupted,
     Left,
+    NoTools,
     check_address,
     explain,
     rejected_parameter,
@@ -36,69 +24,49 @@ from yiju.models.chat_errors import (
     timed_out,
 )
 from yiju.models.chat_reply import MOST_ANSWER_CHARS, Reply, broken, without_limits
+from yiju.models.chat_tools import as_sent, offered
+from yiju.models.chat_types import (
+    Called,
+    Calling,
+    Chat,
+    Completion,
+    Leaving,
+    Message,
+    Spoken,
+    T,
+    ToolCall,
+    ToolSpec,
+    Usage,
+)
 from yiju.models.json_answer import parse_answer
 from yiju.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_openai import ChatOpenAI
 
-T = TypeVar("T", bound=BaseModel)
+__all__ = [
+    "Called",
+    "Calling",
+    "Chat",
+    "ChatModel",
+    "Completion",
+    "Leaving",
+    "Message",
+    "Spoken",
+    "ToolCall",
+    "ToolSpec",
+    "Usage",
+    "make_chat",
+]
+
+_Request = Callable[[float], dict[str, Any]]
+"""What a request holds beside its messages, given the seconds that are left for it."""
 
 _ATTEMPTS = 3
 _GLANCE = 0.1
 """Seconds between looks at whether an answer is still wanted."""
 _FIRST_PAUSE = 0.4
 """Seconds before the second attempt; doubled for the third."""
-
-
-class Message(NamedTuple):
-    """One message of a prompt."""
-
-    role: Literal["system", "user"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a call cost. Tokens are the server's own count, 0 where it tells none."""
-
-    seconds: float
-    prompt_tokens: int = 0
-    answer_tokens: int = 0
-    attempts: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Completion(Generic[T]):
-    """A validated answer."""
-
-    value: T
-    usage: Usage
-
-
-class Chat(Protocol):
-    """What drafting needs of a model.
-
-    Raises:
-        ModelUnavailable: no usable answer; the message says why.
-        EndpointDown: nor would there be one to the next question.
-    """
-
-    @property
-    def name(self) -> str: ...
-
-    def complete_json(
-        self, messages: Sequence[Message], output: type[T], *, name: str, schema: dict[str, Any] | None = None
-    ) -> Completion[T]: ...
-
-
-@runtime_checkable
-class Leaving(Protocol):
-    """A model that can be left while it writes."""
-
-    def until(self, stopped: Callable[[], bool]) -> Chat:
-        """The same model; an answer is waited for no longer than until ``stopped`` says so."""
-        ...
 
 
 class ChatModel:
@@ -135,14 +103,25 @@ class ChatModel:
         Raises:
             ModelUnavailable, EndpointDown: see ``Chat``. All attempts together take at most ``timeout`` s.
         """
+        wanted = {"name": name, "strict": True, "schema": schema or output.model_json_schema()}
+        said = [Spoken(message.role, message.text) for message in messages]
+        reply, usage = self._answered(said, lambda left: self._request(left, wanted))
+        return Completion(parse_answer(reply.text, output), usage)
+
+    def call_tools(self, said: Sequence[Spoken], tools: Sequence[ToolSpec]) -> Called:
+        """Go on with a conversation in which tools may be called. See ``Calling``."""
+        reply, usage = self._answered(said, lambda left: self._request(left) | offered(tools))
+        return Called(reply.text, reply.called, usage)
+
+    def _answered(self, said: Sequence[Spoken], request: _Request) -> tuple[Reply, Usage]:
+        """A whole reply, after as many attempts as it takes."""
         check_address(self.base_url)
         self._connect()  # its imports take seconds, which are not the model's
         began = time.monotonic()
         deadline = began + self.timeout
-        wanted = {"name": name, "strict": True, "schema": schema or output.model_json_schema()}
         attempt = 1
         while True:
-            reply = self._ask(messages, wanted, deadline)
+            reply = self._ask(said, request, deadline)
             error = reply.error or broken(reply)
             if error is None:
                 break
@@ -151,14 +130,12 @@ class ChatModel:
             pause = retry_after(error)
             pause = _FIRST_PAUSE * 2 ** (attempt - 1) if pause is None else pause
             told = explain(error, url=self.base_url, model=self.name, key=self._api_key)
-            again = retryable(error) or isinstance(told, Interrupted)
+            again = (retryable(error) or isinstance(told, Interrupted)) and not isinstance(told, NoTools)
             if attempt >= _ATTEMPTS or not again or time.monotonic() + pause >= deadline:
                 raise told from None
             time.sleep(pause)
             attempt += 1
-        value = parse_answer(reply.text, output)
-        usage = Usage(time.monotonic() - began, reply.prompt_tokens, reply.answer_tokens, attempt)
-        return Completion(value, usage)
+        return reply, Usage(time.monotonic() - began, reply.prompt_tokens, reply.answer_tokens, attempt)
 
     def _leave_out(self, field: str) -> bool:
         """Send less from now on; False if nothing is left to leave out. A schema first loses its limits."""
@@ -169,11 +146,11 @@ class ChatModel:
             self._left_out |= {field}
         return new
 
-    def _ask(self, messages: Sequence[Message], wanted: dict[str, Any], deadline: float) -> Reply:
+    def _ask(self, said: Sequence[Spoken], request: _Request, deadline: float) -> Reply:
         """One request, read in its own thread so that a server that trickles cannot pass the deadline."""
         reply = Reply()
         left = deadline - time.monotonic()
-        reader = threading.Thread(target=self._read, args=(messages, wanted, left, reply), daemon=True)
+        reader = threading.Thread(target=self._read, args=(said, request(left), reply), daemon=True)
         reader.start()
         while reader.is_alive() and (left := deadline - time.monotonic()) > 0:
             reader.join(min(left, _GLANCE))
@@ -184,31 +161,31 @@ class ChatModel:
             raise Left if self._stopped() else timed_out(self.base_url)
         return reply
 
-    def _read(self, messages: Sequence[Message], wanted: dict[str, Any], left: float, reply: Reply) -> None:
+    def _read(self, said: Sequence[Spoken], request: dict[str, Any], reply: Reply) -> None:
         try:
-            stream = self._connect().stream(
-                [(message.role, message.text) for message in messages], **self._request(wanted, left)
-            )
-            for chunk in stream:
+            for chunk in self._connect().stream([as_sent(one) for one in said], **request):
                 reply.text += chunk.text
+                reply.add_calls(getattr(chunk, "tool_call_chunks", ()))
                 reply.refusal += chunk.additional_kwargs.get("refusal") or ""
                 reply.finish = chunk.response_metadata.get("finish_reason") or reply.finish
                 if chunk.usage_metadata:
                     reply.prompt_tokens = chunk.usage_metadata["input_tokens"]
                     reply.answer_tokens = chunk.usage_metadata["output_tokens"]
-                if reply.abandoned or len(reply.text) > MOST_ANSWER_CHARS:
+                if reply.abandoned or reply.length > MOST_ANSWER_CHARS:
                     break
         except Exception as error:  # whatever it is, the asking thread must hear of it
             reply.error = error
 
-    def _request(self, wanted: dict[str, Any], left: float) -> dict[str, Any]:
-        # In extra_body, because the client's own response_format switches it to a parsing stream that
-        # hides what came when an answer is cut.
-        if "limits" in self._left_out:
-            wanted = without_limits(wanted)
-        body: dict[str, Any] = {"response_format": {"type": "json_schema", "json_schema": wanted}}
-        if "response_format" in self._left_out:
-            body["response_format"] = {"type": "json_object"}
+    def _request(self, left: float, wanted: dict[str, Any] | None = None) -> dict[str, Any]:
+        """``wanted``: the form that an answer must have."""
+        body: dict[str, Any] = {}
+        if wanted is not None:
+            # In extra_body, because the client's own response_format switches it to a parsing stream that
+            # hides what came when an answer is cut.
+            schema = without_limits(wanted) if "limits" in self._left_out else wanted
+            by_schema = {"type": "json_schema", "json_schema": schema}
+            plain = "response_format" in self._left_out
+            body["response_format"] = {"type": "json_object"} if plain else by_schema
         if "temperature" not in self._left_out:
             body["temperature"] = 0
         return {"extra_body": body, "timeout": left, "stream_usage": "stream_options" not in self._left_out}

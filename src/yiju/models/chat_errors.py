@@ -1,5 +1,7 @@
 """What went wrong with a chat endpoint, in words a rep can act on."""
 
+import re
+
 from yiju.errors import BAD_ADDRESS, ModelUnavailable, address, without_secrets
 
 _REFUSED_HINT = "请检查 YIJU_LLM_BASE_URL，或去掉它改用摘录模式。"
@@ -14,6 +16,13 @@ class Left(EndpointDown):
 
     def __init__(self) -> None:
         super().__init__("已取消，没有等大模型答完。")
+
+
+class NoTools(ModelUnavailable):
+    """This endpoint, or this model, takes no tools: nor will it the next time."""
+
+    def __init__(self) -> None:
+        super().__init__("这个大模型不支持调用工具。", hint="换一个支持工具调用（tools）的模型即可。")
 
 
 class Interrupted(ModelUnavailable):
@@ -39,9 +48,12 @@ def explain(error: Exception, *, url: str, model: str, key: str = "") -> ModelUn
     if isinstance(error, openai.APIStatusError):
         return _by_status(error, url=url, model=model, key=key)
     if isinstance(error, openai.APIConnectionError):
-        return EndpointDown(f"连不上大模型服务 {url}：{_root(error, key)}。", hint=_REFUSED_HINT)
+        why, known = _root(error, key)
+        quoted = "" if known else f"：{why}"
+        return EndpointDown(f"连不上大模型服务 {url}：{why}。", hint=_REFUSED_HINT, quoted=quoted)
     if isinstance(error, openai.APIError):
-        return ServerFailed(f"大模型服务在回答途中报错：{_short(error.message, key)}")
+        said = f"：{_short(error.message, key)}"
+        return ServerFailed(f"大模型服务在回答途中报错{said}", quoted=said)
     if isinstance(error, ValueError):  # an event of the stream that is not JSON
         return Interrupted(f"大模型服务 {url} 返回的数据流不是 JSON，无法读取。")
     if isinstance(error, TypeError | KeyError | IndexError | AttributeError):
@@ -98,6 +110,7 @@ def rejected_parameter(error: Exception) -> str:
     return ""
 
 
+_TOOLS = re.compile(r"\btools?\b|tool[_ -](?:use|call|choice)|function[_ -]call", re.IGNORECASE)
 _OPTIONAL = {
     "temperature": ("temperature",),
     "stream_options": ("stream_options", "include_usage"),
@@ -107,6 +120,8 @@ _OPTIONAL = {
 
 def _by_status(error: Exception, *, url: str, model: str, key: str) -> ModelUnavailable:
     status = getattr(error, "status_code", 0)
+    if status in (400, 404, 422, 501) and _TOOLS.search(str(error)):
+        return NoTools()
     if status in (401, 403):
         return EndpointDown(
             f"大模型服务 {url} 拒绝了访问（{status}）。",
@@ -121,18 +136,20 @@ def _by_status(error: Exception, *, url: str, model: str, key: str) -> ModelUnav
         return EndpointDown(f"大模型服务 {url} 限流或额度不足（429），重试后仍未成功。", hint="请稍后再试。")
     if status >= 500:
         return ServerFailed(f"大模型服务 {url} 内部出错（{status}），重试后仍未成功。")
-    return ModelUnavailable(f"大模型服务 {url} 不接受这个请求（{status}）：{_short(str(error), key)}")
+    said = f"：{_short(str(error), key)}"
+    return ModelUnavailable(f"大模型服务 {url} 不接受这个请求（{status}）{said}", quoted=said)
 
 
-def _root(error: BaseException, key: str) -> str:
+def _root(error: BaseException, key: str) -> tuple[str, bool]:
+    """The cause, and whether the words are ours alone."""
     while error.__cause__ is not None:
         error = error.__cause__
     said = str(error).lower()
     if "refused" in said:
-        return "连接被拒绝，服务可能没有启动"
+        return "连接被拒绝，服务可能没有启动", True
     if "name or service" in said or "getaddrinfo" in said or "name resolution" in said:
-        return "找不到这个主机名"
-    return _short(str(error), key) or type(error).__name__
+        return "找不到这个主机名", True
+    return _short(str(error), key) or type(error).__name__, False
 
 
 def _short(text: str, key: str, most: int = 120) -> str:
