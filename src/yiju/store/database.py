@@ -198,7 +198,7 @@ def file_lock(path: Path, wait: float) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path, timeout=wait, poll_interval=0.02)
+    lock = FileLock(path, timeout=wait, poll_interval=0.02, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:

@@ -28,8 +28,12 @@ class Store:
         self.settings = settings
 
     @classmethod
-    def open(cls, settings: Settings) -> "Store":
+    def open(cls, settings: Settings, *, keep_index: float = 0.0) -> "Store":
         """Open or make a store, and finish what a killed process left half done.
+
+        Args:
+            keep_index: seconds for which the index may stay open after its last use, unless another process
+                asks for it: for servers.
 
         Raises:
             YijuError: the folder, the database or the vector store cannot be used.
@@ -43,7 +47,7 @@ class Store:
         Transcripts(settings.data).tidy()
         sql = Database.open(settings.sql_url, lock_folder=settings.data / "locks", wait=settings.lock_wait)
         try:
-            store = cls(sql, make_vector_store(settings), settings)
+            store = cls(sql, make_vector_store(settings, keep_index), settings)
             indexing.recover(store)
         except BaseException:
             sql.close()

@@ -13,14 +13,14 @@ from yiju.store.vectors.protocol import VectorStore
 SERVER = os.environ.get("YIJU_TEST_QDRANT", "")
 
 
-@pytest.fixture(params=["edge", "memory", "server"])
+@pytest.fixture(params=["edge", "edge, kept open", "memory", "server"])
 def vectors(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
     """An empty vector store of each sort; ``server`` where YIJU_TEST_QDRANT names one."""
     made: VectorStore
-    if request.param == "edge":
+    if request.param.startswith("edge"):
         from yiju.store.vectors.edge import EdgeVectors
 
-        made = EdgeVectors(tmp_path / "vectors", wait=5)
+        made = EdgeVectors(tmp_path / "vectors", wait=5, keep=30.0 if "kept" in request.param else 0.0)
     elif request.param == "memory":
         from yiju.store.vectors.memory import MemoryVectors
 

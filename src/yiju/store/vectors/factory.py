@@ -5,8 +5,11 @@ from yiju.settings import Settings
 from yiju.store.vectors.protocol import VectorStore
 
 
-def make_vector_store(settings: Settings) -> VectorStore:
+def make_vector_store(settings: Settings, keep: float = 0.0) -> VectorStore:
     """Make the store; its heavy package is imported here and not before.
+
+    Args:
+        keep: seconds for which the engine in this process may stay open after its last use.
 
     Raises:
         YijuError: ``server`` without a URL, or the server does not answer.
@@ -25,4 +28,4 @@ def make_vector_store(settings: Settings) -> VectorStore:
         return ServerVectors(settings.vector_url, api_key=settings.vector_api_key.get_secret_value())
     from yiju.store.vectors.edge import EdgeVectors
 
-    return EdgeVectors(settings.data / "vectors", wait=settings.lock_wait)
+    return EdgeVectors(settings.data / "vectors", wait=settings.lock_wait, keep=keep)
