@@ -9,6 +9,9 @@ from hypothesis import settings
 
 import yiju.guards  # noqa: F401  (nothing imported after this may phone home)
 from tests.support.offline import offline
+from tests.support.scratch import use_memory
+
+use_memory()
 
 settings.register_profile("same every time", derandomize=True, deadline=None)
 settings.load_profile("same every time")
