@@ -19,6 +19,7 @@ from typing import Any
 from yiju.copilot.accounts import names_of
 from yiju.copilot.choice import Weighed, weigh
 from yiju.copilot.lineage import kin_of, lineage_of
+from yiju.copilot.looking import candidates_for
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import read_question
@@ -139,14 +140,14 @@ class Asking:
             NotFound: there is no such customer.
         """
         copilot = Copilot(self.reader)
-        accounts = copilot._accounts(text, customer)
+        accounts = copilot.accounts(text, customer)
         question = read_question(text, names_of(accounts))
         ids = [a.id for a in accounts]
         documents = list_documents(self.reader.store.sql, self.reader.viewer, customer_ids=ids)
         people = people_named(documents)
         if speech_asked(text, people, self.today):
             return None
-        spans = copilot._candidates(accounts, question, self.today, lambda line: None, None)
+        spans = candidates_for(self.reader, accounts, question, self.today, lambda line: None, None)
         spans = [span for span in spans if not without(span)]
         kin = kin_of(documents, spans, question.edition)
         known = [s for s in self.reader.spans(kin) if not without(s)] if kin else spans
