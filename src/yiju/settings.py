@@ -44,6 +44,10 @@ class Settings(BotSettings):
     llm_prompt_tokens: int = Field(1800, ge=256, description="Most prompt tokens in one model call.")
     llm_parallel: int = Field(4, ge=1, le=16, description="Sections of a strategy drafted side by side.")
 
+    privacy: str = Field("", description="What is done with personal data, as kind=action, comma separated.")
+    privacy_engine: Literal["own", "presidio"] = "own"
+    local_models: bool = Field(False, description="Model endpoints on private addresses are ours.")
+
     default_unit: str = Field("main", description="Unit of documents ingested without --unit.")
     seller_name: str = Field("", description="Our own company's name, as it stands in documents.")
     seller_domains: str = Field("", description="Our mail domains, comma separated.")

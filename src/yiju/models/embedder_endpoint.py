@@ -9,6 +9,7 @@ import numpy as np
 
 from yiju.models.embedder import Dense, unit_length
 from yiju.models.endpoint import Endpoint
+from yiju.privacy import Policy
 
 _BATCH = 32
 _SECONDS = 60.0
@@ -21,6 +22,7 @@ class EndpointEmbedder:
         base_url: up to and including ``/v1``.
         seconds: that one batch may take, all attempts together.
         transport, pause: see ``Endpoint``.
+        privacy: what is kept from the endpoint; None where it may be told everything.
     """
 
     def __init__(
@@ -32,9 +34,11 @@ class EndpointEmbedder:
         seconds: float = _SECONDS,
         transport: httpx.BaseTransport | None = None,
         pause: float = 1.0,
+        privacy: Policy | None = None,
     ) -> None:
         self.name = f"endpoint-{model}"
         self._model = model
+        self._privacy = privacy
         self._endpoint = Endpoint(
             f"{base_url.rstrip('/')}/embeddings",
             model=f"向量模型 {model}",
@@ -64,6 +68,8 @@ class EndpointEmbedder:
         return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
 
     def _request(self, texts: list[str]) -> Dense:
+        if self._privacy:
+            texts = list(map(self._privacy.without, texts))
         answer = self._endpoint.post({"model": self._model, "input": texts, "encoding_format": "float"})
         try:
             rows = {int(row["index"]): _numbers(row["embedding"]) for row in answer["data"]}

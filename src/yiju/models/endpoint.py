@@ -3,11 +3,11 @@
 import json
 import time
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from yiju.errors import ModelUnavailable, address, without_secrets
+from yiju.models.outside import on_this_machine
 
 _TRIES = 3
 _CONNECT = 10.0
@@ -58,8 +58,7 @@ class Endpoint:
         self._url, self._model, self._hint, self._key = url, model, hint, key
         self._seconds, self._pause = seconds, pause
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        # A proxy of the environment cannot reach a server on this machine.
-        self._client = httpx.Client(headers=headers, transport=transport, trust_env=not _is_local(url))
+        self._client = httpx.Client(headers=headers, transport=transport, trust_env=not on_this_machine(url))
 
     def post(self, body: dict[str, Any]) -> Any:
         """The answer's JSON value.
@@ -127,11 +126,3 @@ class Endpoint:
     def unusable(self, reason: str) -> ModelUnavailable:
         """The error that says why there is no usable answer, and where to look."""
         return ModelUnavailable(f"{self._model} 不可用：{address(self._url)}：{reason}", hint=self._hint)
-
-
-def _is_local(url: str) -> bool:
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return False
-    return host in {"localhost", "::1"} or host.startswith("127.")

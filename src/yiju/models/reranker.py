@@ -39,6 +39,7 @@ def make_reranker(settings: Settings) -> Reranker | None:
             "YIJU_RERANK_BASE_URL 和 YIJU_RERANK_MODEL 要一起设，只设了一个。",
             hint="例如 http://127.0.0.1:8000/v1 和 bge-reranker-v2-m3；都不设就用自带的排序。",
         )
+    from yiju.models.outside import policy_for
     from yiju.models.reranker_endpoint import EndpointReranker
 
     return EndpointReranker(
@@ -46,4 +47,5 @@ def make_reranker(settings: Settings) -> Reranker | None:
         settings.rerank_model,
         settings.rerank_api_key.get_secret_value(),
         seconds=settings.rerank_timeout,
+        privacy=policy_for(settings.rerank_base_url, settings),
     )

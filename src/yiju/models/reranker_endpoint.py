@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from yiju.models.endpoint import Endpoint, Refused
+from yiju.privacy import Policy
 
 _BATCH = 32
 """Passages in one request: TEI takes no more unless told to."""
@@ -27,6 +28,7 @@ class EndpointReranker:
         base_url: what ``/rerank`` follows; one that ends in ``/rerank`` is taken as it is.
         seconds: that one request may take, all attempts together.
         transport, pause: see ``Endpoint``.
+        privacy: what is kept from the endpoint; None where it may be told everything.
     """
 
     def __init__(
@@ -38,9 +40,11 @@ class EndpointReranker:
         seconds: float = 10.0,
         transport: httpx.BaseTransport | None = None,
         pause: float = 0.5,
+        privacy: Policy | None = None,
     ) -> None:
         self.name = f"endpoint-{model}"
         self._model = model
+        self._privacy = privacy
         self._takes_texts = False
         url = base_url.rstrip("/")
         self._endpoint = Endpoint(
@@ -55,6 +59,8 @@ class EndpointReranker:
 
     def scores(self, question: str, passages: Sequence[str]) -> list[float]:
         """See ``Reranker.scores``."""
+        if self._privacy:
+            question, passages = self._privacy.without(question), list(map(self._privacy.without, passages))
         texts = [passage[:_MOST_CHARS] for passage in passages]
         batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
         return [score for batch in batches for score in self._batch(question, batch)]

@@ -27,6 +27,17 @@ def is_id_card(number: str) -> bool:
     return number[17].upper() == _CHECKS[total % 11]
 
 
+def is_old_id_card(number: str) -> bool:
+    """Whether 15 digits are a resident's number as given out until 1999: a province and a date of birth."""
+    if len(number) != 15 or not number.isdecimal() or number[:2] not in _PROVINCES:
+        return False
+    try:
+        dt.date(1900 + int(number[6:8]), int(number[8:10]), int(number[10:12]))
+    except ValueError:
+        return False
+    return True
+
+
 def is_luhn(number: str) -> bool:
     """Whether the last digit is the check digit of the others. Source: ISO/IEC 7812-1, annex B."""
     if not number.isdecimal():

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from yiju.privacy.find import find
-from yiju.privacy.types import LABELS
+from yiju.privacy.types import LABELS, Span
 
 PLACEHOLDER = re.compile(f"〈(?:{'|'.join(LABELS.values())})[1-9][0-9]{{0,4}}〉")
 """What a placeholder looks like."""
@@ -27,8 +27,13 @@ def mask_all(texts: Sequence[str], known: Iterable[str] = ()) -> tuple[list[str]
     No placeholder is used that stands in the texts already, so ``restore`` gives back exactly the texts.
     """
     known = tuple(known)
-    given = _Given({match[0] for text in texts for match in PLACEHOLDER.finditer(text)})
-    return [given.masked(text, known) for text in texts], given.mapping
+    given = Given({one for text in texts for one in placeholders(text)})
+    return [given.masked(text, lambda one: find(one, known)) for text in texts], given.mapping
+
+
+def placeholders(text: str) -> Iterator[str]:
+    """Every placeholder that stands in a text."""
+    return (match[0] for match in PLACEHOLDER.finditer(text))
 
 
 def restore(text: str, mapping: Mapping[str, str]) -> str:
@@ -36,7 +41,7 @@ def restore(text: str, mapping: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: mapping.get(match[0], match[0]), text)
 
 
-class _Given:
+class Given:
     """The placeholders given out so far. ``taken``: those that nobody may be given."""
 
     def __init__(self, taken: set[str]) -> None:
@@ -49,9 +54,9 @@ class _Given:
         """What each stands for."""
         return {placeholder: value for (_label, value), placeholder in self._by_value.items()}
 
-    def masked(self, text: str, known: Sequence[str]) -> str:
+    def masked(self, text: str, found: Callable[[str], list[Span]]) -> str:
         """Looked at again until nothing is left: a number may stand free only beside a placeholder."""
-        while spans := find(text, known):
+        while spans := found(text):
             parts, at = [], 0
             for span in spans:
                 parts += [text[at : span.start], self._placeholder(LABELS[span.kind], span.value)]

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from yiju.privacy.numbers import Found
 from yiju.privacy.plain import plain
-from yiju.privacy.types import LABELS
+from yiju.privacy.types import LABELS, Found
 
 FAMILY = (
     "王李张刘陈杨赵黄吴徐孙胡朱林郭何罗宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜"

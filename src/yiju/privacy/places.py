@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from yiju.privacy.numbers import Found
+from yiju.privacy.types import Found
 
 _MAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_%+][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}"
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9_%+][A-Za-z0-9._%+-]{0,63}"
+    r"(?:[ ]?@[ ]?|[ ]?[(\[]at[)\]][ ]?)(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}"
 )
 _ACCOUNT = re.compile(
     r"(?:微信号?|wechat|weixin)[ ]?(?:id)?[ ]?[:是为(][ ]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])"
@@ -14,11 +15,25 @@ _ACCOUNT = re.compile(
     re.IGNORECASE,
 )
 _ROOM = r"(?:[A-Za-z0-9一二三四五六七八九十甲乙东南西北-]{1,6}(?:号楼|栋|幢|座|单元|楼|层|室|房|号)){0,5}"
+_NO_PLACE = r"(?![线标机车炉泵站令工])"
 _STREET = re.compile(
-    r"(?:路|街|大道|巷|弄|胡同|里)(?:[东南西北中]|[东南西北中一二三四五六七八九十]段)?[ ]?"
-    rf"(?:[0-9]{{1,5}}(?:[-/之][0-9]{{1,4}})?[ ]?[号弄]){_ROOM}"
+    r"(?:(?<![线电回油气管铁思套通])路|街|大道|巷|弄|胡同|里)"
+    r"(?:[东南西北中]|[东南西北中一二三四五六七八九十]段)?[ ]?"
+    rf"(?:[0-9]{{1,5}}(?:[-/之][0-9]{{1,4}})?[ ]?[号弄]{_NO_PLACE}){_ROOM}"
+    r"|(?:(?<![线电回油气管铁道思套通])路|街|大道|巷|胡同)"
+    rf"[一二三四五六七八九十百]{{1,5}}号{_NO_PLACE}{_ROOM}"
 )
-_ESTATE = re.compile(r"(?:小区|花园|公寓|新村|家园|苑|家属院|宿舍)[ ]?[0-9]{1,3}(?:号楼|栋|幢|座)" + _ROOM)
+_ESTATE = re.compile(
+    r"(?:小区|花园|公寓|新村|家园|苑|家属院|宿舍|大厦|广场|产业园|工业园区?|科技园|创业园|软件园)[ ]?"
+    rf"(?:[0-9]{{1,3}}|[A-Z])(?:号楼|栋|幢|座){_ROOM}"
+    rf"|(?:大厦|广场|写字楼|公寓)[ ]?[0-9]{{1,3}}(?:楼|层)[ ]?[0-9]{{2,5}}(?:室|房){_ROOM}"
+    r"|(?:村|屯)(?:[0-9一二三四五六七八九十]{1,3}组)?[0-9]{1,4}号" + _NO_PLACE
+)
+_DISTRICT = re.compile(
+    r"[\u4e00-\u9fff]{1,4}市[\u4e00-\u9fff]{1,7}?[区县市][\u4e00-\u9fff]{1,8}?(?:路|街道|大道|街|镇|乡)"
+    r"(?:[\u4e00-\u9fff]{1,6}?(?:村|社区|小区))?(?=[,.;:。、；！？!?)\s]|\Z)"
+)
+"""An address without a number: a city, a district, a street."""
 _HAN_BEFORE = re.compile(r"[\u4e00-\u9fff]{1,24}\Z")
 _PROVINCE = re.compile(
     "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南"
@@ -33,7 +48,7 @@ _NAME = 8
 
 
 def places(text: str) -> Iterator[Found]:
-    """Every way to reach somebody. ``text``: as ``plain`` writes it."""
+    """Every way to reach somebody. ``text``: as ``read`` gives it."""
     for match in _MAIL.finditer(text):
         yield ("email", *match.span())
     for match in _ACCOUNT.finditer(text):
@@ -43,6 +58,8 @@ def places(text: str) -> Iterator[Found]:
             start = _begins(text, match.start())
             if start < match.start():
                 yield ("address", start, match.end())
+    for match in _DISTRICT.finditer(text):
+        yield ("address", _begins(text, text.index("市", match.start())), match.end())
 
 
 def _begins(text: str, at: int) -> int:

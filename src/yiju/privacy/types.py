@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["mobile", "landline", "id_card", "bank_card", "passport", "plate", "email", "account",
-               "address", "name"]  # fmt: skip
+Kind = Literal["mobile", "landline", "phone_abroad", "id_card", "bank_card", "passport", "plate", "email",
+               "account", "address", "name"]  # fmt: skip
 
 LABELS: dict[Kind, str] = {
     "mobile": "手机",
     "landline": "座机",
+    "phone_abroad": "境外电话",
     "id_card": "身份证",
     "bank_card": "银行卡",
     "passport": "证件",
@@ -19,6 +20,9 @@ LABELS: dict[Kind, str] = {
     "name": "人名",
 }
 """What people, and placeholders, call each kind."""
+
+Found = tuple[Kind, int, int]
+"""A kind, and from where to where, as a recogniser finds it."""
 
 
 @dataclass(frozen=True, slots=True)
