@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yiju.copilot.shingles import likeness, shingles
 from yiju.copilot.words import bigrams, jaccard
-from yiju.sandbox.novelty import likeness, mean_likeness, novelty, shingles
+from yiju.sandbox.novelty import mean_likeness, novelty
 
 ONE = "招标修订版把ESG权重从5%提到15%，价格权重45%降到38%。"
 LIKE = "招标修订版把ESG权重从5%提到15%，价格权重不变。"

@@ -50,6 +50,7 @@ class Composed:
         grounds: ids of the claims that the headline rests on.
         prompts, usage: labels of the prompts a model was asked with, and what that cost.
         notices: what a reader should know of it as a whole.
+        varied: what of a talk track was changed because it sounded like others.
     """
 
     headline: str
@@ -62,6 +63,7 @@ class Composed:
     prompts: tuple[str, ...] = ()
     usage: Mapping[str, float] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    varied: Literal["", "wording", "points", "model"] = ""
 
 
 def compose_strategy(

@@ -1,104 +1,68 @@
 """A talk track in extractive mode: each line says what to say, why, what they may answer, and a fall-back."""
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
+from dataclasses import replace
 from typing import Any
 
 import regex
-import xxhash
 
 from yiju.copilot.cues import attribute
-from yiju.copilot.draft import Draft, Ledger, unnumbered
+from yiju.copilot.draft import Draft, Ledger
 from yiju.copilot.findings import Findings
+from yiju.copilot.lately import Past
 from yiju.copilot.material import Material, Span
 from yiju.copilot.owed import SUPPOSES, owed_in
+from yiju.copilot.scenes import Scene, find_scene, scene_file, scene_names
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
+from yiju.copilot.talk_lines import Anchor, lines, usual
 from yiju.copilot.taste import TALK, Sitting
 from yiju.copilot.tasting import arranged, drafted
-from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
+from yiju.copilot.variety import choose
 from yiju.store.types import Kind, Section
 
+__all__ = ["compose_talk", "find_scene", "scene_names", "talk_notices"]
+
 _POINTS = 3
-_PERSONS = regex.compile(r"我|咱|你|您|贵司|贵方|\b(?:we|our|us|you|your)\b", regex.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A talk-track scene: the sorts of fact that carry it, in order, and what else to search for.
-
-    Attributes:
-        about: what a fact must speak of to carry it; anything, where it is empty.
-        needs: what at least one fact must say, else the scene has no ground; ``settled``: what undoes that.
-        without: what is missing where none says so.
-    """
-
-    name: str
-    anchors: tuple[str, ...]
-    query: str
-    about: str = ""
-    needs: str = ""
-    settled: str = ""
-    without: str = ""
-
-
-@lru_cache(maxsize=1)
-def _file() -> dict[str, Any]:
-    text = resources.files("yiju.copilot.lexicon").joinpath("scenes.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def scene_names() -> tuple[str, ...]:
-    """The scenes known by name."""
-    return tuple(row["name"] for row in _file()["scene"])
-
-
-def find_scene(text: str) -> Scene:
-    """The scene a text names; free text that names none is searched for as it stands."""
-    for row in _file()["scene"]:
-        if row["name"] in text or regex.search(row["words"], text):
-            rest = {key: row[key] for key in ("about", "needs", "settled", "without") if key in row}
-            return Scene(row["name"], tuple(row["anchors"]), f"{text} {row['query']}", **rest)
-    return Scene(text, ("concern", "change", "overdue", "term", "risk"), text)
+_HELD = frozenset({"overdue", "conflict", "money"})
+"""Sorts that matter: a broken promise, what two sources tell differently, what is owed."""
 
 
 def compose_talk(
-    findings: Findings, scene: Scene, person: str = "", sitting: Sitting | None = None
+    findings: Findings,
+    scene: Scene,
+    person: str = "",
+    sitting: Sitting | None = None,
+    past: Past | None = None,
 ) -> Composed:
     """Up to three points, each a section of say / why / reply / fallback, then what not to say.
 
     Args:
         sitting: what reviewers taught: it orders, words and refuses.
+        past: what was lately given: where this would sound like it, it takes other words or points.
     """
     ledger = Ledger(findings.material, names=known_names(findings), sitting=sitting)
-    drafts = _facts(findings, sitting)
-    relevance = findings.relevance(f"{person} {scene.query}".strip())
-    anchors = _anchors(drafts, scene, relevance, person)
-    owed = owed_in(scene.needs, scene.settled, [draft for _, draft in anchors], findings.material)
-    anchors = [*(("money", draft) for draft in owed or ()), *anchors]
-    if scene.about:  # our own warnings are no risk of theirs
-        ours = findings.material.side
-        anchors = [p for p in anchors if p[0] != "risk" or any(ours(s) != "ours" for s in p[1].spans)]
-    grounded = owed is not None
-    if not grounded:  # nor is there reason to speak of what would be if
-        anchors = [pair for pair in anchors if not any(SUPPOSES.search(s.text) for s in pair[1].spans)]
-    anchors = arranged(sitting, anchors, lambda pair: ledger.point(TALK, replace(pair[1], role="why")))
+    anchors, grounded = _ground(findings, scene, person, sitting)
+    ordered = arranged(sitting, anchors, lambda one: ledger.point(TALK, replace(one.why, role="why")))
+    # Whoever reviews has the last word on which points come first.
+    points = _POINTS if grounded else 1
+    chosen = choose(ordered, points, past, exchange=grounded and ordered == anchors)
     sections: list[Section] = []
     grounds: list[str] = []
-    for sort, why in anchors:
-        if len(sections) >= (_POINTS if grounded else 1):
+    taken = [(one.sort, chosen.choices[one.why.key]) for one in ordered if one.why.key in chosen.choices]
+    for anchor in chosen.anchors:
+        if len(sections) >= points:
             break
         number = len(sections)
         title = f"要点{number + 1}"
-        reason = [replace(why, role="why")]
+        reason = [replace(anchor.why, role="why")]
+        choice = chosen.choices.get(anchor.why.key) or usual(anchor, taken)
         claims = ledger.admit(title, reason)
         for shown in ledger.shown(reason):
             grounds.append(shown.key)
-            claims += ledger.admit(title, _lines(sort, shown, number))
+            taken.append((anchor.sort, choice))
+            claims += ledger.admit(title, lines(anchor.sort, shown, number, choice))
         if len(claims) > 1:
             order = {"say": 0, "why": 1, "reply": 2, "fallback": 3}
             claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))
@@ -107,12 +71,31 @@ def compose_talk(
         missing = "" if grounded else scene.without
         missing = missing or f"没有能支撑“{scene.name}”的资料：请补近期通话、邮件或合同。"
         return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), (missing,))
-    avoid = Draft("avoid", "advice", str(_file()["avoid"]["text"]), rests_on=tuple(grounds), role="avoid")
+    avoid = Draft(
+        "avoid", "advice", str(scene_file()["avoid"]["text"]), rests_on=tuple(grounds), role="avoid"
+    )
     sections.append(Section(title="别说", claims=ledger.admit("别说", [avoid])))
-    if grounded:
-        return Composed("", tuple(sections), tuple(ledger.dropped), ())
-    lacking = Section(title="缺什么", missing=scene.without)
-    return Composed("", (lacking, *sections), tuple(ledger.dropped), (scene.without,))
+    lacking = () if grounded else (Section(title="缺什么", missing=scene.without),)
+    missing_lines = () if grounded else (scene.without,)
+    composed = Composed("", (*lacking, *sections), tuple(ledger.dropped), missing_lines)
+    return replace(composed, varied=chosen.varied)
+
+
+def _ground(
+    findings: Findings, scene: Scene, person: str, sitting: Sitting | None
+) -> tuple[list[Anchor], bool]:
+    """What points may be made of, best first, and whether the scene stands on anything."""
+    drafts = _facts(findings, sitting)
+    relevance = findings.relevance(f"{person} {scene.query}".strip())
+    anchors = _anchors(drafts, scene, relevance, person)
+    owed = owed_in(scene.needs, scene.settled, [one.why for one in anchors], findings.material)
+    anchors = [*(Anchor("money", draft, 0.0, held=True) for draft in owed or ()), *anchors]
+    if scene.about:  # our own warnings are no risk of theirs
+        ours = findings.material.side
+        anchors = [a for a in anchors if a.sort != "risk" or any(ours(s) != "ours" for s in a.why.spans)]
+    if owed is None:  # nor is there reason to speak of what would be if
+        anchors = [a for a in anchors if not any(SUPPOSES.search(s.text) for s in a.why.spans)]
+    return anchors, owed is not None
 
 
 def _facts(findings: Findings, sitting: Sitting | None = None) -> list[Draft]:
@@ -137,12 +120,12 @@ def _sort_of(draft: Draft) -> str:
     return "person" if prefix == "title" else prefix
 
 
-def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str) -> list[tuple[str, Draft]]:
+def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str) -> list[Anchor]:
     """Drafts that fit the scene, each sort's best before any sort's second: no two points in the same words.
 
     By the scene's order and by relevance; what a named person said or what is said of them comes first.
     """
-    scored: list[tuple[float, str, Draft]] = []
+    scored: list[Anchor] = []
     for draft in drafts:
         sort = _sort_of(draft)
         if "stale" in draft.flags and sort != "theirs":
@@ -155,12 +138,14 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
         place = len(scene.anchors) - scene.anchors.index(sort)
         found = max((relevance.get(span.paragraph.id, 0.0) for span in draft.spans), default=0.0)
         spoken = own or (bool(person) and any(person in span.text for span in draft.spans))
-        scored.append((0.5 * place + 1.5 * found + 3.0 * spoken, sort, draft))
-    scored.sort(key=lambda item: (-item[0], item[2].key))
-    ordered = [(sort, draft) for _, sort, draft in scored]
-    firsts = dict(reversed(ordered))
-    leading = [pair for pair in ordered if firsts[pair[0]] is pair[1]]
-    return leading + [pair for pair in ordered if firsts[pair[0]] is not pair[1]]
+        held = spoken or sort in _HELD
+        scored.append(Anchor(sort, draft, 0.5 * place + 1.5 * found + 3.0 * spoken, held))
+    scored.sort(key=lambda one: (-one.score, one.why.key))
+    firsts: dict[str, Anchor] = {}
+    for one in scored:
+        firsts.setdefault(one.sort, one)
+    leading = [one for one in scored if firsts[one.sort] is one]
+    return leading + [one for one in scored if firsts[one.sort] is not one]
 
 
 def _speaks_of(scene: Scene, draft: Draft) -> bool:
@@ -169,47 +154,6 @@ def _speaks_of(scene: Scene, draft: Draft) -> bool:
         return True
     said = " ".join((draft.text, *(text for s in draft.spans for text in (s.text, *s.paragraph.headings))))
     return regex.search(scene.about, said) is not None
-
-
-def _told(span: Span, said: str) -> str:
-    """A fact as our rep may repeat it: what another side says of itself (我们, 你们) stays their words."""
-    if span.document.kind is Kind.CONTRACT:
-        return trim(said, 60)
-    if not span.speaker and not _PERSONS.search(said):
-        return trim(said, 60)
-    return f"{span.speaker or span.document.title}说‘{trim(said, 60)}’"
-
-
-def _lines(sort: str, why: Draft, number: int) -> list[Draft]:
-    words = _file()["lines"][sort]
-    told, asked = (_wording(words[role], why, role) for role in ("say", "reply"))
-    chosen = {"say": told, "reply": asked, "fallback": words["fallback"][words["reply"].index(asked)]}
-    others = {"say": [form for form in words["say"] if form != told]}
-    said = unnumbered(why.spans[0], why.spans[0].text)
-    slots = {
-        "who": why.spans[0].speaker or "贵方",
-        "quote": f"‘{trim(said, 46)}’",
-        "text": why.text if sort == "change" else _told(why.spans[0], said),
-        "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
-    }
-    return [
-        Draft(
-            f"{role}:{number}",
-            "advice",
-            text.format(**slots),
-            rests_on=(why.key,),
-            role=role,
-            others=tuple(form.format(**slots) for form in others.get(role, ())),
-        )
-        for role, text in chosen.items()
-    ]
-
-
-def _wording(forms: Sequence[str], why: Draft, role: str) -> str:
-    """One of several wordings: always the same for a customer and a fact, another for another."""
-    document = why.spans[0].document
-    mark = f"{document.customer}\n{why.spans[0].text}\n{role}"
-    return forms[xxhash.xxh32_intdigest(mark.encode("utf-8", "replace")) % len(forms)]
 
 
 def talk_notices(scene: str, person: str, material: Material) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import xxhash
 
-from yiju.sandbox.novelty import Shingles, shingles, suggestion_text
+from yiju.copilot.shingles import Shingles, shingles
+from yiju.sandbox.novelty import suggestion_text
 from yiju.sandbox.risk import Risk, risk_of
 from yiju.store.erasing import is_erased
 from yiju.store.types import Suggestion

@@ -6,10 +6,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from yiju.copilot.shingles import Shingles
 from yiju.sandbox.annotations import all_annotations
 from yiju.sandbox.features import Features, features_of
 from yiju.sandbox.moments import utc
-from yiju.sandbox.novelty import Shingles, novelty
+from yiju.sandbox.novelty import novelty
 from yiju.sandbox.types import Annotation
 from yiju.settings import Settings
 from yiju.store import tables

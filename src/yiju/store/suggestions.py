@@ -157,8 +157,10 @@ def made_from(connection: sa.Connection, document: Document, versions: Collectio
 
 
 def replace_body(connection: sa.Connection, suggestion: Suggestion) -> None:
-    """Write an erased suggestion over itself."""
+    """Write an erased suggestion over itself; the vector of what it said goes."""
     body = suggestion.model_dump(mode="json")
+    gone = tables.talk_vectors.c.suggestion_id == suggestion.id
+    connection.execute(sa.delete(tables.talk_vectors).where(gone))
     connection.execute(sa.update(_table).where(_table.c.id == suggestion.id).values(body=body))
 
 

@@ -156,6 +156,16 @@ suggestions = Table(
     # advice, or replay: one made in the sandbox, which no rep is shown.
     Column("purpose", String(8), nullable=False, server_default="advice"),
     Column("body", JSON, nullable=False),
+    Index("ix_suggestions_recent", "unit", "kind", "created_at"),
+)
+
+talk_vectors = Table(
+    "talk_vectors",
+    metadata,
+    # Of the frames of its spoken lines (yiju.copilot.spoken): no customer's facts are in it.
+    Column("suggestion_id", ForeignKey("suggestions.id", ondelete="CASCADE"), primary_key=True),
+    Column("model", String(200), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float32, little endian
 )
 
 suggestion_documents = Table(

@@ -235,6 +235,29 @@ class Dropped(Frozen):
     """``refused``: reviewers rejected the like before. Empty: kept before the two were told apart."""
 
 
+class Sameness(Frozen):
+    """How alike a talk track's own words are to those lately given in its unit, when it was made.
+
+    Attributes:
+        against: how many for other customers, of the same scene, it was compared with.
+        ngram: likeness to the most alike of them, in [0, 1]: Jaccard of character bigrams without the
+            customers' facts; 0 where there was none.
+        nearest: id of the most alike one for another customer.
+        earlier: the same against those that the same customer was given on other days; None: there was none.
+        embedding: how much nearer the nearest is than two of those compared usually are, by their vectors:
+            1 is the same text, 0 or less is as usual. None where too few had vectors.
+        threshold: the likeness from which other words were sought; varied: what was changed for it.
+    """
+
+    against: int
+    ngram: float
+    nearest: str = ""
+    earlier: float | None = None
+    embedding: float | None = None
+    threshold: float
+    varied: Literal["", "wording", "points", "model"] = ""
+
+
 class Suggestion(Frozen):
     """A saved visit strategy, talk track or answer, with everything needed to check it."""
 
@@ -269,3 +292,5 @@ class Suggestion(Frozen):
     """Id of the suggestion that this one replays in the sandbox; such a one is shown to no rep."""
     shaped_by: tuple[str, ...] = ()
     """Ids of the annotations whose rewrites or rejections shaped it."""
+    sameness: Sameness | None = None
+    """Of a talk track; None where it was not measured."""

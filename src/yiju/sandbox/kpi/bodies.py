@@ -3,27 +3,26 @@
 A body that was erased has another length, and is read anew.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
+from yiju.copilot.lately import frames_of
+from yiju.copilot.shingles import Shingles
+from yiju.copilot.spoken import spoken_of
 from yiju.copilot.talk import find_scene
-from yiju.sandbox.novelty import Shingles, shingles
 from yiju.sandbox.types import Annotation
 from yiju.store import tables
 from yiju.store.database import batched
 from yiju.store.erasing import ERASED_TEXT
 from yiju.store.labels import ADVICE
+from yiju.store.memory import Memory
 
-_SAID = frozenset({"say", "reply", "fallback"})
 _KEPT = 10_000
 _BATCH = 200
-V = TypeVar("V")
 _suggestions = tables.suggestions
 SIZE = sa.func.length(sa.cast(_suggestions.c.body, sa.Text)).label("size")
 """Characters of a body, counted by the database."""
@@ -35,7 +34,9 @@ class Told:
 
     Attributes:
         dropped, refused: drafts left out, as a suggestion tells them; ``refused`` is None where it does not.
-        said: a talk track's spoken lines, hashed.
+        said: the frames of a talk track's spoken lines, hashed.
+        sameness: how alike it was to those lately given when it was made, and which was the most alike; None
+            where it was not measured then, or nothing else had been given.
     """
 
     rep: str
@@ -46,6 +47,7 @@ class Told:
     dropped: int
     refused: int | None
     said: Shingles | None
+    sameness: tuple[float, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +58,8 @@ class Edit:
     characters: int
 
 
-class _Memory(Generic[V]):
-    """The last so many values, for all threads."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[tuple[object, ...], V] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[object, ...]) -> V | None:
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: tuple[object, ...], value: V) -> None:
-        with self._lock:
-            self._held[key] = value
-            while len(self._held) > _KEPT:
-                self._held.popitem(last=False)
-
-
-_told: _Memory[Told] = _Memory()
-_edits: _Memory[Edit] = _Memory()
+_told: Memory[Told] = Memory(_KEPT)
+_edits: Memory[Edit] = Memory(_KEPT)
 
 
 def told_of(connection: sa.Connection, sizes: Mapping[str, int]) -> dict[str, Told]:
@@ -131,7 +113,7 @@ def _read(body: Mapping[str, Any]) -> Told:
     kind = body["kind"]
     claims = [claim for section in body["sections"] for claim in section["claims"]]
     scene = body["request"].get("scene", "") if kind == "talk" else ""
-    said = "\n".join(claim["text"] for claim in claims if claim["role"] in _SAID)
+    said = spoken_of(body) if kind == "talk" else []
     return Told(
         rep=body["user"],
         scene=_scene(scene) if scene else ADVICE[kind],
@@ -140,8 +122,13 @@ def _read(body: Mapping[str, Any]) -> Told:
         facts=sum(claim["nature"] == "fact" for claim in claims),
         dropped=body["dropped"],
         refused=body.get("refused"),
-        said=shingles(said) if kind == "talk" and said else None,
+        said=frames_of(said) if said else None,
+        sameness=_sameness(body.get("sameness")),
     )
+
+
+def _sameness(kept: Mapping[str, Any] | None) -> tuple[float, str] | None:
+    return (kept["ngram"], kept["nearest"]) if kept and kept["nearest"] else None
 
 
 @lru_cache(maxsize=1024)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from yiju.copilot.shingles import likeness
 from yiju.errors import Invalid
 from yiju.sandbox.annotations import in_force
 from yiju.sandbox.kpi.bodies import Told
 from yiju.sandbox.kpi.definitions import METRICS
 from yiju.sandbox.kpi.facts import Advice, Snapshot
-from yiju.sandbox.novelty import likeness
 from yiju.sandbox.standing import Standing, standings
 from yiju.sandbox.types import Signal
 from yiju.store.types import Frozen
@@ -149,22 +149,23 @@ def _issue_close(found: Snapshot) -> Iterator[Row]:
 
 
 def _sameness(found: Snapshot) -> Iterator[Row]:
-    """Each talk track with the one for another customer that it is most alike."""
+    """Each talk track with the one for another customer that it is most alike: as it was found when it was
+    made, or among these where it was not looked for then.
+    """
     talks = [(one, one.told.said) for one in found.advice if one.told.said is not None][-LATELY:]
     if not talks:
         return
     stack = np.stack([said for _one, said in talks])
     owners = np.asarray([f"{one.unit}\0{one.customer}" for one, _said in talks])
     for n, (advice, said) in enumerate(talks):
-        alike = np.where(owners == owners[n], -1.0, likeness(said, stack))
-        nearest = int(alike.argmax())
-        if alike[nearest] >= 0:
-            yield Row(
-                suggestion_id=advice.id,
-                at=advice.created_at,
-                value=round(float(alike[nearest]), 4),
-                group=talks[nearest][0].id,
-            )
+        if advice.told.sameness is not None:
+            value, nearest_id = advice.told.sameness
+        else:
+            alike = np.where(owners == owners[n], -1.0, likeness(said, stack))
+            nearest = int(alike.argmax())
+            value, nearest_id = float(alike[nearest]), talks[nearest][0].id
+        if value >= 0:
+            yield Row(suggestion_id=advice.id, at=advice.created_at, value=round(value, 4), group=nearest_id)
 
 
 def _dropped(found: Snapshot) -> Iterator[Row]:

@@ -1,0 +1,117 @@
+"""The lines around one point of a talk track, in one of several wordings."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+import xxhash
+
+from yiju.copilot.draft import Draft, unnumbered
+from yiju.copilot.material import Span
+from yiju.copilot.scenes import scene_file
+from yiju.copilot.shingles import Shingles, all_of
+from yiju.copilot.trim import trim
+from yiju.store.types import Kind
+
+_PERSONS = regex.compile(r"我|咱|你|您|贵司|贵方|\b(?:we|our|us|you|your)\b", regex.IGNORECASE)
+_SLOT = regex.compile(r"\{\w+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A fact that a point may be made of.
+
+    Attributes:
+        sort: which lines fit it.
+        score: how well it fits the scene.
+        held: whether it matters too much to be left for the sake of variety.
+    """
+
+    sort: str
+    why: Draft
+    score: float
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of a sort's wordings: of what to say, and of the answer with the fall-back that meets it."""
+
+    say: int
+    reply: int
+
+
+def forms(sort: str, role: str) -> Sequence[str]:
+    """The wordings of one role around facts of a sort."""
+    found: Sequence[str] = scene_file()["lines"][sort][role]
+    return found
+
+
+def usual(anchor: Anchor, taken: Collection[tuple[str, Choice]] = ()) -> Choice:
+    """A wording: always the same for a customer and a fact, another for another.
+
+    Args:
+        taken: (sort, choice) of the points before it: none of their words is used twice.
+    """
+    say, reply = (_of_fact(len(forms(anchor.sort, role)), anchor.why, role) for role in ("say", "reply"))
+    same = [choice for sort, choice in taken if sort == anchor.sort]
+    return Choice(
+        _free(say, len(forms(anchor.sort, "say")), {one.say for one in same}),
+        _free(reply, len(forms(anchor.sort, "reply")), {one.reply for one in same}),
+    )
+
+
+def _of_fact(count: int, why: Draft, role: str) -> int:
+    mark = f"{why.spans[0].document.customer}\n{why.spans[0].text}\n{role}"
+    return xxhash.xxh32_intdigest(mark.encode("utf-8", "replace")) % count
+
+
+def _free(first: int, count: int, taken: Collection[int]) -> int:
+    order = [(first + step) % count for step in range(count)]
+    return next((number for number in order if number not in taken), first)
+
+
+@lru_cache(maxsize=512)
+def frames(sort: str, say: int, reply: int) -> Shingles:
+    """The frames of a sort's lines in these wordings."""
+    texts = (forms(sort, "say")[say], forms(sort, "reply")[reply], forms(sort, "fallback")[reply])
+    return all_of(part for text in texts for part in _SLOT.split(text))
+
+
+def lines(sort: str, why: Draft, number: int, choice: Choice) -> list[Draft]:
+    """What to say, what they may answer, and a fall-back. ``number``: of the point."""
+    say, reply = forms(sort, "say"), forms(sort, "reply")
+    chosen = {
+        "say": say[choice.say],
+        "reply": reply[choice.reply],
+        "fallback": forms(sort, "fallback")[choice.reply],
+    }
+    others = {"say": [form for form in say if form != chosen["say"]]}
+    said = unnumbered(why.spans[0], why.spans[0].text)
+    slots = {
+        "who": why.spans[0].speaker or "贵方",
+        "quote": f"‘{trim(said, 46)}’",
+        "text": why.text if sort == "change" else _told(why.spans[0], said),
+        "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
+    }
+    return [
+        Draft(
+            f"{role}:{number}",
+            "advice",
+            text.format(**slots),
+            rests_on=(why.key,),
+            role=role,
+            others=tuple(form.format(**slots) for form in others.get(role, ())),
+        )
+        for role, text in chosen.items()
+    ]
+
+
+def _told(span: Span, said: str) -> str:
+    """A fact as our rep may repeat it: what another side says of itself (我们, 你们) stays their words."""
+    if span.document.kind is Kind.CONTRACT:
+        return trim(said, 60)
+    if not span.speaker and not _PERSONS.search(said):
+        return trim(said, 60)
+    return f"{span.speaker or span.document.title}说‘{trim(said, 60)}’"
