@@ -14,7 +14,7 @@ from yiju.copilot.speech import Speech
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
 from yiju.models.reranker import Reranker
-from yiju.retrieval.chunks import Found, embedded, find_chunks
+from yiju.retrieval.chunks import Found, embedded, find_chunks, paragraphs_by_query
 from yiju.retrieval.glossary.own import glossary_for
 from yiju.retrieval.glossary.terms import Glossary
 from yiju.retrieval.options import DEFAULT, Options
@@ -109,24 +109,21 @@ class Reader:
 
     def relevance(self, customer: Customer) -> Relevance:
         """How well retrieval ranks each paragraph of this customer for a query, in [0, 1]."""
-
-        glossary = self.glossary([customer])
+        ranked = paragraphs_by_query(
+            self.store,
+            self.embedder,
+            self.viewer,
+            customer_ids=[customer.id],
+            limit=24,
+            options=self.options,
+            glossary=self.glossary([customer]),
+        )
 
         def relevance(query: str) -> Mapping[str, float]:
             ranks: dict[str, float] = {}
-            hits = find_chunks(
-                self.store,
-                self.embedder,
-                self.viewer,
-                query,
-                customer_ids=[customer.id],
-                limit=24,
-                options=self.options,
-                glossary=glossary,
-            )
-            for rank, hit in enumerate(hits):
-                for paragraph in hit.paragraphs:
-                    ranks.setdefault(paragraph.id, 1.0 / (1.0 + 0.12 * rank))
+            for rank, paragraphs in enumerate(ranked(query)):
+                for paragraph in paragraphs:
+                    ranks.setdefault(paragraph, 1.0 / (1.0 + 0.12 * rank))
             return ranks
 
         return relevance

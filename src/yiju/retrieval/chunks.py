@@ -1,7 +1,7 @@
 """A viewer's question → the best chunks of the store, with the paragraphs that they are made of."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from yiju.models.reranker import Reranker
@@ -9,6 +9,7 @@ from yiju.retrieval.glossary.reading import bundled
 from yiju.retrieval.glossary.terms import Glossary
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.ranked import Ranked
+from yiju.retrieval.remembering import Remembering
 from yiju.retrieval.search import QueryEmbedder, readable, retrieve
 from yiju.retrieval.store_shelf import StoreShelf
 from yiju.store.access import vector_scope
@@ -95,6 +96,39 @@ def find_chunks(
     )
     chunks = chunks_by_id(store, viewer, [one.passage.id for one in ranked])
     return [Found(chunks[one.passage.id], one) for one in ranked if one.passage.id in chunks]
+
+
+def paragraphs_by_query(
+    store: Store,
+    embedder: QueryEmbedder | None,
+    viewer: Viewer,
+    *,
+    customer_ids: Collection[str],
+    limit: int,
+    options: Options = DEFAULT,
+    glossary: Glossary | None = None,
+) -> Callable[[str], Sequence[tuple[str, ...]]]:
+    """For several questions in a row: question → the best chunks, each as the ids of its paragraphs.
+
+    They are ranked as ``find_chunks`` ranks them; what one question has read of the store, the next need
+    not. For one request: it hears of no change.
+
+    Raises:
+        ModelUnavailable: when asked; the embedding endpoint gave no answer.
+    """
+    scope = vector_scope(viewer, customer_ids, None)
+    shelf = Remembering(StoreShelf(store, viewer, scope))
+    ready = usable(store, embedder)
+
+    def ranked(question: str) -> Sequence[tuple[str, ...]]:
+        if scope.empty or not question.strip():
+            return ()
+        found = retrieve(
+            shelf, ready, question, limit=limit, options=options, glossary=glossary or bundled(), matched=0
+        )
+        return [one.passage.paragraphs for one in found]
+
+    return ranked
 
 
 def usable(store: Store, embedder: QueryEmbedder | None) -> QueryEmbedder | None:

@@ -54,6 +54,7 @@ def retrieve(
     reranker: Reranker | None = None,
     tell: Callable[[str], None] = lambda line: None,
     glossary: Glossary | None = None,
+    matched: int = MATCHED,
 ) -> list[Ranked]:
     """The best passages for a question, best first.
 
@@ -65,6 +66,7 @@ def retrieve(
         reranker: a model that reads the best passages and has the last word on their order.
         tell: hears, in Chinese, that it gave no usable answer; the own order stands then.
         glossary: terms whose other names are searched for too.
+        matched: the best sentence is looked for in so many of them.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
@@ -85,7 +87,7 @@ def retrieve(
     if reranker is not None and ranked:
         ranked = reordered(ranked, question, reranker, tell)[:limit]
     return [
-        replace(one, match=best_sentence(query, one.passage.text)) if rank < MATCHED else one
+        replace(one, match=best_sentence(query, one.passage.text)) if rank < matched else one
         for rank, one in enumerate(ranked)
     ]
 

@@ -24,6 +24,7 @@ class Passage:
         people: who speaks, writes or is written to in its document.
         superseded: whether a newer version of its document holds now.
         document_id: pieces of one document share it; empty where every piece stands alone.
+        paragraphs: ids of those that it is made of, in reading order; empty where it is none of the store's.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Passage:
     people: frozenset[str] = frozenset()
     superseded: bool = False
     document_id: str = ""
+    paragraphs: tuple[str, ...] = ()
 
 
 class Shelf(Protocol):

@@ -120,4 +120,5 @@ def _passage(row: Any, replaced: frozenset[str], speakers: Mapping[str, str]) ->
         people=frozenset(people_of(row.attributes, own)),
         superseded=row.document_id in replaced,
         document_id=str(row.document_id),
+        paragraphs=tuple(str(span[0]) for span in row.spans),
     )

@@ -1,6 +1,5 @@
 """Where in a quote a claim's clause stands: each content word's place, in order as far as order was kept."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -129,7 +128,11 @@ def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: i
 
 def _occurrences(words: str, text: str, near: int) -> list[int]:
     """Where ``words`` stand in ``text``: from ``near`` on first, then before it."""
-    found = [match.start() for match in re.finditer(re.escape(words), text)]
+    found: list[int] = []
+    at = text.find(words)
+    while at >= 0:
+        found.append(at)
+        at = text.find(words, at + len(words))
     return sorted(found, key=lambda at: (at < near, at))
 
 
