@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.conftest import own_schema
 from tests.support.account import CUSTOMER, OTHER, SECRETS, TODAY, fill
 from tests.support.stored import settings_for
 from tests.support.talking import Talker
@@ -35,7 +34,7 @@ SAID_AFTER = ("会后", "1", "会后：有推进", f"会后 {CUSTOMER}：赢单"
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The small account, over each database. Tests add advice, signals and customers of their own units."""
     folder = tmp_path_factory.mktemp("talk")
-    url = "" if request.param == "sqlite" else own_schema(request.getfixturevalue("postgres"))
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres").migrated()
     with Store.open(settings_for(folder / "data", **({"database_url": url} if url else {}))) as opened:
         fill(opened, folder)
         yield opened

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from tests.bots.test_kills import exactly_once_and_in_order
-from tests.store.conftest import own_schema
 from tests.support.paper import Paper
 from tests.support.paper_served import PaperServed, people
 from tests.support.shell import yiju
@@ -75,7 +74,7 @@ def test_it_answers_tells_how_it_stands_and_stops_in_order(
 def test_two_processes_share_the_work_and_one_goes_on_alone(
     request: pytest.FixtureRequest, tmp_path: Path, paper: Paper
 ) -> None:
-    url = own_schema(request.getfixturevalue("postgres"))
+    url = request.getfixturevalue("postgres").migrated()
     data = [tmp_path / "one", tmp_path / "two"]
     for folder in data:
         folder.mkdir()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.conftest import own_schema
 from tests.support.stored import settings_for, viewer
 from tests.support.taught import (
     CUSTOMERS,
@@ -40,7 +39,7 @@ def taught(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("taught")
     url = ""
     if request.param == "postgresql":
-        url = own_schema(request.getfixturevalue("postgres"))
+        url = request.getfixturevalue("postgres").migrated()
     with Store.open(settings_for(folder / "data", database_url=url, vector_store="edge")) as store:
         yield _taught(store, folder)
 

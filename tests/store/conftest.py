@@ -1,7 +1,6 @@
 """Databases and stores for tests: every SQL test runs on SQLite and on PostgreSQL."""
 
 import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -10,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.store.secret import OPEN, SECRET
+from tests.support.postgres import Postgres
 from tests.support.stored import put, settings_for, viewer
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store.database import Database
@@ -30,43 +30,40 @@ def without_postgres(reason: str) -> NoReturn:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[sa.URL]:
-    """A PostgreSQL database of this test run's own."""
-    server = sa.create_engine(
-        POSTGRES, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}, poolclass=sa.NullPool
-    )
-    name = f"yiju_test_{uuid.uuid4().hex[:12]}"
+def postgres() -> Iterator[Postgres]:
+    """The PostgreSQL server, with databases of this test run's own."""
     try:
-        with server.connect() as connection:
-            connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        server = Postgres(POSTGRES)
     except sa.exc.OperationalError as error:
         without_postgres(str(error.orig).strip())
-    yield sa.make_url(POSTGRES).set(database=name)
-    with server.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    yield server
+    server.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def sql_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """URL of an empty database."""
+def sql_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database with no row in it."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'yiju.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = server.migrated()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of a database with no table in it."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'yiju.db'}"
-    return own_schema(request.getfixturevalue("postgres"))
-
-
-def own_schema(url: sa.URL) -> str:
-    """URL of a new, empty schema of the server's database."""
-    schema = f"s{uuid.uuid4().hex[:12]}"
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with engine.begin() as connection:
-        connection.execute(sa.text(f'CREATE SCHEMA "{schema}"'))
-    own = url.update_query_dict({"options": f"-csearch_path={schema}"})
-    return own.render_as_string(hide_password=False)
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.empty()
 
 
 @pytest.fixture
 def sql(sql_url: str, tmp_path: Path) -> Iterator[Database]:
-    """A migrated, empty database."""
+    """A migrated database with no row in it."""
     database = Database.open(sql_url, lock_folder=tmp_path / "locks", wait=10)
     yield database
     database.close()

@@ -20,18 +20,20 @@ def _open(url: str, folder: Path) -> str:
         database.close()
 
 
-def test_migrations_build_the_tables_of_the_code(sql: Database) -> None:
+def test_migrations_build_the_tables_of_the_code(empty_url: str, tmp_path: Path) -> None:
+    sql = Database.open(empty_url, lock_folder=tmp_path / "locks", wait=30)
     with sql.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+    sql.close()
 
 
 def test_the_newest_migration_is_the_one_the_code_expects() -> None:
     assert migrate.script().get_current_head() == SCHEMA
 
 
-def test_two_processes_may_open_a_new_database_at_once(sql_url: str, tmp_path: Path) -> None:
+def test_two_processes_may_open_a_new_database_at_once(empty_url: str, tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(2) as pool:
-        versions = pool.starmap(_open, [(sql_url, tmp_path / "locks")] * 4)
+        versions = pool.starmap(_open, [(empty_url, tmp_path / "locks")] * 4)
     assert versions == [SCHEMA] * 4
 
 

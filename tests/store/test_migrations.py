@@ -21,8 +21,8 @@ def _at(url: str, version: str) -> sa.Engine:
     return engine
 
 
-def test_suggestions_made_before_keep_the_units_they_cite(sql_url: str, tmp_path: Path) -> None:
-    engine = _at(sql_url, "0001")
+def test_suggestions_made_before_keep_the_units_they_cite(empty_url: str, tmp_path: Path) -> None:
+    engine = _at(empty_url, "0001")
     with engine.begin() as connection:
         connection.execute(sa.text("INSERT INTO units (name) VALUES ('east'), ('west')"))
         connection.execute(
@@ -38,7 +38,7 @@ def test_suggestions_made_before_keep_the_units_they_cite(sql_url: str, tmp_path
                 "('s1', 'd1', 'east'), ('s1', 'd2', 'west')"
             )
         )
-    database = Database.open(sql_url, lock_folder=tmp_path / "locks", wait=10)
+    database = Database.open(empty_url, lock_folder=tmp_path / "locks", wait=10)
     with database.read() as connection:
         drawn = {tuple(row) for row in connection.execute(sa.select(tables.suggestion_units))}
         cited = {tuple(row) for row in connection.execute(sa.select(tables.suggestion_documents))}
@@ -47,8 +47,8 @@ def test_suggestions_made_before_keep_the_units_they_cite(sql_url: str, tmp_path
     assert cited == {("s1", "d1"), ("s1", "d2")}
 
 
-def test_places_are_looked_up_by_an_index_however_long_they_are(sql_url: str, tmp_path: Path) -> None:
-    database = Database.open(sql_url, lock_folder=tmp_path / "locks", wait=10)
+def test_places_are_looked_up_by_an_index_however_long_they_are(empty_url: str, tmp_path: Path) -> None:
+    database = Database.open(empty_url, lock_folder=tmp_path / "locks", wait=10)
     wanted = sa.select(tables.documents.c.id).where(
         tables.documents.c.source_key == "file:///x", tables.documents.c.customer_id == "c"
     )

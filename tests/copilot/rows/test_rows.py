@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from tests.store.conftest import own_schema
 from tests.support.account import CUSTOMER, OTHER, SELLER, TODAY, fill
 from tests.support.stored import settings_for
 from yiju.bots.proactive.visits import Planned, keep_visits, list_visits, remove_visits
@@ -34,7 +33,7 @@ FOREIGN = "foreign"
 def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The small account, over each database, with visits of two colleagues."""
     folder = tmp_path_factory.mktemp("rows")
-    url = "" if request.param == "sqlite" else own_schema(request.getfixturevalue("postgres"))
+    url = "" if request.param == "sqlite" else request.getfixturevalue("postgres").migrated()
     with Store.open(settings_for(folder / "data", **({"database_url": url} if url else {}))) as opened:
         fill(opened, folder)
         unit = _customer(opened, "xiaoli", CUSTOMER).unit

@@ -2,15 +2,14 @@
 
 import contextlib
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-import sqlalchemy as sa
 from psycopg import sql
 
+from tests.support.postgres import Postgres
 from tests.support.stored import settings_for
 from tests.support.trainable import furnish
 from yiju.store.store import Store
@@ -25,7 +24,7 @@ class Copies:
     for every test takes seconds on a busy disk.
     """
 
-    def __init__(self, folder: Path, server: sa.URL | None) -> None:
+    def __init__(self, folder: Path, server: Postgres | None) -> None:
         self._folder = folder
         self._server = server
         self._made: dict[Make, tuple[Path, str, _Rows | None]] = {}
@@ -34,7 +33,7 @@ class Copies:
     def store(self, make: Make, data: Path) -> Iterator[Store]:
         """A store as ``make`` leaves an empty one, with ``data`` as its folder and the index in memory."""
         if make not in self._made:
-            master, url = self._folder / str(len(self._made)), self._database()
+            master, url = self._folder / str(len(self._made)), self._server.migrated() if self._server else ""
             with Store.open(settings_for(master, vector_store="memory", database_url=url)) as store:
                 make(store)
             self._made[make] = (master, url, _Rows(url) if url else None)
@@ -44,26 +43,6 @@ class Copies:
             rows.put_back()
         with Store.open(settings_for(data, vector_store="memory", database_url=url)) as store:
             yield store
-
-    def close(self) -> None:
-        """Take the databases away."""
-        for _folder, url, _rows in self._made.values():
-            self._run(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)')
-
-    def _database(self) -> str:
-        """URL of a new database of the server's. SQLite's lies in the folder that is copied: none."""
-        if self._server is None:
-            return ""
-        name = f"yiju_test_{uuid.uuid4().hex[:12]}"
-        self._run(f'CREATE DATABASE "{name}"')
-        return self._server.set(database=name).render_as_string(hide_password=False)
-
-    def _run(self, statement: str) -> None:
-        if self._server is None:
-            return
-        engine = sa.create_engine(self._server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with engine.connect() as connection:
-            connection.execute(sa.text(statement))
 
 
 class _Rows:
@@ -103,11 +82,9 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Copies:
 
 
 @pytest.fixture(scope="session")
-def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: sa.URL) -> Iterator[Copies]:
+def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Copies:
     """Copies on PostgreSQL."""
-    copies = Copies(tmp_path_factory.mktemp("made"), postgres)
-    yield copies
-    copies.close()
+    return Copies(tmp_path_factory.mktemp("made"), postgres)
 
 
 @pytest.fixture(params=["on_sqlite", "on_postgres"])
