@@ -22,13 +22,17 @@ def find(text: str, known: Iterable[str] = ()) -> list[Span]:
     seen = read(text)
     flat = seen.text
     found: list[Found] = [*cards(flat), *phones(flat), *plates(flat), *places(flat), *names(flat, known)]
-    # Of two that overlap the one that begins first, then the longer, then the better founded.
-    best = sorted(enumerate(found), key=lambda one: (one[1][1], -one[1][2], one[0]))
     spans: list[Span] = []
-    end = 0
-    for _rank, (kind, start, stop) in best:
-        if start >= end:
-            first, last = seen.place(start, stop)
-            spans.append(Span(kind, first, last, text[first:last]))
-            end = stop
+    for kind, start, end in chosen(found):
+        first, last = seen.place(start, end)
+        spans.append(Span(kind, first, last, text[first:last]))
     return spans
+
+
+def chosen(found: Iterable[Found]) -> list[Found]:
+    """Of those that overlap the one that begins first, then the longer, then the better founded (earlier)."""
+    kept: list[Found] = []
+    for _rank, one in sorted(enumerate(found), key=lambda each: (each[1][1], -each[1][2], each[0])):
+        if not kept or one[1] >= kept[-1][2]:
+            kept.append(one)
+    return kept
