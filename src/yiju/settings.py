@@ -62,6 +62,7 @@ class Settings(BotSettings):
     reviews_per_item: int = Field(1, ge=1, le=20, description="Reviewers wanted for each suggestion.")
     review_blind: bool = Field(False, description="Others' verdicts stay hidden until one has judged.")
     learning: bool = Field(True, description="Drafts follow what the unit's reviewers taught.")
+    variety: bool = Field(True, description="Talk tracks vary from those lately given in the unit.")
     rules: str = Field("", description="Rules of the sales office; empty = rules.toml in the data folder.")
     no_training_users: str = Field("", description="Users whose words stay out of datasets, comma separated.")
     no_training_customers: str = Field("", description="Customers left out of datasets, comma separated.")

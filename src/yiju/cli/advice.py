@@ -124,6 +124,7 @@ def _give(
     form: str = "",
 ) -> None:
     with waiting(json) as watching:  # says the first thing before it loads what takes time
+        from yiju.copilot.lately import make_lately
         from yiju.copilot.llm_mode import make_llm_mode
         from yiju.copilot.service import Copilot
         from yiju.sandbox.blind import seen_advice
@@ -137,7 +138,8 @@ def _give(
             llm = None if extractive else make_llm_mode(reader.store.settings, _tell, force.prompts)
             llm = llm and replace(llm, say=lambda _line: None)  # the watch tells what is drafted
             taste = None if plain else make_taste(reader.store.sql, reader.viewer, reader.store.settings)
-            made = make(Copilot(reader, llm, taste=taste), watching())
+            lately = make_lately(reader.store.sql, reader.viewer, reader.store.settings)
+            made = make(Copilot(reader, llm, taste=taste, lately=lately), watching())
             suggestion = seen_advice(reader.store.sql, reader.viewer, reader.store.settings, made)
     if form in {"brief", "checklist"}:
         from yiju.cli.render_form import give_form

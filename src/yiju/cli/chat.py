@@ -54,6 +54,7 @@ class ConsoleDesk:
 
     def copilot(self, viewer: "Viewer", *, extractive: bool = False) -> "Copilot":
         """The copilot at one viewer's service."""
+        from yiju.copilot.lately import make_lately
         from yiju.copilot.llm_mode import make_llm_mode
         from yiju.copilot.service import Copilot
         from yiju.sandbox.in_force import active
@@ -63,7 +64,9 @@ class ConsoleDesk:
         llm = None
         if not (extractive or self.extractive):
             llm = make_llm_mode(self.settings, prompts=force.prompts)
-        return Copilot(self.reader(viewer), llm, taste=make_taste(self.store.sql, viewer, self.settings))
+        taste = make_taste(self.store.sql, viewer, self.settings)
+        lately = make_lately(self.store.sql, viewer, self.settings)
+        return Copilot(self.reader(viewer), llm, taste=taste, lately=lately)
 
 
 def chat(

@@ -8,6 +8,7 @@ from yiju.cli.output import shown_all
 from yiju.cli.render_form import print_blocks
 from yiju.cli.wrap import wrap
 from yiju.copilot.forms import added
+from yiju.copilot.sameness import told
 from yiju.store.erasing import is_erased
 from yiju.store.labels import ADVICE, CAUSES, ROLES, left_out, marks_of, numbers_of
 from yiju.store.types import Claim, Section, Suggestion
@@ -25,6 +26,8 @@ def render(suggestion: Suggestion, console: Console | None = None, *, why: bool 
     mode = "摘编模式（未用模型）" if suggestion.mode == "extractive" else f"模型 {suggestion.model}"
     mode += f" · 按 {len(suggestion.shaped_by)} 条批注调整" if suggestion.shaped_by else ""
     out.print(f"[dim]{mode} · 依据 {cited} 处 · {left_out(suggestion)} · 编号 {suggestion.id}[/dim]")
+    if suggestion.sameness:
+        out.print(f"[dim]{told(suggestion.sameness)}[/dim]")
     if suggestion.headline:
         out.print()
         _print(out, Text.assemble(("一句话：", "bold"), suggestion.headline), indent=0)

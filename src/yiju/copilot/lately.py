@@ -18,6 +18,7 @@ import numpy.typing as npt
 from yiju.copilot.scenes import find_scene
 from yiju.copilot.shingles import Shingles, all_of
 from yiju.copilot.spoken import CUT, Spoken, spoken_in, spoken_of
+from yiju.settings import Settings
 from yiju.store.database import Database
 from yiju.store.memory import Memory
 from yiju.store.talks import TalkRow, keep_talk_vector, recent_talks, talk_bodies, talk_vectors
@@ -141,6 +142,11 @@ class KnownLately:
     def keep(self, suggestion_id: str, model: str, vector: Vector) -> None:
         """See ``Lately``."""
         self._vectors[suggestion_id] = vector
+
+
+def make_lately(sql: Database, viewer: Viewer, settings: Settings) -> StoredLately | None:
+    """What these settings compare with; None where variety is switched off."""
+    return StoredLately(sql, viewer) if settings.variety else None
 
 
 def _given(ids: Iterable[str], said: Mapping[str, Shingles | None]) -> tuple[Given, ...]:

@@ -49,5 +49,6 @@ def made(
             "notices": notices,
             "timings": dict(seconds),
             "shaped_by": sitting.shaped_by if sitting else (),
+            "sameness": composed.sameness,
         }
     )

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from yiju.copilot.accounts import label_of, named_in
 from yiju.copilot.findings import find
+from yiju.copilot.lately import Lately
 from yiju.copilot.looking import READ, look
 from yiju.copilot.making import made
 from yiju.copilot.occasions import sit
 from yiju.copilot.progress import UNWATCHED, Steps, Watch
 from yiju.copilot.retrieve import Reader
+from yiju.copilot.sameness import measure
 from yiju.copilot.since import since
 from yiju.copilot.strategy import PARTS, Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
@@ -41,12 +43,14 @@ class Copilot:
         llm: the drafting model, or None for extractive mode.
         keep: how what is given is kept: as advice, where nothing else is said.
         taste: what reviewers taught; without one, drafts are the rules' own.
+        lately: what was given before; without it, talk tracks are compared with nothing.
     """
 
     reader: Reader
     llm: "LlmMode | None" = None
     keep: Keep | None = None
     taste: Taste | None = None
+    lately: Lately | None = None
 
     def strategy(
         self, customer: str, *, goal: str = "", as_of: dt.date | None = None, watch: Watch = UNWATCHED
@@ -101,12 +105,15 @@ class Copilot:
         with steps.stage("read", READ):
             account = self.reader.customer(customer)
             material = self.reader.material(account, as_of or china_today())
+        request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
+        with steps.stage("lately"):
+            past = self.lately.past(account, request) if self.lately else None
         with self.reader.store.vectors.session():
             with steps.stage("find", _FIND):
                 findings = find(material, self.reader.relevance(account))
             with steps.stage("compose", _COMPOSE):
                 findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
-                composed = compose_talk(findings, find_scene(scene), person, sitting)
+                composed = compose_talk(findings, find_scene(scene), person, sitting, past)
         notices = self.notices() + findings.notices + talk_notices(scene, person, material)
         if self.llm:
             with steps.stage("llm", "正在起草话术…"):
@@ -114,8 +121,14 @@ class Copilot:
             notices += said
         for section in composed.sections:
             steps.give(section)
-        request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
-        return self.save("talk", account, composed, request, steps, notices, sitting)
+        if self.lately is None or past is None:
+            return self.save("talk", account, composed, request, steps, notices, sitting)
+        with steps.stage("sameness"):
+            measured = measure(composed, account.name, past, self.lately, self.reader.embedder)
+        saved = self.save("talk", account, measured.composed, request, steps, notices, sitting)
+        if measured.vector is not None and self.reader.embedder:
+            self.lately.keep(saved.id, self.reader.embedder.name, measured.vector)
+        return saved
 
     def ask(
         self, text: str, *, customer: str = "", as_of: dt.date | None = None, watch: Watch = UNWATCHED

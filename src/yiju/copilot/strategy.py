@@ -24,7 +24,7 @@ from yiju.copilot.sections import (
 )
 from yiju.copilot.taste import Sitting
 from yiju.copilot.tasting import arranged, drafted
-from yiju.store.types import Dropped, Section
+from yiju.store.types import Dropped, Sameness, Section
 
 _DOING = {
     NEWS: "正在看客户最近的变化…",
@@ -50,7 +50,7 @@ class Composed:
         grounds: ids of the claims that the headline rests on.
         prompts, usage: labels of the prompts a model was asked with, and what that cost.
         notices: what a reader should know of it as a whole.
-        varied: what of a talk track was changed because it sounded like others.
+        varied: what of a talk track was changed because it sounded like others; sameness: how much it does.
     """
 
     headline: str
@@ -64,6 +64,7 @@ class Composed:
     usage: Mapping[str, float] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     varied: Literal["", "wording", "points", "model"] = ""
+    sameness: Sameness | None = None
 
 
 def compose_strategy(

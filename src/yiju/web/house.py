@@ -115,10 +115,12 @@ class House:
 
     def copilot(self, viewer: Viewer, *, extractive: bool = False) -> "Copilot":
         """The copilot at one viewer's service. ``extractive``: without the chat model."""
+        from yiju.copilot.lately import make_lately
         from yiju.copilot.service import Copilot
 
         llm = None if extractive else self._llm()
-        return Copilot(self.reader(viewer), llm, taste=self.taste(viewer))
+        lately = make_lately(self.store.sql, viewer, self.settings)
+        return Copilot(self.reader(viewer), llm, taste=self.taste(viewer), lately=lately)
 
     def taste(self, viewer: Viewer) -> "Taste | None":
         """What reviewers of the viewer's units taught; None where learning is switched off."""
