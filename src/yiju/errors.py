@@ -41,7 +41,16 @@ class Skipped(YijuError):
 
 
 class ModelUnavailable(YijuError):
-    """A model endpoint did not give a usable answer."""
+    """A model endpoint did not give a usable answer.
+
+    Attributes:
+        plain: the message without what the endpoint or the model said: all that may stand in advice.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", quoted: str = "") -> None:
+        """``quoted``: the part of the message that is another's words."""
+        super().__init__(message, hint=hint)
+        self.plain = message.replace(quoted, "") if quoted else message
 
 
 BAD_ADDRESS = "（地址写法不对）"

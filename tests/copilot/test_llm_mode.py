@@ -3,6 +3,7 @@
 from tests.support.account import CUSTOMER, TODAY, evidence_in, honest, model_claims, texts
 from tests.support.desk import Desk, Entry, section
 from tests.support.stub_llm import Step, StubLLM
+from yiju.copilot.llm_checks import digest_of
 from yiju.copilot.sections import AGENDA, COMMITMENTS, NEWS, NEXT, QUESTIONS, RISKS, TERMS
 
 
@@ -90,7 +91,10 @@ def test_extractive_claims_come_in_for_what_is_dropped(desk: Desk) -> None:
     assert not any("90天" in text for text in texts(terms))
     (payment,) = [c for c in terms if "电汇" in c.text]
     assert payment.id.startswith("c") and "60天" in payment.text
-    assert any("90天" in dropped.text for dropped in given.dropped_claims)
+    said = next(text for one in desk.stub.requests for _, text in evidence_in(one) if "60天" in text)
+    refused = digest_of(said.replace("60天", "90天"))
+    assert any((one.check, one.digest) == ("verdicts", refused) for one in given.dropped_claims)
+    assert "90天" not in given.model_dump_json()
 
 
 def test_advice_that_falls_back_rests_on_what_is_shown_now(desk: Desk) -> None:

@@ -81,4 +81,5 @@ def test_it_cannot_be_published_either(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mark", ["〈数字〉", "〈名称〉", "〈内容〉"])
 def test_a_model_may_not_print_what_stands_for_masked_words(mark: str) -> None:
-    assert "出处标签或编号" in unfit(f"请客户在{mark}天内答复我们", "请客户在30天内答复", "")
+    flaw = unfit(f"请客户在{mark}天内答复我们", "请客户在30天内答复", "")
+    assert flaw is not None and flaw.check == "tags" and "出处标签或编号" in flaw.reason

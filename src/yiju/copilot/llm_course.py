@@ -1,14 +1,18 @@
 """One suggestion's drafting by a model: asks section by section, counts what it costs, knows when to stop."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, cast
 
 from yiju.copilot.draft import Ledger
+from yiju.copilot.llm_checks import TOLD, Check, withheld
 from yiju.copilot.llm_draft import NO_ROOM, numbered, start_draft
 from yiju.copilot.llm_drafting import DraftedSection, Drafting
 from yiju.copilot.llm_examples import example_lines, taught
+from yiju.copilot.llm_gate import Drafted, refusal
 from yiju.copilot.llm_prompt import DraftRequest
 from yiju.copilot.llm_rules import lawful
 from yiju.copilot.llm_terms import term_lines
@@ -17,9 +21,11 @@ from yiju.copilot.strategy import Composed
 from yiju.copilot.taste import Sitting
 from yiju.models.chat import Chat, Usage
 from yiju.prompts.chosen import Prompts
-from yiju.store.types import Citation, Claim, Evidence
+from yiju.store.types import Citation, Claim, DraftOutcome, Dropped, Evidence
 
 Say = Callable[[str], None]
+Beside = Callable[[DraftedSection], Sequence[Claim]]
+"""A draft → the claims that a reader would see: the model's own, and the extractive ones beside them."""
 
 _PATIENCE = 2
 """After so many sections in a row without any readable answer the model is not asked again."""
@@ -39,7 +45,8 @@ class Started:
         facts, examples: what it may rest advice on, and ids of the rewrites that it is shown.
         drafting: None where nothing fits the prompt.
         first_id: the number that its claims count from.
-        drafted: how it ended; reason: why it was not asked for, or is not used.
+        base: the extractive claims of the section; ``beside``: what is shown if a draft is accepted.
+        drafted: how it ended; reason: why it was not asked for, or is not used; ``check``: as a code.
     """
 
     request: DraftRequest
@@ -47,8 +54,11 @@ class Started:
     examples: Sequence[str]
     drafting: Drafting | None
     first_id: int
+    base: Sequence[Claim] = ()
+    beside: Beside = lambda drafted: drafted.claims
     drafted: DraftedSection | None = None
     reason: str = ""
+    check: Check | Literal[""] = ""
 
 
 @dataclass
@@ -70,6 +80,7 @@ class Course:
     _room: int = 1
     _mute: int = 0
     _stopped: str = ""
+    _stopped_by: Check | Literal[""] = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _spans: dict[tuple[str, int, int], Span] = field(default_factory=dict)
 
@@ -91,9 +102,11 @@ class Course:
             return ""
         return {"ours": "我方", "theirs": "客户"}.get(self.material.side(span), "")
 
-    def draft(self, request: DraftRequest, spans: Sequence[Span]) -> DraftedSection | None:
+    def draft(
+        self, request: DraftRequest, spans: Sequence[Span], base: Sequence[Claim], beside: Beside
+    ) -> DraftedSection | None:
         """A usable draft, or None; why not is remembered for the notice."""
-        started = self.begin(request, spans)
+        started = self.begin(request, spans, base=base, beside=beside)
         if started is None:
             return None
         if self.may_ask(started) and started.drafting:
@@ -101,9 +114,15 @@ class Course:
         return self.end(started)
 
     def begin(
-        self, request: DraftRequest, spans: Sequence[Span], facts: Sequence[Claim] = ()
+        self,
+        request: DraftRequest,
+        spans: Sequence[Span],
+        facts: Sequence[Claim] = (),
+        *,
+        base: Sequence[Claim],
+        beside: Beside,
     ) -> Started | None:
-        """Lay a section out; None where there is nothing to hand over."""
+        """Lay a section out; None where there is nothing to hand over. The rest is as in ``Started``."""
         if not (spans or facts):
             return None
         self._spans |= {span.key: span for span in spans}
@@ -124,7 +143,8 @@ class Course:
             voice=self.voice,
             budget=self.budget,
         )
-        started = Started(request, facts, [one for one, _ in shown], drafting, self._room)
+        shown_ids = [one for one, _ in shown]
+        started = Started(request, facts, shown_ids, drafting, self._room, base, beside)
         self._room += request.most * _CLAIMS
         self._begun.append(started)
         return started
@@ -139,7 +159,7 @@ class Course:
         if started.drafting is None:
             started.drafted = NO_ROOM
         elif self._stopped:
-            started.reason = self._stopped
+            started.reason, started.check = self._stopped, self._stopped_by
         else:
             self.say(f"正在起草：{started.request.title} …")
             return True
@@ -153,14 +173,51 @@ class Course:
             drafted, title = started.drafted, started.request.title
             drafted = replace(drafted, claims=numbered(drafted.claims, "m", started.first_id))
             drafted = taught(self.sitting, title, drafted, started.facts, started.examples)
-            started.drafted = drafted = lawful(self.material, title, drafted, started.facts)
+            drafted = lawful(self.material, title, drafted, started.facts)
+            started.drafted = drafted = self._accepted(started, drafted)
             self._mute = 0 if drafted.usages or not drafted.prompts else self._mute + 1
             if drafted.endpoint_down or self._mute >= _PATIENCE:
                 self._stopped = drafted.fallback or "大模型服务中途不可用。"
+                self._stopped_by = drafted.check or "endpoint"
         if drafted.status == "drafted":
             return drafted
-        started.reason = drafted.fallback
+        started.reason, started.check = drafted.fallback, drafted.check
         return None
+
+    def _accepted(self, started: Started, drafted: DraftedSection) -> DraftedSection:
+        """The draft, or a failed one where the gate does not let it pass (``llm_gate``)."""
+        if drafted.status != "drafted":
+            return drafted
+        grounds = {claim.id: claim for claim in (*started.facts, *drafted.claims)}
+        request = started.request
+        check = refusal(
+            Drafted(
+                claims=drafted.claims,
+                refused=sum(one.check != "" for one in drafted.dropped),
+                base=started.base,
+                shown=started.beside(drafted),
+                grounds=grounds,
+                voice=self.voice,
+                seller=self.seller,
+                customer=self.customer,
+                people=self._people,
+                own_words=request.own_words,
+            )
+        )
+        if check is None:
+            return drafted
+        gone = [
+            Dropped(section=request.title, text=one.text, reason=TOLD[check], cause="unproven", check=check)
+            for one in drafted.claims
+        ]
+        return replace(
+            drafted,
+            status="failed",
+            claims=(),
+            dropped=(*drafted.dropped, *gone),
+            fallback=f"大模型写的这一节{TOLD[check]}。",
+            check=check,
+        )
 
     def finish(self, composed: Composed) -> tuple[Composed, tuple[str, ...]]:
         """The suggestion's body with what the model wrote and cost, and notices for the reader."""
@@ -168,7 +225,8 @@ class Course:
         prompts = tuple(dict.fromkeys(label for one in ended for label in one.prompts))
         told = replace(
             composed,
-            dropped=(*composed.dropped, *(lost for one in ended for lost in one.dropped)),
+            dropped=(*composed.dropped, *(_unsaid(lost) for one in ended for lost in one.dropped)),
+            drafting=tuple(map(self._outcome, self._begun)),
             prompts=prompts,
             usage=_usage([usage for one in ended for usage in one.usages]),
             model=self.chat.name if prompts else composed.model,
@@ -185,6 +243,31 @@ class Course:
         notices = (f"{fallen} 节由原文摘编：{why}",) if fallen else ()
         return replace(told, mode="llm"), notices
 
+    def _outcome(self, started: Started) -> DraftOutcome:
+        drafted = started.drafted
+        usable = not started.reason and drafted is not None and drafted.status == "drafted"
+        check: Check | Literal[""] = "" if usable else started.check or "endpoint"
+        refused: Counter[str] = (
+            Counter(one.check for one in drafted.dropped if one.check) if drafted else Counter()
+        )
+        if drafted and check == "unreadable":
+            refused[check] += 1
+        return DraftOutcome(
+            section=started.request.title,
+            model=self.chat.name,
+            outcome="drafted" if usable else "fallen_back",
+            check=check,
+            reason=TOLD[check] if check else "",
+            written=drafted.written if drafted else 0,
+            refused=dict(refused + Counter(drafted.mended if drafted else {})),
+        )
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
+        """Names known for this customer but the parties' own."""
+        parties = (self.seller, self.customer, self.material.customer.name, *self.material.customer.aliases)
+        return frozenset(one for one in self.names if not any(one in party for party in parties))
+
     @cached_property
     def _known(self) -> dict[tuple[str, int, int], Span]:
         return {span.key: span for span in self.material.spans}
@@ -195,6 +278,11 @@ class Course:
 
     def _cite(self, item: Evidence) -> Citation:
         return self._ledger.cite(Span(item.document, item.paragraph, item.start, item.end))
+
+
+def _unsaid(lost: Dropped) -> Dropped:
+    """What a check refused, without its words; what reviewers or the office refused had passed the checks."""
+    return withheld(lost.section, lost.text, cast(Check, lost.check)) if lost.check else lost
 
 
 def _usage(usages: Sequence[Usage]) -> dict[str, float]:

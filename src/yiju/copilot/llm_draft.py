@@ -59,7 +59,9 @@ def draft_section(
     return replace(drafted, claims=numbered(drafted.claims, id_prefix, first_id))
 
 
-NO_ROOM = DraftedSection("failed", fallback="没有可以交给大模型的资料，或资料超出了提示词的长度上限。")
+NO_ROOM = DraftedSection(
+    "failed", fallback="没有可以交给大模型的资料，或资料超出了提示词的长度上限。", check="room"
+)
 
 
 def start_draft(

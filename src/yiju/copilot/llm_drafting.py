@@ -1,18 +1,23 @@
 """The course of one draft, step by step: ask, verify, repair once, verify, end."""
 
+import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from yiju.copilot.llm_checks import TOLD, Check
 from yiju.copilot.llm_judge import Judge, Rejected, Repeated
 from yiju.copilot.llm_prompt import DraftRequest, Laid
-from yiju.copilot.llm_repair import lay_repair, words_of
+from yiju.copilot.llm_repair import lay_repair, spoken, words_of
 from yiju.copilot.llm_schema import Line, Lines, Statement, Statements, answer_schema
+from yiju.copilot.tags import bears_tag
 from yiju.errors import ModelUnavailable
 from yiju.models.chat import Chat, Usage
-from yiju.models.chat_errors import EndpointDown
+from yiju.models.chat_errors import EndpointDown, ServerFailed
 from yiju.store.types import Claim, Dropped
 
+log = logging.getLogger(__name__)
 Status = Literal["drafted", "declined", "failed"]
 
 
@@ -24,8 +29,10 @@ class DraftedSection:
         status: ``drafted``: there are claims. ``declined``: the model found nothing to say in the evidence.
             ``failed``: no usable draft; fall back to the extractive one.
         claims: facts with citations, and advice that rests on them, in reading order.
-        dropped: statements not shown, and why.
+        dropped: statements not shown, and why, in the model's own words.
         fallback: for ``failed`` and ``declined``, the reason in one Chinese line.
+        check: the same as a code.
+        written: statements that were judged; ``mended``: what was taken out of what is shown, by check.
         endpoint_down: asking the model for further sections would fail too.
         repaired: how many claims are second versions.
         prompts: labels of the prompt files used; usages: what each call cost.
@@ -35,6 +42,9 @@ class DraftedSection:
     claims: tuple[Claim, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     fallback: str = ""
+    check: Check | Literal[""] = ""
+    written: int = 0
+    mended: Mapping[Check, int] = field(default_factory=dict)
     endpoint_down: bool = False
     repaired: int = 0
     prompts: tuple[str, ...] = ()
@@ -58,12 +68,13 @@ class Drafting:
     entries: dict[int, Entry] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     accepted: dict[int, list[Claim]] = field(default_factory=dict)
-    rejected: dict[int, tuple[Entry, str]] = field(default_factory=dict)
-    lost: list[tuple[str, str]] = field(default_factory=list)
+    rejected: dict[int, tuple[Entry, Rejected]] = field(default_factory=dict)
+    lost: list[tuple[str, Check]] = field(default_factory=list)
+    mended: Counter[Check] = field(default_factory=Counter)
     usages: list[Usage] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     repaired: int = 0
-    _outcome: tuple[Status, str] | None = None
+    _outcome: tuple[Status, str, Check] | None = None
     _down: bool = False
     _again: bool = False
 
@@ -82,10 +93,13 @@ class Drafting:
         try:
             entries = self._ask(self.laid, tuple(facts))
         except ModelUnavailable as error:
-            self._outcome, self._down = ("failed", f"{error}{error.hint}"), isinstance(error, EndpointDown)
+            self._down = isinstance(error, EndpointDown)
+            why: Check = "endpoint" if isinstance(error, EndpointDown | ServerFailed) else "unreadable"
+            self._outcome = ("failed", f"{error.plain}{error.hint}", why)
+            log.warning("%s: no draft: %s", self.request.title, error)
             return
         if not entries:
-            self._outcome = ("declined", "大模型认为资料中没有可写的内容。")
+            self._outcome = ("declined", "大模型认为资料中没有可写的内容。", "declined")
             return
         self.judge.open(self.laid, facts)
         self.entries = dict(enumerate(entries[: self.request.most]))
@@ -109,7 +123,9 @@ class Drafting:
         if self._outcome:
             return self._end(*self._outcome)
         if not self.accepted:
-            return self._end("failed", "大模型写的内容都没有通过核验。")
+            checks = Counter(reason.check for _, reason in self.rejected.values())
+            most = checks.most_common(1)[0][0] if checks else "verdicts"
+            return self._end("failed", "大模型写的内容都没有通过核验。", most)
         return self._end("drafted")
 
     def _ask(self, laid: Laid, facts: tuple[str, ...], replaces: tuple[str, ...] = ()) -> Sequence[Entry]:
@@ -125,10 +141,17 @@ class Drafting:
         if self.request.form == "lines":
             lines = self.chat.complete_json(laid.messages, Lines, name="lines", schema=schema)
             self.usages.append(lines.usage)
-            return lines.value.lines
+            return self._counted(lines.value, lines.value.lines)
         drafted = self.chat.complete_json(laid.messages, Statements, name="statements", schema=schema)
         self.usages.append(drafted.usage)
-        return drafted.value.statements
+        return self._counted(drafted.value, drafted.value.statements)
+
+    def _counted(self, whole: Statements | Lines, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """The entries; what came beside them, and tags in them, is counted: no reader ever sees it."""
+        beside = sum(len(one.model_extra or {}) for one in (whole, *entries))
+        forged = sum(bears_tag(words) for one in entries for words in spoken(one))
+        self.mended += Counter({"fields": beside, "tags": forged})
+        return entries
 
     def _judge(self, entries: Mapping[int, Entry], names: Mapping[int, str]) -> None:
         """Judge entries, facts before advice, so that advice finds what it rests on. ``names``: S1, S2 …"""
@@ -143,7 +166,7 @@ class Drafting:
                 own[names[place]] = twice.claim
                 self.rejected.pop(place, None)
             except Rejected as reason:
-                self.rejected.setdefault(place, (entries[place], str(reason)))
+                self.rejected.setdefault(place, (entries[place], reason))
 
     def _one(self, entry: Entry, own: Mapping[str, Claim]) -> list[Claim]:
         if isinstance(entry, Line):
@@ -158,7 +181,8 @@ class Drafting:
         """One more call for the rejected entries."""
         self._again = True
         kept = [claim for claim in self._claims() if claim.nature == "fact"]
-        prompt = lay_repair(self.request, self.laid, self.rejected, kept, budget=self.budget)
+        rejected = {place: (entry, str(reason)) for place, (entry, reason) in self.rejected.items()}
+        prompt = lay_repair(self.request, self.laid, rejected, kept, budget=self.budget)
         if prompt is None:
             return
         try:
@@ -176,16 +200,23 @@ class Drafting:
     def _claims(self) -> list[Claim]:
         return [claim for place in sorted(self.accepted) for claim in self.accepted[place]]
 
-    def _end(self, status: Status, fallback: str = "") -> DraftedSection:
-        gone = [(words_of(entry), reason) for _, (entry, reason) in sorted(self.rejected.items())]
+    def _end(self, status: Status, fallback: str = "", check: Check | Literal[""] = "") -> DraftedSection:
+        gone = [
+            (words_of(entry), str(reason), reason.check)
+            for _, (entry, reason) in sorted(self.rejected.items())
+        ]
+        gone += [(text, TOLD[of], of) for text, of in self.lost]
         return DraftedSection(
             status=status,
             claims=tuple(self._claims()),
             dropped=tuple(
-                Dropped(section=self.request.title, text=text, reason=reason, cause="unproven")
-                for text, reason in [*gone, *self.lost]
+                Dropped(section=self.request.title, text=text, reason=reason, cause="unproven", check=of)
+                for text, reason, of in gone
             ),
             fallback=fallback,
+            check=check,
+            written=len(self.accepted) + len(self.rejected),
+            mended=+self.mended,
             endpoint_down=self._down,
             repaired=self.repaired,
             prompts=tuple(dict.fromkeys(self.prompts)),

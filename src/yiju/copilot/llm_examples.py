@@ -68,4 +68,5 @@ def taught(
         claims=kept,
         dropped=(*drafted.dropped, *lost),
         fallback=fallback,
+        check="" if kept else "refused",
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from yiju.copilot.llm_advice import about, reads_as_advice, unsupported
 from yiju.copilot.llm_base import Base, Quote
+from yiju.copilot.llm_checks import Check
 from yiju.copilot.llm_prompt import Laid
 from yiju.copilot.llm_schema import Line, Statement
+from yiju.copilot.llm_sides import exchanged
 from yiju.copilot.llm_text import clean, unfit, without_preface
 from yiju.copilot.llm_verify import Verify, quote_of, speaker_of
 from yiju.store.types import Citation, Claim, Evidence
@@ -15,7 +17,11 @@ Cite = Callable[[Evidence], Citation]
 
 
 class Rejected(Exception):
-    """A statement may not be shown; the message says why, in Chinese, to the model and to the reader."""
+    """A statement may not be shown; the message says why, in Chinese, to the model; ``check`` to people."""
+
+    def __init__(self, reason: str, check: Check = "verdicts") -> None:
+        super().__init__(reason)
+        self.check = check
 
 
 class Repeated(Rejected):
@@ -77,8 +83,8 @@ class Judge:
             return self._fact(drafted.text, ids or list(self.evidence))
         return self._advice(text, self._grounds(drafted.rests_on, own, ids))
 
-    def line(self, drafted: Line) -> tuple[list[Claim], list[tuple[str, str]]]:
-        """The claims of one line of a talk track (say, why, reply, fallback); (text, reason) of lost parts.
+    def line(self, drafted: Line) -> tuple[list[Claim], list[tuple[str, Check]]]:
+        """The claims of one line of a talk track (say, why, reply, fallback); (text, check) of lost parts.
 
         Raises:
             Rejected: the line has no verified ground, or what we would say is not fit to be said.
@@ -89,26 +95,27 @@ class Judge:
         except Rejected:
             del self._texts[_key(why.text)]
             raise
-        parts, lost = [say, why], []
+        parts: list[Claim] = [say, why]
+        lost: list[tuple[str, Check]] = []
         for role, text in (("reply", drafted.reply), ("fallback", drafted.fallback)):
             if not text.strip():
                 continue
             try:
                 parts.append(self._advice(clean(text), [why], role=role))
             except Rejected as reason:
-                lost.append((text, str(reason)))
+                lost.append((text, reason.check))
         return parts, lost
 
     def _known(self, ids: Sequence[str]) -> list[str]:
         wanted = list(dict.fromkeys(one.strip().strip("[]") for one in ids))
         if unknown := [one for one in wanted if one not in self.evidence]:
-            raise Rejected(f"引用了不存在的证据编号 {unknown[0][:12]}")
+            raise Rejected(f"引用了不存在的证据编号 {unknown[0][:12]}", "ids")
         return wanted
 
     def _fact(self, drafted: str, ids: Sequence[str], role: str = "") -> Claim:
         text = clean(drafted)
         if not ids:
-            raise Rejected("没有给出证据编号")
+            raise Rejected("没有给出证据编号", "ids")
         first = self.evidence[ids[0]]
         source, clause = first.document, first.paragraph.locator.clause or ""
         text = without_preface(text, date=source.date, title=source.title, clause=clause)
@@ -137,16 +144,19 @@ class Judge:
         for one, item in self.evidence.items():
             if one not in ids and self.verify(text, [item]).supported:
                 return [one]
-        raise Rejected("；".join(check.reasons) or "证据不支持这个说法")
+        turned = exchanged(text, self.seller, self.customer)
+        spans = [self.evidence[one] for one in ids]
+        confused = turned != text and self.verify(turned, spans).supported
+        raise Rejected("；".join(check.reasons) or "证据不支持这个说法", "roles" if confused else "verdicts")
 
     def _advice(self, text: str, grounds: Sequence[Claim], role: str = "") -> Claim:
         quotes = dict.fromkeys(quote for claim in grounds for quote in self._bases[claim.id])
         base = Base(tuple(quotes), self.own_words, self.seller, self.customer, self.people)
         self._fit(text, base.words)
         if role in {"", "say"} and not about(text, base.words, self._names):
-            raise Rejected("与所依据的事实无关，对任何客户都成立")
+            raise Rejected("与所依据的事实无关，对任何客户都成立", "usefulness")
         if reason := unsupported(text, base, role):
-            raise Rejected(reason)
+            raise Rejected(reason, "promise" if reason.startswith("许诺") else "verdicts")
         rests_on = tuple(dict.fromkeys(claim.id for claim in grounds))
         claim = Claim(id=self.new_id(), nature="advice", text=text, rests_on=rests_on, role=role)
         self._keep(claim, tuple(quotes))
@@ -163,13 +173,13 @@ class Judge:
             candidates = [*self.facts.values(), *own.values()]
             found = [claim for claim in candidates if self._cited[claim.id] & places]
         if not found:
-            raise Rejected("建议没有依据任何已核实的事实")
+            raise Rejected("建议没有依据任何已核实的事实", "ids")
         return found
 
     def _fit(self, text: str, sources: str) -> None:
         known = f"{sources}\n{self.own_words}\n{self._names}"
-        if reason := unfit(text, known, self.rules, own_words=self.own_words):
-            raise Rejected(reason)
+        if flaw := unfit(text, known, self.rules, own_words=self.own_words):
+            raise Rejected(flaw.reason, flaw.check)
         if _key(text) in self._texts:
             raise Repeated(self._texts[_key(text)])
 

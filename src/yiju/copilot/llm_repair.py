@@ -27,6 +27,13 @@ def words_of(entry: Statement | Line) -> str:
     return f"{entry.say}／{entry.why}" if isinstance(entry, Line) else entry.text
 
 
+def spoken(entry: Statement | Line) -> tuple[str, ...]:
+    """Everything that an entry would have a reader read."""
+    if isinstance(entry, Line):
+        return entry.say, entry.why, entry.reply, entry.fallback
+    return (entry.text,)
+
+
 def lay_repair(
     request: DraftRequest,
     laid: Laid,

@@ -38,4 +38,5 @@ def lawful(material: Material, title: str, drafted: DraftedSection, facts: Seque
         claims=tuple(kept),
         dropped=(*drafted.dropped, *lost),
         fallback="" if kept else "大模型写的内容都违反销售规则。",
+        check="" if kept else "rules",
     )

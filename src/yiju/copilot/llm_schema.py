@@ -9,9 +9,9 @@ from yiju.store.types import Nature
 
 
 class _Answer(BaseModel):
-    """Unknown fields are ignored; wrong types are not forgiven."""
+    """Unknown fields are read by nothing, and counted; wrong types are not forgiven."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
 
 class Statement(_Answer):

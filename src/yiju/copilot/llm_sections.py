@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from yiju.copilot.llm_course import Course, Started
@@ -13,7 +14,7 @@ from yiju.copilot.llm_shelf import Place, Shelf, by_rules, claims_of
 from yiju.copilot.progress import Steps
 from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUESTIONS
 from yiju.copilot.strategy import Composed
-from yiju.store.types import Section
+from yiju.store.types import Claim, Section
 
 INTENTS = {plan.title: plan.intent for plan in FACT_SECTIONS if plan.title != COMMITMENTS}
 """Sections of facts that a model words. What the rules alone can know, it does not."""
@@ -57,7 +58,9 @@ class StrategyDesk:
                     spans = self.shelf.lay(own, INTENTS[section.title], told)
                     told |= {span.key for span in spans}
                     request = self._request(section.title, INTENTS[section.title], "fact")
-                    started[section.title] = self.course.begin(request, spans)
+                    started[section.title] = self.course.begin(
+                        request, spans, base=section.claims, beside=partial(self._shown, section)
+                    )
                 elif section.title not in ADVICE_INTENTS:
                     self.steps.give(section)
         return started
@@ -68,7 +71,11 @@ class StrategyDesk:
         facts.sort(key=lambda claim: not by_rules(claim))  # where room is short, what the rules found stays
         return {
             section.title: self.course.begin(
-                self._request(section.title, ADVICE_INTENTS[section.title], "advice"), (), facts
+                self._request(section.title, ADVICE_INTENTS[section.title], "advice"),
+                (),
+                facts,
+                base=section.claims,
+                beside=partial(self._shown, section),
             )
             for section in self.base.sections
             if section.title in ADVICE_INTENTS
@@ -78,9 +85,7 @@ class StrategyDesk:
         """Put a draft in its section's place. Sections of facts are given out at once."""
         section = next(section for section in self.base.sections if section.title == title)
         if drafted is not None:
-            of_advice = title in ADVICE_INTENTS
-            section = _advised(section, drafted) if of_advice else self._told(section, drafted)
-            self._landed[title] = section
+            section = self._landed[title] = self._mixed(section, drafted)
         if title in INTENTS:
             self.steps.give(section)
 
@@ -90,8 +95,13 @@ class StrategyDesk:
             if section.title in ADVICE_INTENTS:
                 self.steps.give(section)
 
-    def _told(self, section: Section, drafted: DraftedSection) -> Section:
+    def _mixed(self, section: Section, drafted: DraftedSection) -> Section:
+        if section.title in ADVICE_INTENTS:
+            return _advised(section, drafted)
         return mixed(section, drafted.claims, len(drafted.dropped), self.shelf)
+
+    def _shown(self, section: Section, drafted: DraftedSection) -> Sequence[Claim]:
+        return self._mixed(section, drafted).claims
 
     def _request(self, title: str, intent: str, nature: Literal["fact", "advice"]) -> DraftRequest:
         course = self.course

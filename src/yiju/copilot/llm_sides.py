@@ -63,6 +63,14 @@ def by_party(claim: str, seller: str, customer: str) -> str:
     return resolve(parties_named(claim, seller, customer), OURS)
 
 
+def exchanged(claim: str, seller: str, customer: str) -> str:
+    """The same with the parties changed round: what a model says that takes one for the other."""
+    return "".join(
+        {OURS: THEIRS, THEIRS: OURS}.get(part, part)
+        for part in re.split(f"({OURS}|{THEIRS})", by_party(claim, seller, customer))
+    )
+
+
 def points_at_someone(claim: str) -> bool:
     """Whether a statement says 我们, 贵司 … outside quotation marks: it then hangs on who speaks."""
     return any(match["who"] for match in _DEICTIC.finditer(_QUOTED.sub("", claim)))

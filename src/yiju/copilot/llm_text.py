@@ -3,9 +3,13 @@
 import datetime as dt
 import re
 import unicodedata
+from dataclasses import dataclass
 
+from yiju.copilot.llm_checks import Check
+from yiju.copilot.llm_contacts import way_out
 from yiju.copilot.normalise import canonical
 from yiju.copilot.normalise.text import cjk_share
+from yiju.copilot.planted import is_planted
 from yiju.copilot.tags import strip_tags
 
 _ID = r"[EFS]\d{1,3}"
@@ -23,9 +27,10 @@ _RESIDUE = re.compile(
 )
 _PARTY_BESIDE_NAME = re.compile(r"(?<=\w)（(?:客户|我方)）")
 """What the prompt writes beside a speaker; small models copy it."""
-_LINK = re.compile(r"(?:\w+://|www\.)[^\s，。；）)]+|!?\[[^\]]*\]\([^)]*\)", re.I)
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")
+_SCHEMA = re.compile(
+    r"\b(?:statements?|rests_on|evidence|nature|fallback|replaces)\b|\bjson\b|[<＜]/?(?:资料|事实)[>＞]", re.I
+)
+"""Words of the form that is to be filled in."""
 _ECHO = 14
 """Characters in a row taken from the prompt's own rules that show an echo."""
 _SHORTEST, _LONGEST = 4, 200
@@ -63,8 +68,16 @@ def without_preface(text: str, *, date: dt.date | None, title: str, clause: str 
     return _PARTY_BESIDE_NAME.sub("", bare)
 
 
-def unfit(text: str, sources: str, rules: str, *, own_words: str = "") -> str:
-    """Why a cleaned statement may not be shown whatever supports it; empty if it may.
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What makes a statement unfit; ``reason`` is for the model."""
+
+    check: Check
+    reason: str
+
+
+def unfit(text: str, sources: str, rules: str, *, own_words: str = "") -> Flaw | None:
+    """Why a cleaned statement may not be shown whatever supports it; None if it may.
 
     Args:
         sources: the text it may take addresses, phone numbers and odd codes from. Links come from no
@@ -73,20 +86,20 @@ def unfit(text: str, sources: str, rules: str, *, own_words: str = "") -> str:
         own_words: the user's own text, the only one that links may come from.
     """
     if not _SHORTEST <= len(text) <= _LONGEST:
-        return "内容过短或过长"
+        return Flaw("language", "内容过短或过长")
     if cjk_share(canonical(text)) < 0.3:
-        return "不是中文表述"
+        return Flaw("language", "不是中文表述")
+    if is_planted(text):
+        return Flaw("planted", "写了指挥人或机器的话")
     known = canonical(sources)
-    for found in _LINK.finditer(text):
-        if found[0] not in own_words:
-            return f"不能写网址“{found[0][:30]}”"
-    for what, pattern in (("出处标签或编号", _RESIDUE), ("邮箱", _ADDRESS), ("电话号码", _PHONE)):
-        for found in pattern.finditer(text):
-            if canonical(found[0]) not in known:
-                return f"写了资料里没有的{what}“{found[0][:30]}”"
-    if _echoes(text, rules, known):
-        return "照抄了提示词"
-    return ""
+    for found in _RESIDUE.finditer(text):
+        if canonical(found[0]) not in known:
+            return Flaw("tags", f"写了资料里没有的出处标签或编号“{found[0][:30]}”")
+    if kind := way_out(text, sources, own_words):
+        return Flaw("contacts", f"写了资料里没有的{kind}")
+    if _SCHEMA.search(text) or _echoes(text, rules, known):
+        return Flaw("language", "照抄了提示词")
+    return None
 
 
 def _echoes(text: str, rules: str, known: str) -> bool:

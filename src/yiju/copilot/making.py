@@ -48,6 +48,7 @@ def made(
             "missing": composed.missing,
             "notices": notices,
             "timings": dict(seconds),
+            "drafting": composed.drafting,
             "shaped_by": sitting.shaped_by if sitting else (),
             "sameness": composed.sameness,
         }

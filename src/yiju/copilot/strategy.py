@@ -24,7 +24,7 @@ from yiju.copilot.sections import (
 )
 from yiju.copilot.taste import Sitting
 from yiju.copilot.tasting import arranged, drafted
-from yiju.store.types import Dropped, Sameness, Section
+from yiju.store.types import DraftOutcome, Dropped, Sameness, Section
 
 _DOING = {
     NEWS: "正在看客户最近的变化…",
@@ -51,6 +51,7 @@ class Composed:
         prompts, usage: labels of the prompts a model was asked with, and what that cost.
         notices: what a reader should know of it as a whole.
         varied: what of a talk track was changed because it sounded like others; sameness: how much it does.
+        drafting: what became of each section that a model was to draft.
     """
 
     headline: str
@@ -65,6 +66,7 @@ class Composed:
     notices: tuple[str, ...] = ()
     varied: Literal["", "wording", "points", "model"] = ""
     sameness: Sameness | None = None
+    drafting: tuple[DraftOutcome, ...] = ()
 
 
 def compose_strategy(

@@ -28,7 +28,8 @@ def parse_answer(text: str, output: type[T]) -> T:
         raise ModelUnavailable("大模型没有给出任何内容。")
     found = first_object(answer)
     if found is None:
-        raise ModelUnavailable(f"大模型的回答不是 JSON：“{answer[:40]}”。")
+        said = f"：“{answer[:40]}”"
+        raise ModelUnavailable(f"大模型的回答不是 JSON{said}。", quoted=said)
     try:
         return output.model_validate_json(json.dumps(found), strict=True)  # refuses lone surrogates too
     except ValidationError as error:

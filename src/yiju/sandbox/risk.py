@@ -55,6 +55,7 @@ def _planted(suggestion: Suggestion, claims: list[Claim]) -> list[tuple[float, s
     if suggestion.mode == "llm":
         texts += [claim.text for claim in claims]
     count = sum(is_planted(text) for text in texts if text)
+    count += sum(dropped.check == "planted" for dropped in suggestion.dropped_claims)
     return [(_PLANTED, f"疑似植入的指令 {count} 处")] if count else []
 
 

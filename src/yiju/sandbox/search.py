@@ -203,7 +203,8 @@ def _texts(suggestion: Suggestion) -> Iterator[tuple[str, str, str]]:
         for number, claim in enumerate(section.claims, 1):
             yield claim.id, f"{section.title} {number}", claim.text
     for dropped in suggestion.dropped_claims:
-        yield "", "已剔除", dropped.text
+        if not dropped.digest:  # else it holds no words of anybody's
+            yield "", "已剔除", dropped.text
 
 
 def _excerpts(texts: Sequence[tuple[str, str, str]], words: Sequence[str]) -> Iterator[Excerpt]:

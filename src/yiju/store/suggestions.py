@@ -1,6 +1,7 @@
 """Saved suggestions: written once; erased in part when a document they are made from is forgotten."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from yiju.store.registered import is_row
 from yiju.store.types import Document, Suggestion, Viewer
 from yiju.store.users import ensure_unit
 
+_DIGESTS = 100
+"""So many digests of refused words are audited of one suggestion."""
 _table = tables.suggestions
 _documents = tables.documents
 
@@ -55,6 +58,24 @@ def save_within(connection: sa.Connection, suggestion: Suggestion, *, read: Coll
     insert_ignore(connection, tables.suggestion_units, drawn)
     told = {"kind": suggestion.kind, "customer": suggestion.customer, "unit": suggestion.unit}
     audit.append(connection, suggestion.user, "suggestion.saved", suggestion.id, told)
+    if refused := _refused(suggestion):
+        audit.append(connection, suggestion.user, "draft.refused", suggestion.id, refused)
+
+
+def _refused(suggestion: Suggestion) -> dict[str, object]:
+    """How many of a model's statements no reader sees, by check, with digests; never a word. Empty if none."""
+    by_check: Counter[str] = Counter()
+    for one in suggestion.drafting:
+        by_check.update(one.refused)
+    if not by_check:
+        return {}
+    return {
+        "model": suggestion.model,
+        "unit": suggestion.unit,
+        "refused": dict(by_check),
+        "fallen_back": [f"{one.section}:{one.check}" for one in suggestion.drafting if one.check],
+        "digests": [one.digest for one in suggestion.dropped_claims if one.digest][:_DIGESTS],
+    }
 
 
 def _forgotten_meanwhile(connection: sa.Connection, suggestion: Suggestion, units: Collection[str]) -> bool:

@@ -233,6 +233,26 @@ class Dropped(Frozen):
     reason: str
     cause: Literal["unproven", "refused", ""] = ""
     """``refused``: reviewers rejected the like before. Empty: kept before the two were told apart."""
+    check: str = ""
+    """Which check (``copilot/llm_checks.py``) refused a model's words; they are then not in ``text``."""
+    digest: str = ""
+    """By which they can be known again: the beginning of their SHA-256, in hex."""
+
+
+class DraftOutcome(Frozen):
+    """What became of one section that a model was to draft."""
+
+    section: str
+    model: str
+    outcome: Literal["drafted", "fallen_back"]
+    check: str = ""
+    """Why it fell back to the extractive draft, as a code of ``copilot/llm_checks.py``; empty if drafted."""
+    reason: str = ""
+    """The same for people."""
+    written: int = 0
+    """Statements that the model wrote and code judged."""
+    refused: dict[str, int] = Field(default_factory=dict)
+    """How many of them no reader sees, or sees without a part of them, by check."""
 
 
 class Sameness(Frozen):
@@ -290,6 +310,8 @@ class Suggestion(Frozen):
     """Seconds by stage; ``stage/part`` for parts of one, which may lie beside each other."""
     replay_of: str = ""
     """Id of the suggestion that this one replays in the sandbox; such a one is shown to no rep."""
+    drafting: tuple[DraftOutcome, ...] = ()
+    """Section by section, whether the model's draft is shown; empty where no model was asked."""
     shaped_by: tuple[str, ...] = ()
     """Ids of the annotations whose rewrites or rejections shaped it."""
     sameness: Sameness | None = None
