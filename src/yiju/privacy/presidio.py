@@ -2,7 +2,8 @@
 
 Nothing is downloaded: its language is a blank one, and the list of mail domains is the one in the package.
 Of its own take part: mail addresses, numbers with a country's code (by the world's numbering plans), and
-international bank accounts. Its payment cards do not: it takes any order number that satisfies the check. Importing it takes a second and a half, so it is done at first use.
+international bank accounts. Its payment cards do not: any order number that satisfies the check is one.
+Importing it takes a second and a half, so it is done at first use.
 """
 
 from collections.abc import Iterable
