@@ -50,7 +50,7 @@ def main(client_id: str, secret: str) -> None:
                 await asyncio.to_thread(self.reply_text, "pong", message)
             if text == "card":
                 card = vendor.AICardReplier(self.dingtalk_client, message)
-                track = await card.async_start("answer.schema", {"content": ""})
+                track = await card.async_start("flow.schema", {"content": ""})  # it sets the state
                 await card.async_streaming(track, "content", "hello", False, False, False)
                 await card.async_finish(track, {"content": "hello there"})
             return vendor.AckMessage.STATUS_OK, "OK"

@@ -58,7 +58,8 @@ def test_the_vendors_client_replies_and_streams_a_card() -> None:
         assert [(one.way, one.to, one.text) for one in far.said] == [("session", "cidGROUP==", "pong")]
         far.ack(far.say("card", group="cidGROUP=="))
         [card] = far.cards.all.values()
-        assert (card.state, card.frames, card.values["content"]) == ("finished", ["hello"], "hello there")
+        assert (card.shown, card.frames, card.values["content"]) == ("finished", ["hello"], "hello there")
+        assert card.flow == [("1", 0), ("3", 1)]
         assert card.space == "dtv1.card//IM_GROUP.cidGROUP=="
         far.ack(far.click(card, "manager4521", "fb_up", {"vote": "up"}))
         assert card.seen_by("manager4521")["status"] == "ok"
