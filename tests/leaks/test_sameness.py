@@ -88,7 +88,8 @@ def test_whoever_is_in_both_units_gets_what_a_member_of_one_gets(world: Store, a
     here, there = _talk(world, BOTH, SECOND), _talk(alone, REPS[NORTH], SECOND)
     assert _told(here, {first: FIRST}) == _told(there, {same: FIRST})
     mine, theirs = _past(world, BOTH), _past(world, REPS[NORTH])
-    assert [one.id for one in mine.all] == [one.id for one in theirs.all] == [first]
+    assert [one.id for one in mine.others] == [one.id for one in theirs.others] == [first]
+    assert [one.id for one in mine.earlier] == [one.id for one in theirs.earlier] == [here.id]
 
 
 def test_ones_own_units_talk_tracks_do_count(world: Store) -> None:
