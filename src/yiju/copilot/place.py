@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from yiju.copilot.blotting import blotted
 from yiju.copilot.draft import ambiguous_calls
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.rows.registered import find_row
 from yiju.copilot.tags import make_tag
+from yiju.privacy import Policy, policy_of
 from yiju.store.access import may_open
 from yiju.store.documents import context, get_document, list_documents
 from yiju.store.registered import is_row
@@ -21,10 +23,10 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     Neighbours are shown only to a viewer who may open the document, not merely quote it.
     Raises NotFound.
     """
-    sql, viewer = reader.store.sql, reader.viewer
+    sql, viewer, policy = reader.store.sql, reader.viewer, policy_of(reader.store.settings)
     if is_row(paragraph_id):
         row = find_row(sql, viewer, paragraph_id)
-        return _as_json(row.place, row.tag, [], [])
+        return _as_json(row.place, row.tag, [], [], policy)
     before, paragraph, after = context(sql, viewer, paragraph_id)
     document = get_document(sql, viewer, paragraph.document_id)
     if not may_open(viewer, document):
@@ -33,24 +35,28 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     beside = [d for d in others if d.source_key != document.source_key]
     ambiguous = document.id in ambiguous_calls([document, *beside])
     tag = make_tag(document, paragraph.locator, ambiguous=ambiguous)
-    return _as_json((document, paragraph), tag, before, after)
+    return _as_json((document, paragraph), tag, before, after, policy)
 
 
 def _as_json(
-    place: tuple[Document, Paragraph], tag: str, before: Sequence[Paragraph], after: Sequence[Paragraph]
+    place: tuple[Document, Paragraph],
+    tag: str,
+    before: Sequence[Paragraph],
+    after: Sequence[Paragraph],
+    policy: Policy,
 ) -> dict[str, Any]:
-    document, paragraph = place
+    document, paragraph = blotted(place[0], policy), blotted(place[1], policy)
     return {
         "paragraph_id": paragraph.id,
-        "tag": tag,
+        "tag": policy.shown(tag),
         "text": paragraph.text,
         "start": paragraph.start,
         "end": paragraph.end,
         "headings": list(paragraph.headings),
         "locator": paragraph.locator.model_dump(),
         "document": document.model_dump(mode="json"),
-        "before": [{"paragraph_id": p.id, "text": p.text} for p in before],
-        "after": [{"paragraph_id": p.id, "text": p.text} for p in after],
+        "before": [{"paragraph_id": p.id, "text": policy.shown(p.text)} for p in before],
+        "after": [{"paragraph_id": p.id, "text": policy.shown(p.text)} for p in after],
     }
 
 
@@ -67,9 +73,12 @@ class Source:
 
 def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = 2) -> Source:
     """Look it up. Raises NotFound where the document was forgotten or is not theirs to see."""
+    policy = policy_of(store.settings)
     if is_row(citation.paragraph_id):
-        return Source(*find_row(store.sql, viewer, citation.paragraph_id).place, [], [], opens=False)
+        document, paragraph = find_row(store.sql, viewer, citation.paragraph_id).place
+        return Source(blotted(document, policy), blotted(paragraph, policy), [], [], opens=False)
     before, paragraph, after = context(store.sql, viewer, citation.paragraph_id, before=reach, after=reach)
     document = get_document(store.sql, viewer, paragraph.document_id)
     opens = may_open(viewer, document)
-    return Source(document, paragraph, before if opens else [], after if opens else [], opens)
+    above, below = ([blotted(one, policy) for one in side if opens] for side in (before, after))
+    return Source(blotted(document, policy), blotted(paragraph, policy), above, below, opens)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from yiju.copilot.accounts import label_of, named_in
+from yiju.copilot.blotting import blotted, blotting
 from yiju.copilot.findings import find
 from yiju.copilot.lately import Lately
 from yiju.copilot.looking import READ, look
@@ -19,6 +20,7 @@ from yiju.copilot.strategy import PARTS, Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
+from yiju.privacy import Policy, policy_of
 from yiju.store.days import today as china_today
 from yiju.store.suggestions import save_suggestion
 from yiju.store.types import Customer, Suggestion
@@ -52,6 +54,11 @@ class Copilot:
     taste: Taste | None = None
     lately: Lately | None = None
 
+    @property
+    def privacy(self) -> Policy:
+        """What people are shown of personal data. Raises YijuError where the setting is wrong."""
+        return policy_of(self.reader.store.settings)
+
     def strategy(
         self, customer: str, *, goal: str = "", as_of: dt.date | None = None, watch: Watch = UNWATCHED
     ) -> Suggestion:
@@ -65,6 +72,7 @@ class Copilot:
             YijuError: the name fits several.
             Cancelled: it is not wanted any more; nothing was kept.
         """
+        watch = blotting(watch, self.privacy)
         parts = PARTS + (self.llm.steps if self.llm else 0)
         steps = Steps(watch, total=_AROUND + parts)
         with steps.stage("read", READ):
@@ -101,6 +109,7 @@ class Copilot:
         watch: Watch = UNWATCHED,
     ) -> Suggestion:
         """A talk track for a scene. ``watch``, and raises, as ``strategy``."""
+        watch = blotting(watch, self.privacy)
         steps = Steps(watch, total=_AROUND + 1 + bool(self.llm))
         with steps.stage("read", READ):
             account = self.reader.customer(customer)
@@ -141,6 +150,7 @@ class Copilot:
         ``timings`` tell its way: with ``retrieve`` the evidence was searched; without, rows were looked up,
         or what is meant was asked back.
         """
+        watch = blotting(watch, self.privacy)
         steps = Steps(watch, total=_AROUND + 2 + bool(self.llm))
         accounts = self.accounts(text, customer)
         today = as_of or china_today()
@@ -193,6 +203,7 @@ class Copilot:
         about several."""
         user = self.reader.viewer.user
         suggestion = made(kind, account, composed, request, steps.seconds, notices, sitting, user, label)
+        suggestion = blotted(suggestion, self.privacy)
         with steps.stage("save", _SAVE):
             if self.keep:
                 return self.keep(suggestion, read)

@@ -8,11 +8,13 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from yiju.copilot.blotting import as_quoted
 from yiju.copilot.draft import attributed_quote
 from yiju.copilot.llm_verify import verify_by_rules
 from yiju.copilot.material import Span, side_of
 from yiju.copilot.rows.registered import rows_of
 from yiju.copilot.verify import verify_claim
+from yiju.privacy.policy import agrees
 from yiju.sandbox.flags import ASSUMED
 from yiju.store import tables
 from yiju.store.access import readable
@@ -188,9 +190,14 @@ class _Known:
         paragraph = self._paragraphs.get(citation.paragraph_id)
         if document is None or paragraph is None:
             return "gone"
-        if paragraph.text[citation.start : citation.end] != citation.quote:
+        if not agrees(citation.quote, paragraph.text[citation.start : citation.end]):
             return "changed"
         return "current" if document.current else "superseded"
+
+    def _span(self, cited: Citation) -> Span:
+        """What was cited, in the words it was shown in."""
+        paragraph = as_quoted(self._paragraphs[cited.paragraph_id], cited)
+        return Span(self._documents[cited.document.id], paragraph, cited.start, cited.end)
 
     def _title(self, citation: Citation) -> str:
         document = self._documents.get(citation.document.id)
@@ -198,10 +205,7 @@ class _Known:
 
     def _refused(self, claim: Claim) -> tuple[str, ...]:
         """Why the claim is not supported by its quotes; empty where it is, together or each by its own."""
-        spans = [
-            Span(self._documents[c.document.id], self._paragraphs[c.paragraph_id], c.start, c.end)
-            for c in claim.citations
-        ]
+        spans = [self._span(citation) for citation in claim.citations]
         whole = self._check(claim.text, spans)
         if not whole or len(spans) < 2:
             return whole
