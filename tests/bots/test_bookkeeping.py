@@ -129,6 +129,40 @@ def test_what_closes_in_order_is_not_cut_short_however_deep_it_lies(sql: Databas
     assert leases.take(sql, "x", "two", 60), "given back afterwards"
 
 
+def test_a_lease_is_given_back_though_its_holder_is_cancelled_once_more_meanwhile(
+    sql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, give = threading.Event(), threading.Event(), leases.give
+
+    def slow(*args: object) -> None:
+        begun.set()
+        assert go_on.wait(30)
+        give(sql, "x", "one")
+
+    monkeypatch.setattr(leases, "give", slow)
+
+    async def run() -> None:
+        running = asyncio.Event()
+
+        async def forever() -> None:
+            running.set()
+            await asyncio.Event().wait()
+
+        holding = asyncio.create_task(leases.hold(sql, "x", "one", 60, forever))
+        await running.wait()
+        holding.cancel()
+        assert await asyncio.to_thread(begun.wait, 30)
+        holding.cancel()
+        done, _ = await asyncio.wait((holding,), timeout=0.05)
+        assert not done, "it ends when it is given back"
+        go_on.set()
+        await asyncio.wait((holding,))
+        assert holding.cancelled()
+
+    asyncio.run(run())
+    assert leases.take(sql, "x", "two", 60)
+
+
 def test_calls_are_counted_by_month_and_bot(sql: Database) -> None:
     assert usage.count(sql, "dingtalk", "b", "card") == 1
     assert usage.count(sql, "dingtalk", "b", "text", 4) == 5

@@ -179,7 +179,7 @@ class Paper:
         while True:
             await asyncio.sleep(_AGAIN / 4)
             for one in list(self.said.values()):
-                if one.acked or (one.sent and time.monotonic() - one.sent[-1] < _AGAIN):
+                if one.sent and (len(one.acked) == len(one.sent) or time.monotonic() - one.sent[-1] < _AGAIN):
                     continue
                 await self._deliver(one)
 

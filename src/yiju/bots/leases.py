@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from yiju.bots.bookkeeping import in_books
 from yiju.bots.clock import now
-from yiju.bots.tasks import end
+from yiju.bots.tasks import end, whole
 from yiju.errors import YijuError, in_words
 from yiju.store.bot_tables import bot_leases
 from yiju.store.database import Database, insert_ignore
@@ -69,7 +69,7 @@ async def hold(
         finally:
             if running.done():  # else nobody else may run it yet
                 with contextlib.suppress(sa.exc.SQLAlchemyError, YijuError):  # it runs out by itself
-                    await in_books(give, sql, name, owner)
+                    await whole(in_books(give, sql, name, owner))
 
 
 async def _beat(sql: Database, name: str, owner: str, seconds: float, begun: float) -> None:

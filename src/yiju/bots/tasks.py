@@ -2,7 +2,10 @@
 
 import asyncio
 import time
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 CLOSING = 10.0
 """Seconds that may be taken to close in order. Only after them comes a second cancel, that cuts it short."""
@@ -36,3 +39,22 @@ async def end(*tasks: "asyncio.Future[Any]", within: float = 30.0, again: float 
             task.exception()  # looked at: the loop need not complain
     if interrupted is not None:
         raise interrupted
+
+
+async def whole(work: Awaitable[T]) -> T:
+    """Wait to its end, however often the caller is cancelled meanwhile; the cancel is raised afterwards.
+
+    For what is short and must not be left half done.
+    """
+    task = asyncio.ensure_future(work)
+    interrupted: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError as error:
+            interrupted = error
+    if interrupted is not None:
+        if not task.cancelled():
+            task.exception()  # looked at: the loop need not complain
+        raise interrupted
+    return task.result()
