@@ -38,6 +38,7 @@ LOCAL = {
     *("bots groups declare", "bots groups list", "bots groups members", "bots groups remove"),
     *("subscriptions list", "subscriptions add", "subscriptions remove", "subscriptions quiet"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval", "eval terms"),
+    "eval injection",
     "rules check",
 }
 """Commands of whoever owns the data folder: they name no viewer."""
