@@ -36,7 +36,7 @@ _UNKEPT = {
     "last_visit": "没有登记过您对这个客户的拜访。",
 }
 """What the rows lack of what is asked, where nothing else tells it either."""
-_KIND_NAMES = {
+KIND_COUNTS = {
     Kind.CALL: "通话 {} 次",
     Kind.MAIL: "邮件 {} 封",
     Kind.CONTRACT: "合同 {} 份",
@@ -134,7 +134,7 @@ def _unanswered(part: str, unheard: frozenset[str]) -> str:
 
 def _looked(documents: Sequence[Document]) -> str:
     searched = Counter(d.kind for d in documents)
-    looked = "、".join(form.format(searched[kind]) for kind, form in _KIND_NAMES.items() if searched[kind])
+    looked = "、".join(form.format(searched[kind]) for kind, form in KIND_COUNTS.items() if searched[kind])
     return f"查过：{looked or '没有任何资料'}。"
 
 

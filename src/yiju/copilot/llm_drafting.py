@@ -81,6 +81,9 @@ class Drafting:
     def run(self) -> DraftedSection:
         """All of it."""
         self.ask()
+        return self._run()
+
+    def _run(self) -> DraftedSection:
         self.verify()
         if self.wants_repair:
             self.repair()
@@ -101,6 +104,14 @@ class Drafting:
         if not entries:
             self._outcome = ("declined", "大模型认为资料中没有可写的内容。", "declined")
             return
+        self._open(facts, entries)
+
+    def take(self, entries: Sequence[Entry]) -> DraftedSection:
+        """All of it, for what was written already: an agent's last word."""
+        self._open({f"F{n}": claim for n, claim in enumerate(self.laid.facts, 1)}, entries)
+        return self._run()
+
+    def _open(self, facts: Mapping[str, Claim], entries: Sequence[Entry]) -> None:
         self.judge.open(self.laid, facts)
         self.entries = dict(enumerate(entries[: self.request.most]))
         self.names = {place: f"S{place + 1}" for place in self.entries}

@@ -5,11 +5,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from yiju.store.labels import Outcome, SignalKind
 from yiju.store.types import Frozen
 
+__all__ = ["Annotation", "NewAnnotation", "NewSignal", "Outcome", "Ruling", "Signal", "SignalKind"]
+
 Ruling = Literal["accept", "edit", "reject"]
-SignalKind = Literal["adopted", "edited", "up", "down", "revoked", "used", "unused", "outcome"]
-Outcome = Literal["", "forward", "same", "back", "won", "lost"]
 
 
 class NewAnnotation(Frozen):

@@ -1,5 +1,7 @@
 """What things are called in Chinese, one word for one thing, as docs/words.md has them."""
 
+from typing import Literal
+
 from yiju.store.erasing import is_erased
 from yiju.store.types import Claim, Suggestion, Verdict
 
@@ -34,6 +36,27 @@ _FLAGS = {
     "unlisted": "⚠ 修订说明里没有列出",
     "learned": "按范例改写",
 }
+SignalKind = Literal["adopted", "edited", "up", "down", "revoked", "used", "unused", "outcome"]
+Outcome = Literal["", "forward", "same", "back", "won", "lost"]
+SIGNALS: dict[SignalKind, str] = {
+    "adopted": "采纳",
+    "edited": "改后采纳",
+    "up": "有用",
+    "down": "没用",
+    "revoked": "收回了有用、没用",
+    "used": "会谈中用了",
+    "unused": "会谈中没用上",
+    "outcome": "会谈结果",
+}
+"""What a rep tells of a suggestion in passing."""
+OUTCOMES: dict[Outcome, str] = {
+    "forward": "有推进",
+    "same": "没变化",
+    "back": "有倒退",
+    "won": "赢单",
+    "lost": "丢单",
+}
+"""How a meeting went."""
 CAUSES = {"unproven": "未证实", "refused": "评审驳回过", "": "原因未分开计"}
 """Why a draft was left out."""
 

@@ -1,0 +1,285 @@
+"""The agent at one viewer's service: a conversation's next answer, verified; else the fixed graph's."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from yiju.copilot.accounts import labels, named_in
+from yiju.copilot.agent import incapable
+from yiju.copilot.agent.answering import answered
+from yiju.copilot.agent.box import Box
+from yiju.copilot.agent.budget import TOLD, Budget, Halt
+from yiju.copilot.agent.metered import Metered
+from yiju.copilot.agent.prompt import lay
+from yiju.copilot.agent.record import write_down
+from yiju.copilot.agent.table import Table
+from yiju.copilot.agent.tools import TOOLS
+from yiju.copilot.agent.tools.base import Hand
+from yiju.copilot.agent.types import AgentReport, Before, Conversed, Pending, Proposal, Stopped
+from yiju.copilot.llm_mode import LlmMode
+from yiju.copilot.people import people_named
+from yiju.copilot.progress import UNWATCHED, Cancelled, Watch
+from yiju.copilot.service import Copilot
+from yiju.errors import ModelUnavailable, NotFound
+from yiju.models.chat import Called, Spoken
+from yiju.models.chat_errors import EndpointDown, NoTools
+from yiju.store.days import today as china_today
+from yiju.store.suggestions import get_suggestion, save_suggestion
+from yiju.store.types import Customer, Suggestion
+
+Propose = Callable[[Proposal], Pending]
+"""Keeps a proposal until the person confirms it, and gives what their client confirms it by."""
+
+NO_MODEL = "没有配置大模型"
+_CANNOT = "这个大模型不能调用工具，这个回答由固定流程给出。"
+_FAILED = "对话助手所用的大模型没有答完，这个回答由固定流程给出。"
+_NOTHING = "对话助手没有在资料里找到可写的内容，这个回答由固定流程给出。"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one answer may cost: tools called, tokens of all calls of the model, seconds."""
+
+    steps: int = 8
+    tokens: int = 24_000
+    seconds: float = 90.0
+
+
+@dataclass
+class _Turn:
+    """One answer in the making."""
+
+    text: str
+    customer: str
+    scope: Sequence[Customer]
+    default: Customer | None
+    before: Suggestion | None
+    today: dt.date
+    watch: Watch
+    budget: Budget
+    began: float = field(default_factory=time.monotonic)
+    chat: Metered | None = None
+    box: Box | None = None
+    pending: Pending | None = None
+
+    def report(self, stopped: Stopped, degraded: str = "") -> AgentReport:
+        steps = tuple(self.box.steps) if self.box else ()
+        return AgentReport(
+            steps=steps,
+            tokens=self.budget.spent,
+            stopped_by=stopped,
+            degraded=degraded,
+            pending=self.pending,
+        )
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A conversation with tools for one viewer, whom the model cannot name.
+
+    Attributes:
+        copilot: reads and keeps as this viewer; without a model in it, the fixed graph answers.
+        address: of the model's endpoint: what it cannot do is remembered by it and the model's name.
+        propose: without it, feedback is no tool.
+    """
+
+    copilot: Copilot
+    limits: Limits = Limits()
+    address: str = ""
+    propose: Propose | None = None
+
+    def converse(
+        self,
+        text: str,
+        *,
+        customer: str = "",
+        before: Before = Before(),  # noqa: B008 (a value)
+        as_of: dt.date | None = None,
+        watch: Watch = UNWATCHED,
+    ) -> Conversed:
+        """The next answer, verified and kept. Nothing else is written, whatever the model calls.
+
+        Args:
+            text: what the person said.
+            customer: the only one that it may be about; else those that it names, else all.
+            before: what was spoken of before.
+            watch: told how far it is, given the result's sections, asked whether it is still wanted.
+
+        Raises:
+            NotFound: there is no such customer, or no material at all.
+            YijuError: the customer's name fits several.
+            Cancelled: it is not wanted any more; nothing was kept.
+        """
+        turn = self._begun(text, customer, before, as_of or china_today(), watch)
+        llm = self.copilot.llm
+        if llm is None:
+            return self._fixed(turn, "no_agent", NO_MODEL, notice="")
+        if why := incapable.why_not(self._model(llm)):
+            return self._fixed(turn, "no_agent", why, llm=llm)
+        try:
+            return self._tried(turn, llm)
+        except Cancelled:
+            write_down(self.copilot.reader, turn.report("done", "已取消"), "")
+            raise
+
+    def _begun(self, text: str, customer: str, before: Before, today: dt.date, watch: Watch) -> _Turn:
+        reader = self.copilot.reader
+        every = self.copilot.accounts("", "")
+        scope = self.copilot.accounts(text, customer)
+        spoken_of = next((one for one in every if one.id == before.customer), None)
+        named = bool(customer or named_in(text, every))
+        default = scope[0] if len(scope) == 1 else None if named else spoken_of
+        shown: Suggestion | None = None
+        if before.suggestion:
+            try:
+                shown = get_suggestion(reader.store.sql, reader.viewer, before.suggestion)
+            except NotFound:
+                shown = None
+        if shown is not None and shown.replay_of:
+            shown = None
+        if shown is not None and before.claims:
+            shown = _as_shown(shown, before.claims)
+        limits = self.limits
+        budget = Budget(limits.steps, limits.tokens, limits.seconds)
+        return _Turn(text, customer, scope, default, shown, today, watch, budget)
+
+    def _tried(self, turn: _Turn, llm: LlmMode) -> Conversed:
+        try:
+            called = self._looped(turn, llm)
+        except Halt as halt:
+            if halt.why == "model":
+                return self._cannot(turn, llm)
+            return self._fixed(turn, halt.why, TOLD[halt.why])
+        except NoTools:
+            return self._cannot(turn, llm)
+        except ModelUnavailable as error:
+            if turn.watch.stopped():
+                raise Cancelled from None
+            down = isinstance(error, EndpointDown)
+            return self._fixed(
+                turn, "model", _FAILED, notice=f"{_FAILED}{error.plain}", llm=None if down else llm
+            )
+        if not called:
+            return self._cannot(turn, llm)
+        return self._answered(turn, llm)
+
+    def _looped(self, turn: _Turn, llm: LlmMode) -> bool:
+        """Whether the model worked with its tools; what it found lies on the table. Raises as ``loop``."""
+        hand = self._hand(turn, llm)
+        offered = {n: t for n, t in TOOLS.items() if n != "feedback" or self.propose is not None}
+        box = turn.box = Box(hand, offered, turn.budget)
+        names = people_named(self.copilot.reader.documents(turn.scope))
+        chat = turn.chat = Metered(llm.chat, turn.budget).knowing(names).until(turn.watch.stopped)
+        specs = [tool.spec for tool in offered.values()]
+
+        def speak(said: Sequence[Spoken]) -> Called:
+            if turn.watch.stopped():
+                raise Cancelled
+            return chat.speak(said, specs)
+
+        from yiju.copilot.agent.loop import converse  # LangChain takes seconds to import
+
+        system, user = lay(hand, llm.prompts, turn.text, self.limits.steps)
+        return converse(box, speak, system, user)
+
+    def _hand(self, turn: _Turn, llm: LlmMode) -> Hand:
+        def late() -> bool:
+            return turn.watch.stopped() or turn.budget.left <= 0
+
+        return Hand(
+            copilot=replace(self.copilot, keep=_held),
+            table=Table({one.id: one for one in turn.scope}),
+            scope=turn.scope,
+            default=turn.default,
+            said=turn.text,
+            today=turn.today,
+            watch=Watch(progress=turn.watch.progress, stopped=late),
+            before=turn.before,
+        )
+
+    def _answered(self, turn: _Turn, llm: LlmMode) -> Conversed:
+        assert turn.box is not None and turn.chat is not None
+        hand = turn.box.hand
+        if hand.table.made is not None:
+            made = hand.table.made
+            for section in made.sections:
+                turn.watch.section(section)
+            return self._kept(turn, made, turn.report("done"), hand.table.read)
+        if hand.table.proposal is not None and self.propose is not None:
+            turn.pending = self.propose(hand.table.proposal)
+        given = answered(
+            hand, replace(llm, chat=turn.chat), turn.text, turn.customer, time.monotonic() - turn.began
+        )
+        if given is None:
+            nothing = hand.table.answer is not None and not hand.table.answer.statements
+            if nothing:
+                return self._fixed(turn, "done", _NOTHING)
+            return self._fixed(turn, "unverified", TOLD["unverified"])
+        for section in given.sections:
+            turn.watch.section(section)
+        return self._kept(turn, given, turn.report("done"), hand.table.read)
+
+    def _cannot(self, turn: _Turn, llm: LlmMode) -> Conversed:
+        incapable.remember(self._model(llm), _CANNOT)
+        return self._fixed(turn, "model", _CANNOT, llm=llm)
+
+    def _fixed(
+        self,
+        turn: _Turn,
+        stopped: Stopped,
+        why: str,
+        *,
+        notice: str | None = None,
+        llm: LlmMode | None = None,
+    ) -> Conversed:
+        """The fixed graph's answer.
+
+        Args:
+            why: why it is not the agent's; notice: as people are told, ``why`` where None.
+            llm: words it; none where the model failed, or may cost no more.
+        """
+        about = turn.customer
+        if not about and turn.default is not None:
+            about = labels(self.copilot.reader.customers())[turn.default.id]
+        read: set[str] = set(turn.box.hand.table.read) if turn.box else set()
+
+        def held(one: Suggestion, units: Collection[str]) -> Suggestion:
+            read.update(units)
+            return one
+
+        copilot = replace(self.copilot, llm=llm, keep=held)
+        made = copilot.ask(turn.text, customer=about, as_of=turn.today, watch=turn.watch)
+        told = why if notice is None else notice
+        notices = (*made.notices, told) if told else made.notices
+        made = made.model_copy(update={"notices": notices})
+        return self._kept(turn, made, turn.report(stopped, why), read)
+
+    def _kept(self, turn: _Turn, made: Suggestion, report: AgentReport, read: Collection[str]) -> Conversed:
+        """Keep what is shown, and nothing else. ``read``: units whose material was read for it."""
+        if turn.watch.stopped():
+            raise Cancelled
+        if self.copilot.keep:
+            made = self.copilot.keep(made, read)
+        else:
+            save_suggestion(self.copilot.reader.store.sql, made, read=read)
+        write_down(self.copilot.reader, report, made.id)
+        return Conversed(**dict(made), agent=report)
+
+    def _model(self, llm: LlmMode) -> str:
+        return f"{self.address} {llm.chat.name}"
+
+
+def _held(made: Suggestion, _read: Collection[str]) -> Suggestion:
+    """Keeps nothing yet: only what is shown in the end is kept."""
+    return made
+
+
+def _as_shown(one: Suggestion, order: Sequence[str]) -> Suggestion:
+    """The suggestion with its claims in the order in which they were shown, in one section."""
+    claims = {claim.id: claim for section in one.sections for claim in section.claims}
+    shown = tuple(claims[each] for each in order if each in claims)
+    first = one.sections[0] if one.sections else None
+    if first is None or len(shown) != len(claims):
+        return one
+    return one.model_copy(update={"sections": (first.model_copy(update={"claims": shown}),)})
