@@ -78,6 +78,28 @@ def test_a_verdict_given_twice_at_once_is_one(blind: tuple[Path, str], chromium:
         expect(visit.page.locator(".y-history .y-entry")).to_have_count(1)
 
 
+def test_enter_keeps_a_rejection_once_though_the_focus_is_where_it_was_clicked(
+    blind: tuple[Path, str], chromium: Browser
+) -> None:
+    folder, address = blind
+    with visiting(chromium, address, token=token_for(folder, ONE)) as visit:
+        visit.open("/review/s1")
+        clicked = _card(visit.page).locator(".y-act", has_text="驳回")
+        clicked.click()
+        form = visit.page.locator(".y-claim .y-form[tabindex='-1']").first
+        expect(form).to_be_focused()
+        clicked.focus()  # as before the form has it
+        visit.page.keyboard.press("1")
+        visit.page.keyboard.press("Enter")
+        expect(clicked).to_have_attribute("aria-pressed", "true")
+        expect(visit.page.locator(".y-claim").nth(1)).to_have_attribute("aria-current", "true")
+        visit.page.keyboard.press("p")  # what a second press did comes before this
+        expect(_card(visit.page)).to_have_attribute("aria-current", "true")
+        expect(visit.page.get_by_text("为什么驳回？")).to_have_count(0)
+        expect(visit.page.locator(".y-history .y-entry")).to_have_count(1)
+        visit.clean()
+
+
 def test_given_to_somebody_and_taken_back(blind: tuple[Path, str], chromium: Browser) -> None:
     folder, address = blind
     with visiting(chromium, address, token=token_for(folder, ONE)) as visit:

@@ -15,6 +15,10 @@ from yiju.web.pages.theme import RULING_TONES, RULINGS, Text, alert, box, chip, 
 from yiju.web.pages.wording import marks_of
 
 _KEYS: dict[Ruling, str] = {"accept": "A", "edit": "E", "reject": "X"}
+_NO_SECOND_PRESS = """(e) => {
+    if (e.currentTarget.closest(".y-claim").querySelector("[data-enter]")) e.preventDefault()
+}"""
+"""Enter is for the open form, though the focus is still on the button that was clicked to open it."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class ClaimCard:
                     Text("span", RULINGS[verdict])
                     key(letter).classes("y-keys-only")
                 act.on("click", lambda verdict=verdict: self.doing.judge(self.index, verdict), args=[])
+                act.on("keydown.enter", js_handler=_NO_SECOND_PRESS)
 
     def _said(self, mine: Annotation | None) -> None:
         others = [a for a in self.review.of_claim(self.claim.id) if a.author != self.review.viewer.user]

@@ -27,8 +27,8 @@ class Reasons:
     _chips: dict[str, Text] = field(default_factory=dict)
 
     def show(self, *, digits: bool = False) -> None:
-        """Draw them."""
-        with box("y-row y-reasons").props('role="group" aria-label="原因"'):
+        """Draw them. ``digits``: the page's keys tick them, and its Enter keeps the form."""
+        with box("y-row y-reasons").props(f'role="group" aria-label="原因"{" data-enter" * digits}'):
             for number, (code, label) in enumerate(self.rubric.reasons.items(), 1):
                 chip = Text("button", "", "y-reason").props('type="button"')
                 with chip:
