@@ -8,7 +8,7 @@ import pytest
 from tests.support.stored import put, settings_for
 from yiju.copilot.blotting import blotted
 from yiju.copilot.place import find_source, place_in_context
-from yiju.copilot.progress import Watch
+from yiju.copilot.progress import UNWATCHED, Watch
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.service import Copilot
 from yiju.errors import YijuError
@@ -38,9 +38,8 @@ def reader(store: Store) -> Reader:
     return Reader(store, None, local_viewer(store.sql))
 
 
-def asked(store: Store, watch: Watch | None = None) -> Suggestion:
-    more = {"watch": watch} if watch else {}
-    return Copilot(reader(store)).ask(QUESTION, customer=CUSTOMER, **more)
+def asked(store: Store, watch: Watch = UNWATCHED) -> Suggestion:
+    return Copilot(reader(store)).ask(QUESTION, customer=CUSTOMER, watch=watch)
 
 
 def test_an_answer_shows_blots_and_its_quote_too(store: Store) -> None:

@@ -40,6 +40,7 @@ LOCAL = {
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval", "eval terms"),
     "eval injection",
     "rules check",
+    "privacy check",
 }
 """Commands of whoever owns the data folder: they name no viewer."""
 FORMS = ((), ("--json",))

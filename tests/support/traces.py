@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from yiju.privacy.counting import PERSONAL
 from yiju.store import tables
 from yiju.store.store import Store
 from yiju.store.types import Viewer
@@ -68,7 +69,7 @@ def _of(store: Store, units: frozenset[str] | None) -> tuple[set[str], list[str]
             words |= {row["seller"].get("name", ""), *row["seller"].get("people", [])}
         for row in _rows(connection, documents, units):
             words |= {row["id"], row["title"], row["sha256"], row["uri"], row["source_key"]}
-            words |= set(row["attributes"].values()) - _APPS
+            words |= {fact for key, fact in row["attributes"].items() if key != PERSONAL} - _APPS
         for row in _rows(connection, tables.suggestions, units):
             words.add(row["id"])
         paragraphs = sa.select(tables.paragraphs.c.text, tables.paragraphs.c.id).join(documents)

@@ -25,6 +25,7 @@ from yiju.cli import (
     maintain,
     material,
     people,
+    privacy,
     prompts,
     queue,
     review,
@@ -75,6 +76,7 @@ for group in (
     visits,
     subscriptions,
     rules,
+    privacy,
     terms,
 ):
     group.register(app)

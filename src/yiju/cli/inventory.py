@@ -10,19 +10,26 @@ if TYPE_CHECKING:
 
 
 def inventory(reader: "Reader", customer: str = "") -> dict[str, Any]:
-    """Every current document the viewer may see, and totals by kind and customer."""
+    """Every current document the viewer may see, with how much personal data it holds, and totals."""
+    from yiju.copilot.blotting import blotted
+    from yiju.privacy import policy_of
+    from yiju.privacy.counting import PERSONAL, from_attribute
     from yiju.store.documents import list_documents
 
     ids = [reader.customer(customer).id] if customer else None
     documents = list_documents(reader.store.sql, reader.viewer, customer_ids=ids)
+    policy = policy_of(reader.store.settings)
+    held = [from_attribute(d.attributes.get(PERSONAL, "")) for d in documents]
+    shown = [blotted(d, policy).model_dump(mode="json") for d in documents]
     return {
-        "documents": [d.model_dump(mode="json") for d in documents],
+        "documents": [one | {PERSONAL: counts} for one, counts in zip(shown, held, strict=True)],
         "totals": {
             "documents": len(documents),
             "paragraphs": sum(d.paragraphs for d in documents),
             "pages": sum(d.pages or 0 for d in documents),
             "by_kind": dict(sorted(Counter(str(d.kind) for d in documents).items())),
             "by_customer": dict(sorted(Counter(d.customer for d in documents).items())),
+            PERSONAL: dict(sum(map(Counter, held), Counter())),
             "undated": sum(d.date is None for d in documents),
         },
     }
@@ -35,8 +42,10 @@ def print_inventory(result: dict[str, Any]) -> None:
     from rich.table import Table
 
     from yiju.cli.output import shown_all
+    from yiju.privacy.counting import told
 
-    table = Table("编号", "客户", "类型", "日期", "标题", "页", "段", "提醒", box=None, header_style="bold")
+    columns = ("编号", "客户", "类型", "日期", "标题", "页", "段", "个人信息", "提醒")
+    table = Table(*columns, box=None, header_style="bold")
     for d in shown_all(result["documents"]):
         table.add_row(
             d["id"],
@@ -46,9 +55,11 @@ def print_inventory(result: dict[str, Any]) -> None:
             escape(d["title"]),
             str(d["pages"] or ""),
             str(d["paragraphs"]),
+            told(d["personal_data"]),
             escape("；".join(d["warnings"])[:60]),
         )
     out = Console()
     out.print(table)
     totals = result["totals"]
     out.print(f"共 {totals['documents']} 份，{totals['paragraphs']} 段；日期不详 {totals['undated']} 份")
+    out.print(f"个人信息（不同的值）：{told(totals['personal_data']) or '没有找到'}")

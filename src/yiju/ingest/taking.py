@@ -20,6 +20,7 @@ from yiju.ingest.place_names import inside
 from yiju.ingest.read import check_size, look
 from yiju.ingest.reading import Reading
 from yiju.ingest.taken import Begun, Decide, Ended, Event, Taken, Told
+from yiju.privacy.counting import PERSONAL, as_attribute, counted
 
 ReadFile = Callable[..., Reading]
 """``yiju.ingest.read.read``: (path, *, kind, max_mb) → Reading."""
@@ -168,7 +169,7 @@ class Taking:
         reading = (self._read_file or _default_reader())(path, kind=known.kind, max_mb=self._most_mb)
         if not found.sha256 and sha256_of(path) != sha256:
             raise ReadFailure(f"{path.name}：读取时文件正在改动，请稍后再试")
-        return Taken(found.place, sha256, _with_facts(reading, found.member, unread))
+        return Taken(found.place, sha256, _counted(_with_facts(reading, found.member, unread)))
 
 
 def _skipped(found: _Found, reason: str) -> Steps:
@@ -194,6 +195,12 @@ def _with_facts(reading: Reading, member: Member | None, unread: list[str]) -> R
         warnings.append(f"资料里没有写日期，采用所附邮件的发送日期 {member.sent}")
     facts = {**member.facts, **reading.attributes}
     return replace(reading, date=date, warnings=tuple(warnings), attributes=facts)
+
+
+def _counted(reading: Reading) -> Reading:
+    """The reading with how much personal data its text holds."""
+    held = as_attribute(counted(paragraph.text for paragraph in reading.paragraphs))
+    return replace(reading, attributes={**reading.attributes, PERSONAL: held})
 
 
 def _told(path: Path, error: YijuError) -> str:
