@@ -21,7 +21,7 @@ from yiju.store.types import Citation, Claim
 
 _CHINESE = 0.6
 """Of the share of Chinese in the extractive section, so much at least."""
-_ALIKE = 0.85
+_ALIKE = 0.75
 """Two statements that share so many of their bigrams are one said twice."""
 _AGAIN = re.compile(r"(.{4,}?)(?:[，,、；; ]?\1){2,}|([^\d\s.…—-])\2{4,}")
 _STRANGE = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af\ufffd]")
@@ -118,7 +118,9 @@ def _usefulness(drafted: Drafted) -> bool:
 
 def _states(text: str) -> bool:
     """Whether a text says something of what it names: a table's heading (评分项 | 权重) does not."""
-    return has_verb(text) or any(_value(token) for token in analyse(text).tokens)
+    if any(_value(token) for token in analyse(text).tokens):
+        return True
+    return has_verb(text) and " | " not in text
 
 
 def specific(text: str, drafted: Drafted, sources: Sequence[Citation]) -> bool:
