@@ -39,6 +39,7 @@ def likeness(one: Shingles, others: npt.NDArray[np.uint64]) -> npt.NDArray[np.fl
     ``one`` may be several sets (m x 1 x words): then the answer is m x n.
     """
     both = np.bitwise_count(one & others).sum(axis=-1).astype(np.float64)
-    either = np.bitwise_count(one | others).sum(axis=-1).astype(np.float64)
+    sizes = np.bitwise_count(one).sum(axis=-1).astype(np.float64) + np.bitwise_count(others).sum(axis=-1)
+    either = sizes - both
     alike: npt.NDArray[np.float64] = np.divide(both, either, out=np.zeros_like(both), where=either > 0)
     return alike
