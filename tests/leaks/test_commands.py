@@ -30,7 +30,7 @@ VIEWED = {
 }
 """Commands with ``--as``: each is tested below, or beside this file."""
 LOCAL = {
-    "prompts diff",
+    *("prompts diff", "prompts changes"),
     *("serve", "demo", "ingest", "users add", "users list", "users remove", "audit verify"),
     *("users token", "users sign-out", "users link", "users unlink", "users links"),
     *("bots status", "bots failed", "bots retry"),

@@ -71,6 +71,24 @@ def diff(
         say(line)
 
 
+@prompts_app.command("changes")
+def changes(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="只看这个提示词。")] = "", json: Json = False
+) -> None:
+    """自带的提示词每一版是哪天、为什么改的，最新的在前。"""
+    from yiju.prompts.changes import changes as all_of
+
+    known = {row.prompt for row in all_of()}
+    if name and name not in known:
+        raise Invalid(f"没有提示词 {name}。", hint=f"可用：{'、'.join(sorted(known))}。")
+    rows = [row for row in all_of() if name in {"", row.prompt}]
+    if json:
+        print_json({"changes": [{"label": row.label, **row.model_dump(mode="json")} for row in rows]})
+        return
+    for row in rows:
+        say(f"{row.day}\t{row.label}\t{row.why}")
+
+
 @prompts_app.command("promote")
 def promote(
     name: Name,
