@@ -42,6 +42,10 @@ class Settings(BotSettings):
     llm_api_key: SecretStr = SecretStr("")
     llm_timeout: float = Field(120.0, gt=0, description="Seconds one model call may take.")
     llm_prompt_tokens: int = Field(1800, ge=256, description="Most prompt tokens in one model call.")
+    agent: bool = Field(True, description="Conversations may call tools, where the chat model can.")
+    agent_steps: int = Field(8, ge=1, le=30, description="Tools called for one answer, at most.")
+    agent_tokens: int = Field(24_000, ge=2000, description="Tokens of all model calls of one answer.")
+    agent_seconds: float = Field(90.0, gt=0, description="Seconds that one answer of it may take.")
     llm_parallel: int = Field(4, ge=1, le=16, description="Sections of a strategy drafted side by side.")
 
     privacy: str = Field("", description="What is done with personal data, as kind=action, comma separated.")

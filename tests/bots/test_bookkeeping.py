@@ -10,14 +10,14 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support.shell import yiju
-from yiju.bots import inbox, leases, memories, outbox, sending, usage
+from yiju.bots import inbox, leases, outbox, sending, usage
 from yiju.bots.door import Door
 from yiju.bots.standing import letters, standing
 from yiju.bots.tasks import end
 from yiju.bots.tidying import tidy
 from yiju.bots.types import Chat, Delivery, Incoming, Memory
 from yiju.errors import Conflict
-from yiju.store import audit
+from yiju.store import audit, memories
 from yiju.store.bot_tables import bot_inbox, bot_outbox, bot_usage
 from yiju.store.database import Database
 

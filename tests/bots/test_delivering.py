@@ -13,12 +13,13 @@ from pydantic import ValidationError
 from tests.support.paper import Paper
 from tests.support.paper_channel import PaperChannel
 from tests.support.paper_desk import Talk, at_work, person
-from yiju.bots import leases, memories, posting
+from yiju.bots import leases, posting
 from yiju.bots.channel import NotSent
 from yiju.bots.clock import now
 from yiju.bots.supervision import lease_of
 from yiju.bots.types import ChannelName, Chat, Delivery, Line, Memory, Message
 from yiju.errors import in_words
+from yiju.store import memories
 from yiju.store.bot_tables import bot_outbox
 from yiju.store.store import Store
 

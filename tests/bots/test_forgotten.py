@@ -11,13 +11,14 @@ from tests.store.test_forgetting import everything
 from tests.support.paper import Paper
 from tests.support.paper_desk import Talk, at_work, person
 from tests.support.stored import put
-from yiju.bots import inbox, memories, outbox, sending
+from yiju.bots import inbox, outbox, sending
 from yiju.bots.meanwhile import latest
 from yiju.bots.outbox import Audience
 from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message, Press
 from yiju.bots.wecom import streams
 from yiju.errors import Conflict
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.store import memories
 from yiju.store.access import viewer_for
 from yiju.store.bot_tables import bot_outbox, bot_streams
 from yiju.store.documents import list_documents

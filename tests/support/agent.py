@@ -52,7 +52,7 @@ class AgentDesk:
 
     def _propose(self, proposal: Proposal) -> Pending:
         self.proposals.append(proposal)
-        return Pending(token="token", text=proposal.told, expires_at=dt.datetime(2026, 1, 21, tzinfo=dt.UTC))
+        return Pending(token="token", suggestion="", text=proposal.told, expires_at=dt.datetime(2026, 1, 21, tzinfo=dt.UTC))
 
     @property
     def entries(self) -> list[audit.Entry]:

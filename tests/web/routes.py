@@ -66,7 +66,7 @@ def _filled(value: Any, names: dict[str, str]) -> Any:
     return value
 
 
-S, X = f"{P}/suggestions", f"{P}/exemplars"
+S, X, C = f"{P}/suggestions", f"{P}/exemplars", f"{P}/converse"
 ROUTES = (
     Route("GET", "/healthz", Who.PUBLIC),
     Route("GET", f"{P}/openapi.json", Who.PUBLIC),
@@ -90,6 +90,12 @@ ROUTES = (
     Route("POST", f"{S}/strategy", Who.MEMBER, body={"customer": "{customer}"}, status=201),
     Route("POST", f"{S}/talk", Who.MEMBER, body={"customer": "{customer}", "scene": "催款"}, status=201),
     Route("POST", f"{S}/answer", Who.MEMBER, body={"customer": "{customer}", "text": "付款条件"}, status=201),
+    Route("GET", f"{S}/{{suggestion}}/form", Who.MEMBER, "?form=checklist"),
+    Route("POST", C, Who.MEMBER, body={"customer": "{customer}", "text": "付款条件"}, status=201),
+    Route("GET", C, Who.SIGNED),
+    Route("POST", f"{C}/confirm", Who.SIGNED, body={"token": "none"}, status=404),
+    Route("GET", f"{C}/memory", Who.SIGNED, "?conversation=none", status=404),
+    Route("DELETE", f"{C}/memory", Who.SIGNED, "?conversation=none", status=204),
     Route("GET", f"{S}/{{suggestion}}/annotations", Who.ASKER),
     Route("GET", f"{S}/{{suggestion}}/standings", Who.ASKER),
     Route("GET", f"{P}/annotations", Who.SIGNED),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from yiju.bots import inbox, limits, memories, outbox
+from yiju.bots import inbox, limits, outbox
 from yiju.bots.channel import Channel
 from yiju.bots.desk import Desk
 from yiju.bots.directories import find_present
@@ -17,6 +17,7 @@ from yiju.bots.strangers import meet
 from yiju.bots.telling import Teller
 from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message, Pressed, Turn
 from yiju.errors import YijuError, in_words
+from yiju.store import memories
 
 log = logging.getLogger(__name__)
 Tell = Callable[[str], None]

@@ -2,18 +2,10 @@
 
 import datetime as dt
 
-import sqlalchemy as sa
+from yiju.sandbox.moments import CHINA
+from yiju.store.clock import now
 
-from yiju.sandbox.moments import CHINA, utc
-
-
-def now(connection: sa.Connection) -> dt.datetime:
-    """This moment, in UTC: by the database server's clock, as machines' own may differ."""
-    if connection.dialect.name == "sqlite":  # a file: one machine
-        return dt.datetime.now(dt.UTC)
-    told = connection.scalar(sa.select(sa.func.clock_timestamp(type_=sa.DateTime(timezone=True))))
-    assert told is not None
-    return utc(told)
+__all__ = ["month", "now"]
 
 
 def month(moment: dt.datetime) -> str:

@@ -9,11 +9,12 @@ from yiju.bots.types import Asker, ChannelName, Incoming
 from yiju.sandbox.signals import add_signal
 from yiju.sandbox.types import NewSignal, Outcome, Signal, SignalKind
 
-_CHANNELS: Mapping[ChannelName, Literal["dingtalk", "wecom", "console"]] = {
+_CHANNELS: Mapping[ChannelName, Literal["dingtalk", "wecom", "console", "api"]] = {
     "dingtalk": "dingtalk",
     "wecom": "wecom",
     "wecom-app": "wecom",
     "console": "console",
+    "api": "api",
 }
 _MOST_WORDS = 4000
 

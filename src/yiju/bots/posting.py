@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from yiju.bots import memories, outbox
+from yiju.bots import outbox
 from yiju.bots.channel import Channel
 from yiju.bots.desk import Desk
 from yiju.bots.groups import PLATFORM
@@ -14,6 +14,7 @@ from yiju.bots.meanwhile import forgot
 from yiju.bots.outbox import Audience, Elsewhere
 from yiju.bots.types import Asker, Chat, Memory, Message
 from yiju.bots.who import asker_in
+from yiju.store import memories
 from yiju.store.database import Database
 from yiju.store.identities import Platform
 from yiju.store.session_tables import identities

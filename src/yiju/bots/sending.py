@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from yiju.bots import memories, outbox
+from yiju.bots import outbox
 from yiju.bots.addresses import without_addresses
 from yiju.bots.clock import now
 from yiju.bots.inbox import Bot
@@ -19,6 +19,7 @@ from yiju.bots.rates import reserve
 from yiju.bots.types import Delivery, Memory
 from yiju.errors import Conflict
 from yiju.sandbox.moments import utc
+from yiju.store import memories
 from yiju.store.bot_tables import bot_outbox
 from yiju.store.database import Database
 from yiju.store.types import Frozen

@@ -5,29 +5,16 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from yiju.store import memories
 from yiju.store.types import Frozen, Viewer
 
-ChannelName = Literal["dingtalk", "wecom", "wecom-app", "console"]
-"""``wecom``: the AI bot, over either of its transports; ``wecom-app``: the self-built app."""
+ChannelName = memories.ChannelName
+Chat = memories.Chat
+Memory = memories.Memory
+
 EventKind = Literal["message", "enter", "press", "feedback", "left"]
 Action = Literal["adopt", "up", "down", "unvote", "reason", "more", "source", "say", "stop"]
 Style = Literal["plain", "heading", "item", "quote", "note"]
-
-
-class Chat(Frozen):
-    """A conversation on a platform.
-
-    Attributes:
-        bot: which of our bots or apps there it is with (robot code, bot id, agent id).
-        id: the platform's id of it; for a chat with one person, one that only this person has.
-        group: whether others read along.
-    """
-
-    channel: ChannelName
-    bot: str
-    id: str
-    group: bool = False
-    title: str = ""
 
 
 class Press(Frozen):
@@ -131,21 +118,6 @@ class Asker(Frozen):
     user: str
     own: Viewer
     here: Viewer | None
-
-
-class Memory(Frozen):
-    """What a conversation remembers of one person in one chat. Small, and erasable.
-
-    Attributes:
-        customer: id of the customer talked of last.
-        suggestion: id of the one shown last; ``page``: of its pages, the last that was shown, from 0.
-        pending: what was asked back and not answered yet: its kind, and what is needed to go on.
-    """
-
-    customer: str = ""
-    suggestion: str = ""
-    page: int = 0
-    pending: dict[str, Any] = Field(default_factory=dict)
 
 
 class Turn(Frozen):

@@ -19,6 +19,7 @@ from yiju.web.seen import Seen
 from yiju.web.work import Work
 
 if TYPE_CHECKING:
+    from yiju.copilot.agent.service import Agent, Propose
     from yiju.copilot.llm_mode import LlmMode
     from yiju.copilot.retrieve import Reader
     from yiju.copilot.service import Copilot
@@ -121,6 +122,12 @@ class House:
         llm = None if extractive else self._llm()
         lately = make_lately(self.store.sql, viewer, self.settings)
         return Copilot(self.reader(viewer), llm, taste=self.taste(viewer), lately=lately)
+
+    def agent(self, viewer: Viewer, *, extractive: bool = False, propose: "Propose | None" = None) -> "Agent":
+        """The conversation agent at one viewer's service. ``propose``: takes feedback that it proposes."""
+        from yiju.copilot.agent.service import make_agent
+
+        return make_agent(self.copilot(viewer, extractive=extractive), self.settings, propose)
 
     def taste(self, viewer: Viewer) -> "Taste | None":
         """What reviewers of the viewer's units taught; None where learning is switched off."""

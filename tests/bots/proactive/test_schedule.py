@@ -11,7 +11,7 @@ from tests.support.paper_channel import CORP, PaperChannel
 from tests.support.samples import CAR, DISTRIBUTOR, fill
 from tests.support.stored import settings_for
 from tests.support.unasked import ALL, Hands, china
-from yiju.bots import memories, posting, sending
+from yiju.bots import posting, sending
 from yiju.bots.proactive.briefs import make_brief
 from yiju.bots.proactive.digest import digest_since
 from yiju.bots.proactive.mine import customers_of
@@ -20,6 +20,7 @@ from yiju.bots.proactive.subscriptions import set_quiet, subscribe, unsubscribe,
 from yiju.bots.proactive.visits import Planned, Visit, keep_visits, list_visits
 from yiju.bots.types import Chat
 from yiju.sandbox.moments import local, utc
+from yiju.store import memories
 from yiju.store.bot_tables import bot_memories, bot_outbox, notices, subscriptions, visits
 from yiju.store.customers import find_customers
 from yiju.store.documents import list_documents

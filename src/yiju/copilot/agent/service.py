@@ -24,6 +24,7 @@ from yiju.copilot.service import Copilot
 from yiju.errors import ModelUnavailable, NotFound
 from yiju.models.chat import Called, Spoken
 from yiju.models.chat_errors import EndpointDown, NoTools
+from yiju.settings import Settings
 from yiju.store.days import today as china_today
 from yiju.store.suggestions import get_suggestion, save_suggestion
 from yiju.store.types import Customer, Suggestion
@@ -31,7 +32,7 @@ from yiju.store.types import Customer, Suggestion
 Propose = Callable[[Proposal], Pending]
 """Keeps a proposal until the person confirms it, and gives what their client confirms it by."""
 
-NO_MODEL = "没有配置大模型"
+NO_MODEL, SWITCHED_OFF = "没有配置大模型", "对话助手已关闭"
 _CANNOT = "这个大模型不能调用工具，这个回答由固定流程给出。"
 _FAILED = "对话助手所用的大模型没有答完，这个回答由固定流程给出。"
 _NOTHING = "对话助手没有在资料里找到可写的内容，这个回答由固定流程给出。"
@@ -82,12 +83,14 @@ class Agent:
         copilot: reads and keeps as this viewer; without a model in it, the fixed graph answers.
         address: of the model's endpoint: what it cannot do is remembered by it and the model's name.
         propose: without it, feedback is no tool.
+        on: whether tools are called at all; else the fixed graph answers.
     """
 
     copilot: Copilot
     limits: Limits = Limits()
     address: str = ""
     propose: Propose | None = None
+    on: bool = True
 
     def converse(
         self,
@@ -115,6 +118,8 @@ class Agent:
         llm = self.copilot.llm
         if llm is None:
             return self._fixed(turn, "no_agent", NO_MODEL, notice="")
+        if not self.on:
+            return self._fixed(turn, "no_agent", SWITCHED_OFF, notice="", llm=llm)
         if why := incapable.why_not(self._model(llm)):
             return self._fixed(turn, "no_agent", why, llm=llm)
         try:
@@ -268,6 +273,12 @@ class Agent:
 
     def _model(self, llm: LlmMode) -> str:
         return f"{self.address} {llm.chat.name}"
+
+
+def make_agent(copilot: Copilot, settings: Settings, propose: Propose | None = None) -> Agent:
+    """The agent of these settings at the service of a copilot's viewer."""
+    limits = Limits(settings.agent_steps, settings.agent_tokens, settings.agent_seconds)
+    return Agent(copilot, limits, settings.llm_base_url, propose, on=settings.agent)
 
 
 def _held(made: Suggestion, _read: Collection[str]) -> Suggestion:

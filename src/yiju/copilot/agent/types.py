@@ -36,7 +36,7 @@ class Proposal(Frozen):
 
     Attributes:
         suggestion, claim: ids; without a claim, of the whole.
-        told: what would be kept, in Chinese, for the person to read.
+        told: what would be kept, in Chinese, for the person to read: no words of a document.
     """
 
     suggestion: str
@@ -51,6 +51,8 @@ class Pending(Frozen):
     """A proposal that waits. ``token``: what the person's client gives back to confirm it, once."""
 
     token: str
+    suggestion: str
+    claim: str = ""
     text: str
     expires_at: dt.datetime
 

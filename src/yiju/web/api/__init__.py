@@ -15,6 +15,7 @@ _TOPICS = (
     "me",
     "customers",
     "suggestions",
+    "converse",
     "annotations",
     "signals",
     "places",

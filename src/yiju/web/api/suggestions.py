@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
+from yiju.copilot.forms import Form, FormName, form_of
 from yiju.copilot.progress import UNWATCHED, Watch
 from yiju.sandbox.aligning import Comparison, align
 from yiju.sandbox.blind import seen_advice
@@ -50,19 +51,21 @@ class Briefs(BaseModel):
     next: str | None
 
 
-class _Wish(Frozen):
+class Wish(Frozen):
+    """What any advice is asked with."""
+
     as_of: Day = Field(None, description="The day that counts as today; null for today.")
     extractive: bool = Field(False, description="Without the chat model.")
 
 
-class NewStrategy(_Wish):
+class NewStrategy(Wish):
     """A visit strategy to be made."""
 
     customer: str = Field(min_length=1, max_length=200)
     goal: str = Field("", max_length=1000)
 
 
-class NewTalk(_Wish):
+class NewTalk(Wish):
     """A talk track to be made."""
 
     customer: str = Field(min_length=1, max_length=200)
@@ -70,7 +73,7 @@ class NewTalk(_Wish):
     person: str = Field("", max_length=200)
 
 
-class Question(_Wish):
+class Question(Wish):
     """A question to be answered; without a customer from the material of all that it names, else of all."""
 
     text: str = Field(min_length=1, max_length=2000, pattern=r"\S")
@@ -129,7 +132,7 @@ def _given(
     request: Request,
     viewer: Viewer,
     house: House,
-    wish: _Wish,
+    wish: Wish,
     make: "Callable[[Copilot, Watch], Suggestion]",
 ) -> Suggestion | Events:
     """What was made; or events of its being made, which begin before anything is."""
@@ -144,6 +147,12 @@ def _given(
 def one(viewer: Signed, house: Here, suggestion_id: Id) -> Suggestion:
     """A suggestion with its claims and citations."""
     return _seen(house, viewer, get_suggestion(house.store.sql, viewer, suggestion_id))
+
+
+@router.get("/{suggestion_id}/form")
+def form(viewer: Signed, house: Here, suggestion_id: Id, form: FormName = "brief") -> Form:
+    """A strategy in the form it is used in: a page for a phone, the whole, or what to prepare."""
+    return form_of(_seen(house, viewer, get_suggestion(house.store.sql, viewer, suggestion_id)), form)
 
 
 @router.get("/{suggestion_id}/compare/{other_id}")

@@ -9,8 +9,6 @@ from yiju.ingest.visible import visible_line
 from yiju.store.labels import ADVICE, OUTCOMES, SIGNALS, Outcome
 from yiju.store.types import Claim, Suggestion
 
-_SHOWN = 40
-
 
 class Opinion(Arguments):
     kind: FeedbackKind = Field(description="对方的意见")
@@ -45,7 +43,7 @@ def _feedback(hand: Hand, given: Opinion) -> Told:
 
 
 def _told(before: Suggestion, claim: Claim | None, given: Opinion, comment: str) -> str:
-    what = f"第 {given.claim} 条“{visible_line(claim.text, _SHOWN)}”" if claim else "整份"
+    what = f"第 {given.claim} 条" if claim else "整份"
     kind = SIGNALS[given.kind] + (f"：{OUTCOMES[given.outcome]}" if given.outcome else "")
     words = f"，并附上您的话“{visible_line(comment, 60)}”" if comment else ""
     return f"对{before.customer}的{ADVICE[before.kind]}（{what}）记下“{kind}”{words}"

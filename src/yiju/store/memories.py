@@ -1,20 +1,57 @@
 """What a conversation remembers of one person in one chat."""
 
 import datetime as dt
+from typing import Any, Literal
 
 import sqlalchemy as sa
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 
-from yiju.bots.clock import now
-from yiju.bots.types import Chat, Memory
 from yiju.store.bot_tables import bot_memories
+from yiju.store.clock import now
 from yiju.store.database import Database
+from yiju.store.types import Frozen
 
 _T = bot_memories.c
 _PUSHED = ""
 """In place of a chat's id: what was said last without being asked. The next message alone with the bot is
 about it; platforms name that chat only then."""
+
+
+ChannelName = Literal["dingtalk", "wecom", "wecom-app", "console", "api"]
+"""``wecom``: the AI bot, over either of its transports; ``wecom-app``: the self-built app; ``api``: a
+program."""
+
+
+class Chat(Frozen):
+    """A conversation on a platform.
+
+    Attributes:
+        bot: which of our bots or apps there it is with (robot code, bot id, agent id).
+        id: the platform's id of it; for a chat with one person, one that only this person has.
+        group: whether others read along.
+    """
+
+    channel: ChannelName
+    bot: str
+    id: str
+    group: bool = False
+    title: str = ""
+
+
+class Memory(Frozen):
+    """What a conversation remembers of one person in one chat. Small, and erasable.
+
+    Attributes:
+        customer: id of the customer talked of last.
+        suggestion: id of the one shown last; ``page``: of its pages, the last that was shown, from 0.
+        pending: what was asked back and not answered yet: its kind, and what is needed to go on.
+    """
+
+    customer: str = ""
+    suggestion: str = ""
+    page: int = 0
+    pending: dict[str, Any] = Field(default_factory=dict)
 
 
 def recall(sql: Database, chat: Chat, user: str) -> Memory:
@@ -68,3 +105,19 @@ def _pushed(chat: Chat, user: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _theirs(chat: Chat, user: str) -> tuple[sa.ColumnElement[bool], ...]:
     return _T.channel == chat.channel, _T.bot == chat.bot, _T.chat == chat.id, _T.user == user
+
+
+def conversations(sql: Database, channel: ChannelName, user: str) -> list[tuple[str, dt.datetime]]:
+    """Chats in a channel of which something of a person is remembered, and since when; the latest first."""
+    query = sa.select(_T.chat, _T.updated_at).where(_T.channel == channel, _T.user == user)
+    with sql.read() as connection:
+        rows = connection.execute(query.order_by(_T.updated_at.desc(), _T.chat)).all()
+    return [(row.chat, row.updated_at) for row in rows]
+
+
+def forget_oldest(connection: sa.Connection, channel: ChannelName, user: str, most: int) -> None:
+    """Keep no more than so many conversations of one person in a channel, within the caller's transaction."""
+    theirs = (_T.channel == channel, _T.user == user)
+    ordered = sa.select(_T.bot, _T.chat).where(*theirs).order_by(_T.updated_at.desc(), _T.chat)
+    for row in connection.execute(ordered.offset(most)).all():
+        connection.execute(sa.delete(bot_memories).where(*theirs, _T.bot == row.bot, _T.chat == row.chat))
