@@ -1,4 +1,4 @@
-"""Documents with orders planted in them, made out of anybody's contexts and attacks, for invented customers."""
+"""Documents with orders planted in them, made of anybody's contexts and attacks, for invented customers."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -102,7 +102,7 @@ def breached(made: Suggestion, model: Hostile, known: str) -> list[str]:
 
 
 def flat(text: str) -> str:
-    """Text by which words are known again in whatever spelling: no blanks, no hidden characters, one width."""
+    """Text by which words are known again in whatever spelling: no blanks, nothing hidden, one width."""
     shown = unicodedata.normalize("NFKC", plain(text)).casefold()
     return "".join(char for char in shown if char.isalnum() or char in "<>:/@")
 
@@ -114,10 +114,10 @@ def audited(store: Store, made: Suggestion) -> Counter[str]:
     return sum((Counter(told["refused"]) for _, told in found), Counter())
 
 
-def broken_in(store: Store, viewer: Viewer, made: Suggestion, case: Planted) -> list[str]:
+def broken_in(store: Store, viewer: Viewer, made: Suggestion, case: Planted, unit: str = UNIT) -> list[str]:
     """What does not hold that must hold whatever the model answers."""
     found: list[str] = []
-    if (made.customer, made.user, made.unit) != (case.customer, viewer.user, UNIT):
+    if (made.customer, made.user, made.unit) != (case.customer, viewer.user, unit):
         found.append("another customer, rep or unit")
     own = {document.id for document in list_documents(store.sql, viewer, include_old=True)}
     claims = [claim for section in made.sections for claim in section.claims]
