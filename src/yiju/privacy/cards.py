@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator
 
 from yiju.privacy.checks import is_id_card, is_luhn, is_old_id_card
-from yiju.privacy.said import nearest
+from yiju.privacy.said import called_otherwise, nearest
 from yiju.privacy.types import Found
 
 _ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-8](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9A-Za-z])")
 _OLD_ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-8][0-9]{5}[ -]?[0-9]{6}[ -]?[0-9]{3}(?![0-9A-Za-z])")
 _ID_WORD = re.compile(r"身份证|身份号码|证件号|公民身份|\bid\b", re.IGNORECASE)
-_CARD = re.compile(r"(?<![0-9A-Za-z.-])[0-9]{4}(?:[ -]?[0-9]){9,15}(?![0-9A-Za-z]|[.,][0-9])")
+_CARD = re.compile(
+    r"(?<![0-9A-Za-z.-])[0-9]{4}(?:[ -]?[0-9]){9,15}(?![0-9A-Za-z]|[.][0-9]|,[0-9]{2}(?![0-9]))"
+)
 _ISSUERS = tuple(
     (re.compile(start), frozenset(lengths))
     for start, lengths in (
@@ -28,7 +30,8 @@ _ISSUERS = tuple(
     )
 )
 """How the numbers of an issuer begin, and how long they are."""
-_CARD_WORD = re.compile(r"卡|账号|账户|帐号|帐户|card|account", re.IGNORECASE)
+_CARD_WORD = re.compile(r"卡号?|card(?:[ ]?(?:no|number)\b\.?)?", re.IGNORECASE)
+_ACCOUNT_WORD = re.compile(r"[账帐][号户]|account(?:[ ]?(?:no|number)\b\.?)?", re.IGNORECASE)
 _NUMBER = r"(?:[EGPSDCHM][0-9]{8,10}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E[0-9]{7}|[A-Z]{1,2}[0-9]{6,8})(?![0-9A-Za-z])"
 _PAPER = r"(?:护照|通行证|台胞证|回乡证|passport|permit)"
 _PASSPORT = re.compile(rf"{_PAPER}[^0-9\n]{{0,12}}?(?<![A-Za-z])({_NUMBER})", re.IGNORECASE)
@@ -46,21 +49,25 @@ def cards(text: str) -> Iterator[Found]:
         if said >= 0 and said >= other and is_old_id_card(match[0].translate(_SEPARATORS)):
             yield ("id_card", *match.span())
     for match in _CARD.finditer(text):
-        if _is_card(match[0].translate(_SEPARATORS), *nearest(text, match.start(), _CARD_WORD)):
+        if _is_card(match[0].translate(_SEPARATORS), text, match.start()):
             yield ("bank_card", *match.span())
     for pattern in (_PASSPORT, _PASSPORT_BEFORE):
         for match in pattern.finditer(text):
             yield ("passport", *match.span(1))
 
 
-def _is_card(number: str, said: int, other: int) -> bool:
+def _is_card(number: str, text: str, at: int) -> bool:
     """A payment card: Luhn, with an issuer's beginning and length, or with a word that says so.
 
     A number that the words before it call something else (an invoice, an order) is none: one in ten of
-    those satisfies Luhn's check by chance.
+    those satisfies Luhn's check by chance. So do accounts of companies, which begin like no card.
     """
-    if not is_luhn(number):
+    if not is_luhn(number) or called_otherwise(text, at):
         return False
-    if said >= 0 or other >= 0:
-        return said > other
-    return any(start.match(number) and len(number) in lengths for start, lengths in _ISSUERS)
+    card, other = nearest(text, at, _CARD_WORD)
+    account, _ = nearest(text, at, _ACCOUNT_WORD)
+    if card > other:
+        return True
+    return account >= other and any(
+        start.match(number) and len(number) in lengths for start, lengths in _ISSUERS
+    )

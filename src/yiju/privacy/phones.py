@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from yiju.privacy.said import called_otherwise
 from yiju.privacy.types import Found
 
-_NO_NUMBER_AFTER = r"(?![0-9]|[.,][0-9]|[ ]?(?:元|万|亿|美元|美金|欧元|日元|%|件|台|套|吨|只|个))"
+_NO_NUMBER_AFTER = (
+    r"(?![0-9A-Za-z]|[.][0-9]|,[0-9]{2}(?![0-9])|[ ]?(?:元|万|亿|美元|美金|欧元|日元|%|件|台|套|吨|只|个))"
+)
 _CODE = r"(?:\(?(?:\+|00)?86\)?[ -]{0,2})"
 _MOBILE = re.compile(
     rf"(?<![0-9A-Za-z.]){_CODE}?"
@@ -19,8 +21,8 @@ _TOLD_MOBILE = re.compile(
     re.IGNORECASE,
 )
 _SAID = "零〇一二三四五六七八九幺"
-_SPOKEN = re.compile(rf"(?<![{_SAID}])[一幺](?:[ ,、-]?[{_SAID}]){{10}}(?![{_SAID}十百千万])")
-_SPOKEN_DIGITS = str.maketrans(_SAID, "001234567891", " ,、-")
+_SPOKEN = re.compile(rf"(?<![{_SAID}])[一幺](?:[ ,，、-]?[{_SAID}]){{10}}(?![{_SAID}十百千万])")
+_SPOKEN_DIGITS = str.maketrans(_SAID, "001234567891", " ,，、-")
 _AREA = r"(?:10|2[0-9]|[3-9][0-9]{2})"
 _LINE = r"[2-8][0-9]{2,3}[ -]?[0-9]{4}"
 _EXTENSION = r"(?:[ ]?(?:转|分机|ext\.?|x|-)[ ]?[0-9]{1,6})?"

@@ -30,7 +30,9 @@ class _Signs(dict[int, str | int]):
         return self[code]
 
 
-_SIGNS = _Signs({**_DASHES, **_BLANKS, **_LETTERS})
+_COMMA = {0xFF0C: "，"}
+"""Stays as it is: what follows it begins anew, where ``1,5`` is one number."""
+_SIGNS = _Signs({**_COMMA, **_DASHES, **_BLANKS, **_LETTERS})
 
 
 class Read(NamedTuple):

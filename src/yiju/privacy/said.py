@@ -6,8 +6,9 @@ _BEFORE = 16
 """Characters before a number in which a word says what it is."""
 _CALLED = re.compile(
     r"(?:(?:单|编|料|件|票|图|批|批次|序列|流水|合同|会议|税|条码|型|项目|案|货|产品|设备)号码?"
-    r"|代码|编码|条码|会议[ ]?id"
-    r"|(?:invoice|order|serial|batch|part|meeting|item|po|sn|no)\.?(?:[ ]?(?:no\.?|id|number))?)"
+    r"|代码|编码|条码|会议[ ]?id|(?:运|订|工|采购|出库|入库)单|发票|章节|条款|第|版本"
+    r"|(?:invoice|order|serial|batch|part|meeting|item|\bpo|\bsn)(?:[ ]?(?:no|id|number))?\.?"
+    r"|(?<!card )(?<!account )(?<!phone )(?<!tel )(?<!mobile )\bno\.?)"
     r"[ :：#是为（(\[]{0,3}\Z",
     re.IGNORECASE,
 )
