@@ -19,8 +19,10 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean, median
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from benchmarks.bench_common import machine
 from benchmarks.sameness_rows import customers, write
 
@@ -117,7 +119,7 @@ def _pairs(name: str, sets: Sequence[Shingles]) -> Numbers:
     return _spread(name, np.stack([likeness(one, stack) for one in sets]))
 
 
-def _spread(name: str, alike: "np.ndarray[tuple[int, int], np.dtype[np.float64]]") -> Numbers:
+def _spread(name: str, alike: npt.NDArray[np.floating[Any]]) -> Numbers:
     pairs = alike[np.triu_indices(len(alike), 1)]
     nearest = (alike - np.eye(len(alike)) * 2).max(axis=1)
     return {

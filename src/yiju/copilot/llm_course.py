@@ -76,7 +76,8 @@ class Course:
     customer: str
     prompts: Prompts = field(default_factory=Prompts)
     sitting: Sitting | None = None
-    _begun: list[Started] = field(default_factory=list)
+    begun: list[Started] = field(default_factory=list)
+    _aside: list[Started] = field(default_factory=list)
     _room: int = 1
     _mute: int = 0
     _stopped: str = ""
@@ -146,13 +147,17 @@ class Course:
         shown_ids = [one for one, _ in shown]
         started = Started(request, facts, shown_ids, drafting, self._room, base, beside)
         self._room += request.most * _CLAIMS
-        self._begun.append(started)
+        self.begun.append(started)
         return started
+
+    def set_aside(self, number: int) -> None:
+        """Of a section drafted twice: what the one that is not shown cost counts, and nothing else of it."""
+        self._aside.append(self.begun.pop(number))
 
     @property
     def answered(self) -> bool:
         """Whether the model gave a readable answer yet."""
-        return any(one.drafted and one.drafted.usages for one in self._begun)
+        return any(one.drafted and one.drafted.usages for one in self.begun)
 
     def may_ask(self, started: Started) -> bool:
         """Whether asking for it is worth while; else it counts as not drafted."""
@@ -221,18 +226,19 @@ class Course:
 
     def finish(self, composed: Composed) -> tuple[Composed, tuple[str, ...]]:
         """The suggestion's body with what the model wrote and cost, and notices for the reader."""
-        ended = [one.drafted for one in self._begun if one.drafted]
-        prompts = tuple(dict.fromkeys(label for one in ended for label in one.prompts))
+        ended = [one.drafted for one in self.begun if one.drafted]
+        asked = [*ended, *(one.drafted for one in self._aside if one.drafted)]
+        prompts = tuple(dict.fromkeys(label for one in asked for label in one.prompts))
         told = replace(
             composed,
             dropped=(*composed.dropped, *(_unsaid(lost) for one in ended for lost in one.dropped)),
-            drafting=tuple(map(self._outcome, self._begun)),
+            drafting=tuple(map(self._outcome, self.begun)),
             prompts=prompts,
-            usage=_usage([usage for one in ended for usage in one.usages]),
+            usage=_usage([usage for one in asked for usage in one.usages]),
             model=self.chat.name if prompts else composed.model,
         )
         reasons: dict[str, list[str]] = {}
-        for one in self._begun:
+        for one in self.begun:
             if one.reason:
                 reasons.setdefault(one.reason, []).append(one.request.title)
         if not any(one.status == "drafted" for one in ended):

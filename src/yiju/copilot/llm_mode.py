@@ -10,8 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from yiju.copilot.findings import Findings
+from yiju.copilot.lately import Past
 from yiju.copilot.llm_course import Course, Say
 from yiju.copilot.llm_drafting import DraftedSection
+from yiju.copilot.llm_fresh import Again
 from yiju.copilot.llm_prompt import answer_request, talk_request
 from yiju.copilot.llm_sections import ADVICE_INTENTS, INTENTS, StrategyDesk
 from yiju.copilot.llm_settle import marked, points, replaced, resting, settled
@@ -99,10 +101,12 @@ class LlmMode:
         person: str = "",
         sitting: Sitting | None = None,
         steps: Steps | None = None,
+        past: Past | None = None,
     ) -> Told:
         """The talk track in the model's words; contradictions and broken promises stay as found.
 
-        What says that its scene has no ground stays as it is: a model is not asked to find some.
+        What says that its scene has no ground stays as it is: a model is not asked to find some. What sounds
+        like the ``past`` is drafted once more.
         """
         llm = self._until((steps or Steps()).watch.stopped)
         course = llm._course(findings.material, known_names(findings), sitting=sitting)
@@ -133,10 +137,13 @@ class LlmMode:
         drafted = course.draft(request, spans, claims_of(rest), lambda one: claims_of(beside(one)))
         if drafted is None:
             return course.finish(base)
-        own = beside(drafted)
+        own, varied = beside(drafted), base.varied
+        if past and past.all:
+            again = Again(course, request, spans, rest, kept, beside, past)
+            own, varied = again.fresher(drafted)
         shown = [s.model_copy(update={"title": f"要点{n}"}) for n, s in enumerate([*kept, *own], 1)]
         avoid = [resting(s, claims_of(shown)) for s in base.sections if _has(s, role="avoid")]
-        return course.finish(replace(base, sections=(*shown, *avoid), missing=()))
+        return course.finish(replace(base, sections=(*shown, *avoid), missing=(), varied=varied))
 
     def answer(
         self,

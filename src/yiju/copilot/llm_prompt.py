@@ -54,6 +54,7 @@ class DraftRequest:
         side: who speaks in a span, as the prompt shall say it (我方, 客户, or empty).
         examples: reviewers' rewrites to show, as lines (``llm_examples``).
         terms: the trade's terms to read by, as lines (``llm_terms``).
+        fresh: lines of the model's own that it shall put in other words (``llm_fresh``).
         prompts: which version of each prompt file is asked with.
     """
 
@@ -67,6 +68,7 @@ class DraftRequest:
     side: Callable[[Evidence], str] = field(default=lambda _: "")
     examples: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
     prompts: Prompts = field(default_factory=Prompts)
 
 
@@ -158,23 +160,26 @@ def lay_prompt(
     bare_system, bare_user = prompt.render(values | dict.fromkeys(wanted, "（无）"))
     kept = examples_cost(request.prompts, request.examples)
     glossed = examples_cost(request.prompts, request.terms, "terms")
-    left = budget - kept - glossed - count_tokens(bare_system) - count_tokens(bare_user) - 2 * MESSAGE_TOKENS
+    renewed = examples_cost(request.prompts, request.fresh, "fresh")
+    beside = kept + glossed + renewed
+    left = budget - beside - count_tokens(bare_system) - count_tokens(bare_user) - 2 * MESSAGE_TOKENS
     room = left // 3 if evidence else left
     shown_facts, left = _fit(facts if "facts" in wanted else (), fact_line, room, left)
     shown, left = _fit(evidence, lambda _, item: evidence_line(item, request.side(item)), left, left)
     if not shown and not shown_facts:
-        bare = replace(request, examples=(), terms=())
-        return lay_prompt(bare, evidence, facts, budget=budget) if kept or glossed else None
+        bare = replace(request, examples=(), terms=(), fresh=())
+        return lay_prompt(bare, evidence, facts, budget=budget) if beside else None
     blocks = {
         "evidence": "\n".join(evidence_line(item, request.side(item)) for item in shown) or "（无）",
         "facts": "\n".join(fact_line(n, claim) for n, claim in enumerate(shown_facts, 1)) or "（无）",
     }
     system, user = prompt.render(values | {name: blocks[name] for name in wanted})
     messages = (Message("system", system), Message("user", user))
-    used = budget - kept - glossed - left
+    used = budget - beside - left
     laid = Laid(messages, tuple(shown), tuple(shown_facts), bare_system, used, prompt.label)
     laid = with_examples(laid, request.prompts, request.terms, glossed, "terms")
-    return with_examples(laid, request.prompts, request.examples, kept)
+    laid = with_examples(laid, request.prompts, request.examples, kept)
+    return with_examples(laid, request.prompts, request.fresh, renewed, "fresh")
 
 
 def evidence_line(item: Evidence, side: str = "") -> str:

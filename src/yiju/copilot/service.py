@@ -126,7 +126,7 @@ class Copilot:
         notices = self.notices() + findings.notices + talk_notices(scene, person, material)
         if self.llm:
             with steps.stage("llm", "正在起草话术…"):
-                composed, said = self.llm.talk(findings, composed, scene, person, sitting, steps)
+                composed, said = self.llm.talk(findings, composed, scene, person, sitting, steps, past)
             notices += said
         for section in composed.sections:
             steps.give(section)
