@@ -1,6 +1,7 @@
 """Shared fixtures."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import settings
 
 import yiju.guards  # noqa: F401  (nothing imported after this may phone home)
 from tests.support.offline import offline
-from tests.support.scratch import use_memory
+from tests.support.scratch import DISK, use_memory
 
 use_memory()
 
@@ -26,6 +27,13 @@ ROOT = Path(__file__).resolve().parents[1]
 def _offline() -> Iterator[None]:
     with offline():
         yield
+
+
+@pytest.fixture
+def disk_path() -> Iterator[Path]:
+    """An empty folder on the disk, for tests of how much room files take there."""
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -193,17 +193,17 @@ def test_a_kill_in_the_middle_loses_nothing(filled: Store, tmp_path: Path, step:
         assert {point_id(hit.chunk.id) for hit in hits} == {point.id for point in points(again)}
 
 
-def test_deleted_space_is_given_back(tmp_path: Path) -> None:
+def test_deleted_space_is_given_back(disk_path: Path) -> None:
     from yiju.store.forget import forget_document
 
-    with Store.open(settings_for(tmp_path / "data")) as store:
-        put(store, tmp_path / "in", {"a.txt": "年降比例。" * 100_000, "b.txt": "留下"}, unit="east")
+    with Store.open(settings_for(disk_path / "data")) as store:
+        put(store, disk_path / "in", {"a.txt": "年降比例。" * 100_000, "b.txt": "留下"}, unit="east")
         who = local_viewer(store.sql)
         big = next(d for d in list_documents(store.sql, who) if d.title == "a")
         store.sql.scrub()
-        before = (tmp_path / "data" / "yiju.db").stat().st_size
+        before = (disk_path / "data" / "yiju.db").stat().st_size
         forget_document(store, who, big.id)
         found = mend(store)
         assert found.saved is not None
         assert found.saved > 500_000
-        assert (tmp_path / "data" / "yiju.db").stat().st_size < before // 2
+        assert (disk_path / "data" / "yiju.db").stat().st_size < before // 2

@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+DISK = Path(tempfile.gettempdir())
+"""Where temporary files lie otherwise."""
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 8 << 30
 """Bytes: the folders that whole files of tests share, for two workers, three times over."""
