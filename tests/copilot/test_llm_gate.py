@@ -145,7 +145,7 @@ def test_a_weak_model_does_not_make_it_worse(desk: Desk, weakness: str) -> None:
     assert asked and not plain.drafting
     for title, one in asked.items():
         assert one.model == "stub"
-        assert one.reason == (TOLD[one.check] if one.check else "")  # type: ignore[index]
+        assert one.reason == (TOLD[one.check] if one.check else "")
         if one.outcome == "fallen_back":
             own = next(s for s in given.sections if s.title == title)
             assert not any(claim.id.startswith("m") for claim in own.claims)
@@ -167,7 +167,7 @@ def test_what_a_model_wrote_and_code_refused_is_counted_and_kept_nowhere(desk: D
     given = desk.strategy()
     refused = [one for one in given.dropped_claims if one.check]
     assert refused and {one.text for one in refused} == {WITHHELD}
-    assert all(one.digest and one.reason == TOLD[one.check] for one in refused)  # type: ignore[index]
+    assert all(one.digest and one.reason == TOLD[one.check] for one in refused)
     wrote = WEAK["numbers"](desk.stub.requests[0]).text
     assert digest_of(json.loads(wrote)["statements"][0]["text"]) in {one.digest for one in refused}
     with desk.store.sql.read() as connection:

@@ -38,7 +38,10 @@ READING = (
     ("queue",),
     ("queue", "--disputed"),
     ("kpi",),
-    *(("kpi", "--by", by) for by in ("rep", "unit", "scene", "prompt", "mode", "week", "customer", "kind")),
+    *(
+        ("kpi", "--by", by)
+        for by in ("rep", "unit", "scene", "prompt", "mode", "model", "week", "customer", "kind")
+    ),
     *(("kpi", "--rows", metric) for metric in _METRICS),
     ("kpi", "--rows", "coverage", "--by", "unit", "--key", "west"),
     ("agreement",),

@@ -101,7 +101,7 @@ def test_the_api_tells_in_chinese_what_is_wrong_with_a_field(
         ("/api/v1/queue?limit=0", "limit 不能小于 1"),
         (
             "/api/v1/kpi?by=foo",
-            "by 要是 rep、unit、scene、prompt、mode、week、customer、kind 之一",
+            "by 要是 rep、unit、scene、prompt、mode、model、week、customer、kind 之一",
         ),
         ("/api/v1/kpi?since=foo", "since 要一个日期或时刻，如 2026-03-10 或 2026-03-10T09:30:00+08:00"),
     ):

@@ -26,6 +26,7 @@ def injection(
     json: Json = False,
 ) -> None:
     """注入加恶意模型：把攻击种进邮件、招标和聊天，由一个作恶的模型来写，看有没有东西漏出来。"""
+    from yiju.copilot.llm_checks import TOLD
     from yiju.evals.hostile.material import plant, read_attacks, read_contexts
     from yiju.evals.hostile.run import measure_hostile
 
@@ -49,16 +50,10 @@ def injection(
             f"{'链完整' if not told['chain'] else '链断了'}；{told['seconds']} 秒"
         )
         for check, count in told["by_check"].items():
-            print(f"　{_label(check)}\t{count}")
+            print(f"　{TOLD.get(check, check)}\t{count}")
         for one in told["succeeded"][:_SHOWN]:
             say(f"得逞：第 {one['case']} 例（{one['form']}，{one['asked']}）{one['what']}", error=True)
     if told["succeeded"] or told["unaudited"] or told["chain"]:
         sys.exit(1)
     if not told["asked"]:
         raise YijuError("没有一例问到模型，什么也没有核对。")
-
-
-def _label(check: str) -> str:
-    from yiju.copilot.llm_checks import TOLD
-
-    return next((told for code, told in TOLD.items() if code == check), check)

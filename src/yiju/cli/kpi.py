@@ -23,7 +23,8 @@ def kpi(
     since: Since = "",
     until: Until = "",
     by: Annotated[
-        str, typer.Option("--by", help="分开看：rep、unit、scene、prompt、mode、week、customer 或 kind。")
+        str,
+        typer.Option("--by", help="分开看：rep、unit、scene、prompt、mode、model、week、customer、kind。"),
     ] = "",
     metric: Annotated[str, typer.Option("--rows", metavar="METRIC", help="列出这个指标背后的每一行。")] = "",
     key: Annotated[str, typer.Option("--key", help="和 --rows、--by 一起：只要哪一份，如某位销售。")] = "",

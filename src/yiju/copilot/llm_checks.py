@@ -4,6 +4,7 @@ People are told the check, never the words: what was refused may be the very thi
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Literal
 
 from yiju.store.types import Dropped
@@ -13,7 +14,7 @@ Check = Literal[
     "unreadable", "endpoint", "declined", "room", "refused", "rules",
 ]  # fmt: skip
 
-TOLD: dict[Check, str] = {
+TOLD: Mapping[str, str] = {
     "roles": "分不清是谁说的、谁承诺的、建议给谁",
     "verdicts": "没有通过核验",
     "language": "不是通顺的中文，或照抄了提示词",

@@ -33,6 +33,8 @@ class Told:
     """What counting needs of a suggestion's body.
 
     Attributes:
+        model: the chat model that was asked; drafting: of each section that it was to draft, the check that
+            it did not pass, or an empty string.
         dropped, refused: drafts left out, as a suggestion tells them; ``refused`` is None where it does not.
         said: the frames of a talk track's spoken lines, hashed.
         sameness: how alike it was to those lately given when it was made, and which was the most alike; None
@@ -43,6 +45,8 @@ class Told:
     scene: str
     prompt: str
     mode: str
+    model: str
+    drafting: tuple[str, ...]
     facts: int
     dropped: int
     refused: int | None
@@ -119,6 +123,8 @@ def _read(body: Mapping[str, Any]) -> Told:
         scene=_scene(scene) if scene else ADVICE[kind],
         prompt="、".join(sorted(label.partition("@")[0] for label in body["prompts"])) or "（未用模型）",
         mode=body["mode"],
+        model=body.get("model") or "（未用模型）",
+        drafting=tuple(one["check"] for one in body.get("drafting", ())),
         facts=sum(claim["nature"] == "fact" for claim in claims),
         dropped=body["dropped"],
         refused=body.get("refused"),

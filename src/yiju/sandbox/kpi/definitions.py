@@ -121,6 +121,18 @@ _ALL = (
         caveat="多少取决于评审驳回过多少，也取决于草稿有多像；早先没有分开计原因的建议不算，条数写在旁边。",
     ),
     Metric(
+        code="drafting",
+        label="模型成稿率",
+        form="share",
+        unit="比例",
+        better="up",
+        formula=(
+            "模型写的、通过角色、核验、语言、有用四项检查而采用的节 ÷ 交给模型写的节；"
+            "其余由原文摘编，原因分别计数"
+        ),
+        caveat="没有采用的节，读者看到的是原文摘编，不会更差；按模型分开看，不同模型写的节未必一样难。",
+    ),
+    Metric(
         code="override",
         label="改判与采纳的结果之差",
         form="difference",
@@ -135,13 +147,14 @@ _ALL = (
 )
 METRICS: dict[str, Metric] = {metric.code: metric for metric in _ALL}
 
-Slice = Literal["rep", "unit", "scene", "prompt", "mode", "week", "customer", "kind"]
+Slice = Literal["rep", "unit", "scene", "prompt", "mode", "model", "week", "customer", "kind"]
 SLICES: dict[Slice, str] = {
     "rep": "销售",
     "unit": "单元",
     "scene": "场景",
     "prompt": "提示词版本",
     "mode": "方式",
+    "model": "模型",
     "week": "周",
     "customer": "客户",
     "kind": "类型",

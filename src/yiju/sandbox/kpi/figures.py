@@ -28,6 +28,10 @@ KEPT = "kept"
 """In ``more`` of a figure kept from a blind reviewer: of so few suggestions it would tell verdicts."""
 
 
+_GROUPS = {EDITED: "edited"}
+"""Groups of a share's rows that have a name of their own in ``more``."""
+
+
 class Figure(Frozen):
     """One figure of one slice.
 
@@ -37,7 +41,7 @@ class Figure(Frozen):
         count: what counts in it; ``of``: what it was made of.
         low, high: of its 95 % interval.
         more: further numbers by name: ``p90``, ``open`` (has not ended), ``chars``, ``edited``, ``untold``
-            (suggestions that do not tell it, left out), counts by reason …
+            (suggestions that do not tell it, left out), counts by reason or by check …
         small: too few to be read as more than a hint.
     """
 
@@ -141,8 +145,8 @@ def _share(metric: Metric, found: Sequence[Row], key: str) -> Figure:
     hits, of = sum(row.value for row in found), len(found)
     suggestions = [row.suggestion_id for row in found]
     interval = share_interval([row.value > 0 for row in found], suggestions)
-    edited = sum(row.group == EDITED for row in found)
-    more = {"edited": float(edited)} if edited else {}
+    groups = Counter(row.group for row in found if row.group)
+    more = {_GROUPS.get(name, name): float(times) for name, times in groups.most_common()}
     return _few(_figure(metric, key, hits / of if of else None, hits, of, interval, more), suggestions)
 
 

@@ -191,6 +191,13 @@ def _left_out(found: Snapshot, count: Callable[[Told], int]) -> Iterator[Row]:
             )
 
 
+def _drafting(found: Snapshot) -> Iterator[Row]:
+    """Each section that a model was to draft."""
+    for advice in found.advice:
+        for check in advice.told.drafting:
+            yield Row(suggestion_id=advice.id, at=advice.created_at, value=float(not check), group=check)
+
+
 def _override(found: Snapshot) -> Iterator[Row]:
     """Advice that met its meeting, by whether reviewers let it stand before anything was known of it."""
     for advice in found.advice:
@@ -243,5 +250,6 @@ _ROWS: dict[str, Callable[[Snapshot], Iterator[Row]]] = {
     "sameness": _sameness,
     "dropped": _dropped,
     "refused": _refused,
+    "drafting": _drafting,
     "override": _override,
 }

@@ -1,5 +1,6 @@
 """A figure as people read it: number with unit, interval, what it rests on."""
 
+from yiju.copilot.llm_checks import TOLD
 from yiju.sandbox.kpi.definitions import METRICS
 from yiju.sandbox.kpi.figures import KEPT, Figure
 
@@ -31,7 +32,7 @@ def counted(figure: Figure) -> str:
         return f"还没有数据，{untold}" if untold else "还没有数据"
     if form == "share":
         edited = f"，其中改后采纳 {more['edited']:g}" if "edited" in more else ""
-        return f"{figure.count:g}/{figure.of}{_of_suggestions(figure)}{edited}"
+        return f"{figure.count:g}/{figure.of}{_of_suggestions(figure)}{edited}{_fallen(figure)}"
     if form == "ratio":
         return f"{figure.count:g}/{more['parts']:g}（{figure.of} 条建议{untold and '，' + untold}）"
     if form == "lasting":
@@ -53,6 +54,13 @@ def counted(figure: Figure) -> str:
 def _of_suggestions(figure: Figure) -> str:
     count = figure.more.get("suggestions")
     return "" if count is None else f"（{count:g} 条建议）"
+
+
+def _fallen(figure: Figure) -> str:
+    """Why sections fell back to the extractive draft, the most frequent first."""
+    whys = [(told, figure.more[code]) for code, told in TOLD.items() if code in figure.more]
+    whys.sort(key=lambda why: -why[1])
+    return "".join(f"；{told} {times:g}" for told, times in whys)
 
 
 def brief(figure: Figure) -> str:

@@ -36,6 +36,7 @@ _TILES = (
     "sameness",
     "dropped",
     "refused",
+    "drafting",
 )
 _WEEKS = 16
 """The newest weeks that a chart shows."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from yiju.copilot.llm_checks import TOLD
 from yiju.sandbox.blind import TELLING, seen_figure, seen_rows
 from yiju.sandbox.issues import list_issues
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Metric, Slice
@@ -26,6 +27,7 @@ _YES = {
     "adoption_of_all": ("采纳或用了", "没有采纳"),
     "acceptance": ("采纳", "改写或驳回"),
     "coverage": ("评过", "没评"),
+    "drafting": ("采用模型写的", "由原文摘编"),
     "override": ("有推进或赢单", "没有推进"),
 }
 
@@ -131,7 +133,8 @@ def _of(advice: Advice) -> tuple[str, ...]:
 def _value(metric: Metric, row: Row, reasons: Mapping[str, str]) -> str:
     if metric.code in _YES:
         told = _YES[metric.code][0 if row.value else 1]
-        return f"{row.group} → {told}" if row.group else told
+        group = TOLD.get(row.group, row.group) if metric.code == "drafting" else row.group
+        return f"{group} → {told}" if group else told
     if metric.form == "counts":
         return reasons.get(row.group, row.group)
     if metric.form == "lasting":
