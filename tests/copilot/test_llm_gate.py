@@ -124,6 +124,15 @@ def test_what_is_true_of_any_customer_is_not_shown() -> None:
     assert _gate(_fact("交付业绩 | 证明材料", 4)) == "usefulness", "a heading says nothing"
 
 
+def test_a_line_that_only_recites_is_not_shown() -> None:
+    given = _fact("客户要求我方逐件提供碳足迹数据。", 2)
+    assert _gate(_advice("您要求我们逐件提供碳足迹数据。", "say"), given=given) == "usefulness"
+    asked = _advice("碳足迹数据按逐件提供，您看从哪个零件开始？", "say")
+    assert _gate(asked, given=given) is None
+    again = asked.model_copy(update={"id": "m10", "role": "fallback"})
+    assert _gate(asked, again, given=given) == "language", "the same again is no answer"
+
+
 def test_what_says_less_than_the_rules_do_is_not_shown() -> None:
     base = (_fact("付款方式为货到验收后60天电汇", 3, id="c1"),)
     assert _gate(_fact("付款方式是电汇。", 3), base=base) == "usefulness"

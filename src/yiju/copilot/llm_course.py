@@ -1,7 +1,6 @@
 """One suggestion's drafting by a model: asks section by section, counts what it costs, knows when to stop."""
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from yiju.copilot.llm_draft import NO_ROOM, numbered, start_draft
 from yiju.copilot.llm_drafting import DraftedSection, Drafting
 from yiju.copilot.llm_examples import example_lines, taught
 from yiju.copilot.llm_gate import Drafted, refusal
+from yiju.copilot.llm_outcome import outcome_of
 from yiju.copilot.llm_prompt import DraftRequest
 from yiju.copilot.llm_rules import lawful
 from yiju.copilot.llm_terms import term_lines
@@ -151,7 +151,7 @@ class Course:
         return started
 
     def set_aside(self, number: int) -> None:
-        """Of a section drafted twice: what the one that is not shown cost counts, and nothing else of it."""
+        """Of a section drafted twice: what the one that is not shown cost and tried counts, nothing else."""
         self._aside.append(self.begun.pop(number))
 
     @property
@@ -250,23 +250,11 @@ class Course:
         return replace(told, mode="llm"), notices
 
     def _outcome(self, started: Started) -> DraftOutcome:
-        drafted = started.drafted
+        drafted, title = started.drafted, started.request.title
         usable = not started.reason and drafted is not None and drafted.status == "drafted"
-        check: Check | Literal[""] = "" if usable else started.check or "endpoint"
-        refused: Counter[str] = (
-            Counter(one.check for one in drafted.dropped if one.check) if drafted else Counter()
-        )
-        if drafted and check == "unreadable":
-            refused[check] += 1
-        return DraftOutcome(
-            section=started.request.title,
-            model=self.chat.name,
-            outcome="drafted" if usable else "fallen_back",
-            check=check,
-            reason=TOLD[check] if check else "",
-            written=drafted.written if drafted else 0,
-            refused=dict(refused + Counter(drafted.mended if drafted else {})),
-        )
+        fallen: Check | None = None if usable else started.check or "endpoint"
+        also = [one.drafted for one in self._aside if one.drafted and one.request.title == title]
+        return outcome_of(title, self.chat.name, drafted, fallen, also)
 
     @cached_property
     def _people(self) -> frozenset[str]:

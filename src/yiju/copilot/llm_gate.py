@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from yiju.copilot.llm_checks import Check
+from yiju.copilot.llm_clauses import Act, read_clauses
 from yiju.copilot.llm_lexicon import neutral_words
 from yiju.copilot.llm_roles import confused
 from yiju.copilot.normalise import Quantity, canonical
@@ -99,8 +100,8 @@ def _language(drafted: Drafted) -> bool:
         return True
     if any(found[0] not in quotes for claim in drafted.claims for found in _AGAIN.finditer(claim.text)):
         return True
-    for role in {claim.role for claim in drafted.claims}:
-        said = [bigrams(claim.text) for claim in drafted.claims if claim.role == role]
+    for told in (True, False):  # what is told, and what is said or advised because of it
+        said = [bigrams(claim.text) for claim in drafted.claims if (claim.nature == "fact") is told]
         if any(jaccard(one, other) >= _ALIKE for n, one in enumerate(said) for other in said[:n]):
             return True
     return False
@@ -112,8 +113,16 @@ def _usefulness(drafted: Drafted) -> bool:
     own = [claim for claim in drafted.claims if claim.role in {"", "say", "why"}]
     if any(not specific(claim.text, drafted, drafted.sources(claim)) for claim in own):
         return True
+    if any(claim.role == "say" and not _moves(claim.text) for claim in own):
+        return True
     facts = [claim for claim in own if claim.nature == "fact"]
     return any(not _states(claim.text) for claim in facts) or _less(drafted)
+
+
+def _moves(text: str) -> bool:
+    """Whether a line asks or proposes something: to recite what is known moves no meeting."""
+    clauses = read_clauses(canonical(text), "say", lambda _: True)
+    return any(clause.act in {Act.ASK, Act.PROPOSE} for clause in clauses)
 
 
 def _states(text: str) -> bool:
