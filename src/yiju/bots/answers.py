@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from yiju.bots.agent import confirmed
 from yiju.bots.asking_back import ask_customer, chosen, out_of_range
 from yiju.bots.commands import opinions, outcomes
 from yiju.bots.commands.about import offer
@@ -13,6 +14,7 @@ from yiju.bots.intents import read_intent
 from yiju.bots.intents_feedback import outcome_in
 from yiju.bots.typed import bare, read_typed
 from yiju.bots.types import Turn
+from yiju.sandbox.proposals import KIND
 
 _Do = Callable[[Hearing, Intent], Turn]
 
@@ -27,6 +29,8 @@ def answer_pending(h: Hearing, intent: Intent, text: str, do: _Do) -> Turn | Non
     kind = pending.get("kind")
     if not kind:
         return None
+    if kind == KIND:
+        return confirmed(h, pending, text)
     if intent.kind == "number":
         return _numbered(h, pending, intent.numbers, do)
     if intent.kind not in ("ask", "follow", "thanks", "about"):

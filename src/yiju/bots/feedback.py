@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from yiju.bots.desk import Desk
-from yiju.bots.types import Asker, ChannelName, Incoming
+from yiju.bots.types import Asker, ChannelName, Chat, Incoming
 from yiju.sandbox.signals import add_signal
 from yiju.sandbox.types import NewSignal, Outcome, Signal, SignalKind
 
@@ -17,6 +17,11 @@ _CHANNELS: Mapping[ChannelName, Literal["dingtalk", "wecom", "console", "api"]] 
     "api": "api",
 }
 _MOST_WORDS = 4000
+
+
+def channel_of(chat: Chat) -> Literal["dingtalk", "wecom", "console", "api"]:
+    """What a signal says of where it came from."""
+    return _CHANNELS[chat.channel]
 
 
 def keep(
@@ -42,7 +47,7 @@ def keep(
         reason=reason,
         outcome=outcome,
         comment=comment[:_MOST_WORDS],
-        channel=_CHANNELS[incoming.chat.channel],
+        channel=channel_of(incoming.chat),
     )
     tapped = incoming.press is not None
     return add_signal(desk.store.sql, asker.own, suggestion, new, desk.rubric, tapped=tapped)

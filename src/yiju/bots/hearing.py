@@ -1,6 +1,7 @@
 """One message being answered: who asks, what they may be told, what was said before."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from yiju.bots.names import Names, names_of
 from yiju.bots.showing import Shown
 from yiju.bots.types import Asker, Button, Incoming, Line, Memory, Message, Press, Turn
 from yiju.copilot.accounts import labels
+from yiju.copilot.progress import UNWATCHED, Step, Watch
 from yiju.errors import NotFound
 from yiju.sandbox.moments import local
 from yiju.store.suggestions import get_suggestion
@@ -18,6 +20,9 @@ from yiju.store.types import Customer, Viewer
 
 if TYPE_CHECKING:
     from yiju.copilot.retrieve import Reader
+
+_EVERY = 5.0
+"""Seconds between two steps that are told: each may cost a platform's call."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,20 @@ class Hearing:
     def working(self, text: str) -> None:
         """Tell how far it is; of what is private, nothing."""
         self.tell("正在查阅…" if self.private else text)
+
+    def watch(self) -> Watch:
+        """For what takes long: its steps are told now and then. Of what is private, none."""
+        if self.private:
+            return UNWATCHED
+        last = time.monotonic()
+
+        def tell(step: Step) -> None:
+            nonlocal last
+            if time.monotonic() - last >= _EVERY:
+                last = time.monotonic()
+                self.working(step.text)
+
+        return Watch(progress=tell)
 
     def say(
         self, *texts: str | Line, title: str = "依据", buttons: Sequence[Button] = (), **memory: Any

@@ -5,7 +5,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import uuid4
 
 import typer
@@ -35,11 +35,12 @@ class ConsoleDesk:
     opened: "Reader"
     rubric: "Rubric"
     extractive: bool
+    chosen: "Settings | None" = None
 
     @property
     def settings(self) -> "Settings":
-        """As opened."""
-        return self.opened.store.settings
+        """As opened, unless others were chosen for this conversation."""
+        return self.chosen or self.opened.store.settings
 
     @property
     def store(self) -> "Store":
@@ -72,6 +73,7 @@ class ConsoleDesk:
 def chat(
     today: Today = None,
     extractive: Extractive = False,
+    agent: Annotated[bool, typer.Option("--agent/--no-agent", help="让模型调用工具（模型支持时）。")] = True,
     user: As = None,
     data: Data = None,
     json: Json = False,
@@ -81,7 +83,9 @@ def chat(
 
     day = as_day(today, "--today")
     with reading(data, user) as reader:
-        desk = ConsoleDesk(reader, load_rubric(reader.store.settings), extractive)
+        settings = reader.store.settings
+        settings = settings.model_copy(update={"agent": settings.agent and agent})
+        desk = ConsoleDesk(reader, load_rubric(settings), extractive, settings)
         _talk(desk, reader.viewer, day, json=json)
 
 

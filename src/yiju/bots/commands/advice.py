@@ -1,5 +1,6 @@
 """拜访策略, 话术, questions and what follows them up."""
 
+from yiju.bots.agent import ask_to_confirm, converse, with_confirmation
 from yiju.bots.asking_back import ask_customer, ask_scene, which
 from yiju.bots.commands.about import offer
 from yiju.bots.commands.lists import commitments
@@ -29,7 +30,7 @@ def strategy(h: Hearing, intent: Intent) -> Turn:
         return customer
     name = h.called[customer.id]
     h.working(f"正在读{name}的资料，准备拜访策略…")
-    made = h.desk.copilot(h.viewer).strategy(name, goal=intent.text, as_of=h.day)
+    made = h.desk.copilot(h.viewer).strategy(name, goal=intent.text, as_of=h.day, watch=h.watch())
     note = (
         f"（一份拜访策略只为一个客户准备，这份是{name}的；没有找到客户“{second[:20]}”。）" if second else ""
     )
@@ -45,7 +46,9 @@ def talk(h: Hearing, intent: Intent) -> Turn:
         return ask_scene(h, intent, customer)
     name = h.called[customer.id]
     h.working(f"正在准备{name}的话术…")
-    made = h.desk.copilot(h.viewer).talk(name, scene=intent.text, person=intent.person, as_of=h.day)
+    made = h.desk.copilot(h.viewer).talk(
+        name, scene=intent.text, person=intent.person, as_of=h.day, watch=h.watch()
+    )
     return give(h, made, customer)
 
 
@@ -70,9 +73,11 @@ def ask(h: Hearing, intent: Intent, *, again: bool = False) -> Turn:
     one = named[0] if len(named) == 1 else kept
     text = intent.text.removeprefix(EVERYWHERE).lstrip("：:，, ") or intent.text
     h.working(f"正在查{h.called[one.id]}的资料…" if one else "正在查资料…")
-    made = h.desk.copilot(h.viewer).ask(text, customer=h.called[one.id] if one else "", as_of=h.day)
+    made, waiting = converse(h, text, h.called[one.id] if one else "")
+    if waiting and not Shown(made).claims:
+        return ask_to_confirm(h, waiting)
     about = one or next((c for c in h.customers.values() if h.called[c.id] == made.customer), None)
-    return give(h, made, about, kept=text if kept or (again and one) else "")
+    return with_confirmation(give(h, made, about, kept=text if kept or (again and one) else ""), waiting)
 
 
 def follow(h: Hearing, intent: Intent) -> Turn:

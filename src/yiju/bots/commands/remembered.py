@@ -14,6 +14,7 @@ _WAITED = {
     "rewrite": "改好的那句话",
     "outcome": "会谈结果",
     "which": "是哪一份建议的结果",
+    "confirm": "要不要记下您的意见",
 }
 """What was asked back, by its kind."""
 _LISTS = {"customers": "客户清单", "commitments": "待办承诺", "sources": "依据清单", "told": "主动发的消息"}

@@ -1,0 +1,78 @@
+"""Questions answered by the conversation agent, where there is one, and the feedback that it proposes."""
+
+from typing import Any
+
+from yiju.bots.feedback import channel_of
+from yiju.bots.hearing import Hearing, say_button
+from yiju.bots.typed import bare, read_typed
+from yiju.bots.types import Line, Turn
+from yiju.copilot.agent.types import Before, Pending, Proposal
+from yiju.sandbox import proposals
+from yiju.store.types import Suggestion
+
+_YES = frozenset("确认 是 是的 对 对的 好 好的 可以 行 记下 记下吧 嗯 ok yes".split())
+_BUTTONS = (say_button("确认", "确认"), say_button("取消", "取消"))
+
+
+def converse(h: Hearing, text: str, customer: str) -> tuple[Suggestion, dict[str, Any]]:
+    """The answer to a question, and what is to be remembered of feedback that waits to be confirmed.
+
+    Without a model, or with the agent switched off, it is the fixed graph's. Raises as ``Copilot.ask``.
+    """
+    copilot, settings = h.desk.copilot(h.viewer), h.desk.settings
+    if not settings.agent or copilot.llm is None:
+        return copilot.ask(text, customer=customer, as_of=h.day, watch=h.watch()), {}
+    from yiju.copilot.agent.service import make_agent
+
+    waiting: dict[str, Any] = {}
+
+    def propose(proposal: Proposal) -> Pending:
+        pending, kept = proposals.ask(proposal)
+        waiting.update(kept)
+        return pending
+
+    shown = h.shown
+    before = Before(
+        customer=h.memory.customer,
+        suggestion=shown.suggestion.id if shown else "",
+        claims=tuple(claim.id for claim in shown.claims) if shown else (),
+    )
+    agent = make_agent(copilot, settings, propose)
+    made = agent.converse(text, customer=customer, before=before, as_of=h.day, watch=h.watch())
+    return made, waiting
+
+
+def ask_to_confirm(h: Hearing, waiting: dict[str, Any]) -> Turn:
+    """Nothing but the question whether to keep what they think."""
+    return h.say(_question(waiting), buttons=_BUTTONS, pending=waiting)
+
+
+def with_confirmation(turn: Turn, waiting: dict[str, Any]) -> Turn:
+    """An answer, with that question below it."""
+    if not waiting:
+        return turn
+    last = turn.messages[-1]
+    asked = last.model_copy(
+        update={
+            "lines": (*last.lines, Line(text=_question(waiting))),
+            "buttons": (*last.buttons, *_BUTTONS),
+        }
+    )
+    memory = turn.memory.model_copy(update={"pending": waiting})
+    return Turn(messages=(*turn.messages[:-1], asked), memory=memory)
+
+
+def confirmed(h: Hearing, pending: dict[str, Any], text: str) -> Turn | None:
+    """Keep it where they say so; None for anything else, which lets it go. Raises as ``confirm``."""
+    if bare(read_typed(text)).text.lower() not in _YES:
+        return None
+    proposal = proposals.waits(pending)
+    sql = h.desk.store.sql
+    channel = channel_of(h.incoming.chat)
+    proposals.confirm(sql, h.asker.own, pending, h.desk.rubric, channel, token=None)
+    return h.say(f"记下了：{proposal.told}。" if proposal else "记下了。")
+
+
+def _question(waiting: dict[str, Any]) -> str:
+    proposal = proposals.waits(waiting)
+    return f"要{proposal.told if proposal else '记下这个意见'}吗？"
