@@ -154,4 +154,5 @@ def _kept_from(sql: Database, viewer: Viewer, settings: Settings, ids: Collectio
             for row in connection.execute(query.where(annotations.c.id.in_(some)))
         ]
     hidden = unjudged(sql, viewer, settings, {row.suggestion_id for row in known})
+    ids = {one for one in ids if not one.startswith("g")}  # a rep's own signal is nobody's verdict
     return frozenset(ids) - {row.id for row in known if row.asked or row.suggestion_id not in hidden}

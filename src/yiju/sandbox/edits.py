@@ -1,7 +1,7 @@
 """What rewrites teach of wording: frames for evidence, and sentences to leave out."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -29,6 +29,8 @@ LEAST = 0.8
 """Likeness to a situation that rewrites must sum up to: one of almost the same, or two of others."""
 _AGAINST = 0.5
 """Likeness from which a statement that was accepted as it was speaks against rewriting another."""
+_OWN = 1.5
+"""Weight of a person's own rewrites in their own drafts: one of a situation not quite the same is enough."""
 _MOST = 3
 _COMPARED = 60
 """Newest rewrites, and newest accepted statements, that one point is compared with."""
@@ -43,8 +45,11 @@ Key = tuple[str, str, str, str]
 class Edits:
     """Wordings for a point, as reviewers rewrote others."""
 
-    def __init__(self, lessons: Sequence[Lesson], accepted: Sequence[JudgedClaim]) -> None:
-        """``accepted``: claims that stand as they were."""
+    def __init__(
+        self, lessons: Sequence[Lesson], accepted: Sequence[JudgedClaim], own: Collection[str] = ()
+    ) -> None:
+        """``accepted``: claims that stand as they were; ``own``: ids of lessons that weigh more."""
+        self._own = frozenset(own)
         kept = [(one.customer, parts_of(one.point)) for one in accepted]
         taught = [(one.source, parts) for one in lessons for parts in (one.before, one.after)]
         self._common = common_words([*kept, *taught])
@@ -82,7 +87,7 @@ class Edits:
         shape, fields = bigrams(point.text), fields_of(point)
         shown = places(parts_of(point))
         near = [
-            (similarity(situation, lesson.situation, (shape, lesson.shape)), lesson)
+            (self._weight(lesson) * similarity(situation, lesson.situation, (shape, lesson.shape)), lesson)
             for lesson in _comparable(self._frames.get(_key(situation), ()), situation)
             if point.nature == "advice" or places(lesson.before) == shown  # who says it is no matter of taste
         ]
@@ -105,6 +110,9 @@ class Edits:
             if text and text != point.text:
                 found.append(Wording(text, _ids(group)))
         return found or self._without_phrases(point, fields)
+
+    def _weight(self, lesson: Lesson) -> float:
+        return _OWN if lesson.id in self._own else 1.0
 
     def _accepted_like(self, situation: Situation) -> Iterator[tuple[Situation, Shape]]:
         same = (one for one in self._accepted.get(_key(situation), ()) if one[0].sort == situation.sort)

@@ -96,7 +96,7 @@ def judged_in(
     for one in all_annotations(sql, viewer, suggestion_ids=newest):
         found[one.suggestion_id].append(one)
     known = {} if read is None else read
-    _read(sql, viewer, [one for one in found if one not in known], known)
+    read_suggestions(sql, viewer, [one for one in found if one not in known], known)
     return [
         judged
         for one in newest
@@ -121,7 +121,10 @@ def _newest(sql: Database, viewer: Viewer) -> list[str]:
         return list(reversed(connection.scalars(query).all()))
 
 
-def _read(sql: Database, viewer: Viewer, ids: Sequence[str], known: MutableMapping[str, Read]) -> None:
+def read_suggestions(
+    sql: Database, viewer: Viewer, ids: Sequence[str], known: MutableMapping[str, Read]
+) -> None:
+    """Add those of these suggestions that the viewer may review to what is known."""
     for some in batched(sorted(ids), 100):
         query = sa.select(_suggestions.c.body).where(
             reviewable(viewer), _suggestions.c.purpose == "advice", _suggestions.c.id.in_(some)

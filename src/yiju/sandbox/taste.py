@@ -9,6 +9,7 @@ from yiju.sandbox.checks import LOWERED
 from yiju.sandbox.lesson import Lesson, is_frame
 from yiju.sandbox.lessons import Lessons, lessons_of
 from yiju.sandbox.masking import masked, words_of
+from yiju.sandbox.own_style import OwnStyle, own_style
 from yiju.sandbox.preference import features
 from yiju.sandbox.rubric import load_rubric
 from yiju.sandbox.situations import Situation, scene_named, similarity, situation_of
@@ -39,7 +40,8 @@ class SandboxTaste:
         if occasion.unit not in visible_units(self.viewer):
             return None
         lessons = lessons_of(self.sql, occasion.unit, self.labels)
-        return UnitSitting(lessons, occasion) if lessons else None
+        own = own_style(self.sql, self.viewer, occasion.unit, lessons)
+        return UnitSitting(lessons, occasion, own) if lessons or own else None
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,11 @@ def make_taste(sql: Database, viewer: Viewer, settings: Settings) -> SandboxTast
 
 @dataclass
 class UnitSitting:
-    """One unit's taste for one request."""
+    """One unit's taste for one request; ``own``: the style of whoever asks."""
 
     lessons: Lessons
     occasion: Occasion
+    own: OwnStyle | None = None
     _shaped: dict[str, None] = field(default_factory=dict)
     _situations: dict[Point, Situation] = field(default_factory=dict)
 
@@ -135,7 +138,8 @@ class UnitSitting:
 
     def wordings(self, point: Point) -> list[Wording]:
         """Other ways to say a point, the best first. Not verified yet."""
-        return self.lessons.edits.wordings(point, self._situation(point))
+        edits = self.own.edits if self.own else self.lessons.edits
+        return edits.wordings(point, self._situation(point))
 
     def refusal(self, point: Point) -> Refusal | None:
         """Why a point may not be said as it is; None where nothing speaks against it."""
@@ -149,22 +153,24 @@ class UnitSitting:
         return self._situations[worded]
 
     def examples(self, section: str, role: str = "") -> list[tuple[str, str, str]]:
-        """(id, before, after) of rewrites to show a model, masked, the most alike first.
+        """(id, before, after) of rewrites to show a model, masked: one's own first, then the most alike.
 
         Of another customer only those that are nothing but a frame, with the words around the evidence of the
         statement that was rewritten.
         """
         scene = scene_named(self.occasion.scene)
         near = []
-        for lesson in self.lessons.rewrites:
+        ids = self.own.ids if self.own else frozenset()
+        for lesson in (*self.lessons.rewrites, *(self.own.rewrites if self.own else ())):
             told = lesson.situation
             if lesson.source != self.occasion.customer and not _tells_nothing(lesson):
                 continue
             if told.kind != self.occasion.kind or (role and told.role != role):
                 continue
             place = told.scene == scene if told.kind == "talk" else told.section == section
-            near.append((not place, -len(told.stage & self.occasion.stage), lesson.id, lesson))
-        near.sort(key=lambda one: one[:3])
+            stage = len(told.stage & self.occasion.stage)
+            near.append((not place, lesson.id not in ids, -stage, lesson.id, lesson))
+        near.sort(key=lambda one: one[:4])
         return [(lesson.id, *self._shown(lesson)) for *_, lesson in near[:_EXAMPLES]]
 
     def _shown(self, lesson: Lesson) -> tuple[str, str]:
