@@ -24,6 +24,13 @@ def test_a_claim_may_call_a_thing_by_its_other_name(claim: str, quote: str, supp
     assert verify_claim(claim, [quote]).supported is supported
 
 
+@pytest.mark.parametrize("said", ["王工说“逐件提供PCF”", "王工：“逐件提供PCF”", "王工说「逐件提供PCF」"])
+def test_nobody_is_quoted_with_a_name_that_they_did_not_use(said: str) -> None:
+    assert verify_claim("客户要求逐件提供PCF", ["客户要求逐件提供产品碳足迹"]).supported
+    assert not verify_claim(said, ["王工：逐件提供产品碳足迹"]).supported
+    assert verify_claim(said.replace("PCF", "产品碳足迹"), ["王工：逐件提供产品碳足迹"]).supported
+
+
 def test_a_units_own_alias_holds_for_that_unit() -> None:
     own = Term(term="蓝鲸计划", aliases=("副车架换代",), definition="副车架换代的内部代号。")
     claim, quote = "蓝鲸计划的预算为300万元", "副车架换代的预算为300万元。"

@@ -1,7 +1,8 @@
 """Other names of the same thing: PCF is the product carbon footprint, and a claim may say either.
 
 Only true aliases of the glossary, each for each; a name that may mean several things is changed only where
-the text itself says which (量产启动（SOP）).
+the text itself says which (量产启动（SOP）). What stands in quotation marks is somebody's own words, and
+is not called otherwise: nobody is quoted with a name that they did not use.
 """
 
 import re
@@ -14,6 +15,7 @@ _MOST = 4
 """Names changed in one claim."""
 _BETWEEN = re.compile(r"\s*[（(]\s*")
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_QUOTED = re.compile('“[^“”]*”|「[^「」]*」|『[^『』]*』|"[^"]*"')
 _BEHIND = re.compile(r"\s*[）)]")
 
 
@@ -27,7 +29,10 @@ def in_names_of(text: str, quotes: Sequence[str], glossary: Glossary) -> tuple[s
     said = {name.terms: name.text for quote in plain for name in glossary.occurring(quote)}
     told = dict(_twice(quotes, glossary))
     changed = 0
+    quoted = [match.span() for match in _QUOTED.finditer(claim)]
     for name in reversed(glossary.occurring(claim)):
+        if any(start < name.start < end for start, end in quoted):
+            continue
         theirs = _theirs(name, said, told)
         if theirs is not None and theirs != name.text and changed < _MOST:
             gap = " " if _LATIN.match(theirs[-1]) and _LATIN.match(claim[name.end :]) else ""
