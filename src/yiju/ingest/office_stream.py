@@ -36,6 +36,6 @@ def elements(archive: OfficeArchive, name: str, tags: tuple[str, ...]) -> Iterat
             marks = 0
             element.clear()
             parent = element.getparent()
-            while parent is not None and len(parent) > 1:
+            while parent is not None and element.getprevious() is not None:  # ``len`` would count them all
                 del parent[0]
     parser.close()
