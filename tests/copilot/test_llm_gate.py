@@ -12,6 +12,7 @@ from tests.support.evidence import cite, make_evidence
 from yiju.copilot.llm_checks import TOLD, WITHHELD, Check, digest_of
 from yiju.copilot.llm_gate import Drafted, refusal
 from yiju.copilot.llm_sections import INTENTS
+from yiju.evals.grounding import grounding
 from yiju.store import audit
 from yiju.store.types import Citation, Claim, Kind, Suggestion
 
@@ -167,6 +168,8 @@ def test_a_weak_model_does_not_make_it_worse(desk: Desk, weakness: str) -> None:
         assert {one.outcome for one in asked.values()} == {"fallen_back"}
     talk, said = desk.talk(), desk.ask("莱茵汽车的付款方式是什么")
     assert talk.drafting and said.drafting
+    for row in grounding([given, talk, said, plain]):
+        assert row["recall"] in {1.0, None}, "nothing unsupported is shown"
     if weakness not in {"swapped", "one thing"}:
         assert "60天" in said.sections[0].claims[0].text and said.mode == "extractive"
 

@@ -21,7 +21,7 @@ UNKNOWN = "莫须有公司"
 VIEWED = {
     *("strategy", "talk", "ask", "chat", "sources", "cite", "maintain"),
     *("forget", "units", "signal"),
-    *("review", "queue", "assign", "kpi", "agreement", "replay"),
+    *("review", "queue", "assign", "kpi", "agreement", "replay", "eval citations"),
     *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
     *("customers list", "customers tier", "issues open", "issues close", "issues list"),

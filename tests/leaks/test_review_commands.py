@@ -45,6 +45,7 @@ READING = (
     *(("kpi", "--rows", metric) for metric in _METRICS),
     ("kpi", "--rows", "coverage", "--by", "unit", "--key", "west"),
     ("agreement",),
+    ("eval", "citations"),
     ("customers", "list"),
     ("issues", "list"),
     ("issues", "list", "--customer", "西部重工"),

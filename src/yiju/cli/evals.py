@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from yiju.cli.calibrate import calibrate
+from yiju.cli.grounding import citations
 from yiju.cli.hostile import injection
 from yiju.cli.output import print_json, say
 from yiju.cli.passages import retrieval
@@ -28,6 +29,7 @@ _WIDE = 76
 
 eval_app = typer.Typer(help="评测：建议有没有变好，每次提交都知道。", no_args_is_help=True)
 eval_app.command("calibrate")(calibrate)
+eval_app.command("citations")(citations)
 eval_app.command("injection")(injection)
 eval_app.command("retrieval")(retrieval)
 eval_app.command("terms")(terms)
