@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.support.paper import Paper
 from tests.support.paper_channel import CORP, PaperChannel
 from tests.support.paper_desk import Talk, at_work, person
-from yiju.bots import inbox, leases, sending
+from yiju.bots import answering, inbox, leases, sending
 from yiju.bots.channel import NotSent
 from yiju.bots.types import Asker, Chat, Delivery, Incoming, Line, Memory, Message
 from yiju.store.bot_tables import bot_inbox, bot_leases, bot_outbox
@@ -26,6 +26,12 @@ WHERE = "with ann"
 def paper() -> Iterator[Paper]:
     with Paper() as made:
         yield made
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong is tried again after tenths of a second."""
+    monkeypatch.setattr(answering, "_PAUSES", (0.1, 0.5))
 
 
 def _states(store: Store, table: sa.Table) -> list[str]:
@@ -137,6 +143,7 @@ def test_a_line_that_is_cut_while_sending_shows_an_answer_once_at_most(
     assert len(_events(paper, "show")) == (3 if repeatable else 2)
 
 
+@pytest.mark.usefixtures("soon")
 def test_an_answer_that_goes_wrong_is_tried_again_and_then_told(store: Store, paper: Paper) -> None:
     person(store, "ann")
 
@@ -157,6 +164,7 @@ def test_an_answer_that_goes_wrong_is_tried_again_and_then_told(store: Store, pa
     assert _states(store, bot_inbox) == ["done", "failed", "done"]
 
 
+@pytest.mark.usefixtures("soon")
 def test_an_apology_is_said_once_however_often_it_goes_wrong(store: Store, paper: Paper) -> None:
     person(store, "ann")
 
