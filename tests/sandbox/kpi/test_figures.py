@@ -39,7 +39,7 @@ from yiju.store.erasing import ERASED_TEXT
 from yiju.store.labels import left_out
 from yiju.store.review_tables import annotation_words, customer_issues
 from yiju.store.suggestions import get_suggestion
-from yiju.store.types import DraftOutcome, Dropped, Suggestion, Viewer
+from yiju.store.types import DraftOutcome, Dropped, Sameness, Suggestion, Viewer
 
 HOUR = dt.timedelta(hours=1)
 NOW = NOON + 100 * HOUR
@@ -267,6 +267,19 @@ def test_sameness_is_of_tracks_for_different_customers(sql: Database) -> None:
     assert found["s3"] == (1.0, "s1")
     assert found["s4"][0] < 0.1
     assert _figure(sql, "sameness").value == pytest.approx(0.75, abs=0.03)
+
+
+def test_sameness_is_what_was_measured_when_the_track_was_given(sql: Database) -> None:
+    same = "核对材料时发现年降前后有两个说法。"
+    found = Sameness(against=2, ngram=0.31, nearest="s2", threshold=0.3, varied="wording")
+    alone = Sameness(against=0, ngram=0.0, threshold=0.3)
+    keep(sql, _talk("s1", "甲公司", same).model_copy(update={"sameness": found}))
+    keep(sql, _talk("s2", "乙公司", same), _talk("s3", "丙公司", same).model_copy(update={"sameness": alone}))
+    values = {row.suggestion_id: (row.value, row.group) for row in rows(sql, HEAD, "sameness")}
+    assert values["s1"] == (0.31, "s2")
+    assert values["s2"] == (1.0, "s1") and values["s3"][0] == 1.0, (
+        "not measured, or with nothing: counted here"
+    )
 
 
 def test_where_no_draft_ever_went_there_is_no_share(sql: Database) -> None:

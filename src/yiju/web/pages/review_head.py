@@ -1,5 +1,6 @@
 """The title of a suggestion under review: whose, what, when, by whom, made how."""
 
+from yiju.copilot.sameness import told
 from yiju.sandbox.features import subject_of
 from yiju.store.labels import left_out
 from yiju.web.pages.review_state import Review
@@ -29,6 +30,8 @@ def show_title(review: Review) -> None:
                 f"论断 {len(review.claims)} 条 · 依据 {cited} 处 · {left_out(suggestion)}",
                 "y-num",
             )
+            if suggestion.sameness:
+                Text("span", told(suggestion.sameness), "y-num")
             link("沙盒推演", f"/whatif/{suggestion.replay_of or suggestion.id}", "y-push")
             link("比较版本", f"/compare?left={suggestion.id}")
             link("这个客户的时间线", f"/timeline?suggestion={suggestion.id}")
