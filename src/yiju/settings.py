@@ -44,7 +44,7 @@ class Settings(BotSettings):
     llm_prompt_tokens: int = Field(1800, ge=256, description="Most prompt tokens in one model call.")
     agent: bool = Field(True, description="Conversations may call tools, where the chat model can.")
     agent_steps: int = Field(8, ge=1, le=30, description="Tools called for one answer, at most.")
-    agent_tokens: int = Field(24_000, ge=2000, description="Tokens of all model calls of one answer.")
+    agent_tokens: int = Field(40_000, ge=2000, description="Tokens of all model calls of one answer.")
     agent_seconds: float = Field(90.0, gt=0, description="Seconds that one answer of it may take.")
     llm_parallel: int = Field(4, ge=1, le=16, description="Sections of a strategy drafted side by side.")
 

@@ -50,7 +50,7 @@ def test_many_calls_at_once_are_as_many_steps(at_work: AgentDesk) -> None:
 
 
 def test_tokens(at_work: AgentDesk) -> None:
-    at_work.limits = Limits(tokens=3000)
+    at_work.limits = Limits(tokens=2700)
     at_work.stub.script(Endless())
     _over(at_work, "tokens")
     assert len(at_work.stub.requests) < 4

@@ -43,7 +43,7 @@ class Limits:
     """What one answer may cost: tools called, tokens of all calls of the model, seconds."""
 
     steps: int = 8
-    tokens: int = 24_000
+    tokens: int = 40_000
     seconds: float = 90.0
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from yiju.copilot.agent.types import Before, Conversed, Pending, Proposal
@@ -134,10 +135,11 @@ def remembered(viewer: Signed, house: Here, conversation: Conversation = "defaul
 
 
 @router.delete("/memory", status_code=204)
-def forget(viewer: Signed, house: Here, conversation: Conversation = "default") -> None:
+def forget(viewer: Signed, house: Here, conversation: Conversation = "default") -> Response:
     """Forget one of them. Advice that was given, and feedback, are records and stay."""
     with house.store.sql.write() as connection:
         memories.keep(connection, _chat(conversation), viewer.user, Memory())
+    return Response(status_code=204)
 
 
 def _chat(conversation: str) -> Chat:

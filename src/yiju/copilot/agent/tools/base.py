@@ -23,6 +23,8 @@ from yiju.store.types import Customer, Suggestion
 
 MOST_TOKENS = 900
 """Of one result."""
+_SILENT = frozenset({"title", "default", "$defs"})
+"""Words of a schema that tell a model nothing."""
 _NUMBER = re.compile(r"[EF]\d{1,3}")
 
 
@@ -169,5 +171,20 @@ def fenced(lines: Sequence[str]) -> str:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """A schema without what says nothing to a model."""
-    return {key: value for key, value in schema.items() if key not in {"title", "description"}}
+    """A schema without references, which some endpoints do not follow, and without what says nothing."""
+    kinds = schema.get("$defs", {})
+
+    def bare(value: Any, *, named: bool = False) -> Any:
+        if isinstance(value, list):
+            return [bare(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if "$ref" in value:
+            value = kinds[value["$ref"].rpartition("/")[2]] | {"description": ""}
+        kept = (
+            value if named else {key: one for key, one in value.items() if key not in _SILENT and one != ""}
+        )
+        return {key: bare(one, named=key == "properties") for key, one in kept.items()}
+
+    found: dict[str, Any] = bare(schema | {"description": ""})
+    return found
