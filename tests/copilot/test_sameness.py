@@ -1,9 +1,9 @@
 """The index that is stored with a talk track: by words, and by vectors relative to theirs."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from tests.copilot.test_strategy import ALL
@@ -97,20 +97,20 @@ def test_an_embedder_that_does_not_answer_leaves_its_figure_out() -> None:
     assert made.composed.sameness.embedding is None and made.composed.sameness.ngram == 1.0
 
 
-def _unit(vector: "np.ndarray[Any, np.dtype[np.float64]]") -> Dense:
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
+def _unit(vector: npt.NDArray[np.float64]) -> Dense:
+    made: Dense = (vector / np.linalg.norm(vector)).astype(np.float32)
+    return made
 
 
 def test_a_vector_is_judged_by_how_near_others_are_to_each_other() -> None:
     rng = np.random.default_rng(1)
     crowd = rng.normal(size=16) * 5
-    vectors = [_unit(crowd + rng.normal(size=16)) for _ in range(9)]
-    other = vectors.pop()
+    *vectors, other = [_unit(crowd + rng.normal(size=16)) for _ in range(9)]
     known = {f"s{n}": vector for n, vector in enumerate(vectors)}
     assert relative(known["s3"], known) == pytest.approx(1.0, abs=1e-3)
     assert 0 < (relative(other, known) or 0) < 0.95
     assert relative(known["s0"], dict(list(known.items())[:4])) is None, "too few"
-    assert relative(np.ones(4, dtype=np.float32) / 2, known) is None, "another model under the same name"
+    assert relative(np.ones(4, dtype=np.float32), known) is None, "another model under the same name"
 
 
 def test_what_says_nothing_has_no_index() -> None:
