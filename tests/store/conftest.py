@@ -1,6 +1,8 @@
 """Databases and stores for tests: every SQL test runs on SQLite and on PostgreSQL."""
 
+import functools
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -44,12 +46,22 @@ def postgres() -> Iterator[Postgres]:
 def sql_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of a database with no row in it."""
     if request.param == "sqlite":
+        (tmp_path / "yiju.db").write_bytes(_migrated())
         yield f"sqlite:///{tmp_path / 'yiju.db'}"
         return
     server: Postgres = request.getfixturevalue("postgres")
     url = server.migrated()
     yield url
     server.drop(url)
+
+
+@functools.cache
+def _migrated() -> bytes:
+    """A SQLite file of the newest schema: the migrations take longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "yiju.db"
+        Database.open(f"sqlite:///{file}", lock_folder=Path(folder)).close()
+        return file.read_bytes()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
