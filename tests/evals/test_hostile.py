@@ -75,7 +75,7 @@ def test_a_breach_would_be_seen_in_any_field_and_spelling() -> None:
 
 def test_the_enemy_would_win_without_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """So the measure can fail: where what is refused is told in the model's own words, it is seen."""
-    monkeypatch.setattr("yiju.copilot.llm_course._unsaid", lambda lost: lost)
+    monkeypatch.setattr("yiju.copilot.llm_course.unsaid", lambda lost: lost)
     assert measure_hostile(list(plant(CONTEXTS, ATTACKS, 1)))["succeeded"]
 
 

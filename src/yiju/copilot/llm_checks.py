@@ -45,13 +45,13 @@ def digest_of(words: str) -> str:
     return hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def withheld(section: str, words: str, check: Check) -> Dropped:
-    """What is kept of a model's words that code refused: no word of them."""
-    return Dropped(
-        section=section,
-        text=WITHHELD,
-        reason=TOLD[check],
-        cause="unproven",
-        check=check,
-        digest=digest_of(words),
+def unsaid(lost: Dropped) -> Dropped:
+    """What is kept of a draft left out: where a check refused a model's words, no word of them.
+
+    What reviewers or the sales office refused had passed the checks, and is kept as it is.
+    """
+    if not lost.check:
+        return lost
+    return lost.model_copy(
+        update={"text": WITHHELD, "reason": TOLD[lost.check], "digest": digest_of(lost.text)}
     )

@@ -4,24 +4,24 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, cast
+from typing import Literal
 
 from yiju.copilot.draft import Ledger
-from yiju.copilot.llm_checks import TOLD, Check, withheld
+from yiju.copilot.llm_accepting import accepted
+from yiju.copilot.llm_checks import Check, unsaid
 from yiju.copilot.llm_draft import NO_ROOM, numbered, start_draft
 from yiju.copilot.llm_drafting import DraftedSection, Drafting
 from yiju.copilot.llm_examples import example_lines, taught
-from yiju.copilot.llm_gate import Drafted, refusal
-from yiju.copilot.llm_outcome import outcome_of
+from yiju.copilot.llm_outcome import cost_of, outcome_of
 from yiju.copilot.llm_prompt import DraftRequest
 from yiju.copilot.llm_rules import lawful
 from yiju.copilot.llm_terms import term_lines
 from yiju.copilot.material import Material, Span
 from yiju.copilot.strategy import Composed
 from yiju.copilot.taste import Sitting
-from yiju.models.chat import Chat, Usage
+from yiju.models.chat import Chat
 from yiju.prompts.chosen import Prompts
-from yiju.store.types import Citation, Claim, DraftOutcome, Dropped, Evidence
+from yiju.store.types import Citation, Claim, DraftOutcome, Evidence
 
 Say = Callable[[str], None]
 Beside = Callable[[DraftedSection], Sequence[Claim]]
@@ -179,7 +179,17 @@ class Course:
             drafted = replace(drafted, claims=numbered(drafted.claims, "m", started.first_id))
             drafted = taught(self.sitting, title, drafted, started.facts, started.examples)
             drafted = lawful(self.material, title, drafted, started.facts)
-            started.drafted = drafted = self._accepted(started, drafted)
+            started.drafted = drafted = accepted(
+                drafted,
+                started.request,
+                base=started.base,
+                shown=started.beside,
+                facts=started.facts,
+                voice=self.voice,
+                seller=self.seller,
+                customer=self.customer,
+                people=self._people,
+            )
             self._mute = 0 if drafted.usages or not drafted.prompts else self._mute + 1
             if drafted.endpoint_down or self._mute >= _PATIENCE:
                 self._stopped = drafted.fallback or "大模型服务中途不可用。"
@@ -189,41 +199,6 @@ class Course:
         started.reason, started.check = drafted.fallback, drafted.check
         return None
 
-    def _accepted(self, started: Started, drafted: DraftedSection) -> DraftedSection:
-        """The draft, or a failed one where the gate does not let it pass (``llm_gate``)."""
-        if drafted.status != "drafted":
-            return drafted
-        grounds = {claim.id: claim for claim in (*started.facts, *drafted.claims)}
-        request = started.request
-        check = refusal(
-            Drafted(
-                claims=drafted.claims,
-                refused=sum(one.check != "" for one in drafted.dropped),
-                base=started.base,
-                shown=started.beside(drafted),
-                grounds=grounds,
-                voice=self.voice,
-                seller=self.seller,
-                customer=self.customer,
-                people=self._people,
-                own_words=request.own_words,
-            )
-        )
-        if check is None:
-            return drafted
-        gone = [
-            Dropped(section=request.title, text=one.text, reason=TOLD[check], cause="unproven", check=check)
-            for one in drafted.claims
-        ]
-        return replace(
-            drafted,
-            status="failed",
-            claims=(),
-            dropped=(*drafted.dropped, *gone),
-            fallback=f"大模型写的这一节{TOLD[check]}。",
-            check=check,
-        )
-
     def finish(self, composed: Composed) -> tuple[Composed, tuple[str, ...]]:
         """The suggestion's body with what the model wrote and cost, and notices for the reader."""
         ended = [one.drafted for one in self.begun if one.drafted]
@@ -231,10 +206,10 @@ class Course:
         prompts = tuple(dict.fromkeys(label for one in asked for label in one.prompts))
         told = replace(
             composed,
-            dropped=(*composed.dropped, *(_unsaid(lost) for one in ended for lost in one.dropped)),
+            dropped=(*composed.dropped, *(unsaid(lost) for one in ended for lost in one.dropped)),
             drafting=tuple(map(self._outcome, self.begun)),
             prompts=prompts,
-            usage=_usage([usage for one in asked for usage in one.usages]),
+            usage=cost_of([usage for one in asked for usage in one.usages]),
             model=self.chat.name if prompts else composed.model,
         )
         reasons: dict[str, list[str]] = {}
@@ -272,19 +247,3 @@ class Course:
 
     def _cite(self, item: Evidence) -> Citation:
         return self._ledger.cite(Span(item.document, item.paragraph, item.start, item.end))
-
-
-def _unsaid(lost: Dropped) -> Dropped:
-    """What a check refused, without its words; what reviewers or the office refused had passed the checks."""
-    return withheld(lost.section, lost.text, cast(Check, lost.check)) if lost.check else lost
-
-
-def _usage(usages: Sequence[Usage]) -> dict[str, float]:
-    if not usages:
-        return {}
-    return {
-        "calls": len(usages),
-        "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
-        "answer_tokens": sum(usage.answer_tokens for usage in usages),
-        "seconds": round(sum(usage.seconds for usage in usages), 2),
-    }

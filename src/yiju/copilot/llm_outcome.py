@@ -1,10 +1,11 @@
 """What became of a section that a model was to draft, as it is stored, counted and audited."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from yiju.copilot.llm_checks import TOLD, Check
 from yiju.copilot.llm_drafting import DraftedSection
+from yiju.models.chat import Usage
 from yiju.store.types import DraftOutcome
 
 
@@ -44,3 +45,15 @@ def refused_in(drafted: DraftedSection) -> Counter[str]:
     if drafted.check == "unreadable":
         found["unreadable"] += 1
     return found
+
+
+def cost_of(usages: Sequence[Usage]) -> dict[str, float]:
+    """What the readable answers cost together, as a suggestion keeps it; empty without any."""
+    if not usages:
+        return {}
+    return {
+        "calls": len(usages),
+        "prompt_tokens": sum(usage.prompt_tokens for usage in usages),
+        "answer_tokens": sum(usage.answer_tokens for usage in usages),
+        "seconds": round(sum(usage.seconds for usage in usages), 2),
+    }
