@@ -40,6 +40,7 @@ def scene_names() -> tuple[str, ...]:
     return tuple(row["name"] for row in scene_file()["scene"])
 
 
+@lru_cache(maxsize=1024)
 def find_scene(text: str) -> Scene:
     """The scene a text names; free text that names none is searched for as it stands."""
     for row in scene_file()["scene"]:

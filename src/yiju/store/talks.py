@@ -15,7 +15,7 @@ from yiju.store.database import Database, insert_ignore
 from yiju.store.types import Viewer
 
 _suggestions, _vectors = tables.suggestions, tables.talk_vectors
-_LOOKED_AT = 300
+_LOOKED_AT = 200
 """Newest talk tracks of a unit whose requests are looked at."""
 
 
