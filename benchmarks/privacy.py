@@ -1,8 +1,8 @@
 """How well personal data is found: ``python -m benchmarks.privacy [--seed N] [--each N] [--show KIND]``.
 
-Prints, for made-up Chinese sentences with hard negatives among them, precision and recall of each kind: of our
-recognisers, of Presidio's analyzer with ours in it, and of Presidio's stock recognisers where it has one for the
-kind; and what finding costs.
+Prints, for made-up Chinese sentences with hard negatives among them, precision and recall of each kind: of
+our recognisers, of Presidio's analyzer with ours in it, and of Presidio's stock recognisers where it has one
+for the kind; and what finding costs.
 
 A value counts as found where a span of its kind covers all of it; a span counts as right where it touches a
 value of its kind.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
-from benchmarks.privacy_items import KINDS, Item, items
+from benchmarks.privacy_items import KINDS, Item, hard_cases, items
 
 from yiju.privacy import find
 from yiju.privacy.policy import Policy
@@ -85,6 +85,7 @@ def _stock() -> Finder:
     """Presidio's own recognisers with their usual settings, and China among the regions of telephones."""
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
     from presidio_analyzer import predefined_recognizers as theirs
+
     from yiju.privacy.presidio import LANGUAGE, engine, stock
 
     mail = next(one for one in stock() if "EMAIL_ADDRESS" in one.supported_entities)
@@ -117,6 +118,18 @@ def _print(name: str, scores: dict[str, Score]) -> None:
             )
 
 
+def _hard() -> None:
+    cases = hard_cases()
+    values = sum(len(item.truth) for item in cases)
+    scores, wrong = measure(cases, ours)
+    hit = sum(one.hit for one in scores.values())
+    false = sum(one.spans - one.right for one in scores.values())
+    print(f"\nwritten by hand, hard: {hit} of {values} values found, {false} wrong spans; missed or wrong:")
+    for kind, item, _ in wrong:
+        shown = [item.text[s:e] for k, s, e in item.truth if k == kind]
+        print(f"  {kind}: {' '.join(shown) or item.text!r}")
+
+
 def _cost(made: list[Item]) -> None:
     lines = [item.text for item in made]
     paragraphs = [" ".join(lines[at % len(lines)] for at in range(n, n + 4)) for n in range(1000)]
@@ -132,9 +145,8 @@ def _cost(made: list[Item]) -> None:
         seconds.append(time.perf_counter() - start)
     size = sum(map(len, paragraphs)) // 1000
     print(f"\n1,000 paragraphs of {size} characters: {took * 1000:.0f} ms")
-    print(
-        f"hiding in a prompt of {size * 20} characters full of data: {statistics.median(seconds) * 1000:.1f} ms (median)"
-    )
+    median = statistics.median(seconds) * 1000
+    print(f"hiding in a prompt of {size * 20} characters full of data: {median:.1f} ms (median)")
 
 
 def main() -> None:
@@ -146,9 +158,8 @@ def main() -> None:
     given = parser.parse_args()
     made = items(given.seed, given.each)
     positives = sum(bool(item.truth) for item in made)
-    print(
-        f"{len(made)} items, {positives} with a value, {len(made) - positives} hard negatives, seed {given.seed}"
-    )
+    negatives = len(made) - positives
+    print(f"{len(made)} items, {positives} with a value, {negatives} hard negatives, seed {given.seed}")
     scores, wrong = measure(made, ours)
     _print("ours", scores)
     for kind, item, found in wrong:
@@ -158,6 +169,7 @@ def main() -> None:
         _print("Presidio's analyzer with ours in it", measure(made, _presidio())[0])
         scores, _ = measure(as_phones(made), _stock())
         _print("Presidio's stock recognisers", {kind: scores[kind] for kind in _STOCK.values()})
+    _hard()
     _cost(made)
 
 

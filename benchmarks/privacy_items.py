@@ -1,6 +1,7 @@
 """Sentences of mails, calls and contracts that hold made-up personal data, or what only looks like it."""
 
 import random
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ KINDS: dict[str, Make] = {
     "address": places.address,
 }
 _WORDS = tomllib.loads((Path(__file__).parent / "privacy.toml").read_text("utf-8"))
+_MARKED = re.compile(rf"\[({'|'.join(KINDS)}):((?:[^\[\]]|\[\w+\])+)\]")
 _TALK, _SAID, _NEGATIVES = _WORDS["talk"]["around"], _WORDS["said"], _WORDS["negatives"]
 
 
@@ -45,6 +47,20 @@ def items(seed: int, each: int = 100) -> list[Item]:
         for number in range(each // 2):
             rng = random.Random(f"{seed}/{sort}/{number}")
             made.append(Item(sort, f"{rng.choice(_TALK)}{_filled(rng.choice(forms), rng)}"))
+    return made
+
+
+def hard_cases() -> list[Item]:
+    """Sentences written by hand, in forms that the recognisers were not made for."""
+    made: list[Item] = []
+    for line in _WORDS["hard"]["cases"]:
+        text, truth, at = "", [], 0
+        for match in _MARKED.finditer(line):
+            text += line[at : match.start()]
+            truth.append((match[1], len(text), len(text) + len(match[2])))
+            text += match[2]
+            at = match.end()
+        made.append(Item("hard", text + line[at:], tuple(truth)))
     return made
 
 

@@ -12,8 +12,13 @@ from yiju.privacy.said import called_otherwise, nearest
 from yiju.privacy.types import Found
 
 _ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-8](?:[ -]?[0-9]){16}[ -]?[0-9Xx](?![0-9A-Za-z])")
+_SAID = "零〇一二三四五六七八九幺"
+_SPOKEN_ID_CARD = re.compile(
+    rf"(?<![{_SAID}])[{_SAID}](?:[ ,，、-]?[{_SAID}]){{16}}[ ,，、-]?[{_SAID}Xx](?![{_SAID}十百千万])"
+)
+_SPOKEN_DIGITS = str.maketrans(_SAID, "001234567891", " ,，、-")
 _OLD_ID_CARD = re.compile(r"(?<![0-9A-Za-z])[1-8][0-9]{5}[ -]?[0-9]{6}[ -]?[0-9]{3}(?![0-9A-Za-z])")
-_ID_WORD = re.compile(r"身份证|身份号码|证件号|公民身份|\bid\b", re.IGNORECASE)
+_ID_WORD = re.compile(r"身份证|身份号码|证件号|证号|公民身份|\bid\b", re.IGNORECASE)
 _CARD = re.compile(
     r"(?<![0-9A-Za-z.-])[0-9]{4}(?:[ -]?[0-9]){9,15}(?![0-9A-Za-z]|[.][0-9]|,[0-9]{2}(?![0-9]))"
 )
@@ -32,9 +37,12 @@ _ISSUERS = tuple(
 """How the numbers of an issuer begin, and how long they are."""
 _CARD_WORD = re.compile(r"卡号?|card(?:[ ]?(?:no|number)\b\.?)?", re.IGNORECASE)
 _ACCOUNT_WORD = re.compile(r"[账帐][号户]|account(?:[ ]?(?:no|number)\b\.?)?", re.IGNORECASE)
-_NUMBER = r"(?:[EGPSDCHM][0-9]{8,10}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E[0-9]{7}|[A-Z]{1,2}[0-9]{6,8})(?![0-9A-Za-z])"
-_PAPER = r"(?:护照|通行证|台胞证|回乡证|passport|permit)"
-_PASSPORT = re.compile(rf"{_PAPER}[^0-9\n]{{0,12}}?(?<![A-Za-z])({_NUMBER})", re.IGNORECASE)
+_NUMBER = (
+    r"(?:[EGPSDCHM][0-9]{8,10}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E[0-9]{7}|[A-Z]{1,2}[0-9]{6,8}"
+    r"|[CFGHJK](?=[A-Z]?[0-9])[0-9CFGHJKLMNPRTVWXYZ]{8})(?![0-9A-Za-z])"
+)
+_PAPER = r"(?:护照|通行证|台胞证|回乡证|passport|reisepass|permit)"
+_PASSPORT = re.compile(rf"{_PAPER}[^0-9]{{0,12}}?(?<![A-Za-z])({_NUMBER})", re.IGNORECASE)
 _PASSPORT_BEFORE = re.compile(rf"(?<![0-9A-Za-z-])({_NUMBER})[ ]?[（(,，]?[ ]?{_PAPER}", re.IGNORECASE)
 _SEPARATORS = str.maketrans("", "", " -")
 
@@ -43,6 +51,9 @@ def cards(text: str) -> Iterator[Found]:
     """Every number of a card or paper. ``text``: as ``read`` gives it."""
     for match in _ID_CARD.finditer(text):
         if is_id_card(match[0].translate(_SEPARATORS)):
+            yield ("id_card", *match.span())
+    for match in _SPOKEN_ID_CARD.finditer(text):
+        if is_id_card(match[0].translate(_SPOKEN_DIGITS)):
             yield ("id_card", *match.span())
     for match in _OLD_ID_CARD.finditer(text):
         said, other = nearest(text, match.start(), _ID_WORD)

@@ -20,6 +20,9 @@ _TOLD_MOBILE = re.compile(
     rf"({_CODE}?1[3-9][0-9](?:[ -]?[0-9]){{8}})(?![0-9])",
     re.IGNORECASE,
 )
+_ONE_BY_ONE = re.compile(
+    r"(?<![0-9A-Za-z.] )(?<![0-9A-Za-z.])1([ -])[3-9](?:\1[0-9]){9}(?![0-9A-Za-z]|[ -][0-9])"
+)
 _SAID = "零〇一二三四五六七八九幺"
 _SPOKEN = re.compile(rf"(?<![{_SAID}])[一幺](?:[ ,，、-]?[{_SAID}]){{10}}(?![{_SAID}十百千万])")
 _SPOKEN_DIGITS = str.maketrans(_SAID, "001234567891", " ,，、-")
@@ -37,7 +40,10 @@ _TOLD_LANDLINE = re.compile(
 )
 _ABROAD = re.compile(
     r"(?<![0-9A-Za-z])\+(?!86)[1-9][0-9]{0,2}[ -]?(?:\(0?[0-9]{0,4}\)[ -]?)?"
-    r"[0-9](?:[ /-]?[0-9]){5,11}" + _NO_NUMBER_AFTER
+    r"[0-9](?:[ /-]?[0-9]){5,11}"
+    + _NO_NUMBER_AFTER
+    + r"|(?<![0-9A-Za-z.-])00(?!86)[1-9][0-9]{0,2}[ -][1-9][0-9]{0,4}[ -][0-9](?:[ /-]?[0-9]){4,9}"
+    + _NO_NUMBER_AFTER
 )
 
 
@@ -46,6 +52,8 @@ def phones(text: str) -> Iterator[Found]:
     for match in _MOBILE.finditer(text):
         if not called_otherwise(text, match.start()):
             yield ("mobile", *match.span())
+    for match in _ONE_BY_ONE.finditer(text):
+        yield ("mobile", *match.span())
     for match in _TOLD_MOBILE.finditer(text):
         yield ("mobile", *match.span(1))
     for match in _SPOKEN.finditer(text):

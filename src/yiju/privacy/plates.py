@@ -14,8 +14,15 @@ _PLATE = re.compile(
 )
 
 
+_ARMED = re.compile(
+    r"(?<![A-Za-z0-9])WJ[ ·•.・-]?[\u4e00-\u9fff]?[ ·•.・-]?[0-9]{4}[0-9A-Z](?![0-9A-Za-z])", re.IGNORECASE
+)
+
+
 def plates(text: str) -> Iterator[Found]:
     """Every plate. ``text``: as ``read`` gives it."""
+    for match in _ARMED.finditer(text):
+        yield ("plate", *match.span())
     for match in _PLATE.finditer(text):
         if sum(char.isdecimal() for char in match[0]) >= 2 and not called_otherwise(text, match.start()):
             yield ("plate", *match.span())
