@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from tests.bots.test_intents import NAMES
+from tests.bots.intents.test_intents import NAMES
 from yiju.bots.conversation import _COMMANDS
 from yiju.bots.intent_types import IntentKind
 from yiju.bots.intents import read_intent
