@@ -137,7 +137,7 @@ def test_a_conversation_is_remembered_by_its_own_person_and_can_be_erased(
     made = rep.post(PATH, json=ASKED | {"conversation": "visit-1"}).json()
     seen = rep.get(f"{PATH}/memory?conversation=visit-1").json()
     assert seen == {"conversation": "visit-1", "customer": CUSTOMER, "suggestion": made["id"], "waiting": ""}
-    assert [name for name, _ in rep.get(PATH).json()["conversations"]] == ["visit-1"]
+    assert [one["conversation"] for one in rep.get(PATH).json()["conversations"]] == ["visit-1"]
     assert other.get(PATH).json()["conversations"] == []
     assert other.get(f"{PATH}/memory?conversation=visit-1").status_code == 404
     other.delete(f"{PATH}/memory?conversation=visit-1")
@@ -156,7 +156,7 @@ def test_the_oldest_conversations_go(app: FastAPI, stub: StubLLM, monkeypatch: p
     rep = program(app, "xiaoli")
     for name in "abc":
         rep.post(PATH, json=ASKED | {"conversation": name, "extractive": True})
-    assert [name for name, _ in rep.get(PATH).json()["conversations"]] == ["c", "b"]
+    assert [one["conversation"] for one in rep.get(PATH).json()["conversations"]] == ["c", "b"]
     assert not stub.requests
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from yiju.copilot.accounts import names_of
 from yiju.copilot.agent.tools.answer import MOST, Worded
 from yiju.copilot.agent.tools.base import Hand
-from yiju.copilot.llm_checks import withheld
+from yiju.copilot.llm_checks import TOLD, unsaid
 from yiju.copilot.llm_course import Course, Started
 from yiju.copilot.llm_mode import LlmMode
 from yiju.copilot.llm_prompt import answer_request
@@ -43,7 +43,8 @@ def judge_statements(hand: Hand, llm: LlmMode, question: str, statements: Sequen
         if len(owners) == 1:
             groups.setdefault(owners.pop(), []).append(one)
         else:
-            lost.append(withheld(_TITLE, one.text, "ids"))
+            gone = Dropped(section=_TITLE, text=one.text, reason=TOLD["ids"], cause="unproven", check="ids")
+            lost.append(unsaid(gone))
     judged = [_judge(hand, llm, question, hand.table.customers[one], group) for one, group in groups.items()]
     return _together(judged, lost)
 

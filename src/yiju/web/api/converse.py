@@ -57,10 +57,17 @@ class Remembered(BaseModel):
     waiting: str
 
 
+class Named(BaseModel):
+    """A conversation by its name, and when something was last said in it."""
+
+    conversation: str
+    said_at: dt.datetime
+
+
 class Conversations(BaseModel):
     """The latest first."""
 
-    conversations: list[tuple[str, dt.datetime]]
+    conversations: list[Named]
 
 
 @router.post("", status_code=201, response_model=Conversed, responses=STREAMED)
@@ -115,7 +122,9 @@ def confirmed(viewer: Signed, house: Here, given: Confirmation) -> Signal:
 def every(viewer: Signed, house: Here) -> Conversations:
     """The viewer's own conversations of which something is remembered."""
     found = memories.conversations(house.store.sql, "api", viewer.user)
-    return Conversations(conversations=[(name, utc(moment)) for name, moment in found])
+    return Conversations(
+        conversations=[Named(conversation=name, said_at=utc(moment)) for name, moment in found]
+    )
 
 
 @router.get("/memory")
