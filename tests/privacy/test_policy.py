@@ -1,0 +1,65 @@
+"""What is done with each kind."""
+
+import pytest
+
+from yiju.errors import YijuError
+from yiju.privacy import Policy, policy_of
+from yiju.privacy.counting import as_attribute, counted, from_attribute, told
+from yiju.privacy.policy import DEFAULTS
+from yiju.privacy.types import LABELS
+from yiju.privacy.veil import Veil
+from yiju.settings import Settings
+
+TEXT = "王工13812345678，li@rhein.example.com"
+
+
+def test_all_is_masked_in_prompts_but_names() -> None:
+    assert set(DEFAULTS) == set(LABELS)
+    assert {kind for kind, action in DEFAULTS.items() if action == "keep"} == {"name"}
+    assert set(DEFAULTS.values()) == {"keep", "mask_in_prompts"}
+
+
+def test_later_words_win_and_all_means_all() -> None:
+    actions = policy_of(Settings(privacy="all=mask_everywhere, email = keep，name=mask_in_prompts")).actions
+    assert actions["mobile"] == "mask_everywhere"
+    assert (actions["email"], actions["name"]) == ("keep", "mask_in_prompts")
+
+
+def test_what_is_wrong_is_quoted_with_what_is_right() -> None:
+    with pytest.raises(YijuError, match="mobil=keep") as raised:
+        policy_of(Settings(privacy="email=keep,mobil=keep"))
+    assert "mobile" in raised.value.hint and "mask_everywhere" in raised.value.hint
+
+
+def test_blots_are_as_long_as_what_they_cover() -> None:
+    policy = policy_of(Settings(privacy="mobile=mask_everywhere"))
+    assert policy.shown(TEXT) == f"王工{'●' * 11}，li@rhein.example.com"
+    assert policy.shown(policy.shown(TEXT)) == policy.shown(TEXT)
+    assert policy.without(TEXT) == "王工〈手机〉，〈邮箱〉"
+
+
+def test_a_veil_reaches_every_depth_and_comes_off_again() -> None:
+    sent = {"messages": [{"text": TEXT}, ("again", TEXT)], "most": 3, "none": None}
+    veil = Veil(Policy(), sent)
+    hidden = veil.hide(sent)
+    assert hidden == {
+        "messages": [{"text": "王工〈手机1〉，〈邮箱1〉"}, ("again", "王工〈手机1〉，〈邮箱1〉")],
+        "most": 3,
+        "none": None,
+    }
+    assert veil.restore(hidden) == sent
+
+
+def test_two_requests_share_nothing() -> None:
+    first, second = Veil(Policy(), TEXT), Veil(Policy(), "13900001111")
+    first.hide(TEXT)
+    second.hide("13900001111")
+    assert second.restore("〈手机1〉〈邮箱1〉") == "13900001111〈邮箱1〉"
+
+
+def test_counts_are_of_different_values_and_survive_being_kept() -> None:
+    counts = counted([TEXT, TEXT, "13900001111"])
+    assert counts == {"mobile": 2, "email": 1}
+    assert from_attribute(as_attribute(counts)) == counts
+    assert told(counts) == "手机 2，邮箱 1"
+    assert from_attribute("") == {} and from_attribute("x=1,mobile=y,name=3") == {}
