@@ -136,3 +136,13 @@ def test_a_strategy_in_the_form_it_is_used_in(filled: Desk, form: str, title: st
 def test_an_unknown_form_is_bad_usage_and_keeps_nothing(filled: Desk) -> None:
     ran = filled("strategy", CUSTOMER, "--form", "poster")
     assert ran.code == 2 and "--form" in ran.err and "checklist" in ran.err
+
+
+def test_a_talk_track_tells_how_alike_it_is_to_those_lately_given(filled: Desk) -> None:
+    line = ("talk", CUSTOMER, "--scene", "报价", "--today", "2026-02-11")
+    told, again = filled(*line, "--json").json["sameness"], filled(*line, "--json").json["sameness"]
+    assert told == again, "the same request once more is answered alike"
+    assert told["threshold"] == 0.3 and told["against"] == 0
+    shown = filled(*line).out
+    assert "雷同：" in shown
+    assert "雷同：" not in filled("ask", "付款条件是什么", "--customer", CUSTOMER).out
