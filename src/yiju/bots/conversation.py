@@ -21,7 +21,9 @@ from yiju.bots.intents import read_intent
 from yiju.bots.pressing import press
 from yiju.bots.typed import bare, read_typed, without_doing
 from yiju.bots.types import Asker, Incoming, Memory, Message, Press, Turn
+from yiju.copilot.blotting import blotted
 from yiju.errors import YijuError
+from yiju.privacy import policy_of
 
 __all__ = ["converse", "press"]
 
@@ -75,7 +77,14 @@ def converse(
         turn = _turn(h)
     except YijuError as error:
         turn = _problem(h, error)
+    turn = turn.model_copy(update={"messages": _blotted(desk, turn.messages)})
     return _private(turn) if h.private else turn
+
+
+def _blotted(desk: Desk, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """Without what is masked everywhere: lists quote documents, and are no suggestions."""
+    policy = policy_of(desk.store.settings)
+    return tuple(blotted(message, policy) for message in messages)
 
 
 def _turn(h: Hearing) -> Turn:

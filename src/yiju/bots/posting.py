@@ -14,6 +14,8 @@ from yiju.bots.meanwhile import forgot
 from yiju.bots.outbox import Audience, Elsewhere
 from yiju.bots.types import Asker, Chat, Memory, Message
 from yiju.bots.who import asker_in
+from yiju.copilot.blotting import blotted
+from yiju.privacy import policy_of
 from yiju.store import memories
 from yiju.store.database import Database
 from yiju.store.identities import Platform
@@ -45,7 +47,7 @@ def post(
         Whether they will get it: False for somebody whom no bot can reach, or where a document was
         forgotten meanwhile.
     """
-    sql = desk.store.sql
+    sql, message = desk.store.sql, blotted(message, policy_of(desk.store.settings))
     ways: list[Elsewhere] = []
     made: Asker | None = None
     for bot in _order(memories.last_heard(sql, user), channels):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -89,11 +90,15 @@ def _run(
     json: bool,
 ) -> None:
     from yiju.cli.chat import ConsoleDesk
+    from yiju.copilot.blotting import blotted
+    from yiju.privacy import policy_of
     from yiju.sandbox.rubric import load_rubric
 
     with reading(data, user) as reader:
         desk = ConsoleDesk(reader, load_rubric(reader.store.settings), extractive=False)
         told = make(desk, reader.viewer)
+        if told is not None:
+            told = replace(told, message=blotted(told.message, policy_of(reader.store.settings)))
         if told is not None and not dry_run:
             _send(desk, user, told, f"by-hand:{topic}:{user}:{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}")
     if json:

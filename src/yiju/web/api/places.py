@@ -6,8 +6,10 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from yiju.copilot.blotting import blotted
 from yiju.copilot.place import place_in_context
 from yiju.errors import NotFound
+from yiju.privacy import policy_of
 from yiju.store.documents import context, get_document, list_documents
 from yiju.store.types import Document, Locator
 from yiju.web.api.params import Id, Name
@@ -85,4 +87,4 @@ def page(
 @router.get("/documents/{document_id}")
 def document(viewer: Signed, house: Here, document_id: Id) -> Document:
     """One document, without its text."""
-    return get_document(house.store.sql, viewer, document_id)
+    return blotted(get_document(house.store.sql, viewer, document_id), policy_of(house.store.settings))
