@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import CUSTOMER, Desk
+from tests.support.agent import worded
 from tests.support.shell import Ran
+from tests.support.stub_llm import StubLLM, answer, call
+from yiju.copilot.agent import incapable
 
 TODAY = ("--today", "2026-02-10")
 
@@ -71,3 +74,24 @@ def test_mistakes_are_told(chat: Any, desk: Desk) -> None:
 def test_what_documents_hold_does_not_command_the_terminal(chat: Any) -> None:
     ran = chat("拜访策略 \x1b[31m红色", "话术 \u202e反")
     assert "\x1b" not in ran.out and "\u202e" not in ran.out
+
+
+def test_the_model_may_call_tools_unless_it_is_told_otherwise(
+    chat: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incapable.forget()
+    with StubLLM() as stub:
+        monkeypatch.setenv("YIJU_LLM_BASE_URL", stub.url)
+        monkeypatch.setenv("YIJU_LLM_MODEL", "stub")
+        stub.script(
+            call("search", query="付款条件是什么"),
+            lambda body: worded(body, "付款条件是收到合格发票后60日内电汇付款。", "60日内"),
+        )
+        ran = chat(f"{CUSTOMER}的付款条件是什么")
+        assert ran.code == 0 and "60日内电汇付款" in ran.out and "模型 stub" in ran.out
+        assert len(stub.requests) == 2 and all("tools" in one for one in stub.requests)
+        stub.requests.clear()
+        stub.script(answer({"statements": []}))
+        ran = chat(f"{CUSTOMER}的付款条件是什么", options=(*TODAY, "--no-agent"))
+        assert ran.code == 0 and "60日内电汇付款" in ran.out
+        assert stub.requests and not [one for one in stub.requests if "tools" in one]

@@ -9,7 +9,8 @@ from tests.support.account import TODAY
 from tests.support.desk import Desk
 from tests.support.stub_llm import Step as Answer
 from tests.support.stub_llm import StubLLM, call
-from yiju.copilot.agent.service import Agent, Limits, Propose
+from yiju.copilot.agent.service import Agent, Propose
+from yiju.copilot.agent.turn import Limits
 from yiju.copilot.agent.types import Before, Conversed, Pending, Proposal
 from yiju.copilot.progress import Step, Watch
 from yiju.copilot.service import Copilot
@@ -52,7 +53,12 @@ class AgentDesk:
 
     def _propose(self, proposal: Proposal) -> Pending:
         self.proposals.append(proposal)
-        return Pending(token="token", suggestion="", text=proposal.told, expires_at=dt.datetime(2026, 1, 21, tzinfo=dt.UTC))
+        return Pending(
+            token="token",
+            suggestion="",
+            text=proposal.told,
+            expires_at=dt.datetime(2026, 1, 21, tzinfo=dt.UTC),
+        )
 
     @property
     def entries(self) -> list[audit.Entry]:

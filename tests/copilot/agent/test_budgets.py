@@ -8,7 +8,8 @@ from tests.support.account import CUSTOMER, TODAY
 from tests.support.agent import AgentDesk, claims
 from tests.support.stub_llm import Step, answer, call, calls
 from yiju.copilot.agent.budget import TOLD
-from yiju.copilot.agent.service import Limits
+from yiju.copilot.agent.turn import Limits
+from yiju.copilot.agent.types import Stopped
 from yiju.copilot.progress import Cancelled, Watch
 from yiju.store.suggestions import list_suggestions
 
@@ -26,10 +27,10 @@ class Endless:
         return call("search", query=f"第{self.count}个问题是什么")
 
 
-def _over(at_work: AgentDesk, why: str) -> None:
+def _over(at_work: AgentDesk, why: Stopped) -> None:
     made = at_work.say(ASKED)
     assert made.agent.stopped_by == why
-    assert TOLD[why] in made.notices and made.agent.degraded == TOLD[why]  # type: ignore[index]
+    assert TOLD[why] in made.notices and made.agent.degraded == TOLD[why]
     assert any("60天电汇" in claim.text for claim in claims(made)) and made.mode == "extractive"
     assert at_work.entries[-1].details["stopped_by"] == why
 

@@ -5,29 +5,30 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from yiju.copilot.accounts import labels, named_in
+from yiju.copilot.accounts import labels
 from yiju.copilot.agent import incapable
 from yiju.copilot.agent.answering import answered
 from yiju.copilot.agent.box import Box
-from yiju.copilot.agent.budget import TOLD, Budget, Halt
+from yiju.copilot.agent.budget import TOLD, Halt
 from yiju.copilot.agent.metered import Metered
 from yiju.copilot.agent.prompt import lay
 from yiju.copilot.agent.record import write_down
 from yiju.copilot.agent.table import Table
 from yiju.copilot.agent.tools import TOOLS
 from yiju.copilot.agent.tools.base import Hand
+from yiju.copilot.agent.turn import Limits, Turn, begin
 from yiju.copilot.agent.types import AgentReport, Before, Conversed, Pending, Proposal, Stopped
 from yiju.copilot.llm_mode import LlmMode
 from yiju.copilot.people import people_named
 from yiju.copilot.progress import UNWATCHED, Cancelled, Watch
 from yiju.copilot.service import Copilot
-from yiju.errors import ModelUnavailable, NotFound
+from yiju.errors import ModelUnavailable
 from yiju.models.chat import Called, Spoken
 from yiju.models.chat_errors import EndpointDown, NoTools
 from yiju.settings import Settings
 from yiju.store.days import today as china_today
-from yiju.store.suggestions import get_suggestion, save_suggestion
-from yiju.store.types import Customer, Suggestion
+from yiju.store.suggestions import save_suggestion
+from yiju.store.types import Suggestion
 
 Propose = Callable[[Proposal], Pending]
 """Keeps a proposal until the person confirms it, and gives what their client confirms it by."""
@@ -36,43 +37,6 @@ NO_MODEL, SWITCHED_OFF = "没有配置大模型", "对话助手已关闭"
 _CANNOT = "这个大模型不能调用工具，这个回答由固定流程给出。"
 _FAILED = "对话助手所用的大模型没有答完，这个回答由固定流程给出。"
 _NOTHING = "对话助手没有在资料里找到可写的内容，这个回答由固定流程给出。"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one answer may cost: tools called, tokens of all calls of the model, seconds."""
-
-    steps: int = 8
-    tokens: int = 40_000
-    seconds: float = 90.0
-
-
-@dataclass
-class _Turn:
-    """One answer in the making."""
-
-    text: str
-    customer: str
-    scope: Sequence[Customer]
-    default: Customer | None
-    before: Suggestion | None
-    today: dt.date
-    watch: Watch
-    budget: Budget
-    began: float = field(default_factory=time.monotonic)
-    chat: Metered | None = None
-    box: Box | None = None
-    pending: Pending | None = None
-
-    def report(self, stopped: Stopped, degraded: str = "") -> AgentReport:
-        steps = tuple(self.box.steps) if self.box else ()
-        return AgentReport(
-            steps=steps,
-            tokens=self.budget.spent,
-            stopped_by=stopped,
-            degraded=degraded,
-            pending=self.pending,
-        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +51,7 @@ class Agent:
     """
 
     copilot: Copilot
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     address: str = ""
     propose: Propose | None = None
     on: bool = True
@@ -114,7 +78,7 @@ class Agent:
             YijuError: the customer's name fits several.
             Cancelled: it is not wanted any more; nothing was kept.
         """
-        turn = self._begun(text, customer, before, as_of or china_today(), watch)
+        turn = begin(self.copilot, self.limits, text, customer, before, as_of or china_today(), watch)
         llm = self.copilot.llm
         if llm is None:
             return self._fixed(turn, "no_agent", NO_MODEL, notice="")
@@ -128,28 +92,7 @@ class Agent:
             write_down(self.copilot.reader, turn.report("done", "已取消"), "")
             raise
 
-    def _begun(self, text: str, customer: str, before: Before, today: dt.date, watch: Watch) -> _Turn:
-        reader = self.copilot.reader
-        every = self.copilot.accounts("", "")
-        scope = self.copilot.accounts(text, customer)
-        spoken_of = next((one for one in every if one.id == before.customer), None)
-        named = bool(customer or named_in(text, every))
-        default = scope[0] if len(scope) == 1 else None if named else spoken_of
-        shown: Suggestion | None = None
-        if before.suggestion:
-            try:
-                shown = get_suggestion(reader.store.sql, reader.viewer, before.suggestion)
-            except NotFound:
-                shown = None
-        if shown is not None and shown.replay_of:
-            shown = None
-        if shown is not None and before.claims:
-            shown = _as_shown(shown, before.claims)
-        limits = self.limits
-        budget = Budget(limits.steps, limits.tokens, limits.seconds)
-        return _Turn(text, customer, scope, default, shown, today, watch, budget)
-
-    def _tried(self, turn: _Turn, llm: LlmMode) -> Conversed:
+    def _tried(self, turn: Turn, llm: LlmMode) -> Conversed:
         try:
             called = self._looped(turn, llm)
         except Halt as halt:
@@ -169,7 +112,7 @@ class Agent:
             return self._cannot(turn, llm)
         return self._answered(turn, llm)
 
-    def _looped(self, turn: _Turn, llm: LlmMode) -> bool:
+    def _looped(self, turn: Turn, llm: LlmMode) -> bool:
         """Whether the model worked with its tools; what it found lies on the table. Raises as ``loop``."""
         hand = self._hand(turn, llm)
         offered = {n: t for n, t in TOOLS.items() if n != "feedback" or self.propose is not None}
@@ -188,7 +131,7 @@ class Agent:
         system, user = lay(hand, llm.prompts, turn.text, self.limits.steps)
         return converse(box, speak, system, user)
 
-    def _hand(self, turn: _Turn, llm: LlmMode) -> Hand:
+    def _hand(self, turn: Turn, llm: LlmMode) -> Hand:
         def late() -> bool:
             return turn.watch.stopped() or turn.budget.left <= 0
 
@@ -203,7 +146,7 @@ class Agent:
             before=turn.before,
         )
 
-    def _answered(self, turn: _Turn, llm: LlmMode) -> Conversed:
+    def _answered(self, turn: Turn, llm: LlmMode) -> Conversed:
         assert turn.box is not None and turn.chat is not None
         hand = turn.box.hand
         if hand.table.made is not None:
@@ -225,13 +168,13 @@ class Agent:
             turn.watch.section(section)
         return self._kept(turn, given, turn.report("done"), hand.table.read)
 
-    def _cannot(self, turn: _Turn, llm: LlmMode) -> Conversed:
+    def _cannot(self, turn: Turn, llm: LlmMode) -> Conversed:
         incapable.remember(self._model(llm), _CANNOT)
         return self._fixed(turn, "model", _CANNOT, llm=llm)
 
     def _fixed(
         self,
-        turn: _Turn,
+        turn: Turn,
         stopped: Stopped,
         why: str,
         *,
@@ -260,7 +203,7 @@ class Agent:
         made = made.model_copy(update={"notices": notices})
         return self._kept(turn, made, turn.report(stopped, why), read)
 
-    def _kept(self, turn: _Turn, made: Suggestion, report: AgentReport, read: Collection[str]) -> Conversed:
+    def _kept(self, turn: Turn, made: Suggestion, report: AgentReport, read: Collection[str]) -> Conversed:
         """Keep what is shown, and nothing else. ``read``: units whose material was read for it."""
         if turn.watch.stopped():
             raise Cancelled
@@ -284,13 +227,3 @@ def make_agent(copilot: Copilot, settings: Settings, propose: Propose | None = N
 def _held(made: Suggestion, _read: Collection[str]) -> Suggestion:
     """Keeps nothing yet: only what is shown in the end is kept."""
     return made
-
-
-def _as_shown(one: Suggestion, order: Sequence[str]) -> Suggestion:
-    """The suggestion with its claims in the order in which they were shown, in one section."""
-    claims = {claim.id: claim for section in one.sections for claim in section.claims}
-    shown = tuple(claims[each] for each in order if each in claims)
-    first = one.sections[0] if one.sections else None
-    if first is None or len(shown) != len(claims):
-        return one
-    return one.model_copy(update={"sections": (first.model_copy(update={"claims": shown}),)})
