@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.conftest import postgres
 from tests.support.stored import settings_for
 from tests.support.world import AUTO, MEDICAL, UNITS, fill, write_files
 from yiju.store.store import Store
+
+__all__ = ["postgres"]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """What sounds alike is looked for among a unit's own talk tracks: others change no word and no figure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +26,34 @@ FIRST, SECOND = CUSTOMERS[NORTH]
 SCENE = "报价"
 
 
-def _opened(folder: Path, *units: str) -> Iterator[Store]:
-    with Store.open(settings_for(folder / "data")) as store:
+Urls = Callable[[], str]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> Urls:
+    """A new database each time; empty for the one in the data folder."""
+    if request.param == "sqlite":
+        return str
+    made: Urls = request.getfixturevalue("postgres").migrated
+    return made
+
+
+def _opened(folder: Path, url: Urls, *units: str) -> Iterator[Store]:
+    with Store.open(settings_for(folder / "data", database_url=url(), vector_store="edge")) as store:
         fill(store, folder / "files", *units)
         yield store
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[Store]:
+def world(tmp_path: Path, url: Urls) -> Iterator[Store]:
     """Two units with accounts of the same sort."""
-    yield from _opened(tmp_path / "world", NORTH, SOUTH)
+    yield from _opened(tmp_path / "world", url, NORTH, SOUTH)
 
 
 @pytest.fixture
-def alone(tmp_path: Path) -> Iterator[Store]:
+def alone(tmp_path: Path, url: Urls) -> Iterator[Store]:
     """The same, had there never been ``south``."""
-    yield from _opened(tmp_path / "alone", NORTH)
+    yield from _opened(tmp_path / "alone", url, NORTH)
 
 
 def _copilot(store: Store, who: Viewer) -> Copilot:
