@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support.stored import put, settings_for
 from yiju.copilot.blotting import blotted
@@ -16,6 +17,7 @@ from yiju.privacy import policy_of
 from yiju.privacy.policy import agrees
 from yiju.sandbox.rechecking import recheck
 from yiju.settings import Settings
+from yiju.store import tables
 from yiju.store.access import local_viewer
 from yiju.store.store import Store
 from yiju.store.suggestions import get_suggestion
@@ -80,7 +82,10 @@ def test_without_such_a_kind_nothing_is_touched(tmp_path: Path) -> None:
     with Store.open(settings_for(tmp_path / "data")) as plain:
         put(plain, tmp_path / "files", {"note-1.txt": NOTE}, customer=CUSTOMER)
         given = asked(plain)
+        with plain.sql.read() as connection:
+            entries = connection.execute(sa.select(tables.audit)).all()
     assert MOBILE in given.sections[0].claims[0].text
+    assert entries and not any(one in str(entries) for one in (MOBILE, MAIL))
     assert blotted(given, policy_of(Settings())) is given
 
 
