@@ -83,12 +83,18 @@ def test_the_same_call_again_is_not_done_again(at_work: AgentDesk) -> None:
 @pytest.mark.parametrize("after", [0, 1])
 def test_whoever_goes_away_ends_it_and_nothing_is_kept(at_work: AgentDesk, after: int) -> None:
     gone = threading.Event()
-    at_work.stub.script(*[call("search", query="付款方式")] * after, Step(text="……", pause=15))
+
+    def slow(body: dict[str, object]) -> Step:
+        gone.set()
+        return Step(text="……", pause=15)
+
+    at_work.stub.script(*[call("search", query="付款方式")] * after, slow)
     before = len(list_suggestions(at_work.store.sql, at_work.viewer))
-    threading.Timer(0.5, gone.set).start()
     with pytest.raises(Cancelled):
         at_work.agent().converse(ASKED, as_of=TODAY, watch=Watch(stopped=gone.is_set))
     assert len(list_suggestions(at_work.store.sql, at_work.viewer)) == before
+    assert (at_work.entries[-1].subject, at_work.entries[-1].details["stopped_by"]) == ("", "cancelled")
+    assert len(at_work.entries[-1].details["steps"]) == after
 
 
 def test_a_repair_is_paid_too(at_work: AgentDesk) -> None:

@@ -22,7 +22,7 @@ from yiju.copilot.llm_mode import LlmMode
 from yiju.copilot.people import people_named
 from yiju.copilot.progress import UNWATCHED, Cancelled, Watch
 from yiju.copilot.service import Copilot
-from yiju.errors import ModelUnavailable
+from yiju.errors import ModelUnavailable, YijuError
 from yiju.models.chat import Called, Spoken
 from yiju.models.chat_errors import EndpointDown, NoTools
 from yiju.settings import Settings
@@ -88,8 +88,9 @@ class Agent:
             return self._fixed(turn, "no_agent", why, llm=llm)
         try:
             return self._tried(turn, llm)
-        except Cancelled:
-            write_down(self.copilot.reader, turn.report("done", "已取消"), "")
+        except YijuError as error:  # nothing was kept, but its steps were done
+            ended: Stopped = "cancelled" if isinstance(error, Cancelled) else "failed"
+            write_down(self.copilot.reader, turn.report(ended), "")
             raise
 
     def _tried(self, turn: Turn, llm: LlmMode) -> Conversed:

@@ -11,9 +11,11 @@ from yiju.store.types import Frozen, Suggestion
 Outcome = Literal["done", "nothing", "unknown", "invalid", "repeated", "refused", "failed"]
 """Of a step. ``nothing``: nothing was found. ``unknown``: no such customer or place for this viewer.
 ``refused``: the tool may not do this now. ``invalid``: no such tool, or arguments that it does not take."""
-Stopped = Literal["done", "steps", "tokens", "seconds", "repeats", "model", "unverified", "no_agent"]
+Stopped = Literal[
+    "done", "steps", "tokens", "seconds", "repeats", "model", "unverified", "no_agent", "cancelled", "failed"
+]  # fmt: skip
 """Why it ended. ``model``: the model failed, or cannot call tools. ``unverified``: nothing that it said
-holds. ``no_agent``: it was not asked at all."""
+holds. ``no_agent``: it was not asked at all. The last two stand in the audit log alone: nothing was given."""
 FeedbackKind = Literal["adopted", "edited", "up", "down", "used", "unused", "outcome"]
 
 
