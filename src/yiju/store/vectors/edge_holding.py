@@ -1,9 +1,11 @@
 """Whose an edge shard is: one process's at a time. A server may keep it open until another asks for it.
 
-Who waits for the shard holds a second lock meanwhile: so whoever keeps it open can tell that it is wanted.
+Who wants the shard stands in a queue, a second lock: so whoever keeps it open can tell that it is wanted, and
+does not get it again before whoever waited.
 """
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +17,8 @@ from yiju.store.database import file_lock
 
 if TYPE_CHECKING:
     from qdrant_edge import EdgeShard
+
+log = logging.getLogger(__name__)
 
 _LOOKS = 0.05
 """Seconds between two looks at whether anybody waits for a shard that is kept open."""
@@ -35,7 +39,7 @@ class Holding:
         self._wait, self._keep, self._load = wait, keep, load
         self._mutex = threading.RLock()
         self._shard: EdgeShard | None = None
-        self._lock = contextlib.ExitStack()
+        self._lock: contextlib.ExitStack | None = None
         self._users = 0
         self._used = 0.0
         self._watched = False
@@ -65,7 +69,8 @@ class Holding:
         """Put another shard in its place. Raises YijuError as ``opened``."""
         with self._mutex:
             if self._shard is not None:
-                self._shard.close()
+                shard, self._shard = self._shard, None  # whoever is in the middle of something has none
+                shard.close()
                 self._shard = make()
                 return
             with self._locked():
@@ -78,19 +83,16 @@ class Holding:
                 self._let_go()
 
     def _take(self) -> None:
-        lock = self._locked()
+        if self._lock is None:  # else it could not be renewed, and is this process's own
+            self._lock = self._locked()
         try:
             self._shard = self._load()
-        except BaseException:
-            lock.close()
-            raise
-        self._lock = lock
+        finally:
+            if self._shard is None and not self._users:
+                self._let_go()
 
     def _locked(self) -> contextlib.ExitStack:
         lock = contextlib.ExitStack()
-        with contextlib.suppress(YijuError):
-            lock.enter_context(file_lock(self._place, 0.0))
-            return lock
         until = time.monotonic() + self._wait
         with file_lock(self._queue, self._wait):
             lock.enter_context(file_lock(self._place, max(0.0, until - time.monotonic())))
@@ -103,18 +105,25 @@ class Holding:
             return
         self._used = time.monotonic()
         if not self._watched:
-            self._watched = True
             threading.Thread(target=self._watch, name="yiju-shard", daemon=True).start()
+            self._watched = True
 
     def _watch(self) -> None:
         """Give it back as soon as anybody waits for it, or nobody has used it for long."""
         while True:
             time.sleep(_LOOKS)
             with self._mutex:
-                if self._shard is None or time.monotonic() - self._used > self._keep or self._wanted():
+                if self._shard is not None and not self._over():
+                    continue
+                self._watched = False
+                try:
                     self._let_go()
-                    self._watched = False
-                    return
+                except Exception:
+                    log.exception("向量索引没有关好，下次使用时重新打开")
+                return
+
+    def _over(self) -> bool:
+        return time.monotonic() - self._used > self._keep or self._wanted()
 
     def _wanted(self) -> bool:
         try:
@@ -129,4 +138,6 @@ class Holding:
             if shard is not None:
                 shard.close()
         finally:
-            self._lock.close()
+            lock, self._lock = self._lock, None
+            if lock is not None:
+                lock.close()
