@@ -1,5 +1,6 @@
 """A drafted section is shown as a whole or not at all: roles, verdicts, language, usefulness."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 
@@ -12,6 +13,7 @@ from tests.support.evidence import cite, make_evidence
 from yiju.copilot.llm_checks import TOLD, WITHHELD, Check, digest_of
 from yiju.copilot.llm_gate import Drafted, refusal
 from yiju.copilot.llm_sections import INTENTS
+from yiju.copilot.llm_text import without_preface
 from yiju.evals.grounding import grounding
 from yiju.store import audit
 from yiju.store.types import Citation, Claim, Kind, Suggestion
@@ -196,3 +198,19 @@ def test_a_suggestion_of_before_loads(desk: Desk) -> None:
     for one in body["dropped_claims"]:
         del one["check"], one["digest"]
     assert Suggestion.model_validate(body).drafting == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("合同中规定，每迟延一日支付0.3%违约金。", "每迟延一日支付0.3%违约金。"),
+        ("招标文件（修订版）：采用双供应商策略。", "采用双供应商策略。"),
+        ("2026年1月8日，邮件中提到，样件已寄出。", "样件已寄出。"),
+        ("合同付款方式为60天电汇。", "合同付款方式为60天电汇。"),
+        ("客户：样件已寄出。", "客户：样件已寄出。"),
+        ("框架合同中约定，付款为60天。", "框架合同中约定，付款为60天。"),
+    ],
+)
+def test_the_source_named_in_front_is_left_to_the_tag(text: str, left: str) -> None:
+    title = "招标文件（修订版）"
+    assert without_preface(text, date=dt.date(2026, 1, 8), title=title) == left

@@ -25,6 +25,7 @@ _MARKUP = re.compile(r"\*\*|__|`|\[/?[a-z][^\]\[]*\]")
 _RESIDUE = re.compile(
     rf"[〔〕]|〈[^〈〉\n]{{0,12}}〉|依据\s*\d{{4}}-|(?<![A-Za-z0-9]){_ID}(?![A-Za-z0-9.%])|P\d+第\d+段|第\d+页"
 )
+_TELLS = "(?:还|也|又|同时|明确)?(?:规定|约定|写明|载明|注明|写道|提到|显示|指出)(?:了|过)?"
 _PARTY_BESIDE_NAME = re.compile(r"(?<=\w)（(?:客户|我方)）")
 """What the prompt writes beside a speaker; small models copy it."""
 _SCHEMA = re.compile(
@@ -49,8 +50,8 @@ def clean(text: str) -> str:
 def without_preface(text: str, *, date: dt.date | None, title: str, clause: str = "") -> str:
     """A statement without the source's own date, title and clause number in front: the tag says them right.
 
-    Small models copy them from the head of the span: ``2026年1月8日，邮件中，…``. Another date, title or
-    number stays, to be verified with the rest.
+    Small models copy them from the head of the span: ``2026年1月8日，邮件中，…``, ``合同中规定，…``. Another
+    date, title or number stays, to be verified with the rest.
     """
     if clause and (rest := text.removeprefix(clause)) != text and not rest[:1].isdigit():
         text = rest.lstrip(" .、")
@@ -60,10 +61,16 @@ def without_preface(text: str, *, date: dt.date | None, title: str, clause: str 
         "通话",
         "来信",
         "会议",
+        "合同",
+        "协议",
+        "招标文件",
+        "报告",
         *((re.escape(title), f"《{re.escape(title)}》") if title else ()),
     ]
+    titles = f"(?:{'|'.join(names[-2:])})" if title else "(?!)"
     where = rf"在?(?:{'|'.join(names)})[中里]"
-    head = re.match(rf"(?:在?{when}(?:的|[，,：:]\s*|(?={where})))?(?:{where}[，,：:]?\s*)?", text)
+    told = rf"(?:{where}|(?:{'|'.join(names)}))(?:{_TELLS})[，,：:]\s*|{titles}[：:]\s*"
+    head = re.match(rf"(?:在?{when}(?:的|[，,：:]\s*|(?={where})))?(?:{told}|{where}[，,：:]?\s*)?", text)
     bare = text[head.end() :] if head else text
     return _PARTY_BESIDE_NAME.sub("", bare)
 
