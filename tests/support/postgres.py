@@ -11,6 +11,9 @@ import sqlalchemy as sa
 
 from yiju.store.database import Database
 
+_MOST_WAITING = 20
+"""To be taken away: on a slow disk those of a whole run would keep its last test waiting for minutes."""
+
 
 class Postgres:
     """A server, and the databases that this run has made on it.
@@ -53,6 +56,8 @@ class Postgres:
         name = str(sa.make_url(url).database)
         self._made.remove(name)
         self._dropped.append(self._dropping.submit(self._run, f'DROP DATABASE "{name}" WITH (FORCE)'))
+        while len(self._dropped) > _MOST_WAITING:
+            self._dropped.pop(0).result()
 
     def close(self) -> None:
         """Take away all that are left."""
