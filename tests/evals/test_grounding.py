@@ -56,3 +56,13 @@ def test_nothing_given_is_no_figure() -> None:
 def test_the_command_without_advice(tmp_path: Path) -> None:
     ran = yiju("eval", "citations", "--data", str(tmp_path), "--json")
     assert (ran.code, json.loads(ran.out)) == (0, {"modes": []})
+
+
+def test_words_told_of_their_speaker_count_and_of_another_do_not() -> None:
+    turn = cite(make_evidence(3, "碳这一块她有一票否决。", speaker="李昕"))
+    texts = ("李昕：碳这一块她有一票否决", "王蕾：碳这一块她有一票否决")
+    rows = [
+        grounding([advice("s1", sections=(Section(title="近况", claims=(_fact("m1", text, turn),)),))])[0]
+        for text in texts
+    ]
+    assert [row["recall"] for row in rows] == [1.0, 0.0]

@@ -30,6 +30,9 @@ def _holds(text: str, citations: Sequence[Citation], names: Collection[str]) -> 
         if not said["verb"] and not any(c.locator.speaker in {None, said["who"]} for c in citations):
             return False  # a call's turn is someone else's
         text = said["what"]
+    else:  # as a model words it: Vogt：… without quotation marks, told of who speaks in a cited turn
+        named = (f"{citation.locator.speaker}：" for citation in citations if citation.locator.speaker)
+        text = next((text.removeprefix(name) for name in named if text.startswith(name)), text)
     dates = [citation.document.date for citation in citations]
     quotes = [citation.quote for citation in citations]
     return verify_claim(text, quotes, document_dates=dates, names=names).supported
