@@ -10,7 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-DISK = Path(tempfile.gettempdir())
+_TOLD = "TESTS_DISK"
+"""Tells processes that are started with ``TMPDIR`` in memory where the disk is."""
+DISK = Path(os.environ.get(_TOLD) or tempfile.gettempdir())
 """Where temporary files lie otherwise."""
 _MEMORY = Path("/dev/shm")
 _ENOUGH = 8 << 30
@@ -25,7 +27,7 @@ def use_memory() -> None:
     if sys.platform != "linux" or "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
         return
     if min(shutil.disk_usage(_MEMORY).free, _available()) >= _ENOUGH:
-        os.environ["TMPDIR"] = str(_MEMORY)
+        os.environ |= {"TMPDIR": str(_MEMORY), _TOLD: str(DISK)}
         tempfile.tempdir = None  # pytest has asked before
 
 

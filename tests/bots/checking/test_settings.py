@@ -105,7 +105,7 @@ def test_what_looks_as_it_should_is_not_doubted(settings: Settings) -> None:
     assert [one.what for one in found if one.level != "ok"] == ["还没有数据目录。"]
 
 
-def test_that_all_is_there_is_said_only_where_nothing_of_it_iserrors(settings: Settings) -> None:
+def test_that_all_is_there_is_said_only_where_nothing_of_it_is_wrong(settings: Settings) -> None:
     def said(**changes: str) -> bool:
         found = check(but(settings, **changes), None, ask=False)
         return any(one.what.startswith("填了 YIJU_WECOM_CORP_ID、") for one in found)
