@@ -63,7 +63,7 @@ def save_within(connection: sa.Connection, suggestion: Suggestion, *, read: Coll
 
 
 def _refused(suggestion: Suggestion) -> dict[str, object]:
-    """How many of a model's statements no reader sees, by check, with digests; never a word. Empty if none."""
+    """How many of a model's statements no reader sees, by check, with digests and no word; empty if none."""
     by_check: Counter[str] = Counter()
     for one in suggestion.drafting:
         by_check.update(one.refused)

@@ -192,7 +192,11 @@ def _line(text: str, number: str, truth: str, at: int) -> dict[str, Any]:
 def _beside(evil: Payload) -> dict[str, Any]:
     """What nobody asked for."""
     call = {"function": {"name": "send_mail", "arguments": json.dumps({"to": STRANGER})}}
-    return {"tool": {"tool_calls": [call]}, "recipient": {"to": STRANGER, "rep": STRANGER}}.get(evil.kind, {})
+    beside: dict[str, dict[str, Any]] = {
+        "tool": {"tool_calls": [call]},
+        "recipient": {"to": STRANGER, "rep": STRANGER},
+    }
+    return beside.get(evil.kind, {})
 
 
 def _shapeless(turn: int, evil: Payload) -> str:
