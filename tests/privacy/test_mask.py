@@ -3,6 +3,7 @@
 import itertools
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,3 +104,19 @@ def test_a_name_like_a_placeholder_ends_nothing() -> None:
         mask("手机13812345678，李建国", ["手机", "人名", "〈人名1〉", "李建国"])[0]
         == "手机〈手机1〉，〈人名1〉"
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["人名1", "人名 1", "人名１", "手机12", "境外电话3", "名1", "人名A1", "手机1号", "座机"]
+)
+def test_a_name_like_a_placeholder_and_its_number_ends_too(name: str) -> None:
+    text = f"{name}：请找李建国，手机13812345678"
+    masked, mapping = mask(text, [name, "李建国"])
+    assert "13812345678" not in masked and "李建国" not in masked
+    assert restore(masked, mapping) == text
+
+
+@given(_TEXTS, st.lists(st.text("人名手机1A 〈〉王", min_size=1, max_size=5), max_size=3))
+def test_no_name_keeps_masking_from_ending(text: str, known: list[str]) -> None:
+    masked, mapping = mask(text, known)
+    assert restore(masked, mapping) == text

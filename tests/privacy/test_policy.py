@@ -63,3 +63,18 @@ def test_counts_are_of_different_values_and_survive_being_kept() -> None:
     assert from_attribute(as_attribute(counts)) == counts
     assert told(counts) == "手机 2，邮箱 1"
     assert from_attribute("") == {} and from_attribute("x=1,mobile=y,name=3") == {}
+
+
+@pytest.mark.parametrize("name", ["人名1", "手机", "人名", "手机 2"])
+def test_a_name_like_a_placeholder_ends_nothing(name: str) -> None:
+    policy = Policy({**DEFAULTS, "name": "mask_everywhere"}, known=frozenset([name, "李建国"]))
+    text = f"{name}：李建国13812345678"
+    assert policy.without(text) == f"{name}：〈人名〉〈手机〉"
+    assert policy.shown(text) == f"{name}：●●●13812345678"
+    assert Veil(policy, text).hide(text) == f"{name}：〈人名1〉〈手机1〉"
+
+
+def test_what_only_a_blot_sets_free_is_blotted_too() -> None:
+    policy = policy_of(Settings(privacy="all=mask_everywhere"))
+    for text in ("王工手机wx13800138000", "li@rhein.example13812345678", "沪A12345.13812345678"):
+        assert policy.found(policy.shown(text), frozenset(LABELS)) == []

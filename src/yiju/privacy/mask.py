@@ -36,6 +36,12 @@ def placeholders(text: str) -> Iterator[str]:
     return (match[0] for match in PLACEHOLDER.finditer(text))
 
 
+def beside(pattern: re.Pattern[str], text: str, spans: Sequence[Span]) -> list[Span]:
+    """Those of the spans that share no character with a match of the pattern."""
+    taken = {at for match in pattern.finditer(text) for at in range(*match.span())} if spans else set()
+    return [span for span in spans if taken.isdisjoint(range(span.start, span.end))]
+
+
 def restore(text: str, mapping: Mapping[str, str]) -> str:
     """The text as it was. Placeholders that the mapping does not know stay."""
     return PLACEHOLDER.sub(lambda match: mapping.get(match[0], match[0]), text)
@@ -55,8 +61,11 @@ class Given:
         return {placeholder: value for (_label, value), placeholder in self._by_value.items()}
 
     def masked(self, text: str, found: Callable[[str], list[Span]]) -> str:
-        """Looked at again until nothing is left: a number may stand free only beside a placeholder."""
-        while spans := found(text):
+        """Looked at again until nothing is left: a number may stand free only beside a placeholder.
+
+        Placeholders are never looked into, so each look leaves less to look at, and the last comes.
+        """
+        while spans := beside(PLACEHOLDER, text, found(text)):
             parts, at = [], 0
             for span in spans:
                 parts += [text[at : span.start], self._placeholder(LABELS[span.kind], span.value)]

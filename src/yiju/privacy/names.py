@@ -70,8 +70,9 @@ def _pattern(known: tuple[str, ...]) -> re.Pattern[str] | None:
 
 def _is_name(name: str) -> bool:
     letters = [char for char in name if char.isalpha()]
-    if "〈" in name or "〉" in name or any(name in label for label in LABELS.values()):
-        return False  # it would be found in a placeholder
+    bare = name.rstrip("0123456789 ")
+    if "〈" in name or "〉" in name or any(bare in label for label in LABELS.values()):
+        return False  # it would be found in a placeholder, or read as one
     return len(letters) >= _SHORTEST and not _UNSAID.match(name)
 
 

@@ -1,5 +1,6 @@
 """What is done with each kind of personal data: kept, masked in prompts, masked everywhere."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -7,6 +8,7 @@ from typing import Literal, Protocol, get_args
 
 from yiju.errors import YijuError
 from yiju.privacy.find import find
+from yiju.privacy.mask import beside
 from yiju.privacy.types import LABELS, Kind, Span
 from yiju.settings import Settings
 
@@ -23,6 +25,8 @@ DEFAULTS: dict[Kind, Action] = {**dict.fromkeys(LABELS, _USUAL), "name": "keep"}
 
 _BLOT = "●"
 """Stands for one character of what is masked everywhere."""
+_STANDING = re.compile(f"〈(?:{'|'.join(LABELS.values())})[0-9]{{0,5}}〉")
+"""A placeholder, numbered or not."""
 
 
 class Finder(Protocol):
@@ -60,15 +64,20 @@ class Policy:
 
     def without(self, text: str) -> str:
         """The text as an external model that only measures it (embedding, reranking) may read it."""
-        while spans := self.found(text, self.hidden_from_models):
+        while spans := beside(_STANDING, text, self.found(text, self.hidden_from_models)):
             for span in reversed(spans):
                 text = f"{text[: span.start]}〈{LABELS[span.kind]}〉{text[span.end :]}"
         return text
 
     def shown(self, text: str) -> str:
-        """The text as people may read it: of the same length, what is masked everywhere blotted out."""
-        for span in self.found(text, self.kinds("mask_everywhere")):
-            text = f"{text[: span.start]}{_BLOT * (span.end - span.start)}{text[span.end :]}"
+        """The text as people may read it: of the same length, what is masked everywhere blotted out.
+
+        Looked at again until nothing is left, as ``Given.masked`` does: each look finds less.
+        """
+        kinds = self.kinds("mask_everywhere")
+        while spans := [one for one in self.found(text, kinds) if one.value.strip(_BLOT)]:
+            for span in spans:
+                text = f"{text[: span.start]}{_BLOT * (span.end - span.start)}{text[span.end :]}"
         return text
 
 
