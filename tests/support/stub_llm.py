@@ -207,7 +207,11 @@ _USAGE = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
 def _call_pieces(place: int, name: str, arguments: str) -> list[Body]:
     """A call as servers stream it: its name first, then its arguments piece by piece."""
     cut = len(arguments) // 2
-    first: Body = {"id": f"call_{place}_{name}", "type": "function", "function": {"name": name, "arguments": ""}}
+    first: Body = {
+        "id": f"call_{place}_{name}",
+        "type": "function",
+        "function": {"name": name, "arguments": ""},
+    }
     rest: list[Body] = [{"function": {"arguments": part}} for part in (arguments[:cut], arguments[cut:])]
     return [{"index": place, **piece} for piece in (first, *rest)]
 
