@@ -12,6 +12,7 @@ from tests.support.stub_llm import StubLLM, call
 from yiju.copilot.agent.service import Agent, Propose
 from yiju.copilot.agent.turn import Limits
 from yiju.copilot.agent.types import Before, Conversed, Pending, Proposal
+from yiju.copilot.lately import make_lately
 from yiju.copilot.progress import Step, Watch
 from yiju.copilot.service import Copilot
 from yiju.store import audit
@@ -27,7 +28,8 @@ class AgentDesk:
     def __init__(self, store: Store, stub: StubLLM, limits: Limits | None = None) -> None:
         desk = Desk(store, stub)
         self.store, self.stub, self.viewer = store, stub, desk.viewer
-        self.copilot: Copilot = desk.copilot
+        lately = make_lately(store.sql, desk.viewer, store.settings)
+        self.copilot: Copilot = replace(desk.copilot, lately=lately)
         self.plain: Copilot = desk.plain
         self.limits = limits or Limits()
         self.proposals: list[Proposal] = []

@@ -10,6 +10,7 @@ from tests.support.stub_llm import Step, answer, call, calls
 from yiju.copilot.agent.types import Before
 from yiju.store import audit
 from yiju.store.suggestions import get_suggestion, list_suggestions
+from yiju.store.talks import talk_vectors
 
 PAID = "付款方式为货到验收后60天电汇。"
 
@@ -143,6 +144,18 @@ def test_advice_is_shown_as_it_is_made_whatever_the_model_says(
     assert len(claims(made)) > 3
     assert get_suggestion(at_work.store.sql, at_work.viewer, made.id).kind == kind
     assert _kept(at_work) == before + 1
+
+
+def _vectors(desk: AgentDesk, suggestion_id: str) -> int:
+    embedder = desk.copilot.reader.embedder
+    assert embedder is not None
+    return len(talk_vectors(desk.store.sql, desk.viewer, embedder.name, [suggestion_id]))
+
+
+def test_a_talk_tracks_vector_is_kept_with_it_and_not_before(at_work: AgentDesk) -> None:
+    at_work.stub.script(call("talk", scene="催款", customer=CUSTOMER), answer({"statements": []}))
+    made = at_work.say(f"准备{CUSTOMER}催款的话术")
+    assert made.kind == "talk" and _vectors(at_work, made.id) == 1
 
 
 def test_a_goal_that_nobody_said_is_left_out(at_work: AgentDesk) -> None:

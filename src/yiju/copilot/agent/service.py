@@ -10,6 +10,7 @@ from yiju.copilot.agent import incapable
 from yiju.copilot.agent.answering import answered
 from yiju.copilot.agent.box import Box
 from yiju.copilot.agent.budget import TOLD, Halt
+from yiju.copilot.agent.held import held
 from yiju.copilot.agent.metered import Metered
 from yiju.copilot.agent.prompt import lay
 from yiju.copilot.agent.record import write_down
@@ -137,7 +138,7 @@ class Agent:
             return turn.watch.stopped() or turn.budget.left <= 0
 
         return Hand(
-            copilot=replace(self.copilot, keep=_held),
+            copilot=replace(self.copilot, keep=held, lately=turn.lately),
             table=Table({one.id: one for one in turn.scope}),
             scope=turn.scope,
             default=turn.default,
@@ -193,11 +194,11 @@ class Agent:
             about = labels(self.copilot.reader.customers())[turn.default.id]
         read: set[str] = set(turn.box.hand.table.read) if turn.box else set()
 
-        def held(one: Suggestion, units: Collection[str]) -> Suggestion:
+        def noted(one: Suggestion, units: Collection[str]) -> Suggestion:
             read.update(units)
             return one
 
-        copilot = replace(self.copilot, llm=llm, keep=held)
+        copilot = replace(self.copilot, llm=llm, keep=noted)
         made = copilot.ask(turn.text, customer=about, as_of=turn.today, watch=turn.watch)
         told = why if notice is None else notice
         notices = (*made.notices, told) if told else made.notices
@@ -212,6 +213,8 @@ class Agent:
             made = self.copilot.keep(made, read)
         else:
             save_suggestion(self.copilot.reader.store.sql, made, read=read)
+        if turn.lately is not None:
+            turn.lately.saved(made.id)
         write_down(self.copilot.reader, report, made.id)
         return Conversed(**dict(made), agent=report)
 
@@ -223,8 +226,3 @@ def make_agent(copilot: Copilot, settings: Settings, propose: Propose | None = N
     """The agent of these settings at the service of a copilot's viewer."""
     limits = Limits(settings.agent_steps, settings.agent_tokens, settings.agent_seconds)
     return Agent(copilot, limits, settings.llm_base_url, propose, on=settings.agent)
-
-
-def _held(made: Suggestion, _read: Collection[str]) -> Suggestion:
-    """Keeps nothing yet: only what is shown in the end is kept."""
-    return made

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from yiju.copilot.accounts import named_in
 from yiju.copilot.agent.box import Box
 from yiju.copilot.agent.budget import Budget
+from yiju.copilot.agent.held import HeldLately
 from yiju.copilot.agent.metered import Metered
 from yiju.copilot.agent.types import AgentReport, Before, Pending, Stopped
 from yiju.copilot.progress import Watch
@@ -33,6 +34,7 @@ class Turn:
     Attributes:
         scope: the customers that it may be about; default: the one that is talked of.
         chat, box: the model, paid from the budget, and its calls, once there are any.
+        lately: what a talk track is compared with; None where nothing is compared.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Turn:
     chat: Metered | None = None
     box: Box | None = None
     pending: Pending | None = None
+    lately: HeldLately | None = None
 
     def report(self, stopped: Stopped, degraded: str = "") -> AgentReport:
         """How it ended."""
@@ -87,7 +90,8 @@ def begin(
     if shown is not None and before.claims:
         shown = _as_shown(shown, before.claims)
     budget = Budget(limits.steps, limits.tokens, limits.seconds)
-    return Turn(text, customer, scope, default, shown, today, watch, budget)
+    lately = HeldLately(copilot.lately) if copilot.lately is not None else None
+    return Turn(text, customer, scope, default, shown, today, watch, budget, lately=lately)
 
 
 def _as_shown(one: Suggestion, order: Sequence[str]) -> Suggestion:
