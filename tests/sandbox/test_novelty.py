@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from yiju.copilot.shingles import likeness, shingles
 from yiju.copilot.words import bigrams, jaccard
-from yiju.sandbox.novelty import mean_likeness, novelty
+from yiju.sandbox.novelty import novelty
 
 ONE = "招标修订版把ESG权重从5%提到15%，价格权重45%降到38%。"
 LIKE = "招标修订版把ESG权重从5%提到15%，价格权重不变。"
@@ -35,14 +35,6 @@ def test_what_is_like_something_seen_is_not_new() -> None:
     assert 0 < like < 0.5
     assert far > 0.9
     assert novelty([shingles(ONE)], []) == [1.0]
-
-
-def test_mean_likeness_of_pairs() -> None:
-    assert mean_likeness([ONE]) is None
-    assert mean_likeness([ONE, ONE, ONE]) == (1.0, 3)
-    found = mean_likeness([ONE, ONE, OTHER])
-    assert found is not None
-    assert found[0] == pytest.approx(1 / 3, abs=0.05)
 
 
 def test_one_letter_or_none_is_no_crash() -> None:

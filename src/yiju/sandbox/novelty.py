@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from yiju.copilot.shingles import Shingles, likeness, shingles
+from yiju.copilot.shingles import Shingles, likeness
 from yiju.store.types import Suggestion
 
 
@@ -20,14 +20,3 @@ def novelty(candidates: Sequence[Shingles], seen: Sequence[Shingles]) -> list[fl
         return [1.0] * len(candidates)
     stack = np.stack(seen)
     return [round(1 - float(likeness(one, stack).max()), 4) for one in candidates]
-
-
-def mean_likeness(texts: Sequence[str]) -> tuple[float, int] | None:
-    """Mean likeness of all pairs of texts and the number of pairs; None for fewer than two."""
-    sets = [shingles(text) for text in texts]
-    if len(sets) < 2:
-        return None
-    stack = np.stack(sets)
-    sums = [float(likeness(stack[n], stack[n + 1 :]).sum()) for n in range(len(sets) - 1)]
-    pairs = len(sets) * (len(sets) - 1) // 2
-    return sum(sums) / pairs, pairs
