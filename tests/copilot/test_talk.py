@@ -3,7 +3,7 @@
 import pytest
 
 from tests.copilot.test_strategy import ALL, CONTRACT
-from tests.support.make import Source, found_in, said, source
+from tests.support.make import Source, found_in, row, said, source
 from yiju.copilot.strategy import Composed
 from yiju.copilot.talk import compose_talk, find_scene, scene_names
 from yiju.store.types import Kind
@@ -150,3 +150,34 @@ def test_where_something_is_owed_it_is_the_matter(owed: Source) -> None:
 def test_what_was_paid_is_not_owed() -> None:
     paid = source(Kind.NOTE, "2026-02-24", "上期欠款120万元已于2月20日结清。", title="对账单")
     assert any("没有欠款" in missing for missing in talk("催款", TERMS, paid).missing)
+
+
+def test_where_people_contradict_each_other_no_papers_are_spoken_of() -> None:
+    """Both figures were said in one call: that two files differ would be our own invention."""
+    call = source(
+        Kind.CALL,
+        "2026-02-26",
+        said("罗岳川", "我跟你说，我这次库存最多两个半月。"),
+        said("郑皓", "可是唐经理前几天说的是快四个月。"),
+    )
+    spoken = talk("报价", call).sections[0]
+    assert "conflict" in spoken.claims[1].flags
+    told = " ".join(claim.text for claim in spoken.claims if claim.role != "why")
+    assert "文件" not in told and "原文" not in told and "双方说法" not in told
+    offer = source(Kind.MAIL, "2026-02-20", "年降比例按每年3.5%执行。", sender="Kahl <k@rhein.example>")
+    written = talk("报价", CONTRACT, offer)
+    lines = [s.claims for s in written.sections if any("conflict" in c.flags for c in s.claims)]
+    assert lines, "a contract and a letter still contradict each other in writing"
+
+
+def test_a_table_row_is_spoken_without_its_bars() -> None:
+    tender = source(
+        Kind.TENDER,
+        "2026-02-20",
+        row("评分因素: 价格 | 分值: 40 | 说明: 最低有效报价为基准价"),
+        title="招标文件",
+    )
+    composed = talk("报价", tender)
+    spoken = [c.text for s in composed.sections for c in s.claims if c.role in {"say", "reply", "fallback"}]
+    assert any("价格，分值: 40" in text for text in spoken)
+    assert not any("|" in text for text in spoken)

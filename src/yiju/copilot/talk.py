@@ -50,7 +50,7 @@ def compose_talk(
     chosen = choose(ordered, points, past, exchange=grounded and ordered == anchors)
     sections: list[Section] = []
     grounds: list[str] = []
-    taken = [(one.sort, chosen.choices[one.why.key]) for one in ordered if one.why.key in chosen.choices]
+    taken = [(one.words, chosen.choices[one.why.key]) for one in ordered if one.why.key in chosen.choices]
     for anchor in chosen.anchors:
         if len(sections) >= points:
             break
@@ -61,8 +61,8 @@ def compose_talk(
         claims = ledger.admit(title, reason)
         for shown in ledger.shown(reason):
             grounds.append(shown.key)
-            taken.append((anchor.sort, choice))
-            claims += ledger.admit(title, lines(anchor.sort, shown, number, choice))
+            taken.append((anchor.words, choice))
+            claims += ledger.admit(title, lines(anchor.words, shown, number, choice))
         if len(claims) > 1:
             order = {"say": 0, "why": 1, "reply": 2, "fallback": 3}
             claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))

@@ -7,6 +7,7 @@ from functools import lru_cache
 import regex
 import xxhash
 
+from yiju.copilot.disputes import UNNAMED
 from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.material import Span
 from yiju.copilot.scenes import scene_file
@@ -15,6 +16,7 @@ from yiju.copilot.trim import trim
 from yiju.store.types import Kind
 
 _PERSONS = regex.compile(r"我|咱|你|您|贵司|贵方|\b(?:we|our|us|you|your)\b", regex.IGNORECASE)
+_SPOKEN = frozenset({Kind.CALL, Kind.MAIL, Kind.POST})
 _SLOT = regex.compile(r"\{\w+\}")
 
 
@@ -23,7 +25,7 @@ class Anchor:
     """A fact that a point may be made of.
 
     Attributes:
-        sort: which lines fit it.
+        sort: what sort of fact it is.
         score: how well it fits the scene.
         held: whether it matters too much to be left for the sake of variety.
     """
@@ -32,6 +34,12 @@ class Anchor:
     why: Draft
     score: float
     held: bool = False
+
+    @property
+    def words(self) -> str:
+        """Which lines are put around it: where people contradict each other, no two papers are spoken of."""
+        said = self.sort == "conflict" and all(span.document.kind in _SPOKEN for span in self.why.spans)
+        return "dispute" if said else self.sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +62,11 @@ def usual(anchor: Anchor, taken: Collection[tuple[str, Choice]] = ()) -> Choice:
     Args:
         taken: (sort, choice) of the points before it: none of their words is used twice.
     """
-    say, reply = (_of_fact(len(forms(anchor.sort, role)), anchor.why, role) for role in ("say", "reply"))
-    same = [choice for sort, choice in taken if sort == anchor.sort]
+    says, replies = (len(forms(anchor.words, role)) for role in ("say", "reply"))
+    say, reply = _of_fact(says, anchor.why, "say"), _of_fact(replies, anchor.why, "reply")
+    same = [choice for words, choice in taken if words == anchor.words]
     return Choice(
-        _free(say, len(forms(anchor.sort, "say")), {one.say for one in same}),
-        _free(reply, len(forms(anchor.sort, "reply")), {one.reply for one in same}),
+        _free(say, says, {one.say for one in same}), _free(reply, replies, {one.reply for one in same})
     )
 
 
@@ -88,12 +96,14 @@ def lines(sort: str, why: Draft, number: int, choice: Choice) -> list[Draft]:
         "fallback": forms(sort, "fallback")[choice.reply],
     }
     others = {"say": [form for form in say if form != chosen["say"]]}
-    said = unnumbered(why.spans[0], why.spans[0].text)
+    said = unnumbered(why.spans[0], why.spans[0].text).replace(" | ", "，")  # nobody speaks in bars
     slots = {
         "who": why.spans[0].speaker or "贵方",
         "quote": f"‘{trim(said, 46)}’",
         "text": why.text if sort == "change" else _told(why.spans[0], said),
-        "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这"),
+        "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这").replace(
+            UNNAMED, "这件事"
+        ),
     }
     return [
         Draft(

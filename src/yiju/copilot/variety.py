@@ -81,15 +81,15 @@ def _by_key(anchors: Sequence[Anchor], choices: Sequence[Choice]) -> dict[str, C
 def _usual(anchors: Sequence[Anchor]) -> list[Choice]:
     taken: list[tuple[str, Choice]] = []
     for anchor in anchors:
-        taken.append((anchor.sort, usual(anchor, taken)))
+        taken.append((anchor.words, usual(anchor, taken)))
     return [choice for _sort, choice in taken]
 
 
 def _union(anchors: Sequence[Anchor], choices: Sequence[Choice], without: int = -1) -> Shingles:
-    found: Shingles = np.zeros_like(frames(anchors[0].sort, choices[0].say, choices[0].reply))
+    found: Shingles = np.zeros_like(frames(anchors[0].words, choices[0].say, choices[0].reply))
     for number, (anchor, choice) in enumerate(zip(anchors, choices, strict=True)):
         if number != without:
-            found = found | frames(anchor.sort, choice.say, choice.reply)
+            found = found | frames(anchor.words, choice.say, choice.reply)
     return found
 
 
@@ -105,9 +105,9 @@ def _fresh(anchors: Sequence[Anchor], start: Sequence[Choice], stack: npt.NDArra
         before = list(choices)
         for number, anchor in enumerate(anchors):
             rest = _union(anchors, choices, without=number)
-            same = [c for n, c in enumerate(choices) if n != number and anchors[n].sort == anchor.sort]
-            tried = list(_free(anchor.sort, choices[number], same))
-            sets = np.stack([frames(anchor.sort, one.say, one.reply) | rest for one in tried])
+            same = [c for n, c in enumerate(choices) if n != number and anchors[n].words == anchor.words]
+            tried = list(_free(anchor.words, choices[number], same))
+            sets = np.stack([frames(anchor.words, one.say, one.reply) | rest for one in tried])
             alike = likeness(sets[:, None, :], stack)
             costs = zip(alike.max(axis=1).round(4), alike.mean(axis=1).round(4), strict=True)
             choices[number] = min(zip(costs, range(len(tried)), tried, strict=True), key=lambda one: one[:2])[
