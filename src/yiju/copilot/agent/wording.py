@@ -15,8 +15,10 @@ from yiju.copilot.material import Material, Span
 from yiju.copilot.strategy import Composed
 from yiju.store.types import Claim, Customer, Dropped
 
-_SPANS = 12
-"""Of one prompt."""
+_SPANS = MOST * 3
+"""Of one prompt: all that its statements may name."""
+_NONE = "E0"
+"""In place of a number that does not lie on the table: no span of a prompt has it."""
 _TITLE = "回答"
 _EMPTY = Composed("", (), (), ())
 
@@ -34,13 +36,18 @@ class Judged:
 def judge_statements(hand: Hand, llm: LlmMode, question: str, statements: Sequence[Worded]) -> Judged:
     """Verify statements, repair once what does not hold, drop what fails again.
 
-    Each rests on one customer's material: a statement on two customers' cannot be verified as one.
+    Each rests on one customer's material: a statement on two customers' cannot be verified as one. None
+    rests on what was replaced or is contradicted, whichever tool laid it down (``Hand.holds``).
     """
     groups: dict[str, list[Worded]] = {}
     lost: list[Dropped] = []
     for one in statements:
-        owners = {hand.table.spans[e].document.customer_id for e in one.evidence if e in hand.table.spans}
-        if len(owners) == 1:
+        spans = [hand.table.spans[e] for e in one.evidence if e in hand.table.spans]
+        owners = {span.document.customer_id for span in spans}
+        if not all(map(hand.holds, spans)):
+            gone = Dropped(section=_TITLE, text=one.text, reason="", cause="unproven", check="verdicts")
+            lost.append(unsaid(gone))
+        elif len(owners) == 1:
             groups.setdefault(owners.pop(), []).append(one)
         else:
             gone = Dropped(section=_TITLE, text=one.text, reason=TOLD["ids"], cause="unproven", check="ids")
@@ -64,7 +71,7 @@ def _judge(
     """One customer's; ``statements`` None: they are asked for."""
     cited = [e for one in statements or () for e in one.evidence if e in hand.table.spans]
     own = [name for name, span in hand.table.spans.items() if span.document.customer_id == customer.id]
-    chosen = list(dict.fromkeys([*cited, *own]))[:_SPANS]
+    chosen = [name for name in dict.fromkeys([*cited, *own]) if hand.holds(hand.table.spans[name])][:_SPANS]
     spans: list[Span] = [hand.table.spans[name] for name in chosen]
     documents = hand.reader.documents([customer])
     material = Material(customer, tuple(documents), tuple(spans), hand.today, customer.seller)
@@ -90,7 +97,7 @@ def _draft(started: Started, local: dict[str, str], statements: Sequence[Worded]
         started.drafted = started.drafting.run()
         return
     entries = [
-        Statement(nature="fact", text=one.text, evidence=[local.get(e, e) for e in one.evidence])
+        Statement(nature="fact", text=one.text, evidence=[local.get(e, _NONE) for e in one.evidence])
         for one in statements
     ]
     started.drafted = started.drafting.take(entries)

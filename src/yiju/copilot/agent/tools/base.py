@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_origin
 
@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yiju.copilot.accounts import labels, names_of
 from yiju.copilot.agent.own_words import is_own
+from yiju.copilot.agent.standing import Standing, standing_in
 from yiju.copilot.agent.table import Table
 from yiju.copilot.agent.types import Outcome
+from yiju.copilot.material import Span
 from yiju.copilot.progress import Step, Watch
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.service import Copilot
@@ -54,7 +56,7 @@ class Hand:
 
     Attributes:
         scope: the customers that this conversation may be about; default: the one talked of.
-        said: the person's own words, of now and of before.
+        said: the person's own words, of now.
         before: what was shown last.
     """
 
@@ -66,6 +68,7 @@ class Hand:
     today: dt.date
     watch: Watch
     before: Suggestion | None = None
+    _standing: dict[str, Standing] = field(default_factory=dict)
 
     @property
     def reader(self) -> Reader:
@@ -99,6 +102,14 @@ class Hand:
                 "没有说是哪个客户。", hint=f"可用的客户：{'、'.join(list(self.called.values())[:8])}"
             )
         return found[0]
+
+    def holds(self, span: Span) -> bool:
+        """Whether a statement may rest on a span that lies on the table, by all that its customer has."""
+        customer = self.table.customers[span.document.customer_id]
+        if customer.id not in self._standing:
+            material = self.reader.material(customer, self.today)
+            self._standing[customer.id] = standing_in(material, self.said, names_of([customer]))
+        return self._standing[customer.id].holds(span)
 
     def within(self) -> Watch:
         """A watch for what a tool makes: its steps are told, its sections only once they are the result."""

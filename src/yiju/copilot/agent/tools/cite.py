@@ -10,6 +10,7 @@ from yiju.store.documents import context, get_document
 from yiju.store.registered import is_row
 
 _UNKNOWN = "没有这个编号的原文。"
+_NOTHING = "这一段没有可以引用的内容：说法不一致或已被替换的不能单独引用。"
 
 
 class Place(Arguments):
@@ -30,18 +31,19 @@ def _cite(hand: Hand, given: Place) -> Told:
     if not may_open(viewer, document):
         before, after = [], []
     hand.about(hand.table.customers[document.customer_id])
-    lines = hand.table.lay(spans_of(document, [*before, centre, *after]))
-    return Told(fenced(lines)) if lines else Told("这一段没有可以引用的内容。", "nothing")
+    around = spans_of(document, [*before, centre, *after])
+    lines = hand.table.lay([span for span in around if hand.holds(span)])
+    return Told(fenced(lines)) if lines else Told(_NOTHING, "nothing")
 
 
 def _paragraph(hand: Hand, place: str) -> str:
-    """The paragraph of a number on the table, or of this id; the viewer's rights say whether it is read."""
+    """The paragraph of a number on the table. Raises NotFound: no id opens a document that was not found."""
     if place in hand.table.spans:
         return hand.table.spans[place].paragraph.id
-    if place in hand.table.facts:
-        cited = hand.table.facts[place].citations
-        return cited[0].paragraph_id if cited else ""
-    return place
+    cited = hand.table.facts[place].citations if place in hand.table.facts else ()
+    if not cited:
+        raise NotFound(_UNKNOWN)
+    return cited[0].paragraph_id
 
 
 CITE = Tool("cite", "正在看原文…", "看一条编号资料在原文里的上下文，返回 E 编号的原文。", Place, _cite)
