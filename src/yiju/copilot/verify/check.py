@@ -9,6 +9,7 @@ from yiju.copilot.verify.analysis import Analysis, analyse, is_number
 from yiju.copilot.verify.binding import binding_problems
 from yiju.copilot.verify.calendar import calendar_problems
 from yiju.copilot.verify.called import in_names_of
+from yiju.copilot.verify.comparing import comparison_problems
 from yiju.copilot.verify.conditions import condition_problems
 from yiju.copilot.verify.contexts import context_problems
 from yiju.copilot.verify.coverage import coverage_problems, exchange_problems
@@ -154,6 +155,7 @@ def _problems(placement: Placement, dates: frozenset[dt.date]) -> list[str]:
         *speaker_problems(placement),
         *parallel_problems(placement),
         *sequence_problems(placement),
+        *comparison_problems(placement),
         *only_problems(placement),
         *remainder_problems(placement),
     ]
