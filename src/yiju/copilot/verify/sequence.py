@@ -1,4 +1,4 @@
-"""What comes first: 付款后发货 is not 发货后付款, 验收前60天 not 验收后60天, nor 先验收再付款 先付款再验收."""
+"""What comes first: 付款后发货 is not 发货后付款, 验收前60天 not 验收后60天, 先验收再付款 not 先付款再验收."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _order(between: str) -> str:
 
 
 def _turned(placement: Placement) -> list[str]:
-    """The same act with 前 for 后: where the quote says it in the same clause as what follows, there alone."""
+    """The same act with 前 for 后; where the quote says it in the clause of what follows, there alone."""
     claim, quote, at = placement.claim, placement.quote, placement.at
     for number, anchor, side in _sides(placement):
         after = next((at[n] for n in placement.tokens if n > number and n in at), None)
