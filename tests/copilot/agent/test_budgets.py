@@ -7,7 +7,7 @@ import pytest
 from tests.support.account import CUSTOMER, TODAY
 from tests.support.agent import AgentDesk, claims
 from tests.support.stub_llm import Step, answer, call, calls
-from yiju.copilot.agent.budget import TOLD
+from yiju.copilot.agent.budget import TOLD, Budget
 from yiju.copilot.agent.turn import Limits
 from yiju.copilot.agent.types import Stopped
 from yiju.copilot.progress import Cancelled, Watch
@@ -41,6 +41,32 @@ def test_steps(at_work: AgentDesk) -> None:
     _over(at_work, "steps")
     assert len(at_work.stub.requests) == 4
     assert at_work.entries[-1].details["tokens"] == 72
+
+
+class Refused:
+    """Answers for ever without having looked anything up."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, body: dict[str, object]) -> Step:
+        self.count += 1
+        return call("answer", statements=[{"text": f"第{self.count}种说法。", "evidence": ["E1"]}])
+
+
+def test_an_answer_that_is_refused_is_a_step(at_work: AgentDesk) -> None:
+    at_work.limits = Limits(steps=3)
+    at_work.stub.script(Refused())
+    _over(at_work, "steps")
+    assert len(at_work.stub.requests) == 4
+
+
+def test_a_loop_that_nothing_else_ends_is_out_of_steps(
+    at_work: AgentDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Budget, "step", lambda self: None)
+    at_work.stub.script(Endless())
+    _over(at_work, "steps")
 
 
 def test_many_calls_at_once_are_as_many_steps(at_work: AgentDesk) -> None:

@@ -58,11 +58,6 @@ class Box:
         """Whether nothing is to be called any more."""
         return self.ended or self.end is not None or self.error is not None
 
-    @property
-    def incapable(self) -> bool:
-        """Whether the model has shown that it cannot call tools: none of its calls could be understood."""
-        return not self.valid and self.invalid >= _MOST_INVALID
-
     def call(self, name: str, arguments: dict[str, Any]) -> str:
         """What a call is answered."""
         with self._lock:
@@ -118,7 +113,10 @@ class Box:
             self.budget.step()
         self._tell(tool, tool.doing)
         try:
-            return shown, tool.run(self.hand, given)
+            told = tool.run(self.hand, given)
+            if not tool.counts and not told.ends:
+                self.budget.step()  # only a last word is free
+            return shown, told
         except Cancelled:
             raise
         except NotFound as error:

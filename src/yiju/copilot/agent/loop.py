@@ -10,9 +10,11 @@ from langchain.agents import create_agent
 from langchain.agents.middleware.types import AgentMiddleware, AgentState, hook_config
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool
+from langgraph.errors import GraphRecursionError
 from langgraph.runtime import Runtime
 
 from yiju.copilot.agent.box import Box
+from yiju.copilot.agent.budget import Halt
 from yiju.copilot.agent.model import GatewayModel, Speak
 
 _NUDGE = "请调用工具：先用 search 等工具查资料，再用 answer 给出回答。不要直接写文字。"
@@ -67,7 +69,10 @@ def converse(box: Box, speak: Speak, system: str, user: str) -> bool:
         middleware=[rules],
     )
     first: dict[str, Any] = {"messages": [HumanMessage(user)]}
-    agent.invoke(cast(Any, first), {"recursion_limit": 8 * (box.budget.steps + 4)})
+    try:
+        agent.invoke(cast(Any, first), {"recursion_limit": 8 * (box.budget.steps + 4)})
+    except GraphRecursionError:
+        raise Halt("steps") from None
     if box.error is not None:
         raise box.error
     if box.end is not None:
