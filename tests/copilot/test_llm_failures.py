@@ -1,5 +1,7 @@
 """When a model fails: repaired once, else a clear signal to fall back, never a wrong citation."""
 
+import logging
+
 import pytest
 
 from tests.support.drafting import (
@@ -16,6 +18,8 @@ from tests.support.drafting import (
 from tests.support.evidence import cite, make_evidence
 from tests.support.stub_llm import Step, StubLLM, answer
 from yiju.copilot.llm_draft import draft_section
+from yiju.copilot.llm_drafting import DraftedSection
+from yiju.copilot.llm_outcome import refused_in
 from yiju.models.chat import ChatModel
 from yiju.models.tokens import MESSAGE_TOKENS, count_tokens
 
@@ -55,6 +59,33 @@ def test_a_failed_repair_keeps_what_was_good(stub: StubLLM, second: Step) -> Non
     drafted = draft(stub)
     assert [claim.text for claim in drafted.claims] == [CARBON]
     assert [item.text for item in drafted.dropped] == ["ESG评分权重由5%提高到25%。"]
+
+
+def _refusals(drafted: DraftedSection) -> dict[str, int]:
+    return dict(refused_in(drafted))
+
+
+def test_every_refusal_counts_though_it_is_mended(stub: StubLLM) -> None:
+    """Each time: the first words and the second, a repair of no form, and what nobody asked for."""
+    wrong, worse = fact("ESG评分权重由5%提高到25%。", "E1"), "ESG评分权重由5%提高到35%。"
+    stub.script(said(wrong), said(fact(WEIGHT, "E1", replaces="R1")))
+    assert _refusals(draft(stub)) == {"verdicts": 1}
+    stub.script(said(wrong, fact(CARBON, "E2")), said(fact(worse, "E1", replaces="R1")))
+    assert _refusals(draft(stub)) == {"verdicts": 2}
+    stub.script(said(wrong, fact(CARBON, "E2")), Step(text="不会改"))
+    assert _refusals(draft(stub)) == {"verdicts": 1, "unreadable": 1}
+    stub.script(said(wrong), said(fact(WEIGHT, "E1", replaces="R1"), fact(worse, "E1", replaces="R1")))
+    assert _refusals(draft(stub)) == {"verdicts": 1, "fields": 1}
+
+
+def test_what_a_model_wrote_does_not_stand_in_the_log(
+    stub: StubLLM, caplog: pytest.LogCaptureFixture
+) -> None:
+    stub.script(Step(text="王蕾 13800138000\n2026-01-01 ERROR 伪造的一行日志"))
+    with caplog.at_level(logging.DEBUG):
+        assert draft(stub).status == "failed"
+    told = [one.getMessage() for one in caplog.records if one.name.startswith("yiju")]
+    assert told and not any(word in one for one in told for word in ("王蕾", "138", "伪造", "\n"))
 
 
 @pytest.mark.parametrize(

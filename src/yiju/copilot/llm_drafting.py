@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from yiju.copilot.llm_checks import TOLD, Check
+from yiju.copilot.llm_checks import TOLD, Check, digest_of
 from yiju.copilot.llm_judge import Judge, Rejected, Repeated
 from yiju.copilot.llm_prompt import DraftRequest, Laid
 from yiju.copilot.llm_repair import lay_repair, spoken, words_of
@@ -32,7 +32,8 @@ class DraftedSection:
         dropped: statements not shown, and why, in the model's own words.
         fallback: for ``failed`` and ``declined``, the reason in one Chinese line.
         check: the same as a code.
-        written: statements that were judged; ``mended``: what was taken out of what is shown, by check.
+        written: statements that were judged; ``mended``: what else was refused, by check: second versions,
+            first versions of what is shown, what stood beside the statements.
         endpoint_down: asking the model for further sections would fail too.
         repaired: how many claims are second versions.
         prompts: labels of the prompt files used; usages: what each call cost.
@@ -99,7 +100,7 @@ class Drafting:
             self._down = isinstance(error, EndpointDown)
             why: Check = "endpoint" if isinstance(error, EndpointDown | ServerFailed) else "unreadable"
             self._outcome = ("failed", f"{error.plain}{error.hint}", why)
-            log.warning("%s: no draft: %s", self.request.title, error)
+            self._log("no draft", error)
             return
         if not entries:
             self._outcome = ("declined", "大模型认为资料中没有可写的内容。", "declined")
@@ -113,6 +114,7 @@ class Drafting:
 
     def _open(self, facts: Mapping[str, Claim], entries: Sequence[Entry]) -> None:
         self.judge.open(self.laid, facts)
+        self.mended["fields"] += len(entries[self.request.most :])
         self.entries = dict(enumerate(entries[: self.request.most]))
         self.names = {place: f"S{place + 1}" for place in self.entries}
 
@@ -172,12 +174,14 @@ class Drafting:
             try:
                 self.accepted[place] = claims = self._one(entries[place], own)
                 own[names[place]] = claims[0]
-                self.rejected.pop(place, None)
             except Repeated as twice:
                 own[names[place]] = twice.claim
-                self.rejected.pop(place, None)
             except Rejected as reason:
-                self.rejected.setdefault(place, (entries[place], reason))
+                if self.rejected.setdefault(place, (entries[place], reason))[1] is not reason:
+                    self.mended[reason.check] += 1  # told are its first words; both count
+                continue
+            if place in self.rejected:
+                self.mended[self.rejected.pop(place)[1].check] += 1
 
     def _one(self, entry: Entry, own: Mapping[str, Claim]) -> list[Claim]:
         if isinstance(entry, Line):
@@ -200,6 +204,9 @@ class Drafting:
             entries = self._ask(prompt.laid, tuple(prompt.facts), tuple(prompt.places))
         except ModelUnavailable as error:
             self._down = isinstance(error, EndpointDown)
+            if not isinstance(error, EndpointDown | ServerFailed):
+                self.mended["unreadable"] += 1
+            self._log("no repair", error)
             return
         self.judge.open(prompt.laid, prompt.facts)
         for number, entry in enumerate(entries, 1):
@@ -207,6 +214,13 @@ class Drafting:
             if place is not None and place not in self.entries:
                 self.entries[place] = entry
                 self.names[place] = f"S{number}"
+            else:
+                self.mended["fields"] += 1
+
+    def _log(self, what: str, error: ModelUnavailable) -> None:
+        """The kind of error alone, and by what its words are known again: they may be the model's own."""
+        kind, digest = type(error).__name__, digest_of(str(error))
+        log.warning("%s: %s: %s (%s)", self.request.title, what, kind, digest)
 
     def _claims(self) -> list[Claim]:
         return [claim for place in sorted(self.accepted) for claim in self.accepted[place]]

@@ -1,4 +1,4 @@
-"""What comes first: 付款后发货 is not 发货后付款, 验收前60天 not 验收后60天, 先验收再付款 not 先付款再验收."""
+"""What comes first: 付款后发货 is not 发货后付款, 先验收再付款 not 先付款再验收, 验收前 not 验收后."""
 
 import re
 from collections.abc import Iterator
