@@ -67,6 +67,9 @@ def test_a_conversation_goes_on_with_results(stub: StubLLM) -> None:
         (400, '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set'),
         (404, "No endpoints found that support tool use"),
         (422, "tools: extra fields not permitted"),
+        (400, "Unrecognized request argument supplied: tools"),
+        (400, "Function calling is not enabled for this model"),
+        (400, "该模型不支持工具调用"),
         (501, "function calling is not implemented"),
     ],
 )

@@ -110,7 +110,24 @@ def rejected_parameter(error: Exception) -> str:
     return ""
 
 
-_TOOLS = re.compile(r"\btools?\b|tool[_ -](?:use|call|choice)|function[_ -]call", re.IGNORECASE)
+_TOOL = r"\b(?:tools?|tool[_ -]?(?:use|calls?|calling|choice)|function[_ -]?call(?:s|ing)?)\b(?![\[.:])"
+_NO = r"\b(?:not (?:\w+ )?(?:supported|available|permitted|allowed|enabled|implemented)|unsupported|disabled)"
+_FIELD = r"\b(?:tools|tool_choice)\b(?![\[.])"
+_NO_TOOLS = re.compile(
+    rf"(?:does|do|did)(?:n't| not)(?: \w+)? (?:support|accept|allow|take)[^.]{{0,40}}{_TOOL}"
+    rf"|{_TOOL}[^.]{{0,40}}?{_NO}"
+    rf"|un(?:supported|known|recognized|expected|permitted)[^.]{{0,60}}{_FIELD}"
+    rf"|extra (?:inputs|fields)[^.]{{0,60}}{_FIELD}|{_FIELD}[^.]{{0,40}}\bextra (?:inputs|fields)"
+    r"|tool[_ -]choice[\"' ]*requires|no endpoints found that support tool"
+    r"|不支持[^。]{0,12}(?:工具|函数调用|tools?\b|function)|(?:工具|函数)调用[^。]{0,8}(?:不支持|未开启|未启用)",
+    re.IGNORECASE,
+)
+"""A refusal of tools as such. A complaint about one of them, or about a request's length, is none."""
+_TOO_LONG = re.compile(
+    r"context (?:length|window)|too (?:long|large)|maximum .{0,20}(?:length|tokens)|reduce the length"
+    r"|上下文|过长",
+    re.IGNORECASE,
+)
 _OPTIONAL = {
     "temperature": ("temperature",),
     "stream_options": ("stream_options", "include_usage"),
@@ -120,7 +137,8 @@ _OPTIONAL = {
 
 def _by_status(error: Exception, *, url: str, model: str, key: str) -> ModelUnavailable:
     status = getattr(error, "status_code", 0)
-    if status in (400, 404, 422, 501) and _TOOLS.search(str(error)):
+    told = str(error)
+    if status in (400, 404, 422, 501) and _NO_TOOLS.search(told) and not _TOO_LONG.search(told):
         return NoTools()
     if status in (401, 403):
         return EndpointDown(

@@ -123,6 +123,20 @@ def test_whoever_goes_away_ends_it_and_nothing_is_kept(at_work: AgentDesk, after
     assert len(at_work.entries[-1].details["steps"]) == after
 
 
+def test_whatever_breaks_is_audited_with_the_steps_that_were_done(
+    at_work: AgentDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("disk")
+
+    at_work.stub.script(call("search", query="付款方式"), call("answer"))
+    monkeypatch.setattr("yiju.copilot.agent.service.save_suggestion", broken)
+    with pytest.raises(RuntimeError):
+        at_work.say(ASKED)
+    told = at_work.entries[-1].details
+    assert (told["stopped_by"], len(told["steps"])) == ("failed", 2)
+
+
 def test_a_repair_is_paid_too(at_work: AgentDesk) -> None:
     """Where nothing is left for it, what did not hold is dropped."""
     at_work.limits = Limits(tokens=6000)

@@ -7,6 +7,7 @@ import pytest
 from tests.support.account import CUSTOMER
 from tests.support.agent import AgentDesk, claims, worded
 from tests.support.stub_llm import Step, answer, call
+from yiju.copilot.agent import incapable
 from yiju.copilot.agent.service import NO_MODEL
 
 ASKED = f"{CUSTOMER}的付款方式是什么？"
@@ -15,26 +16,80 @@ _REFUSED = Step(status=400, body=json.dumps({"error": {"message": "this model do
 _DRAFT = answer({"statements": []})
 
 
-def _fixed(at_work: AgentDesk, stopped: str = "model") -> None:
-    """The fixed graph answered, with a notice, and the model is not asked for tools again."""
-    made = at_work.say(ASKED)
-    assert made.agent.stopped_by == stopped and made.agent.degraded
-    assert any("固定流程" in one for one in made.notices)
-    assert any("60天电汇" in claim.text for claim in claims(made))
+def _fixed(at_work: AgentDesk, *script: Step, conversations: int = 1) -> None:
+    """The fixed graph answered, with a notice, and after so many the model is not asked for tools again."""
+    for _ in range(conversations):
+        at_work.stub.script(*script, _DRAFT)
+        made = at_work.say(ASKED)
+        assert made.agent.stopped_by == "model" and made.agent.degraded
+        assert any("固定流程" in one for one in made.notices)
+        assert any("60天电汇" in claim.text for claim in claims(made))
     at_work.stub.requests.clear()
     again = at_work.say(ASKED)
     assert again.agent.stopped_by == "no_agent" and again.agent.degraded == made.agent.degraded
     assert not [one for one in at_work.stub.requests if "tools" in one]
 
 
+def _works(at_work: AgentDesk) -> None:
+    """The model answers as an agent."""
+    at_work.stub.script(call("search", query="付款方式是什么"), lambda body: worded(body, PAID, "60天电汇"))
+    assert not at_work.say(ASKED).agent.degraded
+
+
 def test_an_endpoint_that_takes_no_tools(at_work: AgentDesk) -> None:
-    at_work.stub.script(_REFUSED, _DRAFT)
-    _fixed(at_work)
+    _fixed(at_work, _REFUSED)
+
+
+_MUTE = (Step(text="60天电汇。"), Step(text="我说了，60天。"))
 
 
 def test_a_model_that_answers_in_words_alone_is_asked_once_more(at_work: AgentDesk) -> None:
-    at_work.stub.script(Step(text="60天电汇。"), Step(text="我说了，60天。"), _DRAFT)
-    _fixed(at_work)
+    _fixed(at_work, *_MUTE, conversations=incapable.DOUBTS)
+
+
+def test_a_greeting_answered_politely_says_nothing_of_the_model(at_work: AgentDesk) -> None:
+    at_work.stub.script(Step(text="您好，有什么可以帮您？"), Step(text="您好！"), _DRAFT)
+    assert at_work.say("你好").agent.degraded
+    _works(at_work)
+
+
+def test_doubt_of_a_model_ends_with_a_call_and_with_time(
+    at_work: AgentDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(incapable.DOUBTS):
+        at_work.stub.script(*_MUTE, _DRAFT)
+        assert at_work.say(ASKED).agent.stopped_by == "model"
+        _works(at_work)
+    for _ in range(incapable.DOUBTS):
+        at_work.stub.script(*_MUTE, _DRAFT)
+        assert at_work.say(ASKED).agent.stopped_by == "model"
+    assert at_work.say(ASKED).agent.stopped_by == "no_agent"
+    monkeypatch.setattr(incapable, "LASTS", 0.0)
+    _works(at_work)
+
+
+def test_slips_beside_calls_that_are_understood_say_nothing_of_the_model(at_work: AgentDesk) -> None:
+    for _ in range(incapable.DOUBTS):
+        slips = [call("sql", query=f"第{n}次") for n in range(6)]
+        at_work.stub.script(call("search", query="付款方式是什么"), *slips, _DRAFT)
+        assert at_work.say(ASKED).agent.stopped_by == "model"
+    _works(at_work)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "This model's maximum context length is 8192 tokens. Reduce the length of the messages or tools.",
+        "Invalid schema for function 'search': tools[0].function.parameters: 'pattern' is not permitted.",
+        "messages[3]: tool_call_id call_1 was not found",
+    ],
+)
+def test_a_refused_request_that_speaks_of_tools_is_no_refusal_of_tools(
+    at_work: AgentDesk, message: str
+) -> None:
+    at_work.stub.script(Step(status=400, body=json.dumps({"error": {"message": message}})), _DRAFT)
+    assert at_work.say(ASKED).agent.stopped_by == "model"
+    _works(at_work)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +105,7 @@ def test_a_model_that_answers_in_words_alone_is_asked_once_more(at_work: AgentDe
     ],
 )
 def test_a_model_whose_calls_cannot_be_understood(at_work: AgentDesk, wrong: Step) -> None:
-    at_work.stub.script(wrong, wrong, _DRAFT)
-    _fixed(at_work)
+    _fixed(at_work, wrong, wrong, conversations=incapable.DOUBTS)
 
 
 def test_one_slip_is_forgiven(at_work: AgentDesk) -> None:

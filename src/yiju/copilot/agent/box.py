@@ -114,15 +114,15 @@ class Box:
         self._tell(tool, tool.doing)
         try:
             told = tool.run(self.hand, given)
-            if not tool.counts and not told.ends:
-                self.budget.step()  # only a last word is free
-            return shown, told
         except Cancelled:
             raise
         except NotFound as error:
             return shown, Told(str(error), "unknown")
         except YijuError as error:
             return shown, Told(str(error), "failed")
+        if not tool.counts and not told.ends:
+            self.budget.step()  # only a last word is free
+        return shown, told
 
     def _invalid(self, said: str) -> Told:
         self.invalid += 1

@@ -23,7 +23,7 @@ from yiju.copilot.llm_mode import LlmMode
 from yiju.copilot.people import people_named
 from yiju.copilot.progress import UNWATCHED, Cancelled, Watch
 from yiju.copilot.service import Copilot
-from yiju.errors import ModelUnavailable, YijuError
+from yiju.errors import ModelUnavailable
 from yiju.models.chat import Called, Spoken
 from yiju.models.chat_errors import EndpointDown, NoTools
 from yiju.settings import Settings
@@ -36,6 +36,7 @@ Propose = Callable[[Proposal], Pending]
 
 NO_MODEL, SWITCHED_OFF = "没有配置大模型", "对话助手已关闭"
 _CANNOT = "这个大模型不能调用工具，这个回答由固定流程给出。"
+_UNREADABLE = "对话助手所用的大模型一再写错要做的事，这个回答由固定流程给出。"
 _FAILED = "对话助手所用的大模型没有答完，这个回答由固定流程给出。"
 _NOTHING = "对话助手没有在资料里找到可写的内容，这个回答由固定流程给出。"
 
@@ -89,7 +90,7 @@ class Agent:
             return self._fixed(turn, "no_agent", why, llm=llm)
         try:
             return self._tried(turn, llm)
-        except YijuError as error:  # nothing was kept, but its steps were done
+        except Exception as error:  # nothing was kept, but its steps were done
             ended: Stopped = "cancelled" if isinstance(error, Cancelled) else "failed"
             write_down(self.copilot.reader, turn.report(ended), "")
             raise
@@ -100,9 +101,11 @@ class Agent:
         except Halt as halt:
             if halt.why == "model":
                 return self._cannot(turn, llm)
+            self._called(turn, llm)
             return self._fixed(turn, halt.why, TOLD[halt.why])
         except NoTools:
-            return self._cannot(turn, llm)
+            incapable.refused(self._model(llm), _CANNOT)
+            return self._fixed(turn, "model", _CANNOT, llm=llm)
         except ModelUnavailable as error:
             if turn.watch.stopped():
                 raise Cancelled from None
@@ -112,6 +115,7 @@ class Agent:
             )
         if not called:
             return self._cannot(turn, llm)
+        self._called(turn, llm)
         return self._answered(turn, llm)
 
     def _looped(self, turn: Turn, llm: LlmMode) -> bool:
@@ -171,8 +175,18 @@ class Agent:
         return self._kept(turn, given, turn.report("done"), hand.table.read)
 
     def _cannot(self, turn: Turn, llm: LlmMode) -> Conversed:
-        incapable.remember(self._model(llm), _CANNOT)
+        """It made no call, or too many that could not be understood."""
+        if self._called(turn, llm):
+            return self._fixed(turn, "model", _UNREADABLE, llm=llm)
+        incapable.doubted(self._model(llm), _CANNOT)
         return self._fixed(turn, "model", _CANNOT, llm=llm)
+
+    def _called(self, turn: Turn, llm: LlmMode) -> bool:
+        """Whether it called any tool as it should: then it can."""
+        valid = turn.box is not None and turn.box.valid > 0
+        if valid:
+            incapable.trusted(self._model(llm))
+        return valid
 
     def _fixed(
         self,
