@@ -22,11 +22,13 @@ OURS = make_evidence(1, "检测说明我们12月20日前发给您。", kind=Kind
 THEIRS = make_evidence(2, "我们要求你们逐件提供碳足迹数据。", kind=Kind.CALL, speaker="Anke Vogt")
 TERM = make_evidence(3, "付款方式为货到验收后60天电汇。", kind=Kind.CONTRACT)
 TENDER = make_evidence(4, "投标人应当提交交付业绩的证明材料。", kind=Kind.TENDER)
-SAID = {OURS.paragraph.id: "我方", THEIRS.paragraph.id: "客户"}
+WORRY = make_evidence(5, "我最担心的是交付。", kind=Kind.CALL, speaker="Anke Vogt")
+RIVAL = make_evidence(6, "南方压铸的报价比你们低4%。", kind=Kind.CALL, speaker="Anke Vogt")
+SAID = {OURS.paragraph.id: "我方", **{one.paragraph.id: "客户" for one in (THEIRS, WORRY, RIVAL)}}
 
 
 def _fact(text: str, *spans: int, id: str = "m1") -> Claim:
-    known = {1: OURS, 2: THEIRS, 3: TERM, 4: TENDER}
+    known = {1: OURS, 2: THEIRS, 3: TERM, 4: TENDER, 5: WORRY, 6: RIVAL}
     cited = tuple(cite(known[one]) for one in spans)
     return Claim(id=id, nature="fact", text=text, verdict="supported", citations=cited)
 
@@ -64,6 +66,14 @@ def _gate(
         _fact("我方要求客户逐件提供碳足迹数据。", 2),
         _fact("华锐铸造要求莱茵汽车逐件提供碳足迹数据。", 2),
         _fact("客户应提交交付业绩的证明材料。", 4),
+        _fact("客户将在12月20日前发检测说明。", 1),
+        _fact("莱茵汽车12月20日前把检测说明发给我方。", 1),
+        _fact("供应商要求逐件提供碳足迹数据。", 2),
+        _fact("一级供应商要求客户逐件提供碳足迹数据。", 2),
+        _fact("我方担心交付。", 5),
+        _fact("我方对交付最担心。", 5),
+        _fact("华锐铸造的报价比南方压铸低4%。", 6),
+        _fact("我方的报价低于南方压铸。", 6),
     ],
 )
 def test_buyer_and_seller_confused_is_not_shown(claim: Claim) -> None:
@@ -78,6 +88,12 @@ def test_buyer_and_seller_confused_is_not_shown(claim: Claim) -> None:
         _fact("客户要求我方逐件提供碳足迹数据。", 2),
         _fact("莱茵汽车要求逐件提供碳足迹数据。", 2),
         _fact("投标人应当提交交付业绩的证明材料。", 4),
+        _fact("我方将在12月20日前发检测说明。", 1),
+        _fact("检测说明12月20日前发给客户。", 1),
+        _fact("客户要求供应商逐件提供碳足迹数据。", 2),
+        _fact("Anke Vogt最担心的是交付。", 5),
+        _fact("客户担心交付。", 5),
+        _fact("南方压铸的报价比我方低4%。", 6),
     ],
 )
 def test_the_parties_in_their_places_are_shown(claim: Claim) -> None:

@@ -37,20 +37,24 @@ def comparison_problems(placement: Placement) -> list[str]:
     if placement.verbatim or not placement.tokens:
         return []
     start, end = claim.tokens[placement.tokens[0]].start, claim.tokens[placement.tokens[-1]].end
-    mine = [*_compared(claim.text[start:end]), *_compared(claim.text, against=True)]
-    if not mine:
-        return []
-    theirs = [*_compared(quote.text), *_compared(quote.text, against=True)]
+    other = compared_round(claim.text[start:end], quote.text) or compared_round(claim.text, quote.text)
+    return [f"与“{other}”相比的一方与依据相反"] if other else []
+
+
+def compared_round(claim: str, quote: str) -> str:
+    """With whom canonical ``claim`` compares what ``quote`` compares the other way round; empty if nobody."""
+    mine = list(_compared(claim))
+    theirs = list(_compared(quote)) if mine else []
     for said in mine:
         alike = [one for one in theirs if one.how == said.how]
         turned = [one for one in alike if _crossed(said, one) or _crossed(one, said)]
         if turned and len(turned) == len(alike):
-            return [f"与“{said.other}”相比的一方与依据相反"]
-    return []
+            return said.other
+    return ""
 
 
-def _compared(text: str, *, against: bool = False) -> Iterator[_Compared]:
-    for form in (_AGAINST,) if against else (_THAN, _BY_WORD):
+def _compared(text: str) -> Iterator[_Compared]:
+    for form in (_THAN, _BY_WORD, _AGAINST):
         for found in form.finditer(text):
             other = _OF.sub("", found["other"])
             if len(other) > 1 or other == "您":
