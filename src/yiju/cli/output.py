@@ -7,13 +7,14 @@ command the terminal, hide, or run over into a line of ours.
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from yiju.errors import Invalid, YijuError
 from yiju.ingest.visible import CONTROL, INVISIBLE, visible
 
 _wants_json = False
+_blots: Callable[[Any], Any] | None = None
 _COMMAND = re.compile(rf"[{CONTROL}\ud800-\udfff]")
 _UNSAFE = re.compile(rf"[\x7f-\x9f\ud800-\udfff\u2028\u2029{INVISIBLE}]")
 """What ``json`` leaves as it is, and a terminal might not."""
@@ -25,8 +26,19 @@ def use_json(wanted: bool) -> None:
     _wants_json = wanted
 
 
+def blot_with(change: Callable[[Any], Any] | None) -> None:
+    """Change all that this command prints: what the policy masks everywhere is blotted out.
+
+    Args:
+        change: takes a string, or what JSON holds; None where nothing is masked.
+    """
+    global _blots  # noqa: PLW0603  (one process, one command)
+    _blots = change
+
+
 def shown(text: str) -> str:
     """A text as it may be printed: one line, control characters as signs (``␛``), invisible ones left out."""
+    text = _blots(text) if _blots else text
     return " ".join(visible(_COMMAND.sub(_sign, text)).splitlines())
 
 
@@ -45,11 +57,13 @@ def say(text: str, *, error: bool = False) -> None:
 
 
 def print_json(value: Mapping[str, Any], *, indent: int | None = 2) -> None:
-    """One JSON object on stdout, in UTF-8; the values are exact, unseen characters stand escaped.
+    """One JSON object on stdout, in UTF-8; values are exact, blots apart; unseen characters stand escaped.
 
     Args:
         indent: None for one line, where several objects follow one another.
     """
+    if _blots:  # as it will be written: models, days and paths are words by then
+        value = _blots(json.loads(json.dumps(value, ensure_ascii=False, default=str)))
     made = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     made = _UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1], made)
     sys.stdout.buffer.write(made.encode() + b"\n")

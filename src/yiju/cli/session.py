@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from yiju.cli.output import use_json
+from yiju.cli.output import blot_with, use_json
 from yiju.errors import YijuError
 from yiju.settings import Settings, load_settings
 
@@ -29,18 +29,20 @@ def settings_for(data: Path | None) -> Settings:
 
 @contextmanager
 def reading(data: Path | None, user: str | None = None, *, make: bool = False) -> "Iterator[Reader]":
-    """A store opened as one viewer, with its embedder.
+    """A store opened as one viewer, with its embedder. What is masked everywhere is printed by no command.
 
     Args:
         make: make the data folder where there is none; else that is an error, for a mistyped one would
             look like lost data.
 
     Raises:
-        YijuError: there is none, or it cannot be opened.
+        YijuError: there is none, it cannot be opened, or the privacy policy cannot be read.
     """
+    from yiju.copilot.blotting import blotted_answer
     from yiju.copilot.retrieve import Reader
     from yiju.models.embedder import make_embedder
     from yiju.models.reranker import make_reranker
+    from yiju.privacy import policy_of
     from yiju.sandbox.in_force import active
     from yiju.store.access import LOCAL_USER, local_viewer, viewer_for
     from yiju.store.store import Store
@@ -52,6 +54,8 @@ def reading(data: Path | None, user: str | None = None, *, make: bool = False) -
             f"没有数据目录 {settings.data}。",
             hint="用 --data 指对目录；第一次用请先运行 yiju ingest 文件… --customer 名称，或 yiju demo。",
         )
+    policy = policy_of(settings)
+    blot_with((lambda value: blotted_answer(value, policy)) if policy.kinds("mask_everywhere") else None)
     with Store.open(settings) as store:
         own = user in {None, LOCAL_USER}  # whoever runs a command has the data folder in hand
         viewer = local_viewer(store.sql) if user is None or own else viewer_for(store.sql, user)

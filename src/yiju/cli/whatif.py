@@ -1,6 +1,5 @@
 """``yiju replay``: a saved suggestion made again with something changed, side by side with the original."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -77,7 +76,7 @@ def _shop(reader: "Reader") -> "Workshop":
         reader,
         active(sql, settings).prompts,
         taste=lambda viewer: make_taste(sql, viewer, settings),
-        say=lambda line: print(line, file=sys.stderr),
+        say=lambda line: say(line, error=True),
     )
 
 

@@ -21,13 +21,24 @@ _NOT_WORDS = frozenset(
     " shaped_by replay_of timings sha256 source_key format parser nature verdict role flags day".split()
 )
 """Fields that hold no words of a source. ``request`` holds the asking person's, needed to ask again."""
+_ADDRESSED = frozenset("user users reviewer reviewers author actor asker by csrf token".split())
+"""Fields of an answer by which it names our own users, who sign in by such names; and secrets."""
 
 
 def blotted(value: T, policy: Policy) -> T:
-    """A suggestion, a section, a paragraph or a document as people may see it."""
+    """A suggestion, a section, a paragraph, a document or an annotation as people may see it."""
     if not policy.kinds("mask_everywhere"):
         return value
-    return type(value).model_validate(_changed(value.model_dump(), policy.shown))
+    untold = {name: getattr(value, name) for name, one in type(value).model_fields.items() if one.exclude}
+    return type(value).model_validate(untold | _changed(value.model_dump(), policy.shown))
+
+
+def blotted_answer(value: Any, policy: Policy) -> Any:
+    """What leaves the house, as JSON holds it: every string, whatever room made it; ids of users stay.
+
+    For a boundary that everything passes on its way out: what was kept before the policy is blotted too.
+    """
+    return _changed(value, policy.shown, _ADDRESSED) if policy.kinds("mask_everywhere") else value
 
 
 def blotting(watch: Watch, policy: Policy) -> Watch:
@@ -41,9 +52,9 @@ def as_quoted(paragraph: Paragraph, citation: Citation) -> Paragraph:
     return paragraph.model_copy(update={"text": text})
 
 
-def _changed(value: Any, change: Callable[[str], str]) -> Any:
+def _changed(value: Any, change: Callable[[str], str], kept: frozenset[str] = _NOT_WORDS | _ADDRESSED) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {key: one if key in _NOT_WORDS else _changed(one, change) for key, one in value.items()}
-    return [_changed(one, change) for one in value] if isinstance(value, list | tuple) else value
+        return {key: one if key in kept else _changed(one, change, kept) for key, one in value.items()}
+    return [_changed(one, change, kept) for one in value] if isinstance(value, list | tuple) else value

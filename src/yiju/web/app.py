@@ -9,6 +9,7 @@ from yiju.settings import Settings
 from yiju.web import api, errors, signin, signin_dingtalk, signin_wecom
 from yiju.web.gate import BodyLimit, Doors, Gate
 from yiju.web.house import House
+from yiju.web.masked import Masked
 
 
 def make_app(settings: Settings) -> FastAPI:
@@ -45,6 +46,7 @@ def make_app(settings: Settings) -> FastAPI:
         app.include_router(way.router)
     api.install(app)
     # Outermost last.
+    app.add_middleware(Masked, house=house)
     app.add_middleware(Doors)
     app.add_middleware(BodyLimit, most=settings.max_body_kb * 1024)
     app.add_middleware(Gate, house=house)

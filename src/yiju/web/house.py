@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from yiju.errors import YijuError
+from yiju.privacy import Policy, policy_of
 from yiju.sandbox.rubric import Rubric, load_rubric
 from yiju.settings import Settings
 from yiju.store.store import Store
@@ -38,7 +39,8 @@ class House:
     """A server's belongings. Safe to use from several threads.
 
     Attributes:
-        settings, store: as opened; rubric: what reviewers choose from; work: what outlasts a request.
+        settings, store: as opened; privacy: what is done with personal data.
+        rubric: what reviewers choose from; work: what outlasts a request.
         seen: sessions in use; forgotten: what open pages must drop.
         glances: threads for looking sessions up, which nothing slow may hold; replays: threads for making
             suggestions again, which takes minutes and must not keep pages waiting.
@@ -47,6 +49,7 @@ class House:
     def __init__(self, settings: Settings, store: Store) -> None:
         self.settings = settings
         self.store = store
+        self.privacy: Policy = policy_of(settings)
         self.rubric: Rubric = load_rubric(settings)
         self._loading = threading.RLock()
         self.work = Work()
@@ -61,7 +64,8 @@ class House:
         """Open the store.
 
         Raises:
-            YijuError: the settings of signing in do not fit together, or the store cannot be opened.
+            YijuError: the settings of signing in do not fit together, that of privacy cannot be read, or the
+                store cannot be opened.
         """
         check_sign_in(settings)
         store = Store.open(settings, keep_index=_KEEP_INDEX)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
+from yiju.copilot.blotting import blotted
 from yiju.errors import Conflict
 from yiju.sandbox.annotations import add_annotation, annotations_of, in_force
 from yiju.sandbox.blind import seen_advice
@@ -48,9 +49,10 @@ class Review:
         """Read it. Raises NotFound, Forbidden."""
         sql = house.store.sql
         suggestion = get_suggestion(sql, viewer, suggestion_id)
-        found = annotations_of(sql, viewer, suggestion_id, blind=house.settings.review_blind)
+        found = _said(house, viewer, suggestion_id)
         shaping = find_shaping(sql, viewer, house.settings, suggestion)
-        return cls(house, viewer, seen_advice(sql, viewer, house.settings, suggestion), found, shaping)
+        seen = blotted(seen_advice(sql, viewer, house.settings, suggestion), house.privacy)
+        return cls(house, viewer, seen, found, shaping)
 
     @property
     def claims(self) -> list[Claim]:
@@ -150,13 +152,17 @@ class Review:
 
     def _read(self, viewer: Viewer, claim_id: str) -> None:
         self._waiting.pop(claim_id, None)
-        blind = self.house.settings.review_blind
-        self.found = annotations_of(self.house.store.sql, viewer, self.suggestion.id, blind=blind)
+        self.found = _said(self.house, viewer, self.suggestion.id)
 
     def next_id(self, viewer: Viewer) -> str | None:
         """The next suggestion that awaits this viewer."""
         found = queue(self.house.store.sql, viewer, self.house.settings)
         return next((item.id for item in found if item.id != self.suggestion.id), None)
+
+
+def _said(house: House, viewer: Viewer, suggestion_id: str) -> list[Annotation]:
+    found = annotations_of(house.store.sql, viewer, suggestion_id, blind=house.settings.review_blind)
+    return [blotted(one, house.privacy) for one in found]
 
 
 def _same(one: NewAnnotation, other: NewAnnotation) -> bool:

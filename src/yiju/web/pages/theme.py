@@ -16,9 +16,14 @@ from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
 from nicegui import run, ui
 from nicegui.elements.mixins.text_element import TextElement
 
+from yiju.copilot.blotting import blotted
 from yiju.errors import YijuError
+from yiju.privacy import Policy
 from yiju.sandbox.moments import local
+from yiju.sandbox.types import Annotation
 from yiju.store.labels import ADVICE
+from yiju.store.types import Document, Suggestion
+from yiju.web.deps import page_house
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,12 +36,16 @@ ROLES = {"rep": "销售", "director": "主管", "admin": "管理员", "customer"
 
 
 class Text(TextElement):
-    """A tag with text in it, escaped by the browser's own text node."""
+    """A tag with text in it, escaped by the browser's own text node; what is masked everywhere is blotted."""
 
     def __init__(self, tag: str, text: str, classes: str = "") -> None:
+        self._policy = page_house().privacy
         super().__init__(tag=tag, text=text)
         if classes:
             self.classes(classes)
+
+    def _text_to_model_text(self, text: str) -> None:
+        super()._text_to_model_text(self._policy.shown(text))
 
 
 def box(classes: str = "", tag: str = "div") -> ui.element:
@@ -114,8 +123,24 @@ def told() -> Iterator[None]:
 
 
 async def aside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run what blocks (SQL, files, the copilot) in a thread, for the pages of others to go on meanwhile."""
-    return cast(R, await run.io_bound(function, *args, **kwargs))
+    """Run what blocks (SQL, files, the copilot) in a thread, for the pages of others to go on meanwhile.
+
+    Advice, verdicts and documents come back as people may see it, without what is masked everywhere.
+    """
+    policy = page_house().privacy
+
+    def done() -> R:
+        return cast(R, _blotted(function(*args, **kwargs), policy))
+
+    return cast(R, await run.io_bound(done))
+
+
+def _blotted(value: Any, policy: Policy) -> Any:
+    if isinstance(value, Suggestion | Document | Annotation):
+        return blotted(value, policy)
+    if type(value) in {list, tuple}:
+        return type(value)(_blotted(one, policy) for one in value)
+    return value
 
 
 async def at_length(pool: Executor, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
