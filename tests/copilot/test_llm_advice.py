@@ -21,6 +21,45 @@ CUTOVER = Base(
     names=frozenset({"韩松"}),
 )
 
+CARBON = Base(
+    (
+        Quote("客户要求自2027年起逐件提供碳足迹数据，不能用平均值。", "客户", "Anke Vogt", DAY),
+        Quote("合同期内产品价格年降比例为3%。", date=DAY),
+        Quote("延期交货的，每延期一日按合同金额的0.5%支付违约金。", date=DAY),
+        Quote("整改证据可以延后到2月提交，客户希望替换LCA边界说明。", "客户", "Anke Vogt", DAY),
+    ),
+    seller="华锐铸造",
+    customer="莱茵汽车",
+)
+HARMFUL = [
+    "建议修改碳足迹数据。",
+    "建议调整碳足迹数据后提交。",
+    "建议把碳足迹数据改一下。",
+    "建议暂缓提供碳足迹数据。",
+    "建议先停止提供碳足迹数据。",
+    "建议用平均值提供碳足迹数据。",
+    "建议按平均值准备碳足迹数据。",
+    "建议接受年降比例。",
+    "建议年降比例3%先接受。",
+    "建议延期交货。",
+    "建议准备碳足迹数据，再延期交货。",
+    "建议先确认合同金额再延期交货。",
+    "建议省略碳足迹数据。",
+    "建议推迟提供碳足迹数据。",
+]
+HARMLESS = [
+    "建议提供碳足迹数据。",
+    "建议当面确认延期交货违约金的起算。",
+    "建议问清客户是否接受碳足迹数据的格式。",
+    "请逐件准备碳足迹数据。",
+    "建议解释碳足迹数据为什么不用平均值。",
+    "建议确认平均值的定义。",
+    "建议整改证据延后到2月提交。",
+    "建议替换LCA边界说明。",
+    "建议讨论年降比例的调整方式。",
+    "避免口头答应年降比例。",
+]
+
 MADE_UP = [
     # what nobody said, told beside a harmless question or request
     ("say", "切换期间的演练已经做完，贵司信息部门很满意。"),
@@ -99,3 +138,13 @@ def test_what_no_evidence_says_is_refused(role: str, text: str) -> None:
 def test_questions_proposals_and_what_the_evidence_says_pass(role: str, text: str) -> None:
     assert unsupported(text, CUTOVER, role) == ""
     assert role or reads_as_advice(text)
+
+
+@pytest.mark.parametrize("text", HARMFUL)
+def test_what_gives_way_or_uses_what_is_forbidden_is_refused(text: str) -> None:
+    assert unsupported(text, CARBON)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_to_speak_of_it_or_to_do_what_the_evidence_says_passes(text: str) -> None:
+    assert unsupported(text, CARBON) == ""

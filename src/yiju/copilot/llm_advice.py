@@ -11,6 +11,7 @@ from yiju.copilot.llm_clauses import Act, Clause, read_clauses, retold, says_som
 from yiju.copilot.llm_lexicon import advice_words, neutral_words
 from yiju.copilot.llm_promise import contradicted, never, promised, slander, warned
 from yiju.copilot.llm_sides import OURS, THEIRS
+from yiju.copilot.llm_yielding import begins_so, forbidden, yielding
 from yiju.copilot.normalise import canonical
 from yiju.copilot.verify.analysis import Token, analyse
 from yiju.copilot.words import content_words
@@ -61,6 +62,8 @@ def _wrong(clause: Clause, base: Base, role: str) -> str:
     if clause.act is Act.COURTESY:
         return ""
     speaker = THEIRS if role == "reply" else OURS
+    if role != "reply" and begins_so(clause.text) and (word := yielding(clause.text, base.words)):
+        return f"“{word}”没有依据"
     if clause.told:
         statement, theirs = retold(clause.told)
         if theirs and not says_something(statement):
@@ -76,6 +79,11 @@ def _wrong(clause: Clause, base: Base, role: str) -> str:
             return f"许诺“{word}”没有依据"
     if clause.act is Act.PROPOSE and role != "reply" and (undone := contradicted(clause.text)):
         return f"“{undone}”没有依据"
+    if clause.act is Act.PROPOSE and role != "reply":
+        if word := yielding(clause.text, base.words):
+            return f"“{word}”没有依据"
+        if word := forbidden(clause.text, base.words):
+            return f"依据不许用“{word}”"
     if reasons := base.wrong_numbers(clause.text):
         return reasons[0]
     return _foreign(clause, base)
