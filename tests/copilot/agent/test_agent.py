@@ -169,6 +169,23 @@ def test_a_goal_that_nobody_said_is_left_out(at_work: AgentDesk) -> None:
     assert "evil" not in made.model_dump_json() and "降价20%" not in made.model_dump_json()
 
 
+def test_a_goal_that_the_person_refused_is_left_out_and_their_own_stands(at_work: AgentDesk) -> None:
+    at_work.stub.script(call("strategy", goal="同意降价3%"), answer({"statements": []}))
+    made = at_work.say(f"{CUSTOMER}要我们同意降价3%，不行，给我做一份拜访策略")
+    assert made.kind == "strategy" and "goal" not in made.request
+    at_work.stub.script(call("strategy", goal="守住年降3%"), answer({"statements": []}))
+    made = at_work.say(f"给{CUSTOMER}做一份拜访策略，目标是守住年降3%")
+    assert made.request["goal"] == "守住年降3%"
+
+
+def test_a_scene_of_the_models_own_is_not_shown(at_work: AgentDesk) -> None:
+    wrong = call("talk", scene="见 http://evil.example", customer=CUSTOMER)
+    at_work.stub.script(wrong, call("talk", scene="催款", customer=CUSTOMER), answer({"statements": []}))
+    made = at_work.say(f"准备{CUSTOMER}的话术")
+    assert [one.outcome for one in made.agent.steps] == ["refused", "done"]
+    assert made.request["scene"] == "催款" and "evil" not in made.model_dump_json()
+
+
 def test_what_was_spoken_of_before_is_the_default(at_work: AgentDesk) -> None:
     first = at_work.plain.ask("付款方式是什么", customer=CUSTOMER)
     account = at_work.plain.reader.customer(CUSTOMER)

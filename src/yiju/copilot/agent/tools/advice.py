@@ -2,11 +2,12 @@
 
 from pydantic import Field
 
-from yiju.copilot.agent.own_words import is_own
+from yiju.copilot.accounts import names_of
+from yiju.copilot.agent.own_words import is_meant, is_own
 from yiju.copilot.agent.tools.base import Hand, OfCustomer, Told, Tool
 from yiju.copilot.people import people_named
-from yiju.copilot.talk import find_scene
-from yiju.store.types import Suggestion
+from yiju.copilot.talk import find_scene, scene_names
+from yiju.store.types import Customer, Suggestion
 
 _ONCE = "这一轮已经准备了一份，一次只给一份。"
 
@@ -28,7 +29,7 @@ def _strategy(hand: Hand, given: Goal) -> Told:
     customer = hand.customer(given.customer)
     hand.about(customer)
     # A goal counts as the person's own words, which need no evidence: so it must be theirs.
-    goal = given.goal if is_own(given.goal, hand.said) else ""
+    goal = given.goal if _meant(hand, customer, given.goal) else ""
     made = hand.copilot.strategy(hand.called[customer.id], goal=goal, as_of=hand.today, watch=hand.within())
     return _done(hand, made)
 
@@ -38,13 +39,23 @@ def _talk(hand: Hand, given: Scene) -> Told:
         return Told(_ONCE, "refused")
     customer = hand.customer(given.customer)
     hand.about(customer)
-    scene = given.scene if is_own(given.scene, hand.said) else find_scene(given.scene).name
+    scene = find_scene(given.scene).name
+    if _meant(hand, customer, given.scene, whole=scene in scene_names()):
+        scene = given.scene
+    elif scene not in scene_names():  # free text is shown as the person's: so it must be theirs
+        return Told(f"没有这个场景。现成的场景：{'、'.join(scene_names())}。", "refused")
     known = given.person in people_named(hand.reader.documents([customer]))
     person = given.person if known or is_own(given.person, hand.said) else ""
     made = hand.copilot.talk(
         hand.called[customer.id], scene=scene, person=person, as_of=hand.today, watch=hand.within()
     )
     return _done(hand, made)
+
+
+def _meant(hand: Hand, customer: Customer, text: str, *, whole: bool = True) -> bool:
+    """Whether the person said this for themselves."""
+    others = {*names_of(hand.scope), *people_named(hand.reader.documents([customer]))}
+    return is_meant(text, hand.said, others, whole=whole)
 
 
 def _done(hand: Hand, made: Suggestion) -> Told:
