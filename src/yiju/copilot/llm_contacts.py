@@ -16,7 +16,7 @@ _DOT = r"\s*(?:\.|。|點|点|[\[({]\s*(?:\.|dot|点)\s*[\])}]|\bdot\b)\s*"
 _AT = r"\s*(?:@|[\[({]\s*(?:at|@)\s*[\])}]|艾特|\bat\b)\s*"
 _APPS = (
     "(?<![a-z])(?:微信|薇信|威信|v信|vx|wx|wechat|weixin|公众号|小程序|qq|扣扣|企鹅号?|telegram|电报|whatsapp|"
-    "飞书|钉钉|抖音|快手|skype)"
+    "飞书|钉钉|抖音|快手|skype|绿泡泡|小绿书?|飞信|支付宝|陌陌|微博|小红书|b站|哔哩|贴吧|知乎|企微|line|signal|teams|zoom)"
 )
 _LINK = re.compile(
     r"\b[a-z]\w*\s*:\s*[/\\]{1,2}\S|\bh(?:tt|xx)ps?\b|\bwww\b"
@@ -25,12 +25,21 @@ _LINK = re.compile(
 )
 _MAIL = re.compile(rf"[a-z0-9_.+-]+{_AT}[a-z0-9-]+(?:{_DOT}[a-z0-9-]+)*")
 _APP_ID = re.compile(
-    rf"(?:{_APPS})\s*(?:号码?|群号?|id|账号)?\s*[:：为是]?\s*[a-z0-9_-]{{3,}}|(?:加|扫)(?:一?下|我|个)*\s*(?:的)?(?:{_APPS}|二维码|码(?!头)|好友)"
+    rf"(?:{_APPS})\s*(?:号码?|群号?|id|账号)?\s*[:：为是]?\s*[a-z0-9_-]{{3,}}|(?:加|扫)(?:一?下|我|个)*\s*(?:的)?(?:{_APPS}|二维码|码(?![头枪器设])|好友)"
 )
-_DIGIT = "0123456789〇零一二三四五六七八九幺两"
+_ACCOUNT = re.compile(
+    r"(?:账号|帐号|账户|帐户|用户名|昵称|群号|暗号|(?<![a-z])u?id)\s*(?:[:：为是叫])?\s*[a-z0-9][a-z0-9_-]{3,}"
+    r"|(?<![a-z0-9])@\s*[a-z0-9][a-z0-9_-]{2,}"
+    r"|(?:加|搜|搜索|关注)(?:一?下|我|他|她|个)+[^，。；,;\s]{0,6}?[a-z][a-z0-9_-]{3,}"
+    r"|(?:扫|扫描|识别|长按)[^，。；,;]{0,8}(?:二维码|小程序码|图码)"
+)
+"""An id to write to, whatever the place is called."""
+_NUMERALS = ("0123456789", "零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖")
+_VALUES = {char: str(value) for row in _NUMERALS for value, char in enumerate(row)}
+_VALUES |= dict(zip("○幺两貳叄參陸", "0122336", strict=True))
+_DIGIT = "".join(_VALUES)
 _NUMBER = re.compile(rf"(?:[{_DIGIT}][\s\-—.·()（）]*){{7,}}")
 _DAY = re.compile(r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:[12]\d|3[01]|0?[1-9])(?!\d)")
-_VALUES = dict(zip(_DIGIT, "012345678900123456789" + "12", strict=False))
 _CODE = re.compile(
     r"<\s*[a-z!/?]|&(?:lt|gt|#\d+|#x[0-9a-f]+);|\b(?:java|vb)script\s*:|!?\]\s*\(|\bon\w+\s*=\s*[\"'(]|\{\{|\$\{"
 )
@@ -40,6 +49,7 @@ _KINDS = (
     ("网址", _LINK),
     ("邮箱", _MAIL),
     ("社交账号", _APP_ID),
+    ("社交账号", _ACCOUNT),
     ("一长串代码", _BLOB),
 )
 
