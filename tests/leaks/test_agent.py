@@ -12,6 +12,7 @@ from tests.support.stub_llm import Step, StubLLM, answer, call, calls
 from tests.support.traces import foreign_to
 from tests.support.world import AUTO, NAMESAKE, who
 from yiju.copilot.agent import incapable
+from yiju.copilot.agent.answering import CONFIRM
 from yiju.copilot.agent.service import Agent
 from yiju.copilot.agent.types import Before, Conversed, Pending, Proposal
 from yiju.copilot.llm_mode import make_llm_mode
@@ -73,7 +74,8 @@ class Told:
         assert {one.action for one in entries} <= {"suggestion.saved", "agent.answered", "draft.refused"}, (
             entries
         )
-        assert [one.subject for one in entries if one.action == "suggestion.saved"] == [made.id]
+        saved = [] if made.headline == CONFIRM else [made.id]  # to ask for a confirmation is no advice
+        assert [one.subject for one in entries if one.action == "suggestion.saved"] == saved
         (entry,) = [one for one in entries if one.action == "agent.answered"]
         assert entry.actor == self.viewer.user and entry.subject == made.id
         assert traces.in_text(entry.details) == []
@@ -178,7 +180,7 @@ def test_feedback_called_again_and_again_writes_nothing(world: Store, stub: Stub
         calls(*(("feedback", {"kind": kind, "comment": "降价37%"}) for kind in kinds)), Step(text="已确认。")
     )
     rep.before = audit.head(world.sql)[0]
-    made = rep.say("好的", before=Before(suggestion=first.id))
+    made = rep.say("好的，采纳", before=Before(suggestion=first.id))
     rep.clean(made)
     assert len(rep.proposed) == 1 and rep.proposed[0].comment == ""
     stub.script(call("feedback", kind="up"), call("feedback", kind="down", claim=1), call("answer"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from yiju.copilot.accounts import label_of
+from yiju.copilot.agent.opinions import more_asked
 from yiju.copilot.agent.tools.base import Hand
 from yiju.copilot.agent.wording import Judged, ask_statements, judge_statements
 from yiju.copilot.ask import ANSWER
@@ -20,6 +21,8 @@ CONFIRM = "等您确认"
 def answered(hand: Hand, llm: LlmMode, text: str, customer: str, seconds: float) -> Suggestion | None:
     """The suggestion, made and not kept yet; None where nothing that may be shown is left.
 
+    Without claims it does no more than ask whether to keep what the person thinks.
+
     Args:
         llm: words what is not worded yet, and repairs; its chat is paid from the turn's budget.
         seconds: that it took so far.
@@ -33,7 +36,7 @@ def answered(hand: Hand, llm: LlmMode, text: str, customer: str, seconds: float)
         judged = _TOLD_NOTHING if proposal else ask_statements(hand, llm, text)
         facts = []
     claims = _claims(hand, judged, facts)
-    if not claims and proposal is None:
+    if not claims and (proposal is None or more_asked(text)):
         return None
     missing = f"要{proposal.told}吗？请确认，确认之前什么都不会记下。" if proposal else ""
     section = Section(title=ANSWER, claims=claims, missing=missing)

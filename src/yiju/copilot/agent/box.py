@@ -61,7 +61,8 @@ class Box:
     def call(self, name: str, arguments: dict[str, Any]) -> str:
         """What a call is answered."""
         with self._lock:
-            if self.over:
+            late = name in self.tools and self.tools[name].late
+            if self.end is not None or self.error is not None or (self.ended and not late):
                 return _OVER
             began = time.perf_counter()
             try:
@@ -75,7 +76,7 @@ class Box:
                 else:
                     self.error = error
                 return _OVER
-            self.ended = told.ends
+            self.ended = self.ended or told.ends
             known = self.tools.get(name)
             seconds = round(time.perf_counter() - began, 3)
             step = AgentStep(

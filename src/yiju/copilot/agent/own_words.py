@@ -42,16 +42,19 @@ _WISH = regex.compile(r"策略|拜访|话术|准备")
 """A clause that begins with a customer and asks for something about them."""
 
 
-class _Said(NamedTuple):
+class Clause(NamedTuple):
+    """A stretch between marks. ``end``: the marks after it."""
+
     text: str
     end: str
 
 
 def is_own(text: str, said: str) -> bool:
-    """Whether every part of this was written by the person, word for word. It tells nothing of what they meant:
-    a part may be of a sentence that denies it.
+    """Whether every part of this was written by the person, word for word.
+
+    It tells nothing of what they meant: a part may be of a sentence that denies it.
     """
-    parts = [part.text for part in _clauses(text)]
+    parts = [part.text for part in clauses(text)]
     return bool(parts) and all(part in _plain(said) for part in parts)
 
 
@@ -63,11 +66,11 @@ def is_meant(text: str, said: str, others: Iterable[str] = (), *, whole: bool = 
         others: names of customers and of people, whose word it may be where a clause says who speaks.
         whole: in whole clauses; else parts of them will do, as for a topic.
     """
-    wanted = [_bare(part.text) for part in _clauses(text)]
+    wanted = [_bare(part.text) for part in clauses(text)]
     names = [_plain(name) for name in others if name.strip()]
     meant: set[str] = set()
-    clauses = [_Said("", ""), *_clauses(said), _Said("", "")]
-    for before, clause, after in zip(clauses, clauses[1:], clauses[2:], strict=False):
+    all_ = [Clause("", ""), *clauses(said), Clause("", "")]
+    for before, clause, after in zip(all_, all_[1:], all_[2:], strict=False):
         denied = (
             _DENIED.search(clause.text) or _TAKEN_BACK.search(after.text) or {"?", "？"} & set(clause.end)
         )
@@ -90,8 +93,9 @@ def quoted(text: str, said: str) -> str:
     return text.strip() if text.strip() and _plain(text) in _plain(said) else ""
 
 
-def _clauses(text: str) -> list[_Said]:
-    found = (_Said(one[1].strip(), one[2]) for one in _CLAUSE.finditer(_plain(text)))
+def clauses(text: str) -> list[Clause]:
+    """What stands between the marks of a text, in small letters and without doubled blanks."""
+    found = (Clause(one[1].strip(), one[2]) for one in _CLAUSE.finditer(_plain(text)))
     return [one for one in found if one.text]
 
 

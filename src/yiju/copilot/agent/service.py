@@ -20,6 +20,7 @@ from yiju.copilot.agent.tools.base import Hand
 from yiju.copilot.agent.turn import Limits, Turn, begin
 from yiju.copilot.agent.types import AgentReport, Before, Conversed, Pending, Proposal, Stopped
 from yiju.copilot.llm_mode import LlmMode
+from yiju.copilot.llm_shelf import claims_of
 from yiju.copilot.people import people_named
 from yiju.copilot.progress import UNWATCHED, Cancelled, Watch
 from yiju.copilot.service import Copilot
@@ -155,13 +156,12 @@ class Agent:
     def _answered(self, turn: Turn, llm: LlmMode) -> Conversed:
         assert turn.box is not None and turn.chat is not None
         hand = turn.box.hand
+        turn.put(self.propose)
         if hand.table.made is not None:
             made = hand.table.made
             for section in made.sections:
                 turn.watch.section(section)
             return self._kept(turn, made, turn.report("done"), hand.table.read)
-        if hand.table.proposal is not None and self.propose is not None:
-            turn.pending = self.propose(hand.table.proposal)
         given = answered(
             hand, replace(llm, chat=turn.chat), turn.text, turn.customer, time.monotonic() - turn.began
         )
@@ -172,6 +172,10 @@ class Agent:
             return self._fixed(turn, "unverified", TOLD["unverified"])
         for section in given.sections:
             turn.watch.section(section)
+        if not claims_of(given.sections):  # a question to the person is no advice
+            report = turn.report("done")
+            write_down(self.copilot.reader, report, given.id)
+            return Conversed(**dict(given), agent=report)
         return self._kept(turn, given, turn.report("done"), hand.table.read)
 
     def _cannot(self, turn: Turn, llm: LlmMode) -> Conversed:
@@ -203,6 +207,7 @@ class Agent:
             why: why it is not the agent's; notice: as people are told, ``why`` where None.
             llm: words it; none where the model failed, or may cost no more.
         """
+        turn.put(self.propose)
         about = turn.customer
         if not about and turn.default is not None:
             about = labels(self.copilot.reader.customers())[turn.default.id]

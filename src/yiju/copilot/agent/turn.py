@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from yiju.copilot.accounts import named_in
@@ -10,7 +10,7 @@ from yiju.copilot.agent.box import Box
 from yiju.copilot.agent.budget import Budget
 from yiju.copilot.agent.held import HeldLately
 from yiju.copilot.agent.metered import Metered
-from yiju.copilot.agent.types import AgentReport, Before, Pending, Stopped
+from yiju.copilot.agent.types import AgentReport, Before, Pending, Proposal, Stopped
 from yiju.copilot.progress import Watch
 from yiju.copilot.service import Copilot
 from yiju.errors import NotFound
@@ -50,6 +50,12 @@ class Turn:
     box: Box | None = None
     pending: Pending | None = None
     lately: HeldLately | None = None
+
+    def put(self, propose: Callable[[Proposal], Pending] | None) -> None:
+        """Put what was proposed to the person, once, whatever becomes of the rest."""
+        proposal = self.box.hand.table.proposal if self.box else None
+        if proposal is not None and propose is not None and self.pending is None:
+            self.pending = propose(proposal)
 
     def report(self, stopped: Stopped, degraded: str = "") -> AgentReport:
         """How it ended."""

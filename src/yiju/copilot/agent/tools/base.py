@@ -133,6 +133,7 @@ class Tool:
         about: what the model is told of it.
         run: does it. Raises YijuError, whose message the model is told.
         counts: whether it is a step of the budget.
+        late: whether it is done though a tool that was called beside it has ended the conversation.
     """
 
     name: str
@@ -141,6 +142,7 @@ class Tool:
     takes: type[Arguments]
     run: Callable[[Hand, Any], Told]
     counts: bool = True
+    late: bool = False
 
     @property
     def spec(self) -> ToolSpec:

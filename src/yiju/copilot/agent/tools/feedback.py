@@ -2,12 +2,15 @@
 
 from pydantic import Field
 
+from yiju.copilot.agent.opinions import more_asked, voiced
 from yiju.copilot.agent.own_words import quoted
 from yiju.copilot.agent.tools.base import Arguments, Hand, Told, Tool
 from yiju.copilot.agent.types import FeedbackKind, Proposal
 from yiju.ingest.visible import visible_line
 from yiju.store.labels import ADVICE, OUTCOMES, SIGNALS, Outcome
 from yiju.store.types import Claim, Suggestion
+
+_PROPOSED = "已提请对方确认；对方确认之前什么都没有记下。"
 
 
 class Opinion(Arguments):
@@ -24,6 +27,8 @@ def _feedback(hand: Hand, given: Opinion) -> Told:
         return Told("已有一条意见在等对方确认，一次只提一条。", "refused")
     if (given.kind == "outcome") != bool(given.outcome):
         return Told("outcome 只在 kind 为 outcome 时写，而且必须写。", "invalid")
+    if not voiced(given.kind, given.outcome, hand.said):
+        return Told("对方没有说过这样的意见，不能替对方记。", "refused")
     claims = [claim for section in hand.before.sections for claim in section.claims]
     if given.claim > len(claims):
         return Told(f"上一份只有 {len(claims)} 条。", "refused")
@@ -39,7 +44,8 @@ def _feedback(hand: Hand, given: Opinion) -> Told:
         comment=comment,
         told=_told(hand.before, claim, given, comment),
     )
-    return Told("已提请对方确认；对方确认之前什么都没有记下。", ends=hand.table.bare)
+    only = hand.table.bare and not more_asked(hand.said)
+    return Told(_PROPOSED if only else f"{_PROPOSED}对方还说了别的，请接着做。", ends=only)
 
 
 def _told(before: Suggestion, claim: Claim | None, given: Opinion, comment: str) -> str:
@@ -55,4 +61,5 @@ FEEDBACK = Tool(
     "对方对上一份建议表示采纳、有用、没用、用了、会谈结果等意见时，提请对方确认后记录。只提，不会直接写入。",
     Opinion,
     _feedback,
+    late=True,
 )
