@@ -67,6 +67,8 @@ def mobile(rng: random.Random) -> str:
         torn(rng, number),
         number.translate(_SPOKEN),
         f"{a}—{b}—{c}",
+        f"{a}\n{b}\n{c}",
+        f"{a}\n{b}{c}",
     )
     return rng.choice(forms)
 
@@ -86,6 +88,7 @@ def landline(rng: random.Random) -> str:
         f"{area}-{number}转{rng.randrange(100, 9999)}",
         f"{area}-{number} ext. {rng.randrange(10, 999)}",
         f"{area}-{number}".translate(WIDE),
+        f"{area}{number}",
     )
     return rng.choice(forms)
 

@@ -134,3 +134,47 @@ def test_a_megabyte_of_anything_is_read_in_seconds(text: str) -> None:
     started = time.perf_counter()
     find(text, known)
     assert time.perf_counter() - started < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("请打13800138000个人手机", "13800138000"),
+        ("13800138000只在白天接", "13800138000"),
+        ("转13800138000台州办事处", "13800138000"),
+        ("13800138000元旦值班，13800138000万达广场", "13800138000"),
+        ("1.13800138000 张三", "13800138000"),
+        ("名单。12.13800138000", "13800138000"),
+        ("M.13800138000", "13800138000"),
+        ("表格：\n138\n0013\n8000", "138\n0013\n8000"),
+        ("138 0013\r\n  8000", "138 0013\r\n  8000"),
+        ("电话138\n00138000", "138\n00138000"),
+        ("加我微信zhangsan88", "zhangsan88"),
+        ("微信 zhang_san8。", "zhang_san8"),
+        ("QQ12345678", "12345678"),
+        ("打01062345678找他", "01062345678"),
+        ("051262881234转801", "051262881234转801"),
+        ("010-62345678台账", "010-62345678"),
+    ],
+)
+def test_words_and_marks_beside_a_number_do_not_hide_it(text: str, value: str) -> None:
+    assert {span.value for span in find(text)} == {value}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合计13800138000元",
+        "共13800138000套",
+        "产能13800138000件/年",
+        "金额为13800138000万。",
+        "额度1.13800138000",
+        "圆周率3.14159265358",
+        "Nr.13800138000",
+        "用微信支付 微信iPhone版 wx_login 微信App2",
+        "编号01062345678",
+        "A01062345678",
+    ],
+)
+def test_amounts_decimals_and_part_numbers_are_still_none(text: str) -> None:
+    assert find(text) == []

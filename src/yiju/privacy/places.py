@@ -14,9 +14,12 @@ _MAIL = re.compile(
 _ACCOUNT = re.compile(
     r"(?:微信号?|v信|薇信|钉钉号|(?<![A-Za-z])(?:vx|wx)号?|wechat|weixin)"
     r"[ ]?(?:id)?[ ]?[:是为(][ ]?([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_-])"
-    r"|(?:QQ号?)[ ]?(?:[:是为])[ ]?([1-9][0-9]{4,10})(?![0-9])",
+    r"|(?:QQ号?)[ ]?(?:[:是为])?[ ]?([1-9][0-9]{4,10})(?![0-9])"
+    r"|(?:(?:微信号?|v信|薇信|钉钉号)[ ]?|(?<![A-Za-z])(?:vx|wx|wechat|weixin)号?[ ])"
+    r"((?=[A-Za-z_-]{1,19}[0-9])[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_.-])",
     re.IGNORECASE,
 )
+"""Without a sign between the word and the id, the id must hold a digit: 微信App is none."""
 _ROOM = (
     r"(?:[\u4e00-\u9fff]{2,8}(?:大厦|广场|中心|大楼|写字楼|产业园|科技园))?"
     r"(?:[A-Za-z0-9一二三四五六七八九十甲乙东南西北-]{1,6}(?:号楼|栋|幢|座|单元|楼|层|室|房|号)){0,5}"
@@ -60,7 +63,7 @@ def places(text: str) -> Iterator[Found]:
     for match in _MAIL.finditer(text):
         yield ("email", *match.span())
     for match in _ACCOUNT.finditer(text):
-        yield ("account", *match.span(1 if match[1] else 2))
+        yield ("account", *match.span(match.lastindex or 0))
     for pattern in (_STREET, _ESTATE):
         for match in pattern.finditer(text):
             start = _begins(text, match.start())

@@ -7,7 +7,8 @@ _BEFORE = 16
 _CALLED = re.compile(
     r"(?:(?:单|编|料|件|票|图|批|批次|序列|流水|合同|会议|税|条码|型|项目|案|货|产品|设备)号码?"
     r"|代码|编码|条码|会议[ ]?id|(?:运|订|工|采购|出库|入库)单|发票|章节|条款|第|版本"
-    r"|(?:invoice|order|serial|batch|part|meeting|item|\bpo|\bsn)(?:[ ]?(?:no|id|number))?\.?"
+    r"|(?:invoice|order|serial|batch|part|meeting|item|\b(?:po|sn|nr|art|ref|fig|rev|ver))"
+    r"(?:[ ]?(?:no|id|number))?\.?"
     r"|(?<!card )(?<!account )(?<!phone )(?<!tel )(?<!mobile )\bno\.?)"
     r"[ :：#是为（(\[]{0,3}\Z",
     re.IGNORECASE,
