@@ -10,6 +10,7 @@ from typing import Literal
 import regex
 from pydantic import Field, ValidationError, field_validator
 
+from yiju.copilot.rules.offers import names_product, percent_off, prices_in
 from yiju.errors import YijuError
 from yiju.invalid import first_wrong
 from yiju.settings import Settings
@@ -19,13 +20,6 @@ OWN = "rules.toml"
 _HINT = "写法见 examples/rules.toml；改好后用 yiju rules check 再看一遍。"
 _QUOTED = regex.compile(r"‘[^‘’]*’")
 _CLAUSE = regex.compile(r"[^，。；！？,;!?\n]+")
-_OFF = regex.compile(
-    r"让利|折扣|优惠|降价|降到|下调|减免|返利|年降|便宜|\bdiscount|\bprice (?:cut|reduction)",
-    regex.IGNORECASE,
-)
-_PERCENT = regex.compile(r"(\d+(?:\.\d+)?)\s*(?:%|％|个百分点|个点)")
-_TENTHS = regex.compile(r"(\d(?:\.\d)?|\d{2})\s*折(?!扣)")
-_AMOUNT = regex.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万)?\s*元")
 
 
 class Floor(Frozen):
@@ -91,24 +85,13 @@ class Rules(Frozen):
                     yield f"{kind}：“{word}”，{one.reason}"
         limits = [one.most for one in self.discount if one.role in roles]
         for clause in _CLAUSE.findall(text):
-            off = _off(clause)
+            off = percent_off(clause)
             if self.discount and off is not None and off > max(limits, default=0.0):
                 yield f"让利{off:g}%超出权限{max(limits, default=0.0):g}%"
             for floor in self.price_floor:
-                low = [price for price in _prices(clause) if price < floor.floor]
-                if floor.product in clause and low:
+                low = [price for price in prices_in(clause) if price < floor.floor]
+                if low and names_product(clause, floor.product):
                     yield f"{floor.product}报价{low[0]:g}元，低于底价{floor.floor:g}元"
-
-
-def _off(clause: str) -> float | None:
-    tenths = [100 - float(found) * (10 if float(found) < 10 else 1) for found in _TENTHS.findall(clause)]
-    percents = [float(found) for found in _PERCENT.findall(clause)] if _OFF.search(clause) else []
-    return max((*tenths, *percents), default=None)
-
-
-def _prices(clause: str) -> Iterator[float]:
-    for number, ten_thousand in _AMOUNT.findall(clause):
-        yield float(number.replace(",", "")) * (10_000 if ten_thousand else 1)
 
 
 def rules_path(settings: Settings) -> Path:
