@@ -181,3 +181,23 @@ def test_a_table_row_is_spoken_without_its_bars() -> None:
     spoken = [c.text for s in composed.sections for c in s.claims if c.role in {"say", "reply", "fallback"}]
     assert any("价格，分值: 40" in text for text in spoken)
     assert not any("|" in text for text in spoken)
+
+
+def test_what_was_told_in_confidence_is_said_to_nobody() -> None:
+    told = ("院长在犹豫先付你们还是先付装修公司，最担心账上没钱。", "这话你知道就行，别说是我说的。")
+    call = source(Kind.CALL, "2026-03-05", *(said("马骏", text) for text in told), title="私下通话")
+    for scene in ("开场", "高层汇报", "催款", "异议处理"):
+        composed = talk(scene, *ALL, call, person="马骏")
+        texts = " ".join(claim.text for section in composed.sections for claim in section.claims)
+        assert "装修公司" not in texts
+    open_words = source(Kind.CALL, "2026-03-05", said("马骏", told[0]))
+    texts = [c.text for s in talk("开场", *ALL, open_words, person="马骏").sections for c in s.claims]
+    assert any("装修公司" in text for text in texts)
+
+
+def test_a_promise_of_nobody_known_is_held_against_nobody() -> None:
+    call = source(Kind.CALL, "2026-02-20", said("谢芸", "2月26号之前，我把对账单发给您。"))
+    for scene in scene_names():
+        claims = [c for s in talk(scene, call).sections for c in s.claims]
+        assert not any("unknown" in c.flags for c in claims), scene
+        assert not any("答应" in c.text or "承诺" in c.text for c in claims if c.role == "say"), scene

@@ -65,3 +65,22 @@ def test_trimming_only_takes_away_from_the_ends(text: str, limit: int) -> None:
     kept = trim(text, limit)
     assert kept in text
     assert trim(kept, max(limit, len(kept))) in kept
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("关于血常规试剂供货价由1,280元每盒调整为545元每盒的通知", 16),  # not within the number
+        ("会议时间改到下周三上午12:30在贵方三楼会议室举行请查收", 16),
+        ("考虑到集采在即公司特批：若贵司全年采购额不低于500万元，返利提高到百分之六", 34),  # not after 若 …
+        ("根据合同第四条第三款，我司拟自本函送达之日起15日后，暂停质保服务与试剂供应", 30),
+        ("根据合同第四条第三款，我司拟自本函送达之日起15日后，暂停质保服务与试剂供应", 20),
+    ],
+)
+def test_neither_a_number_nor_a_condition_is_cut_off(text: str, limit: int) -> None:
+    assert trim(text, limit) == text
+
+
+def test_a_figure_may_stand_before_the_cut() -> None:
+    text = "首批订单金额为1,280元，其余货款在验收合格之后由甲方一次付清并开具发票"
+    assert trim(text, 24) == "首批订单金额为1,280元"

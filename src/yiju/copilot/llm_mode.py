@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
+from yiju.copilot.confided import confided
 from yiju.copilot.findings import Findings
 from yiju.copilot.lately import Past
 from yiju.copilot.llm_course import Course, Say
@@ -119,6 +120,8 @@ class LlmMode:
         spans = shelf.lay_facts(
             claims_of(rest), f"{person} {find_scene(scene).query}".strip(), claims_of(kept)
         )
+        secret = confided(findings.material)
+        spans = [span for span in spans if span.paragraph.id not in secret]
         request = talk_request(
             seller=course.seller,
             customer=course.customer,

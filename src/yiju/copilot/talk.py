@@ -6,6 +6,7 @@ from typing import Any
 
 import regex
 
+from yiju.copilot.confided import confided
 from yiju.copilot.cues import attribute
 from yiju.copilot.draft import Draft, Ledger
 from yiju.copilot.findings import Findings
@@ -25,6 +26,8 @@ from yiju.store.types import Kind, Section
 __all__ = ["compose_talk", "find_scene", "scene_names", "talk_notices"]
 
 _POINTS = 3
+_THEIRS = frozenset({"concern", "risk", "person"})
+"""Sorts whose lines speak to the customer of what is theirs."""
 _HELD = frozenset({"overdue", "conflict", "money"})
 """Sorts that matter: a broken promise, what two sources tell differently, what is owed."""
 
@@ -87,12 +90,13 @@ def _ground(
     """What points may be made of, best first, and whether the scene stands on anything."""
     drafts = _facts(findings, sitting)
     relevance = findings.relevance(f"{person} {scene.query}".strip())
+    secret = confided(findings.material)  # a line to the customer would betray who told us
+    drafts = [one for one in drafts if not any(span.paragraph.id in secret for span in one.spans)]
     anchors = _anchors(drafts, scene, relevance, person)
     owed = owed_in(scene.needs, scene.settled, [one.why for one in anchors], findings.material)
     anchors = [*(Anchor("money", draft, 0.0, held=True) for draft in owed or ()), *anchors]
-    if scene.about:  # our own warnings are no risk of theirs
-        ours = findings.material.side
-        anchors = [a for a in anchors if a.sort != "risk" or any(ours(s) != "ours" for s in a.why.spans)]
+    ours = findings.material.side  # our own words and warnings are no concern and no risk of theirs
+    anchors = [a for a in anchors if a.sort not in _THEIRS or any(ours(s) != "ours" for s in a.why.spans)]
     if owed is None:  # nor is there reason to speak of what would be if
         anchors = [a for a in anchors if not any(SUPPOSES.search(s.text) for s in a.why.spans)]
     return anchors, owed is not None
@@ -107,7 +111,9 @@ def _sort_of(draft: Draft) -> str:
     """Which lines fit a draft: its section, refined by its flags and words."""
     prefix = draft.key.partition(":")[0]
     if prefix == "promise":
-        if "theirs" in draft.flags or "unknown" in draft.flags:
+        if "unknown" in draft.flags:
+            return "unknown"  # whose promise it is must be known before anybody is reminded of it
+        if "theirs" in draft.flags:
             return "theirs"
         return {"overdue": "overdue", "done": "kept"}.get(draft.flags[0], "overdue_soon")
     if prefix == "conflict" and "conflict" not in draft.flags:

@@ -6,6 +6,12 @@ from yiju.copilot.cues import cue
 from yiju.copilot.predicates import states_something
 
 _COMMAS = "，,；;、：:"
+_CUT = regex.compile(r"[，；;、]|(?<!\d)[,：:]|[,：:](?!\d)")
+"""Where a sentence may end; not within 1,280 or 12:30."""
+_HANGING = regex.compile(
+    r"(?:若|如果|只要|一旦|倘若|假如|凡|当)[^，,；;。]*$|^(?:根据|按照?|依据|鉴于|考虑到|为了?)[^，,；;。]*$|[^，,；;。]{2}(?:之前|之后|以前|以后|前|后|时|起|期间|的情况下)$"
+)
+"""An end that only says when or under which condition: what happens then was cut off."""
 _MIN = 8
 _NUMBERING = regex.compile(
     r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.、)）]?\s+|\d{1,2}[、)）]\s*|\d{1,2}\.\s+|[（(][\d一二三四五六七八九十]{1,3}[)）]\s*"
@@ -28,8 +34,8 @@ def trim(text: str, limit: int = 90) -> str:
     kept = kept.rstrip("。.；; ").strip()
     if len(kept) <= limit:
         return kept
-    cut = max(kept.rfind(mark, _MIN, limit) for mark in _COMMAS)
-    if cut <= _MIN or _turns(kept[cut + 1 :]) or not _balanced(kept[:cut]):
+    cut = max((match.start() for match in _CUT.finditer(kept, _MIN, limit)), default=0)
+    if cut <= _MIN or _HANGING.search(kept[:cut]) or _turns(kept[cut + 1 :]) or not _balanced(kept[:cut]):
         return kept
     if states_something(kept) and not states_something(kept[:cut]):
         return kept
