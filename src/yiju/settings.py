@@ -51,6 +51,7 @@ class Settings(BotSettings):
     privacy: str = Field("", description="What is done with personal data, as kind=action, comma separated.")
     privacy_engine: Literal["own", "presidio"] = "own"
     local_models: bool = Field(False, description="Model endpoints on private addresses are ours.")
+    local_model_hosts: str = Field("", description="Host names that are private, too, comma separated.")
 
     default_unit: str = Field("main", description="Unit of documents ingested without --unit.")
     seller_name: str = Field("", description="Our own company's name, as it stands in documents.")
@@ -108,6 +109,11 @@ class Settings(BotSettings):
     def models(self) -> tuple[str, ...]:
         """Names of the further models that replays may ask."""
         return _listed(self.llm_models)
+
+    @property
+    def local_hosts(self) -> tuple[str, ...]:
+        """Host names of model endpoints that are ours, in small letters."""
+        return _listed(self.local_model_hosts.lower())
 
     @property
     def people(self) -> tuple[str, ...]:

@@ -138,8 +138,21 @@ def test_only_an_endpoint_that_is_private_and_declared_ours_is_told(stub: StubLL
         ("http://10.0.0.5:8000/v1", True),
         ("http://192.168.1.9/v1", True),
         ("http://[fd00::1]/v1", True),
-        ("http://vllm:8000/v1", True),
-        ("http://gpu.internal/v1", True),
+        ("http://172.16.0.1/v1", True),
+        ("http://169.254.1.1/v1", True),
+        ("http://[fe80::1]/v1", True),
+        ("http://vllm:8000/v1", False),
+        ("http://gpu.internal/v1", False),
+        ("http://api.localhost/v1", False),
+        ("http://0x7f000001/v1", False),
+        ("http://127.1/v1", False),
+        ("http://172.32.0.1/v1", False),
+        ("http://100.64.0.1/v1", False),
+        ("http://192.0.2.5/v1", False),
+        ("http://198.18.0.1/v1", False),
+        ("http://240.0.0.1/v1", False),
+        ("http://[64:ff9b::808:808]/v1", False),
+        ("http://[2002:808:808::1]/v1", False),
         ("http://[::ffff:10.0.0.1]/v1", True),
         ("https://api.example.com/v1", False),
         ("https://localhost.example.com/v1", False),
@@ -155,6 +168,20 @@ def test_only_an_endpoint_that_is_private_and_declared_ours_is_told(stub: StubLL
 )
 def test_an_address_is_private_as_it_is_written(url: str, private: bool) -> None:
     assert is_private(url) == private
+
+
+def test_a_name_is_private_only_where_it_is_named() -> None:
+    settings = Settings(
+        llm_base_url="http://VLLM.:8000/v1",
+        llm_model="m",
+        local_models=True,
+        local_model_hosts=" vllm ，gpu.internal",
+    )
+    made = make_chat(settings)
+    assert made is not None and made.privacy is None
+    for change in ({"local_models": False}, {"local_model_hosts": "gpu"}):
+        other = make_chat(settings.model_copy(update=change))
+        assert other is not None and other.privacy is not None
 
 
 def test_a_kind_may_be_kept_or_hidden(stub: StubLLM) -> None:
