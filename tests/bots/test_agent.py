@@ -10,7 +10,7 @@ import pytest
 from tests.support.account import CUSTOMER, TODAY, build
 from tests.support.agent import worded
 from tests.support.stored import settings_for
-from tests.support.stub_llm import Step, StubLLM, answer, call
+from tests.support.stub_llm import Step, StubLLM, answer, call, calls
 from tests.support.talking import Talker
 from yiju.copilot.agent import incapable
 from yiju.sandbox.proposals import LIFETIME
@@ -93,6 +93,37 @@ def test_anything_else_lets_it_go(talker: Talker, stub: StubLLM, said: str) -> N
     talker.say(said)
     assert talker.memory.pending.get("kind") != "confirm"
     assert _signals(talker, suggestion) == []
+
+
+@pytest.mark.parametrize("said", ["確認", "對", "ＯＫ", "Ok。", "确认！", "好的"])
+def test_a_yes_is_read_in_any_script_and_width(talker: Talker, stub: StubLLM, said: str) -> None:
+    suggestion = _propose(talker, stub)
+    assert "记下了" in talker.say(said)
+    assert len(_signals(talker, suggestion)) == 1
+
+
+@pytest.mark.parametrize("said", ["好像", "再想想", "随便"])
+def test_neither_yes_nor_no_is_asked_again(talker: Talker, stub: StubLLM, said: str) -> None:
+    suggestion = _propose(talker, stub)
+    count = len(stub.requests)
+    assert "要对" in talker.say(said) and len(stub.requests) == count
+    assert _signals(talker, suggestion) == []
+    assert "记下了" in talker.say("确认")
+
+
+def test_below_an_answer_a_yes_may_be_meant_for_the_answer(talker: Talker, stub: StubLLM) -> None:
+    _asked(stub)
+    talker.say(ASKED)
+    suggestion = talker.memory.suggestion
+    both = calls(("feedback", {"kind": "down", "claim": 1}), ("search", {"query": "付款方式是什么"}))
+    stub.script(both, lambda body: worded(body, PAID, "60天电汇"))
+    said = talker.say(f"刚才第一条说得不对路，另外{CUSTOMER}的付款方式到底是什么")
+    assert PAID in said and "要对" in said
+    assert "要对" in talker.say("好")
+    assert _signals(talker, suggestion) == []
+    assert "记下了" in talker.say("记下")
+    (signal,) = _signals(talker, suggestion)
+    assert signal.kind == "down"
 
 
 def test_it_does_not_wait_for_ever(talker: Talker, stub: StubLLM) -> None:

@@ -4,13 +4,20 @@ from typing import Any
 
 from yiju.bots.feedback import channel_of
 from yiju.bots.hearing import Hearing, say_button
+from yiju.bots.intent_types import Intent
 from yiju.bots.typed import bare, read_typed
 from yiju.bots.types import Line, Turn
 from yiju.copilot.agent.types import Before, Pending, Proposal
 from yiju.sandbox import proposals
 from yiju.store.types import Suggestion
 
-_YES = frozenset("确认 是 是的 对 对的 好 好的 可以 行 记下 记下吧 嗯 ok yes".split())
+_KEEP = frozenset("确认 记下 记下吧 记下来".split())
+_YES = _KEEP | frozenset("是 是的 对 对的 好 好的 可以 行 嗯 ok yes".split())
+"""Below an answer only the first count: 好 may as well be said of the answer."""
+_OPEN = frozenset(("ask", "follow", "about", "number", "empty"))
+"""What is read as neither a command nor a greeting."""
+_SHORT = 6
+"""Characters of a word that may be meant as an answer to a yes-or-no question, at most."""
 _BUTTONS = (say_button("确认", "确认"), say_button("取消", "取消"))
 
 
@@ -58,14 +65,18 @@ def with_confirmation(turn: Turn, waiting: dict[str, Any]) -> Turn:
             "buttons": (*last.buttons, *_BUTTONS),
         }
     )
-    memory = turn.memory.model_copy(update={"pending": waiting})
+    memory = turn.memory.model_copy(update={"pending": waiting | {"beside": True}})
     return Turn(messages=(*turn.messages[:-1], asked), memory=memory)
 
 
-def confirmed(h: Hearing, pending: dict[str, Any], text: str) -> Turn | None:
-    """Keep it where they say so; None for anything else, which lets it go. Raises as ``confirm``."""
-    if bare(read_typed(text)).text.lower() not in _YES:
-        return None
+def confirmed(h: Hearing, pending: dict[str, Any], text: str, intent: Intent) -> Turn | None:
+    """Keep it where they say so. Of a word that says neither so nor anything else it is asked again; None for
+    a command or a question, which lets it go. Raises as ``confirm``."""
+    said = bare(read_typed(text))
+    if said.key not in (_KEEP if pending.get("beside") else _YES):
+        bare_word = len(said.key) <= _SHORT and not said.asks and intent.kind in _OPEN
+        unclear = said.key in _YES or (bare_word and not intent.customers)
+        return h.say(_question(pending), buttons=_BUTTONS, pending=pending) if unclear else None
     proposal = proposals.waits(pending)
     sql = h.desk.store.sql
     channel = channel_of(h.incoming.chat)

@@ -30,7 +30,7 @@ def answer_pending(h: Hearing, intent: Intent, text: str, do: _Do) -> Turn | Non
     if not kind:
         return None
     if kind == KIND:
-        return confirmed(h, pending, text)
+        return confirmed(h, pending, text, intent)
     if intent.kind == "number":
         return _numbered(h, pending, intent.numbers, do)
     if intent.kind not in ("ask", "follow", "thanks", "about"):
