@@ -150,3 +150,13 @@ def test_on_a_terminal_forgetting_is_asked_about(
     if not gone:
         assert "没有删除" in ran.err
         assert filled("forget", document["id"], "--yes", "--as", "local").code == 0
+
+
+def test_a_customer_of_another_unit_is_not_made_a_second_time_unasked(desk: Desk, files: Path) -> None:
+    assert desk("ingest", str(files), "--customer", CUSTOMER, "--unit", "auto").code == 0
+    ran = desk("ingest", str(files), "--customer", CUSTOMER)
+    assert ran.code == 2
+    assert "auto" in ran.err and "--unit main" in ran.err
+    assert {row["unit"] for row in desk("sources", "--json").json["documents"]} == {"auto"}
+    assert desk("ingest", str(files), "--customer", CUSTOMER, "--unit", "main").code == 0
+    assert desk("ingest", str(files), "--customer", CUSTOMER).code == 0  # the usual unit has it now

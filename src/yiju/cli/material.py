@@ -3,13 +3,17 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import As, Data, Json, reading
+from yiju.errors import Invalid
+
+if TYPE_CHECKING:
+    from yiju.copilot.retrieve import Reader
 
 _TITLES = 5
 """Attachments that are named before they are deleted."""
@@ -50,7 +54,7 @@ def ingest(
             reader.embedder,
             paths,
             customer=customer,
-            unit=unit or reader.store.settings.default_unit,
+            unit=unit or _unit_for(reader, customer),
             kind=chosen,
             date=day,
             wait=wait,
@@ -64,6 +68,23 @@ def ingest(
     nothing = not result["documents"] and not result["unchanged"]
     if result["failed"] and nothing:
         sys.exit(1)
+
+
+def _unit_for(reader: "Reader", customer: str) -> str:
+    """The usual unit; not where another one has this customer and it has none: there would be two of them."""
+    from yiju.store.customers import list_customers
+
+    usual = reader.store.settings.default_unit
+    units = {
+        one.unit for one in list_customers(reader.store.sql, reader.viewer) if one.name == customer.strip()
+    }
+    if units and usual not in units:
+        there = "、".join(sorted(units))
+        raise Invalid(
+            f"客户“{customer.strip()}”已经在单元 {there} 里，没有写 --unit，不知道要放进哪里。",
+            hint=f"放进已有的客户请加 --unit {sorted(units)[0]}；在 {usual} 里另建一个请加 --unit {usual}。",
+        )
+    return usual
 
 
 def sources(
