@@ -4,8 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support.shell import yiju
+from tests.support.stored import settings_for
+from yiju.store import tables
+from yiju.store.store import Store
 
 MOBILE, MAIL = "13812345678", "li.lei@rhein.example.com"
 NOTE = f"李雷的手机是{MOBILE}，再说一次{MOBILE}。\n\n邮箱{MAIL}；订单号13912345678。"
@@ -70,3 +74,25 @@ def test_the_inventory_counts_and_tells_no_value(
     assert told["totals"]["personal_data"] == {"mobile": 1, "email": 1}
     assert MOBILE not in str(told) and MAIL not in str(told)
     assert "手机 1，邮箱 1" in yiju("sources", *where).out
+
+
+def test_what_was_never_counted_is_not_told_as_nothing(
+    note: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIJU_EMBEDDER", "hashing")
+    where = ("--data", str(tmp_path / "data"))
+    bare = tmp_path / "bare.md"
+    bare.write_text("付款方式为验收后60天电汇。\n", encoding="utf-8")
+    copy = tmp_path / "copy.md"
+    copy.write_text(f"再说一遍：{MOBILE}。\n", encoding="utf-8")
+    assert yiju("ingest", str(note), str(bare), str(copy), "--customer", "莱茵汽车", *where).code == 0
+    ran = yiju("sources", *where).out
+    assert "各份合计）：手机 2，邮箱 1" in ran and "未统计" not in ran
+    with Store.open(settings_for(tmp_path / "data")) as store, store.sql.write() as connection:
+        old = tables.documents.c.title == "bare"
+        assert connection.execute(sa.update(tables.documents).where(old).values(attributes={})).rowcount == 1
+    told = yiju("sources", "--json", *where).json
+    held = {one["title"]: one["personal_data"] for one in told["documents"]}
+    assert held["bare"] is None and held["copy"] == {"mobile": 1}
+    assert told["totals"]["uncounted"] == 1
+    assert "1 份未统计" in yiju("sources", *where).out

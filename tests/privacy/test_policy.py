@@ -78,3 +78,24 @@ def test_what_only_a_blot_sets_free_is_blotted_too() -> None:
     policy = policy_of(Settings(privacy="all=mask_everywhere"))
     for text in ("王工手机wx13800138000", "li@rhein.example13812345678", "沪A12345.13812345678"):
         assert policy.found(policy.shown(text), frozenset(LABELS)) == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [
+            "手机138-0013-8000",
+            "手机13800138000",
+            "+86 138 0013 8000",
+            "0086 13800138000",
+            "幺三八零零幺三八零零零",
+        ],
+        ["010-62345678", "+86-10-62345678", "（010）62345678", "01062345678"],
+        ["身份证11010519491231002X", "身份证110105 19491231 002x"],
+        ["沪A12345", "沪A·12345"],
+        ["Li@Rhein.example", "li@rhein.example"],
+    ],
+)
+def test_one_value_in_many_spellings_counts_once(texts: list[str]) -> None:
+    assert sum(counted(texts).values()) == 1
+    assert sum(counted([*texts, "手机13900001111"]).values()) == 2

@@ -10,16 +10,20 @@ if TYPE_CHECKING:
 
 
 def inventory(reader: "Reader", customer: str = "") -> dict[str, Any]:
-    """Every current document the viewer may see, with how much personal data it holds, and totals."""
+    """Every current document the viewer may see, with how much personal data it holds, and totals.
+
+    ``personal_data`` is None for a document that was read before it was counted. The totals add up the
+    documents: a value that stands in two counts twice.
+    """
     from yiju.copilot.blotting import blotted
     from yiju.privacy import policy_of
-    from yiju.privacy.counting import PERSONAL, from_attribute
+    from yiju.privacy.counting import PERSONAL
     from yiju.store.documents import list_documents
 
     ids = [reader.customer(customer).id] if customer else None
     documents = list_documents(reader.store.sql, reader.viewer, customer_ids=ids)
     policy = policy_of(reader.store.settings)
-    held = [from_attribute(d.attributes.get(PERSONAL, "")) for d in documents]
+    held = [_held(d.attributes.get(PERSONAL)) for d in documents]
     shown = [blotted(d, policy).model_dump(mode="json") for d in documents]
     return {
         "documents": [one | {PERSONAL: counts} for one, counts in zip(shown, held, strict=True)],
@@ -29,10 +33,17 @@ def inventory(reader: "Reader", customer: str = "") -> dict[str, Any]:
             "pages": sum(d.pages or 0 for d in documents),
             "by_kind": dict(sorted(Counter(str(d.kind) for d in documents).items())),
             "by_customer": dict(sorted(Counter(d.customer for d in documents).items())),
-            PERSONAL: dict(sum(map(Counter, held), Counter())),
+            PERSONAL: dict(sum(map(Counter, filter(None, held)), Counter())),
+            "uncounted": held.count(None),
             "undated": sum(d.date is None for d in documents),
         },
     }
+
+
+def _held(kept: str | None) -> dict[str, int] | None:
+    from yiju.privacy.counting import from_attribute
+
+    return None if kept is None else from_attribute(kept)
 
 
 def print_inventory(result: dict[str, Any]) -> None:
@@ -55,11 +66,12 @@ def print_inventory(result: dict[str, Any]) -> None:
             escape(d["title"]),
             str(d["pages"] or ""),
             str(d["paragraphs"]),
-            told(d["personal_data"]),
+            "未统计" if d["personal_data"] is None else told(d["personal_data"]),
             escape("；".join(d["warnings"])[:60]),
         )
     out = Console()
     out.print(table)
     totals = result["totals"]
     out.print(f"共 {totals['documents']} 份，{totals['paragraphs']} 段；日期不详 {totals['undated']} 份")
-    out.print(f"个人信息（不同的值）：{told(totals['personal_data']) or '没有找到'}")
+    uncounted = f"；{totals['uncounted']} 份未统计（早先导入）" if totals["uncounted"] else ""
+    out.print(f"个人信息（各份合计）：{told(totals['personal_data']) or '没有找到'}{uncounted}")

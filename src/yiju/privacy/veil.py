@@ -12,7 +12,7 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class Veil:
-    """Placeholders of one request: one value, one placeholder in all of it.
+    """Placeholders of one request: one value as it is spelt, one placeholder in all of it.
 
     Args:
         policy: what is hidden; None where nothing is.
