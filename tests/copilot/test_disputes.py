@@ -52,6 +52,12 @@ def test_a_letter_that_argues_with_our_figure_is_joined_to_it() -> None:
     assert "开票" in found.older.text
 
 
+def test_a_question_and_its_answer_are_no_dispute() -> None:
+    asked = said("王蕾", "标书写的是3个月，可是你们年报里写的是6个月，我正想问以哪个为准。")
+    call = source(Kind.CALL, "2026-02-04", asked, said("李昕", "年报可不是这个项目的，按标书，3个月。"))
+    assert find_disputes(material(call)) == []
+
+
 def test_one_figure_said_twice_is_no_dispute() -> None:
     call = source(Kind.CALL, "2026-02-04", said("李昕", "我们账上是550万。"), said("王蕾", "对，550万。"))
     assert find_disputes(material(call)) == []

@@ -18,6 +18,8 @@ _NEAR = 4
 UNNAMED = "双方说法"
 """What a dispute is about, where no commercial attribute is named."""
 _SORTS = ("percent", "money", "duration")
+_ASKS = regex.compile(r"以[哪谁][个方份边家]?为准|[想先]问|请问|问一下")
+"""A question and its answer are no dispute, whatever figures they hold."""
 _HALF = regex.compile(r"[一两二三四五六七八九十\d]+个半(?:月|小时)")
 
 
@@ -43,7 +45,7 @@ def find_disputes(material: Material) -> list[Dispute]:
             other = (
                 _beside(material, spans, at) if span.document.kind is Kind.CALL else _answered(material, span)
             )
-            if other is None:
+            if other is None or _ASKS.search(span.text) or _ASKS.search(other.text):
                 continue
             about = _about([*spans[max(0, at - _NEAR) : at], other, span])
             newer, older = (other, span) if _after(other, span) else (span, other)
