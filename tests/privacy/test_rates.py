@@ -23,6 +23,6 @@ def test_a_kind_is_found_and_nothing_else_is_taken_for_it(scores: dict[str, Scor
 
 def test_of_the_hard_ones_no_fewer_are_found_than_were_and_nothing_is_taken_for_one() -> None:
     found = measure(hard_cases(), ours)[0].values()
-    assert sum(one.values for one in found) >= 45
-    assert sum(one.hit for one in found) >= 37
+    assert sum(one.values for one in found) >= 62
+    assert sum(one.hit for one in found) >= 47
     assert sum(one.spans - one.right for one in found) == 0

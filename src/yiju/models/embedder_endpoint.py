@@ -22,7 +22,8 @@ class EndpointEmbedder:
         base_url: up to and including ``/v1``.
         seconds: that one batch may take, all attempts together.
         transport, pause: see ``Endpoint``.
-        privacy: what is kept from the endpoint; None where it may be told everything.
+        privacy: what is kept from the endpoint; None where it may be told everything. It is part of ``name``:
+            vectors of texts with and without never meet in one index.
     """
 
     def __init__(
@@ -36,7 +37,8 @@ class EndpointEmbedder:
         pause: float = 1.0,
         privacy: Policy | None = None,
     ) -> None:
-        self.name = f"endpoint-{model}"
+        mark = privacy.mark if privacy else ""
+        self.name = f"endpoint-{model}-{mark}" if mark else f"endpoint-{model}"
         self._model = model
         self._privacy = privacy
         self._endpoint = Endpoint(

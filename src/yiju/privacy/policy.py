@@ -1,5 +1,6 @@
 """What is done with each kind of personal data: kept, masked in prompts, masked everywhere."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,19 @@ class Policy:
     def hidden_from_models(self) -> frozenset[Kind]:
         """What no external model is told."""
         return self.kinds("mask_in_prompts", "mask_everywhere")
+
+    @property
+    def mark(self) -> str:
+        """Tells whether two policies hide the same from models: part of a name; empty where nothing is.
+
+        Whom the policy knows is part of it where names are hidden.
+        """
+        hidden = self.hidden_from_models
+        if not hidden:
+            return ""
+        people = sorted(self.known) if "name" in hidden else []
+        told = "|".join([*sorted(hidden), getattr(self.find, "__name__", ""), *people])
+        return hashlib.sha256(told.encode()).hexdigest()[:8]
 
     def found(self, text: str, kinds: frozenset[Kind]) -> list[Span]:
         """Personal data of these kinds."""
