@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.support.account import CUSTOMER, TODAY, texts
+from tests.support.account import CUSTOMER, TODAY, evidence_in, facts_in, texts
 from tests.support.desk import Desk
 from tests.support.enemies import WEAK
 from tests.support.evidence import cite, make_evidence
-from yiju.copilot.llm_checks import TOLD, WITHHELD, Check, digest_of
+from yiju.copilot.llm_accepting import accepted
+from yiju.copilot.llm_checks import TOLD, WITHHELD, Check, digest_of, unsaid
+from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.llm_gate import Drafted, refusal
+from yiju.copilot.llm_prompt import DraftRequest
 from yiju.copilot.llm_sections import INTENTS
 from yiju.copilot.llm_text import without_preface
 from yiju.evals.grounding import grounding
 from yiju.store import audit
-from yiju.store.types import Citation, Claim, Kind, Suggestion
+from yiju.store.types import Citation, Claim, Dropped, Kind, Suggestion
 
 OURS = make_evidence(1, "检测说明我们12月20日前发给您。", kind=Kind.CALL, speaker="王蕾")
 THEIRS = make_evidence(2, "我们要求你们逐件提供碳足迹数据。", kind=Kind.CALL, speaker="Anke Vogt")
@@ -160,8 +163,45 @@ def test_what_says_less_than_the_rules_do_is_not_shown() -> None:
     assert _gate(_fact("货到验收后60天电汇。", 3), base=two) == "usefulness"
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("客户要求我方逐件提供碳足迹数据。", True), ("我方要求客户逐件提供碳足迹数据。", False)],
+)
+def test_what_reviewers_took_is_told_only_where_it_would_have_been_shown(text: str, kept: bool) -> None:
+    claim = _fact(text, 2)
+    whole = DraftedSection("drafted", claims=(claim,), written=1)
+    taken = Dropped(section="客户近况", text=text, reason="评审驳回过", cause="refused")
+    left = DraftedSection("failed", dropped=(taken,), check="refused", written=1)
+    (lost,) = accepted(
+        left,
+        DraftRequest(title="客户近况", prompt="visit-strategy", form="statements", values={}),
+        whole=whole,
+        base=(),
+        shown=lambda drafted: drafted.claims,
+        facts=(),
+        voice=lambda citation: SAID.get(citation.paragraph_id, ""),
+        seller="华锐铸造",
+        customer="莱茵汽车",
+        people=(),
+    ).dropped
+    assert (lost.check == "", unsaid(lost).text == text) == (kept, kept)
+
+
 def _words(given: Suggestion, title: str) -> list[str]:
     return [text for section in given.sections if section.title == title for text in texts(section.claims)]
+
+
+def _false(weakness: str, desk: Desk) -> set[str]:
+    """The sentences of the model's answers that are no longer what the evidence says."""
+    found: set[str] = set()
+    for body in desk.stub.requests:
+        if "statements" not in body["response_format"]["json_schema"]["schema"]["properties"]:
+            continue
+        given = {text for _, text in (*evidence_in(body), *facts_in(body))}
+        wrote = json.loads(WEAK[weakness](body).text)["statements"]
+        found |= {one["text"] for one in wrote if one["text"] not in given}
+    assert found or weakness == "one thing"
+    return found
 
 
 @pytest.mark.parametrize("weakness", WEAK)
@@ -179,6 +219,11 @@ def test_a_weak_model_does_not_make_it_worse(desk: Desk, weakness: str) -> None:
             assert not any(claim.id.startswith("m") for claim in own.claims)
             if title in INTENTS:
                 assert _words(given, title) == _words(plain, title)
+    shown = {text for s in given.sections for text in texts(s.claims)}
+    assert not shown & _false(weakness, desk), "what it made false is not there"
+    for section in given.sections:
+        wrote = [claim.text for claim in section.claims if claim.id.startswith("m")]
+        assert len(wrote) == len(set(wrote)), "one thing is said once"
     for claim in (c for s in given.sections for c in s.claims if c.id.startswith("m")):
         assert "沟通" not in claim.text and "The customer" not in claim.text and "逐字照抄" not in claim.text
         assert "nature" not in claim.text

@@ -48,7 +48,7 @@ def digest_of(words: str) -> str:
 def unsaid(lost: Dropped) -> Dropped:
     """What is kept of a draft left out: where a check refused a model's words, no word of them.
 
-    What reviewers or the sales office refused had passed the checks, and is kept as it is.
+    What reviewers or the sales office refused is kept as it is where it passed the checks besides.
     """
     if not lost.check:
         return lost

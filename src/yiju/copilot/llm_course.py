@@ -175,13 +175,14 @@ class Course:
         if started.drafted is None:
             return None
         with self._lock:  # a sitting, and what is counted, is one thread's at a time
-            drafted, title = started.drafted, started.request.title
-            drafted = replace(drafted, claims=numbered(drafted.claims, "m", started.first_id))
-            drafted = taught(self.sitting, title, drafted, started.facts, started.examples)
+            whole, title = started.drafted, started.request.title
+            whole = replace(whole, claims=numbered(whole.claims, "m", started.first_id))
+            drafted = taught(self.sitting, title, whole, started.facts, started.examples)
             drafted = lawful(self.material, title, drafted, started.facts)
             started.drafted = drafted = accepted(
                 drafted,
                 started.request,
+                whole=whole,
                 base=started.base,
                 shown=started.beside,
                 facts=started.facts,
