@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -14,8 +15,10 @@ from tests.support.stub_llm import Step, StubLLM, answer, call
 from tests.web.test_events import EVENTS, read
 from yiju.copilot.agent import incapable
 from yiju.copilot.agent.types import Conversed
+from yiju.sandbox.proposals import confirm
 from yiju.sandbox.signals import signals_of
-from yiju.store import audit
+from yiju.sandbox.types import Signal
+from yiju.store import audit, memories
 from yiju.store.access import viewer_for
 from yiju.store.suggestions import list_suggestions
 from yiju.store.users import save_user
@@ -119,6 +122,56 @@ def test_feedback_is_kept_once_its_own_person_confirms_it(app: FastAPI, stub: St
     assert rep.post(f"{PATH}/confirm", json={"token": token}).status_code == 404
     (signal,) = signals_of(house.store.sql, viewer, suggestion)
     assert (signal.author, signal.channel, signal.claim_id) == ("xiaoli", "api", kept.json()["claim_id"])
+
+
+def test_what_is_said_while_a_confirmation_is_kept_is_not_lost(
+    app: FastAPI, stub: StubLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rep = program(app, "xiaoli")
+    _, token = _propose(rep, stub)
+    meanwhile: list[str] = []
+
+    def slow(*given: Any, **named: Any) -> Signal:
+        kept = confirm(*given, **named)
+        _scripted(stub)
+        meanwhile.append(program(app, "xiaoli").post(PATH, json=ASKED).json()["id"])
+        return kept
+
+    monkeypatch.setattr("yiju.web.api.converse.confirm", slow)
+    assert rep.post(f"{PATH}/confirm", json={"token": token}).status_code == 201
+    assert rep.get(f"{PATH}/memory").json()["suggestion"] == meanwhile[0]
+
+
+def test_what_is_forgotten_stays_so_though_an_answer_is_in_the_making(app: FastAPI, stub: StubLLM) -> None:
+    rep = program(app, "xiaoli")
+
+    def during(body: dict[str, Any]) -> Step:
+        assert program(app, "xiaoli").delete(f"{PATH}/memory").status_code == 204
+        return call("search", query="付款方式是什么")
+
+    for _ in range(2):  # with nothing remembered before, and with something
+        stub.script(during, lambda body: worded(body, PAID, "60天电汇"))
+        assert rep.post(PATH, json=ASKED).status_code == 201
+        assert rep.get(f"{PATH}/memory").status_code == 404
+        assert rep.get(PATH).json()["conversations"] == []
+        _scripted(stub)
+        assert rep.post(PATH, json=ASKED).status_code == 201
+        assert rep.get(f"{PATH}/memory").status_code == 200
+
+
+def test_what_waits_is_told_as_far_as_it_may_be_seen_now(
+    app: FastAPI, stub: StubLLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = house_in(app)
+    rep = program(app, "xiaoli")
+    _propose(rep, stub)
+    save_user(house.store.sql, "xiaoli", roles=["rep"], units=["north"], actor="test")
+    moved = program(app, "xiaoli").get(f"{PATH}/memory").json()
+    assert (moved["customer"], moved["suggestion"], moved["waiting"]) == ("", "", "")
+    monkeypatch.setattr("yiju.web.api.converse.waits", lambda pending: None)  # as after its time
+    assert program(app, "xiaoli").get(f"{PATH}/memory").json()["waiting"] == ""
+    chat = memories.Chat(channel="api", bot="api", id="default")
+    assert memories.recall(house.store.sql, chat, "xiaoli").pending == {}
 
 
 def test_another_word_withdraws_what_waits(app: FastAPI, stub: StubLLM) -> None:

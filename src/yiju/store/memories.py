@@ -85,6 +85,39 @@ def keep(
     connection.execute(row.on_conflict_do_update(index_elements=bot_memories.primary_key, set_=fresh))
 
 
+def begin(sql: Database, chat: Chat, user: str) -> Memory:
+    """As ``recall``, for an answer in the making: forgetting the conversation forgets that, too."""
+    insert = sqlite.insert if sql.engine.dialect.name == "sqlite" else postgresql.insert
+    with sql.write() as connection:
+        empty = {"body": Memory().model_dump(mode="json"), "updated_at": now(connection)}
+        row = insert(bot_memories).values(
+            channel=chat.channel, bot=chat.bot, chat=chat.id, user=user, **empty
+        )
+        connection.execute(row.on_conflict_do_nothing(index_elements=bot_memories.primary_key))
+    return recall(sql, chat, user)
+
+
+def keep_unless_changed(
+    connection: sa.Connection, chat: Chat, user: str, since: Memory, memory: Memory
+) -> bool:
+    """As ``keep``, where what is remembered is what it was when ``begin`` gave it; whether it is."""
+    held = held_now(connection, chat, user)
+    if held is None or held != since:
+        return False
+    keep(connection, chat, user, memory)
+    return True
+
+
+def held_now(connection: sa.Connection, chat: Chat, user: str) -> Memory | None:
+    """What is remembered, for the caller's transaction alone to change; None where there is no row."""
+    query = sa.select(_T.body).where(*_theirs(chat, user)).with_for_update()
+    row = connection.execute(query).one_or_none()
+    try:
+        return None if row is None else Memory.model_validate(row.body)
+    except ValidationError:
+        return Memory()
+
+
 def keep_pushed(connection: sa.Connection, chat: Chat, user: str, memory: Memory) -> None:
     """Remember what a message that nobody asked for is about, until they say something alone with the bot."""
     keep(connection, chat.model_copy(update={"id": _PUSHED, "group": False}), user, memory)
@@ -109,10 +142,11 @@ def _theirs(chat: Chat, user: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 def conversations(sql: Database, channel: ChannelName, user: str) -> list[tuple[str, dt.datetime]]:
     """Chats in a channel of which something of a person is remembered, and since when; the latest first."""
-    query = sa.select(_T.chat, _T.updated_at).where(_T.channel == channel, _T.user == user)
+    query = sa.select(_T.chat, _T.updated_at, _T.body).where(_T.channel == channel, _T.user == user)
     with sql.read() as connection:
         rows = connection.execute(query.order_by(_T.updated_at.desc(), _T.chat)).all()
-    return [(row.chat, row.updated_at) for row in rows]
+    empty = Memory().model_dump(mode="json")  # of an answer in the making
+    return [(row.chat, row.updated_at) for row in rows if row.body != empty]
 
 
 def forget_oldest(connection: sa.Connection, channel: ChannelName, user: str, most: int) -> None:

@@ -15,7 +15,9 @@ from yiju.sandbox.moments import utc
 from yiju.sandbox.proposals import ask, confirm, waits
 from yiju.sandbox.types import Signal
 from yiju.store import memories
+from yiju.store.database import Database
 from yiju.store.memories import Chat, Memory
+from yiju.store.suggestions import get_suggestion
 from yiju.store.types import Viewer
 from yiju.web.api.suggestions import Wish
 from yiju.web.deps import Here, Signed
@@ -82,7 +84,7 @@ def say(request: Request, viewer: Signed, house: Here, saying: Saying) -> Conver
 
 def _said(house: House, viewer: Viewer, saying: Saying, watch: Watch) -> Conversed:
     sql, chat = house.store.sql, _chat(saying.conversation)
-    memory = memories.recall(sql, chat, viewer.user)
+    memory = memories.begin(sql, chat, viewer.user)
     waiting: dict[str, Any] = {}
 
     def propose(proposal: Proposal) -> Pending:
@@ -92,15 +94,20 @@ def _said(house: House, viewer: Viewer, saying: Saying, watch: Watch) -> Convers
 
     agent = house.agent(viewer, extractive=saying.extractive, propose=propose)
     before = Before(customer=memory.customer, suggestion=memory.suggestion)
-    made = agent.converse(
-        saying.text, customer=saying.customer, before=before, as_of=saying.as_of, watch=watch
-    )
+    try:
+        made = agent.converse(
+            saying.text, customer=saying.customer, before=before, as_of=saying.as_of, watch=watch
+        )
+    except BaseException:
+        with sql.write() as connection:
+            memories.keep_unless_changed(connection, chat, viewer.user, memory, memory)
+        raise
     about = [one.id for one in agent.copilot.reader.customers() if one.name == made.customer]
     shown = memory.suggestion if waiting and not _claims(made) else made.id
     customer = about[0] if len(about) == 1 else memory.customer
     with sql.write() as connection:
         fresh = Memory(customer=customer, suggestion=shown, pending=waiting)
-        memories.keep(connection, chat, viewer.user, fresh)
+        memories.keep_unless_changed(connection, chat, viewer.user, memory, fresh)
         memories.forget_oldest(connection, "api", viewer.user, MOST_CONVERSATIONS)
     seen = seen_advice(sql, viewer, house.settings, made)
     assert isinstance(seen, Conversed)
@@ -113,9 +120,16 @@ def confirmed(viewer: Signed, house: Here, given: Confirmation) -> Signal:
     sql, chat = house.store.sql, _chat(given.conversation)
     memory = memories.recall(sql, chat, viewer.user)
     kept = confirm(sql, viewer, memory.pending, house.rubric, "api", token=given.token)
-    with sql.write() as connection:
-        memories.keep(connection, chat, viewer.user, memory.model_copy(update={"pending": {}}))
+    _let_go(sql, chat, viewer.user, memory.pending)
     return kept
+
+
+def _let_go(sql: Database, chat: Chat, user: str, pending: dict[str, Any]) -> None:
+    """Wait for this no more. What was said meanwhile stays."""
+    with sql.write() as connection:
+        held = memories.held_now(connection, chat, user)
+        if held is not None and held.pending.get("token") == pending.get("token"):
+            memories.keep(connection, chat, user, held.model_copy(update={"pending": {}}))
 
 
 @router.get("")
@@ -130,17 +144,30 @@ def every(viewer: Signed, house: Here) -> Conversations:
 @router.get("/memory")
 def remembered(viewer: Signed, house: Here, conversation: Conversation = "default") -> Remembered:
     """What is remembered of one of them, as the viewer may see it now."""
-    memory = memories.recall(house.store.sql, _chat(conversation), viewer.user)
+    sql, chat = house.store.sql, _chat(conversation)
+    memory = memories.recall(sql, chat, viewer.user)
     if memory == Memory():
         raise NotFound("这段对话没有记下任何东西。")
     names = {one.id: one.name for one in house.reader(viewer).customers()}
     proposal = waits(memory.pending)
+    if memory.pending and proposal is None:
+        _let_go(sql, chat, viewer.user, memory.pending)
+    waiting = proposal.told if proposal and _seen(sql, viewer, proposal.suggestion) else ""
     return Remembered(
         conversation=conversation,
         customer=names.get(memory.customer, ""),
-        suggestion=memory.suggestion,
-        waiting=proposal.told if proposal else "",
+        suggestion=memory.suggestion if _seen(sql, viewer, memory.suggestion) else "",
+        waiting=waiting,
     )
+
+
+def _seen(sql: Database, viewer: Viewer, suggestion_id: str) -> bool:
+    """Whether the viewer may read it now."""
+    try:
+        get_suggestion(sql, viewer, suggestion_id)
+    except NotFound:
+        return False
+    return True
 
 
 @router.delete("/memory", status_code=204)
