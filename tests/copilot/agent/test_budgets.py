@@ -137,6 +137,21 @@ def test_whatever_breaks_is_audited_with_the_steps_that_were_done(
     assert (told["stopped_by"], len(told["steps"])) == ("failed", 2)
 
 
+def test_what_is_drafted_after_a_model_failed_is_paid_too(at_work: AgentDesk) -> None:
+    refused = Step(status=400)
+    at_work.stub.script(refused, answer({"statements": []}))
+    made = at_work.say(ASKED)
+    drafts = [one for one in at_work.stub.requests if "tools" not in one]
+    assert made.agent.stopped_by == "model" and made.agent.tokens == 18 * len(drafts) > 0
+
+
+def test_nothing_is_drafted_after_a_model_failed_where_nothing_is_left(at_work: AgentDesk) -> None:
+    at_work.limits = Limits(seconds=0.5)
+    at_work.stub.script(Step(status=400, pause=0.45), Step(text="……", pause=15))
+    made = at_work.say(ASKED)
+    assert made.agent.stopped_by in ("model", "seconds") and made.timings.get("llm", 0.0) < 5.0
+
+
 def test_a_repair_is_paid_too(at_work: AgentDesk) -> None:
     """Where nothing is left for it, what did not hold is dropped."""
     at_work.limits = Limits(tokens=6000)

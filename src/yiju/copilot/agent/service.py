@@ -217,6 +217,8 @@ class Agent:
             read.update(units)
             return one
 
+        if llm is not None and stopped != "no_agent":  # what is tried after it is paid from what is left
+            llm = replace(llm, chat=turn.chat or Metered(llm.chat, turn.budget))
         copilot = replace(self.copilot, llm=llm, keep=noted)
         made = copilot.ask(turn.text, customer=about, as_of=turn.today, watch=turn.watch)
         told = why if notice is None else notice
