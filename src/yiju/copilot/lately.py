@@ -25,7 +25,7 @@ from yiju.store.talks import TalkRow, keep_talk_vector, recent_talks, talk_bodie
 from yiju.store.types import Customer, Suggestion, Viewer
 
 LATELY = 30
-"""So many talk tracks for other customers count, the newest; of the same customer's no more."""
+"""So many talk tracks for other customers count, of each request the newest; of the same one no more."""
 _DAYS = 90
 """Older ones nobody remembers the sound of."""
 _KEPT = 5000
@@ -75,9 +75,17 @@ def frames_of(lines: Iterable[Spoken]) -> Shingles:
 
 
 def wanted(rows: Sequence[TalkRow], name: str, request: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Ids of those for other customers and the same scene, and of those for this one; the newest first."""
+    """Ids of those for other customers and the same scene, and of those for this one; the newest first.
+
+    Of one request of another customer only the newest counts.
+    """
     scene = find_scene(request.get("scene", "")).name
-    others = [row.id for row in rows if row.customer != name and _scene(row) == scene]
+    newest: dict[tuple[str, str, str], str] = {}  # one customer's repeats push no other customer out
+    for row in rows:
+        if row.customer != name and _scene(row) == scene:
+            key = row.customer, row.request.get("scene", ""), row.request.get("person", "")
+            newest.setdefault(key, row.id)
+    others = list(newest.values())
     earlier = [row.id for row in rows if row.customer == name and not _same(row.request, request)]
     return others[:LATELY], earlier[:LATELY]
 
