@@ -17,7 +17,7 @@ _CLAUSE = re.compile("[,，。；;：:！!？?\\n]")
 _NOT_SAID_SO = re.compile("[不未没无勿别禁]|^(?:如|若|凡)|如果|若是|倘若|的$|每|违约|拒绝")
 _GOES_ON = frozenset("先 再 并 后 然后 并且 或 或者 以便 之后 以后 而后 随后".split())
 _LEADS = frozenset("就 便 可 可以 可能 应 应该 可先 也 都 直接 一起 干脆 索性 尽快 主动".split())
-_NAMED = frozenset("意见 记录 原因 情况 通知 申请 条款 违约金 责任 理由 单 稿 风险 影响 的".split())
+_NAMED = frozenset("意见 原因 理由 的".split())
 """After these a word of change is only part of a thing's name."""
 _NO_DOING = frozenset("避免 防止 拒绝".split())
 _FORBIDS = re.compile(
