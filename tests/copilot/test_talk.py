@@ -191,8 +191,8 @@ def test_what_was_told_in_confidence_is_said_to_nobody() -> None:
         texts = " ".join(claim.text for section in composed.sections for claim in section.claims)
         assert "装修公司" not in texts
     open_words = source(Kind.CALL, "2026-03-05", said("马骏", told[0]))
-    texts = [c.text for s in talk("开场", *ALL, open_words, person="马骏").sections for c in s.claims]
-    assert any("装修公司" in text for text in texts)
+    said_openly = [c.text for s in talk("开场", *ALL, open_words, person="马骏").sections for c in s.claims]
+    assert any("装修公司" in text for text in said_openly)
 
 
 def test_a_promise_of_nobody_known_is_held_against_nobody() -> None:

@@ -13,12 +13,12 @@ import pytest
 from tests.support.stored import settings_for
 
 from yiju.errors import ReadFailure, Skipped
-from yiju.ingest.worker_environment import WORKER_DATA
 from yiju.ingest.forms import Form
 from yiju.ingest.parsers import parsers_of
 from yiju.ingest.pipeline import ingest
 from yiju.ingest.read import read
 from yiju.ingest.sniff import sniff
+from yiju.ingest.worker_environment import WORKER_DATA
 from yiju.models.transcription import Transcriber
 from yiju.store.store import Store
 from yiju.store.transcripts import Transcripts
