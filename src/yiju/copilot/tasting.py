@@ -77,10 +77,21 @@ class Ways:
         return any(map(states_something, self.texts)) and not states_something(text)
 
     def brings_in(self, text: str, names: Collection[str]) -> str:
-        """What a learned wording of advice says that is not there already; empty where nothing."""
+        """What a learned wording of advice says that none of the draft's own says already; empty where nothing.
+
+        It may have been learned from another of them than the one that would be shown.
+        """
         from yiju.copilot.grounded import ungrounded
 
-        return ungrounded(text, self.point, names) if self.point else ""
+        if self.point is None:
+            return ""
+        brought = ""
+        for own in dict.fromkeys((self.point.text, *self.texts)):
+            wrong = ungrounded(text, replace(self.point, text=own), names)
+            if not wrong:
+                return ""
+            brought = brought or wrong
+        return brought
 
     def take(self, way: Wording) -> tuple[str, ...]:
         """Remember whose wording is shown. Returns the flags that say so."""
