@@ -126,8 +126,11 @@ async def aside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> 
     """Run what blocks (SQL, files, the copilot) in a thread, for the pages of others to go on meanwhile.
 
     Advice, verdicts and documents come back as people may see it, without what is masked everywhere.
+
+    Raises:
+        RuntimeError: such a thing is looked up where there is no page, so that nobody knows what is masked.
     """
-    policy = page_house().privacy
+    policy = _page_policy()
 
     def done() -> R:
         return cast(R, _blotted(function(*args, **kwargs), policy))
@@ -135,8 +138,18 @@ async def aside(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> 
     return cast(R, await run.io_bound(done))
 
 
-def _blotted(value: Any, policy: Policy) -> Any:
+def _page_policy() -> Policy | None:
+    """What the house of the page in hand masks; None where there is no page."""
+    try:
+        return page_house().privacy
+    except RuntimeError:
+        return None
+
+
+def _blotted(value: Any, policy: Policy | None) -> Any:
     if isinstance(value, Suggestion | Document | Annotation):
+        if policy is None:
+            raise RuntimeError("no page in hand: what is masked is not known")
         return blotted(value, policy)
     if type(value) in {list, tuple}:
         return type(value)(_blotted(one, policy) for one in value)
