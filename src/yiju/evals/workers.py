@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,7 @@ def _start(data: Path, scratch: str, made: "Plan") -> None:
     own = Path(tempfile.mkdtemp(dir=scratch)) / "world"
     shutil.copytree(data, own, ignore=shutil.ignore_patterns("locks"))
     _open["world"] = _stack.enter_context(opened_world(made, own))
+    Finalize(None, _stack.close, exitpriority=10)  # the interpreter is too far gone when it drops them itself
 
 
 def _end_with_parent(scratch: Path) -> None:
