@@ -77,7 +77,7 @@ class Ways:
         return any(map(states_something, self.texts)) and not states_something(text)
 
     def brings_in(self, text: str, names: Collection[str]) -> str:
-        """What a learned wording of advice says that none of the draft's own says already; empty where nothing.
+        """What a learned wording of advice says that no own wording of the draft says; empty where nothing.
 
         It may have been learned from another of them than the one that would be shown.
         """
