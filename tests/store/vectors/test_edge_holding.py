@@ -152,6 +152,13 @@ def test_after_a_failed_renewal_it_is_opened_anew(tmp_path: Path, openings: list
             vectors.reset(384)
         assert vectors.count() == 0
     assert len(openings) == 3
+    with vectors.session():
+        with pytest.MonkeyPatch.context() as patch, pytest.raises(OSError, match="disk full"):
+            patch.setattr(EdgeVectors, "_create", fail)
+            vectors.reset(384)
+        vectors.reset(384)  # at once: nobody else holds it
+        assert vectors.count() == 0
+    assert len(openings) == 3
     vectors.close()
 
 

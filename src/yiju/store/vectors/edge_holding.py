@@ -68,9 +68,10 @@ class Holding:
     def renew(self, make: "Callable[[], EdgeShard]") -> None:
         """Put another shard in its place. Raises YijuError as ``opened``."""
         with self._mutex:
-            if self._shard is not None:
-                shard, self._shard = self._shard, None  # whoever is in the middle of something has none
-                shard.close()
+            if self._lock is not None:  # it is this process's own, though an earlier renewal may have failed
+                shard, self._shard = self._shard, None
+                if shard is not None:
+                    shard.close()
                 self._shard = make()
                 return
             with self._locked():
