@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.account import CUSTOMER, TODAY, build
-from tests.support.agent import worded
+from tests.support.agent import scripted, worded
 from tests.support.stored import settings_for
 from tests.support.stub_llm import Step, StubLLM, answer, call, calls
 from tests.support.talking import Talker
-from yiju.copilot.agent import incapable
 from yiju.sandbox.proposals import LIFETIME
 from yiju.sandbox.signals import own_signals
 from yiju.sandbox.types import Signal
@@ -31,10 +30,8 @@ def account(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def stub() -> Iterator[StubLLM]:
     """A scripted model."""
-    incapable.forget()
-    with StubLLM() as server:
+    with scripted() as server:
         yield server
-    incapable.forget()
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.agent import numbers
+from tests.support.agent import numbers, scripted
 from tests.support.samples import CAR, DISTRIBUTOR, HOSPITAL, TODAY
 from tests.support.stub_llm import Step, StubLLM, answer, call, calls
 from tests.support.traces import foreign_to
 from tests.support.world import AUTO, NAMESAKE, who
-from yiju.copilot.agent import incapable
 from yiju.copilot.agent.answering import CONFIRM
 from yiju.copilot.agent.service import Agent
 from yiju.copilot.agent.types import Before, Conversed, Pending, Proposal
@@ -35,10 +34,8 @@ ASKED = f"{NAMESAKE}的付款方式是什么？"
 @pytest.fixture
 def stub() -> Iterator[StubLLM]:
     """A scripted model."""
-    incapable.forget()
-    with StubLLM() as server:
+    with scripted() as server:
         yield server
-    incapable.forget()
 
 
 class Told:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +11,7 @@ from tests.support.account import TODAY
 from tests.support.desk import Desk
 from tests.support.stub_llm import Step as Answer
 from tests.support.stub_llm import StubLLM, call
+from yiju.copilot.agent import incapable
 from yiju.copilot.agent.service import Agent, Propose
 from yiju.copilot.agent.turn import Limits
 from yiju.copilot.agent.types import Before, Conversed, Pending, Proposal
@@ -20,6 +23,15 @@ from yiju.store.store import Store
 from yiju.store.types import Claim, Section
 
 Entry = dict[str, Any]
+
+
+@contextmanager
+def scripted() -> Iterator[StubLLM]:
+    """A scripted model, of which nothing is known from other tests."""
+    incapable.forget()
+    with StubLLM() as server:
+        yield server
+    incapable.forget()
 
 
 class AgentDesk:

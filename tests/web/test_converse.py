@@ -8,12 +8,11 @@ import pytest
 from fastapi import FastAPI
 
 from tests.support.account import CUSTOMER, TODAY, fill
-from tests.support.agent import worded
+from tests.support.agent import scripted, worded
 from tests.support.browser import Browser, house_in, program
 from tests.support.stored import settings_for
 from tests.support.stub_llm import Step, StubLLM, answer, call
 from tests.web.test_events import EVENTS, read
-from yiju.copilot.agent import incapable
 from yiju.copilot.agent.types import Conversed
 from yiju.sandbox.proposals import confirm
 from yiju.sandbox.signals import signals_of
@@ -34,10 +33,8 @@ CHANGING = {"id", "created_at", "timings", "usage"}
 @pytest.fixture
 def stub() -> Iterator[StubLLM]:
     """A scripted model."""
-    incapable.forget()
-    with StubLLM() as server:
+    with scripted() as server:
         yield server
-    incapable.forget()
 
 
 @pytest.fixture
