@@ -12,7 +12,6 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,10 +24,7 @@ from yiju.errors import YijuError
 from yiju.ingest import reading_files
 from yiju.ingest.limits import Limits
 from yiju.ingest.pipeline import IngestReport, ingest
-from yiju.ingest.plain import event_of, packed, plain_event, plain_reading, reading_of, unpacked
-from yiju.ingest.read import read
-from yiju.ingest.reading import Reading, ReadParagraph
-from yiju.ingest.taken import Begun, Decision, Ended, Taken, Told
+from yiju.ingest.taken import Decision, Taken, Told
 from yiju.ingest.worker_environment import environment
 from yiju.ingest.worker_process import Inbox, WorkerProcess
 from yiju.ingest.worker_scratch import Scratch
@@ -318,37 +314,6 @@ def test_a_process_that_does_not_start_is_tried_again_and_costs_nothing_that_was
         take_in(tmp_path, tmp_path / "in", workers=1)
     with Store.open(settings_for(tmp_path / "data1")) as store:
         assert {d.title for d in list_documents(store.sql, viewer("main"))} == texts
-
-
-def test_a_reading_crosses_the_pipe_whole() -> None:
-    for path in sorted((ROOT / "examples").rglob("*.*"))[:60]:
-        if not path.is_file():
-            continue
-        try:
-            reading = read(path)
-        except YijuError:
-            continue
-        other = reading_of(unpacked(packed(plain_reading(reading))))
-        for field in fields(Reading):
-            assert getattr(other, field.name) == getattr(reading, field.name), (path, field.name)
-        for field in fields(ReadParagraph):
-            mine = [getattr(p, field.name) for p in reading.paragraphs]
-            assert [getattr(p, field.name) for p in other.paragraphs] == mine, (path, field.name)
-
-
-@pytest.mark.parametrize(
-    "event", [Told("failed", "甲\udce4", "坏了"), Begun("p#1", "甲", 3), Ended(), Ended("p", "")]
-)
-def test_events_cross_the_pipe(event: Told | Begun | Ended) -> None:
-    assert event_of(unpacked(packed(plain_event(event)))) == event
-
-
-@pytest.mark.parametrize(
-    "message", [["taken", 1, 2, 3], ["told", "x", "", ""], [], ["ended"], ["exec", "rm"]]
-)
-def test_what_is_no_event_is_refused(message: list[object]) -> None:
-    with pytest.raises(ValueError, match="no event"):
-        event_of(message)
 
 
 def test_a_larger_file_has_more_time() -> None:

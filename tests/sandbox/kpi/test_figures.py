@@ -1,7 +1,7 @@
 """Key figures, counted by hand; each leads to its rows; nothing of other units."""
 
 import datetime as dt
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +26,6 @@ from tests.support.reviewed import (
     tell,
     told_at,
 )
-from yiju.copilot.llm_checks import TOLD, Check
 from yiju.errors import Invalid, NotFound
 from yiju.sandbox.issues import close_issue, open_issue
 from yiju.sandbox.kpi.definitions import METRICS, SLICES, Slice
@@ -39,7 +38,7 @@ from yiju.store.erasing import ERASED_TEXT
 from yiju.store.labels import left_out
 from yiju.store.review_tables import annotation_words, customer_issues
 from yiju.store.suggestions import get_suggestion
-from yiju.store.types import DraftOutcome, Dropped, Sameness, Suggestion, Viewer
+from yiju.store.types import Dropped, Sameness, Suggestion, Viewer
 
 HOUR = dt.timedelta(hours=1)
 NOW = NOON + 100 * HOUR
@@ -412,30 +411,3 @@ def test_weeks_are_those_of_china() -> None:
     assert week_of(dt.datetime(2026, 1, 18, 15, 59, tzinfo=dt.UTC)) == "2026-W03"
     assert week_of(dt.datetime(2026, 1, 18, 16, 0, tzinfo=dt.UTC)) == "2026-W04"
     assert week_of(dt.datetime(2027, 1, 1, 0, 0, tzinfo=dt.UTC)) == "2026-W53"
-
-
-def _drafted(section: str, check: str = "", model: str = "m-1") -> DraftOutcome:
-    return DraftOutcome(
-        section=section, model=model, outcome="fallen_back" if check else "drafted", check=check
-    )
-
-
-def test_sections_drafted_and_fallen_back_by_model_and_reason(sql: Database) -> None:
-    checks = {"近况": "", "风险": "roles", "下一步": "roles", "议程": "usefulness"}
-    weak = tuple(_drafted(section, check) for section, check in checks.items())
-    keep(sql, advice("s1", mode="llm", model="m-1", drafting=weak))
-    keep(sql, advice("s2", mode="llm", model="m-2", drafting=(_drafted("近况", model="m-2"),)))
-    keep(sql, advice("s3"))  # no model was asked
-    found = _figure(sql, "drafting")
-    assert (found.value, found.count, found.of) == (0.4, 2, 5)
-    assert found.more == {"roles": 2, "usefulness": 1, "suggestions": 2}
-    assert counted(found) == f"2/5（2 条建议）；{TOLD['roles']} 2；{TOLD['usefulness']} 1"
-    by = {one.slice: one for one in report(sql, HEAD, by="model").figures if one.metric == "drafting"}
-    assert (by["m-1"].value, by["m-2"].value, by["（未用模型）"].value) == (0.25, 1.0, None)
-    listed = rows(sql, HEAD, "drafting", by="model", key="m-1")
-    assert [(row.value, row.group) for row in listed] == [(not one, one) for one in checks.values()]
-    assert rows(sql, WEST_HEAD, "drafting") == []
-
-
-def test_every_check_has_words_for_people() -> None:
-    assert set(TOLD) == set(get_args(Check))
