@@ -8,6 +8,7 @@ limits, beside Unstructured's ``partition`` of the same files (one process; wher
 import argparse
 import csv
 import json
+import os
 import tempfile
 import time
 from collections import defaultdict
@@ -78,8 +79,17 @@ def _count(file: File, event: Event) -> None:
         file.reasons.append(event.reason)
 
 
+def _without_download() -> None:
+    """Give Unstructured a blank pipeline with Chinese sentence ends: its own would be downloaded on first use."""
+    os.environ["DO_NOT_TRACK"] = "1"
+    blank = import_module("spacy").blank("xx")
+    blank.add_pipe("sentencizer", config={"punct_chars": list("。！？；.!?")})
+    import_module("unstructured.nlp.tokenize")._get_nlp = lambda: blank
+
+
 def partition_all(files: list[File]) -> None:
     """Fill in what Unstructured's ``partition`` makes of them. Raises ImportError where it is absent."""
+    _without_download()
     partition = import_module("unstructured.partition.auto").partition
     for file in files:
         began = time.perf_counter()
