@@ -1,0 +1,1 @@
+"""Sources that keep coming: watched folders, mailboxes, feeds, pages and services, read again and again."""
