@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from yiju.errors import YijuError
 from yiju.ingest.deciding import Deciding, Given
+from yiju.ingest.elsewhere import Elsewhere
 from yiju.ingest.index import Progress, Staged, embed_pending, stage
 from yiju.ingest.limits import Limits
 from yiju.ingest.place_names import shown_place
@@ -46,6 +47,7 @@ def ingest(
     actor: str = LOCAL_USER,
     progress: Progress | None = None,
     read: ReadFile | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> IngestReport:
     """Take files and folders into the store, for one customer.
 
@@ -63,6 +65,7 @@ def ingest(
             where nothing could be read, they stay pending for the next call.
         actor: who takes them in, for the audit log.
         read: reads one file, in this process, unchanged ones too; for tests.
+        elsewhere: machines that read and compute in place of this one; what is written is the same.
 
     Raises:
         YijuError: another process held the store for too long, or the customer's name is empty.
@@ -76,7 +79,11 @@ def ingest(
     batch: list[tuple[Source, Reading]] = []
     done = 0
     try:
-        with reading_of(files, Deciding(store, given), Limits.of(store.settings), read) as events:
+        decide, limits = Deciding(store, given), Limits.of(store.settings)
+        at_work = (
+            elsewhere.reading(files, decide, limits) if elsewhere else reading_of(files, decide, limits, read)
+        )
+        with at_work as events:
             for event in events:
                 if isinstance(event, Taken):
                     batch.append((given.source(event.place, event.sha256), event.reading))
@@ -95,6 +102,8 @@ def ingest(
     _write(store, batch, report)
     embedded = 0
     if embedder is not None and wait and (report.documents or report.unchanged):
+        if elsewhere is not None:
+            elsewhere.vectors(store, embedder, progress)
         embedded = embed_pending(store, embedder, progress)
     if report.documents or embedded:
         store.vectors.tidy()
