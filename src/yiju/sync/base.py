@@ -1,8 +1,8 @@
 """What a source is: something that offers items, again and again, and gives the bytes of one when asked.
 
-The run (:mod:`yiju.sync.run`) drives every source the same way, from one thread: it draws from ``items()``, calls
-``fetch()`` for those whose version it does not have (while ``items()`` is suspended), hands them to the ingest,
-and keeps a cursor once everything told before it is dealt with. What a source gives is data, never obeyed.
+The run (:mod:`yiju.sync.run`) drives every source the same way, from one thread: it draws some tens of items,
+calls ``fetch()`` for those whose version it does not have (while ``items()`` is suspended), hands them to the
+ingest, and keeps a cursor once everything told before it is dealt with. What it gives is data, never obeyed.
 """
 
 import datetime as dt
@@ -27,8 +27,8 @@ class Item:
         facts: attributes that the source knows (the title of a feed); kept with the document, never obeyed.
         customer: the customer's name where the source itself tells it (a mapped field), else empty.
         date: when it was said or published, where the source knows.
-        ref: what ``fetch`` needs beside the key in a later run (a folder and UID, the address of a file). Kept
-            with the item, never shown: an item that failed is fetched again from what is kept of it alone.
+        ref: what ``fetch`` needs beside the key in a later run (a folder and UID, the address of a file).
+            Kept with the item, never shown: an item that failed is fetched again from what is kept of it.
     """
 
     key: str
@@ -85,7 +85,7 @@ class Source(Protocol):
         """What the source offers, from ``cursor`` on (empty: from the beginning).
 
         Raises:
-            SourceFailure: a part of the list cannot be had; what was yielded counts, the run of the source ends.
+            SourceFailure: a part of the list cannot be had; what was yielded counts, the run of it ends.
             SourceDown: the whole source cannot be reached now.
         """
         ...
