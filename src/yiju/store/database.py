@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from yiju.errors import YijuError
 from yiju.store.disk import disk_trouble
 
-SCHEMA = "0010"
+SCHEMA = "0011"
 """The newest migration. Compared before Alembic is imported: a current schema costs one query."""
 
 T = TypeVar("T")

@@ -93,6 +93,8 @@ documents = Table(
     Column("date_given", Date),
     Column("ingested_at", DateTime(timezone=True), nullable=False),
     Column("ingested_by", String(200)),
+    # Who said whose it is: person, or rules.
+    Column("assigned_by", String(8), nullable=False, server_default="person"),
     Index("ix_documents_source", "customer_id", "sha256"),
     # A hash: a place may be longer than PostgreSQL's trees take.
     Index("ix_documents_source_key", "source_key", postgresql_using="hash"),
