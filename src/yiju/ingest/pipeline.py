@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from yiju.ingest.deciding import Deciding, Given
 from yiju.ingest.elsewhere import Elsewhere
 from yiju.ingest.index import Progress, Staged, embed_pending, stage
 from yiju.ingest.limits import Limits
+from yiju.ingest.origins import Origin, Origins
 from yiju.ingest.place_names import shown_place
 from yiju.ingest.places import Source, as_before, known_version, note_place
 from yiju.ingest.reading import Reading
@@ -48,6 +49,7 @@ def ingest(
     progress: Progress | None = None,
     read: ReadFile | None = None,
     elsewhere: Elsewhere | None = None,
+    origins: Mapping[Path, Origin] | None = None,
 ) -> IngestReport:
     """Take files and folders into the store, for one customer.
 
@@ -66,6 +68,7 @@ def ingest(
         actor: who takes them in, for the audit log.
         read: reads one file, in this process, unchanged ones too; for tests.
         elsewhere: machines that read and compute in place of this one; what is written is the same.
+        origins: what is known of files beside their bytes. One that reads as before is no new version.
 
     Raises:
         YijuError: another process held the store for too long, or the customer's name is empty.
@@ -77,6 +80,7 @@ def ingest(
     files = list(files_of(paths, report))
     report.files = len(files) + len(report.failed)
     batch: list[tuple[Source, Reading]] = []
+    known = Origins(origins)
     done = 0
     try:
         decide, limits = Deciding(store, given), Limits.of(store.settings)
@@ -86,10 +90,10 @@ def ingest(
         with at_work as events:
             for event in events:
                 if isinstance(event, Taken):
-                    batch.append((given.source(event.place, event.sha256), event.reading))
+                    batch.append(known.applied(given.source(event.place, event.sha256), event.reading))
                     if _full(batch):
                         full, batch = batch, []
-                        _write(store, full, report)
+                        _write(store, full, report, known)
                 elif isinstance(event, Told):
                     report.tell(event)
                 elif isinstance(event, Ended) and not event.place:
@@ -97,9 +101,9 @@ def ingest(
                     if progress is not None:
                         progress("读取", done, len(files))
     except YijuError:
-        _write(store, batch, report)  # what was read before is read
+        _write(store, batch, report, known)  # what was read before is read
         raise
-    _write(store, batch, report)
+    _write(store, batch, report, known)
     embedded = 0
     if embedder is not None and wait and (report.documents or report.unchanged):
         if elsewhere is not None:
@@ -115,7 +119,7 @@ def _full(batch: list[tuple[Source, Reading]]) -> bool:
     return len(batch) >= _BATCH_FILES or sum(len(r.paragraphs) for _, r in batch) >= _BATCH_PARAGRAPHS
 
 
-def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestReport) -> None:
+def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestReport, origins: Origins) -> None:
     """Stage a batch, then publish it: other processes wait for this, and not for the reading."""
     if not batch:
         return
@@ -125,7 +129,7 @@ def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestRepo
         for source, reading in batch:
             try:
                 with store.sql.write() as connection:
-                    staged = _stage_unless_known(connection, source, reading)
+                    staged = _stage_unless_known(connection, source, reading, origins)
             except (sa.exc.DataError, sa.exc.StatementError, UnicodeError) as error:
                 report.failed.append(
                     {"path": shown_place(source.key), "error": f"存不下：{type(error).__name__}"}
@@ -142,10 +146,14 @@ def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestRepo
         Transcripts(store.settings.data).drop(stored)
 
 
-def _stage_unless_known(connection: sa.Connection, source: Source, reading: Reading) -> Staged | None:
+def _stage_unless_known(
+    connection: sa.Connection, source: Source, reading: Reading, origins: Origins
+) -> Staged | None:
     known = known_version(connection, source)
     if known is not None:
         source = as_before(source, known, note_place(connection, source, known))
         if reading.parser == known.parser:
             return None  # else a better reader has read it anew: another version
+    elif origins.nothing_new(connection, source, reading):
+        return None
     return stage(connection, source, reading)

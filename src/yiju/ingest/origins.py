@@ -1,0 +1,74 @@
+"""What is known of files beside their bytes, by where they were got: kept with documents, never obeyed."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from yiju.ingest.places import Source
+from yiju.ingest.reading import Reading
+from yiju.store import tables
+
+URL = "url"
+"""The attribute that says where a person finds the original."""
+
+_documents = tables.documents
+_paragraphs = tables.paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file comes from.
+
+    Attributes:
+        uri: where a person finds it.
+        facts: what is known of it there; attributes of its document, below what the file says itself.
+        date: of a file that does not say its own.
+    """
+
+    uri: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    date: dt.date | None = None
+
+
+class Origins:
+    """The origins of the files of one ingestion; of files without one nothing is changed.
+
+    Args:
+        known: by the file's path.
+    """
+
+    def __init__(self, known: Mapping[Path, Origin] | None) -> None:
+        self._known = {path.resolve().as_uri(): origin for path, origin in (known or {}).items()}
+
+    def applied(self, source: Source, reading: Reading) -> tuple[Source, Reading]:
+        """With what is known. What lies in a file shares its address and date, not its facts."""
+        outer, _, inner = source.key.partition("#")
+        origin = self._known.get(outer)
+        if origin is None:
+            return source, reading
+        facts = {} if inner else dict(origin.facts)
+        place = {URL: origin.uri} if origin.uri else {}
+        reading = replace(reading, attributes={**facts, **reading.attributes, **place})
+        return replace(source, date=source.date or origin.date), reading
+
+    def nothing_new(self, connection: sa.Connection, source: Source, reading: Reading) -> bool:
+        """Whether a thing that was got again reads as it did: other bytes, the same paragraphs."""
+        if source.key.partition("#")[0] not in self._known:
+            return False
+        query = sa.select(_documents.c.id, _documents.c.parser).where(
+            _documents.c.source_key == source.key,
+            _documents.c.customer_id == source.customer.id,
+            _documents.c.state == "current",
+        )
+        found = connection.execute(query).first()
+        if found is None or found.parser != reading.parser:
+            return False
+        kept = sa.select(_paragraphs.c.text, _paragraphs.c.locator).where(
+            _paragraphs.c.document_id == found.id
+        )
+        rows = connection.execute(kept.order_by(_paragraphs.c.ordinal)).all()
+        read = [(one.text, one.locator.model_dump(mode="json")) for one in reading.paragraphs]
+        return [(row.text, row.locator) for row in rows] == read
