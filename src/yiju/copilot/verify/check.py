@@ -14,6 +14,7 @@ from yiju.copilot.verify.conditions import condition_problems
 from yiju.copilot.verify.contexts import context_problems
 from yiju.copilot.verify.coverage import coverage_problems, exchange_problems
 from yiju.copilot.verify.crossing import crossing_problems
+from yiju.copilot.verify.demands import demand_problems
 from yiju.copilot.verify.embedding import embedding_problems
 from yiju.copilot.verify.former import former_problems
 from yiju.copilot.verify.heads import head_problems
@@ -146,6 +147,7 @@ def _problems(placement: Placement, dates: frozenset[dt.date]) -> list[str]:
         *coverage_problems(placement),
         *polarity_problems(placement),
         *role_problems(placement),
+        *demand_problems(placement),
         *exchange_problems(placement),
         *slot_problems(placement, dates),
         *embedding_problems(placement),
