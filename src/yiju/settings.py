@@ -69,6 +69,7 @@ class Settings(BotSettings):
     learning: bool = Field(True, description="Drafts follow what the unit's reviewers taught.")
     variety: bool = Field(True, description="Talk tracks vary from those lately given in the unit.")
     rules: str = Field("", description="Rules of the sales office; empty = rules.toml in the data folder.")
+    sources: str = Field("", description="Sources that keep coming; empty = sources.yaml in the data folder.")
     no_training_users: str = Field("", description="Users whose words stay out of datasets, comma separated.")
     no_training_customers: str = Field("", description="Customers left out of datasets, comma separated.")
 

@@ -1,12 +1,160 @@
-"""What every source is configured with: one entry of ``sources.yaml``."""
+"""What every source is configured with: one entry of ``sources.yaml``. Each kind adds its own fields."""
 
-from pydantic import BaseModel, ConfigDict, Field
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+from yiju.errors import YijuError
+from yiju.store.types import Kind
+
+_NAME = r"^[\w\u4e00-\u9fff][\w\u4e00-\u9fff-]*$"
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
+_RATE = re.compile(r"(\d+)\s*/\s*([smh])")
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_REFERENCE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
+_SECRET = re.compile(
+    r"(?:^|[-_])(?:pass(?:word|wd)?|pwd|secret|token|cookie|authorization|api[-_]?key|access[-_]?key)$",
+    re.IGNORECASE,
+)
+_WHEN = frozenset({"every", "rate", "errors", "enabled"})
+"""Fields that say when and how fast, and not what is read."""
 
 
-class SourceConfig(BaseModel):
-    """What all kinds share; each kind adds its fields in a subclass."""
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret by the name of the environment variable that holds it. Its value is never kept or printed."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    variable: str
 
-    name: str = Field(min_length=1, max_length=64)
+    def value(self) -> str:
+        """The secret itself. Raises YijuError where the variable is not set."""
+        found = os.environ.get(self.variable, "")
+        if not found:
+            raise YijuError(f"没有设置环境变量 {self.variable}。", hint="在运行 yiju 的环境里设好它再试。")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most so many requests in so many seconds."""
+
+    count: int
+    seconds: float
+
+
+def _secret(given: object) -> object:
+    if isinstance(given, Secret):
+        return given
+    found = _REFERENCE.fullmatch(given.strip()) if isinstance(given, str) else None
+    if found is None:
+        raise ValueError("密码、令牌不能直接写在文件里，要写成 env:变量名")
+    return Secret(found[1])
+
+
+def _span(given: object) -> object:
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return float(given)
+    found = _SPAN.fullmatch(given.strip().lower()) if isinstance(given, str) else None
+    if found is None:
+        raise ValueError("要一段时间，如 30s、15m、2h、1d")
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def _rate(given: object) -> object:
+    if isinstance(given, Rate):
+        return given
+    found = _RATE.fullmatch(given.strip().lower()) if isinstance(given, str) else None
+    if found is None or not int(found[1]):
+        raise ValueError("要写成次数/时间，如 30/m、2/s、500/h")
+    return Rate(int(found[1]), _SECONDS[found[2]])
+
+
+def _as_text(rate: Rate) -> str:
+    return f"{rate.count}/{rate.seconds:g}s"
+
+
+SecretRef = Annotated[
+    Secret, BeforeValidator(_secret), PlainSerializer(lambda one: f"env:{one.variable}", return_type=str)
+]
+"""``env:NAME`` alone."""
+Seconds = Annotated[float, BeforeValidator(_span)]
+"""``30s``, ``15m``, ``2h``, ``1d``; a bare number is seconds."""
+PerTime = Annotated[Rate, BeforeValidator(_rate), PlainSerializer(_as_text, return_type=str)]
+"""``30/m``."""
+
+
+class Entry(BaseModel):
+    """A model of ours, or a part of one: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class SourceConfig(Entry):
+    """What all kinds share.
+
+    Attributes:
+        name: names the source for ever: under another name everything is read anew.
+        customer: whose material it is. unit: whose members see it; empty = the default unit.
+        document_kind: of everything it brings; None leaves it to the content.
+        every: seconds between two runs of the schedule. rate: of its requests.
+        errors: items that may fail to be fetched within one run before the source is left alone.
+    """
+
+    name: str = Field(min_length=1, max_length=64, pattern=_NAME)
     kind: str
+    enabled: bool = True
+    customer: str = Field("", max_length=200)
+    unit: str = Field("", max_length=200)
+    document_kind: Kind | None = None
+    every: Seconds = Field(900.0, ge=10, le=30 * 86400)
+    rate: PerTime = Rate(60, 60.0)
+    errors: int = Field(20, ge=1, le=10_000)
+
+    @property
+    def tells_customers(self) -> bool:
+        """Whether its items say whose they are."""
+        return False
+
+    @model_validator(mode="after")
+    def _belongs_somewhere(self) -> Self:
+        if not self.customer.strip() and not self.tells_customers:
+            raise ValueError("要写 customer：这个来源的资料属于哪个客户")
+        return self
+
+    def fingerprint(self) -> str:
+        """Of what is read: a cursor of another one means nothing here."""
+        told = self.model_dump_json(exclude=set(_WHEN))
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def plain_secret(value: Any, at: str = "") -> str:
+    """Where a secret stands in plain text in what was read from the file, as ``auth.token``; else empty.
+
+    A field, header or parameter that is named like one must be ``env:NAME``; an address holds no password.
+    """
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            where = f"{at}.{key}".lstrip(".")
+            literal = isinstance(inner, str | int) and not isinstance(inner, bool) and str(inner)
+            if literal and _SECRET.search(str(key)) and not _REFERENCE.fullmatch(str(inner).strip()):
+                return where
+            if found := plain_secret(inner, where):
+                return found
+    elif isinstance(value, list):
+        return next(filter(None, (plain_secret(one, f"{at}[{n}]") for n, one in enumerate(value))), "")
+    elif isinstance(value, str) and "://" in value:
+        return at if _holds_secret(value) else ""
+    return ""
+
+
+def _holds_secret(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.password is not None or any(_SECRET.search(name) for name, _ in parse_qsl(parts.query))
+    except ValueError:
+        return False
