@@ -15,6 +15,7 @@ class Form(StrEnum):
     RTF = "rtf"
     MAIL = "mail"
     MSG = "msg"
+    TNEF = "tnef"
     MBOX = "mbox"
     ZIP = "zip"
     HTML = "html"

@@ -19,7 +19,7 @@ from yiju.ingest.forms import Form
 from yiju.ingest.place_names import inside, path_of
 from yiju.ingest.sniff import HEAD, sniff
 
-HOLDING = frozenset({Form.MAIL, Form.MSG, Form.MBOX, Form.ZIP})
+HOLDING = frozenset({Form.MAIL, Form.MSG, Form.TNEF, Form.MBOX, Form.ZIP})
 """Forms that hold files. A mail is a document beside; the others are none of their own."""
 MOST_DEPTH = 5
 _MOST_FILES = 100_000
@@ -91,7 +91,7 @@ def members(path: Path, form: Form | None) -> Iterator[Member]:
         from yiju.ingest.zip_members import files_in
 
         return files_in(path)
-    if form in (Form.MAIL, Form.MSG):
+    if form in (Form.MAIL, Form.MSG, Form.TNEF):
         from yiju.ingest.mail_members import attachments_in
 
         return attachments_in(path, form)

@@ -15,21 +15,14 @@ from yiju.ingest.dates import parse_date
 from yiju.ingest.html_blocks import blocks
 from yiju.ingest.html_tree import parse_html
 from yiju.ingest.lines import unwrap
-from yiju.ingest.mail_parts import (
-    Parts,
-    addresses,
-    collect,
-    decode_header,
-    header,
-    parse_message,
-    prefers_html,
-)
+from yiju.ingest.mail_headers import addresses, decode_header, header
+from yiju.ingest.mail_parts import Parts, collect, parse_message, prefers_html
 from yiju.ingest.mail_quotes import line_roles, unquoted
 from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Reading, lay_out
 from yiju.store.types import Kind, Role
 
-PARSER = "mail/4"
+PARSER = "mail/5"
 
 _FORWARDED = re.compile(r"^\s*(?:转发|轉寄|fwd?|wg|tr)\s*[:：]", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]+>")
@@ -62,6 +55,19 @@ def read_outlook(path: Path) -> Reading:
     return _reading(message, parts, path, "msg")
 
 
+def read_packed(path: Path) -> Reading:
+    """Read a ``winmail.dat`` of Outlook that came without its mail.
+
+    Raises:
+        ReadFailure: damaged.
+        Skipped: a mail without text.
+    """
+    from yiju.ingest.tnef import open_tnef
+
+    message, parts = open_tnef(path)
+    return _reading(message, parts, path, "tnef")
+
+
 def open_mail(path: Path) -> tuple[Message, Parts]:
     """An ``.eml`` file's message, and what it is made of.
 
@@ -86,7 +92,7 @@ def _reading(message: Message, parts: Parts, path: Path, format: str) -> Reading
     if not paragraphs:
         also = f"，附件: {attributes['attachments']}" if "attachments" in attributes else ""
         raise Skipped(f"邮件没有正文 (no text){also}")
-    title = subject or (path.stem if path.suffix.lower() in (".eml", ".msg") else _NAMELESS)
+    title = subject or (path.stem if path.suffix.lower() in (".eml", ".msg", ".tnef") else _NAMELESS)
     return Reading(
         text, paragraphs, title, PARSER, format, Kind.MAIL,
         date=sent_on(message), warnings=tuple(parts.warnings), attributes=attributes,

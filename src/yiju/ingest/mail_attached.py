@@ -15,6 +15,14 @@ NO_MATERIAL = frozenset(
 """Signatures, receipts, invitations and cards: nothing that is cited."""
 
 
+_PACKED = ("application/ms-tnef", "application/vnd.ms-tnef")
+
+
+def is_packed(kind: str, name: str) -> bool:
+    """Whether a part, by its type or its name, holds what Outlook has packed together."""
+    return kind in _PACKED or name.lower() in ("winmail.dat", "win.dat")
+
+
 @dataclass(frozen=True, slots=True)
 class Attached:
     """A file or a mail that came with a mail.

@@ -25,6 +25,10 @@ def open_any(path: Path, form: Form) -> tuple[Message, Parts]:
         from yiju.ingest.outlook import open_outlook
 
         return open_outlook(path)
+    if form is Form.TNEF:
+        from yiju.ingest.tnef import open_tnef
+
+        return open_tnef(path)
     return open_mail(path)
 
 

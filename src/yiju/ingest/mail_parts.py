@@ -1,20 +1,16 @@
-"""What a mail is made of: decoded headers, the readable text, what is attached."""
+"""What a mail is made of: the readable text, what is attached."""
 
-import email.utils
 import html
-import quopri
 import re
-from base64 import b64decode
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
 from yiju.errors import ReadFailure
 from yiju.ingest.encoding import TooMuch, decode, decode_as
-from yiju.ingest.mail_attached import Attached, attached
-from yiju.ingest.visible import visible_line
+from yiju.ingest.mail_attached import Attached, attached, is_packed
+from yiju.ingest.mail_headers import decode_header, eight_bit, header
 
-_WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
 _SEVEN_BIT = re.compile(r"^(?:iso-2022-\w+|hz(?:-gb-2312)?|utf-?7)$", re.IGNORECASE)
 _OBSOLETE = re.compile(rb"^([A-Za-z][\w-]{0,60})[ \t]+:", re.MULTILINE)
 """RFC 822 allowed blanks before the colon."""
@@ -37,45 +33,6 @@ class Parts:
     pages: list[str] = field(default_factory=list)
     attachments: list[Attached] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-
-
-def header(message: Message, name: str) -> str:
-    """A header as text: encoded words and raw 8-bit bytes decoded, folds undone; empty if it is not there."""
-    for key, raw in message.raw_items():
-        if key.lower() == name.lower():
-            return decode_header(str(raw))
-    return ""
-
-
-def decode_header(raw: str) -> str:
-    """Header text. Encoded words of one charset are joined first: mailers cut them in mid-character."""
-    text = _eight_bit(re.sub(r"\r?\n(?=[ \t])", "", raw))
-    text = re.sub(r"(\?=)\s+(?==\?)", r"\1", text)
-    out, at = "", 0
-    charset, pending = "", b""
-
-    def flush() -> str:
-        nonlocal pending
-        data, pending = pending, b""
-        return _bytes(data, charset) if data else ""
-
-    for match in _WORD.finditer(text):
-        gap = text[at : match.start()]
-        if gap or match[1].lower() != charset:
-            out += flush() + gap
-        charset, at = match[1].lower(), match.end()
-        pending += _word_bytes(match[2], match[3])
-    return visible_line(out + flush() + text[at:])
-
-
-def addresses(raw: str) -> str:
-    """``Name <address>, …`` with names decoded."""
-    pairs = email.utils.getaddresses([_eight_bit(re.sub(r"\r?\n[ \t]*", " ", raw))])
-    people = [(decode_header(name), address.strip()) for name, address in pairs]
-    people = [(name, address) for name, address in people if name or address]
-    return ", ".join(
-        f"{name} <{address}>" if name and address else name or address for name, address in people
-    )
 
 
 def parse_message(data: bytes) -> Message:
@@ -114,6 +71,7 @@ def _split(data: bytes) -> tuple[bytes, bytes, bytes]:
 def collect(message: Message) -> Parts:
     """The readable parts of a message, outermost first. Inner mails count as attachments."""
     parts = Parts()
+    packed: list[tuple[Message, str]] = []
     stack: list[Message] = [message]
     for _ in range(_MOST_PARTS):
         if not stack:
@@ -133,13 +91,35 @@ def collect(message: Message) -> Parts:
                 if isinstance(children, list)
                 else []
             )
+        elif is_packed(kind, name):
+            packed.append((part, name))
         elif name or part.get_content_disposition() == "attachment" or not _readable(part, message):
             parts.attachments.append(attached(part, name))
         else:
             _add_text(part, kind, parts)
+    for part, name in packed:
+        _unpack(part, name, parts)
     if stack:
         parts.warnings.append(f"邮件部件过多，只读前 {_MOST_PARTS} 个")
     return parts
+
+
+def _unpack(part: Message, name: str, parts: Parts) -> None:
+    """What Outlook has packed is the mail's own; its text where the mail has none beside it."""
+    from yiju.ingest.tnef import unpack_tnef
+
+    one = attached(part, name or "winmail.dat")
+    try:
+        _, inner = unpack_tnef(one.content())
+    except Exception:  # whatever the damage leads to: the mail around it is read; reading this will say why
+        parts.attachments.append(one)
+        return
+    parts.attachments.extend(inner.attachments)
+    parts.warnings.extend(inner.warnings)
+    if not any(text.strip() for text, _, _ in parts.texts):
+        parts.texts.extend(inner.texts)
+    if not parts.pages:
+        parts.pages.extend(inner.pages)
 
 
 def _file_name(part: Message) -> str:
@@ -147,7 +127,7 @@ def _file_name(part: Message) -> str:
     kept = Message()
     for key, raw in part.raw_items():
         if key.lower() in ("content-disposition", "content-type"):
-            kept[key] = _eight_bit(str(raw))
+            kept[key] = eight_bit(str(raw))
     try:
         return decode_header(kept.get_filename() or "")
     except (LookupError, ValueError, TypeError):
@@ -205,31 +185,3 @@ def _payload(part: Message) -> str | None:
         raise
     except ReadFailure:
         return None
-
-
-def _word_bytes(encoding: str, text: str) -> bytes:
-    raw = text.encode("ascii", errors="ignore")
-    try:
-        if encoding in "bB":
-            return b64decode(raw + b"=" * (-len(raw) % 4))
-        return quopri.decodestring(raw.replace(b"_", b" "))
-    except ValueError:
-        return raw
-
-
-def _bytes(data: bytes, charset: str) -> str:
-    text = decode_as(data, charset)
-    if text is not None:
-        return text
-    try:
-        return decode(data)
-    except ReadFailure:
-        return data.decode("utf-8", errors="replace")
-
-
-def _eight_bit(raw: str) -> str:
-    """Raw bytes in a header, which the parser keeps as surrogates, as text."""
-    if raw.isascii():
-        return raw
-    data = raw.encode("utf-8", errors="surrogateescape")
-    return _bytes(data, "utf-8")

@@ -12,6 +12,7 @@ import olefile
 from yiju.errors import ReadFailure
 from yiju.ingest.mail_attached import NO_MATERIAL, Attached
 from yiju.ingest.mail_parts import Parts
+from yiju.ingest.mapi import MapiObject
 from yiju.ingest.outlook_properties import Properties
 from yiju.ingest.rtf import rtf_content
 from yiju.ingest.rtf_packed import unpack_rtf
@@ -19,8 +20,7 @@ from yiju.ingest.rtf_packed import unpack_rtf
 _CHINA = dt.timezone(dt.timedelta(hours=8))
 """The file tells the moment it was sent, not the sender's clock."""
 _MOST_PARTS = 500
-_EMBEDDED = 5
-"""PR_ATTACH_METHOD of a message within a message; 6 is an OLE object."""
+_MOST_DEPTH = 6
 _TO, _CC = 1, 2
 
 
@@ -32,7 +32,7 @@ def open_outlook(path: Path) -> tuple[Message, Parts]:
     """
     try:
         with olefile.OleFileIO(str(path)) as ole:
-            return _opened(Properties(ole, (), 32))
+            return opened(Properties(ole, (), 32))
     except ReadFailure:
         raise
     except Exception as error:  # olefile raises whatever the damage leads to
@@ -42,7 +42,8 @@ def open_outlook(path: Path) -> tuple[Message, Parts]:
         ) from error
 
 
-def _opened(found: Properties) -> tuple[Message, Parts]:
+def opened(found: MapiObject) -> tuple[Message, Parts]:
+    """A message's headers, and what it is made of. Raises ReadFailure: its text is damaged."""
     message = _headers(found)
     parts = Parts()
     page, plain = found.text(0x1013), found.text(0x1000)
@@ -52,17 +53,17 @@ def _opened(found: Properties) -> tuple[Message, Parts]:
         parts.texts.append((plain.replace("\r\n", "\n"), False, False))
     if page.strip():
         parts.pages.append(page)
-    places = found.folders("__attach_version1.0_")
-    for place in places[:_MOST_PARTS]:
-        one = _attachment(found.below(place, 8))
+    things = found.attachments(_MOST_PARTS + 1)
+    for thing in things[:_MOST_PARTS]:
+        one = _attachment(thing)
         if one is not None:
             parts.attachments.append(one)
-    if len(places) > _MOST_PARTS:
+    if len(things) > _MOST_PARTS:
         parts.warnings.append(f"附件过多，只读前 {_MOST_PARTS} 个")
     return message, parts
 
 
-def _from_rtf(found: Properties) -> tuple[str, str]:
+def _from_rtf(found: MapiObject) -> tuple[str, str]:
     """Page and plain text of a mail that has its text as compressed RTF alone."""
     packed = found.binary(0x1009)
     if not packed:
@@ -71,7 +72,7 @@ def _from_rtf(found: Properties) -> tuple[str, str]:
     return (content.text, "") if content.is_page else ("", content.text)
 
 
-def _headers(found: Properties) -> Message:
+def _headers(found: MapiObject) -> Message:
     """What the mail's own headers said, where they were kept; the rest by Outlook's properties."""
     kept = message_from_string(found.text(0x007D))
     message = Message()
@@ -97,30 +98,29 @@ def _headers(found: Properties) -> Message:
     return message
 
 
-def _person(found: Properties, names: tuple[int, ...], mails: tuple[int, ...]) -> str:
+def _person(found: MapiObject, names: tuple[int, ...], mails: tuple[int, ...]) -> str:
     name = next((text for tag in names if (text := found.text(tag).strip())), "")
     mail = next((text for tag in mails if "@" in (text := found.text(tag).strip())), "")
     name = "" if name.strip("'\"") == mail else name.replace('"', "").replace("<", "").replace(">", "")
     return f'"{name}" <{mail}>' if name and mail else mail or (f'"{name}" <>' if name else "")
 
 
-def _recipients(found: Properties, which: int) -> str:
+def _recipients(found: MapiObject, which: int) -> str:
     people = []
-    for place in found.folders("__recip_version1.0_")[:_MOST_PARTS]:
-        one = found.below(place, 8)
+    for one in found.recipients(_MOST_PARTS):
         if one.number(0x0C15) == which:
             people.append(_person(one, (0x3001, 0x5FF6), (0x39FE, 0x3003)))
     return ", ".join(person for person in people if person)
 
 
-def _attachment(found: Properties) -> Attached | None:
+def _attachment(found: MapiObject) -> Attached | None:
     """What is attached; None for an object that only Outlook shows."""
     name = found.text(0x3707) or found.text(0x3704) or found.text(0x3001)
     name = " ".join(name.split())
     kind = found.text(0x370E).lower()
-    if found.number(0x3705) == _EMBEDDED:
-        inner = found.below("__substg1.0_3701000D", 24)
-        message, parts = _opened(inner) if inner.depth <= 6 else (Message(), Parts())
+    inner = found.message()
+    if inner is not None:
+        message, parts = opened(inner) if inner.depth <= _MOST_DEPTH else (Message(), Parts())
         data = as_eml(message, parts)
         return Attached(f"{name or message.get('Subject') or '邮件'}.eml", lambda: data)
     data = found.binary(0x3701)

@@ -5,12 +5,13 @@ import struct
 from typing import Any
 
 from yiju.errors import ReadFailure
-from yiju.ingest.encoding import decode, decode_as
+from yiju.ingest.mapi import MOST, codepage_names, moment_of, narrow_text
 
 _STREAM = "__properties_version1.0"
-_EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 _WIDE, _NARROW, _BINARY = "001F", "001E", "0102"
-_MOST = 64 * 1024 * 1024
+_INNER = "__substg1.0_3701000D"
+_EMBEDDED = 5
+"""PR_ATTACH_METHOD of a message within a message; 6 is an OLE object."""
 
 
 class Properties:
@@ -35,11 +36,22 @@ class Properties:
         """How many storages it lies in."""
         return len(self._place)
 
-    def below(self, name: str, header: int) -> "Properties":
-        """Those of a storage inside."""
+    def recipients(self, most: int) -> list["Properties"]:
+        """Whom a message went to."""
+        return [self._below(name, 8) for name in self._folders("__recip_version1.0_")[:most]]
+
+    def attachments(self, most: int) -> list["Properties"]:
+        """What came with a message."""
+        return [self._below(name, 8) for name in self._folders("__attach_version1.0_")[:most]]
+
+    def message(self) -> "Properties | None":
+        """The message that an attachment is, if it is one."""
+        return self._below(_INNER, 24) if self.number(0x3705) == _EMBEDDED else None
+
+    def _below(self, name: str, header: int) -> "Properties":
         return Properties(self._ole, (*self._place, name), header, None if header > 8 else self._codepages)
 
-    def folders(self, prefix: str) -> list[str]:
+    def _folders(self, prefix: str) -> list[str]:
         """Storages inside whose name begins so, in order."""
         at = len(self._place)
         entries = self._ole.listdir(streams=False, storages=True)
@@ -54,7 +66,7 @@ class Properties:
         data = self._stream(number, _NARROW)
         if data is None:
             data = self._stream(number, _BINARY)
-        return self._decoded(data.rstrip(b"\0")) if data else ""
+        return narrow_text(data.rstrip(b"\0"), self._codepages) if data else ""
 
     def binary(self, number: int) -> bytes:
         """Bytes; empty where there are none."""
@@ -73,12 +85,7 @@ class Properties:
     def moment(self, number: int) -> dt.datetime | None:
         """A moment, in UTC."""
         value = self._fixed.get((number, 0x0040))
-        if not value:
-            return None
-        try:
-            return _EPOCH + dt.timedelta(microseconds=struct.unpack_from("<Q", value)[0] // 10)
-        except OverflowError:
-            return None
+        return moment_of(struct.unpack_from("<Q", value)[0]) if value else None
 
     def _stream(self, number: int, kind: str) -> bytes | None:
         name = [*self._place, f"__substg1.0_{number:04X}{kind}"]
@@ -86,7 +93,7 @@ class Properties:
             return None
         if self._ole.get_type(name) != 2:
             return None
-        if self._ole.get_size(name) > _MOST:
+        if self._ole.get_size(name) > MOST:
             raise ReadFailure("邮件里有一部分大得不像一封邮件，未读取", hint="请检查文件来源。")
         with self._ole.openstream(name) as stream:
             return bytes(stream.read())
@@ -96,7 +103,7 @@ class Properties:
         if not self._ole.exists(name):
             return {}
         with self._ole.openstream(name) as stream:
-            data = stream.read(_MOST)
+            data = stream.read(MOST)
         found: dict[tuple[int, int], bytes] = {}
         for at in range(header, len(data) - 15, 16):
             kind, number = struct.unpack_from("<HH", data, at)
@@ -105,17 +112,4 @@ class Properties:
 
     def _own_codepages(self) -> tuple[str, ...]:
         """As the message names them: that of its text, that of its other strings."""
-        numbers = (self.number(0x3FDE), self.number(0x3FFD))
-        names = {936: "gb18030", 54936: "gb18030", 20936: "gb18030", 950: "big5", 65001: "utf-8"}
-        return tuple(names.get(n, f"cp{n}") for n in numbers if n and n not in (20127, 1200))
-
-    def _decoded(self, data: bytes) -> str:
-        """UTF-8 where it is; a Chinese codepage that is named goes before a guess, a Western one after it."""
-        for name in self._codepages:
-            text = decode_as(data, name)
-            if text is not None and name in ("gb18030", "big5", "utf-8"):
-                return text
-        try:
-            return decode(data, declared=next(iter(self._codepages), None))
-        except ReadFailure:
-            return ""
+        return codepage_names((self.number(0x3FDE), self.number(0x3FFD)))

@@ -22,6 +22,7 @@ _NAMES: dict[Form, tuple[str, ...]] = {
     Form.RTF: ("yiju.ingest.rtf_document:PARSER", _CALL, _CHAT),
     Form.MAIL: ("yiju.ingest.mail:PARSER",),
     Form.MSG: ("yiju.ingest.mail:PARSER",),
+    Form.TNEF: ("yiju.ingest.mail:PARSER",),
     Form.MBOX: (),
     Form.ZIP: (),
     Form.HTML: ("yiju.ingest.webpage:PARSER", _CHAT),

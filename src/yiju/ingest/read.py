@@ -117,6 +117,7 @@ _READERS: dict[Form, str] = {
     Form.RTF: "yiju.ingest.rtf_document:read_rtf",
     Form.MAIL: "yiju.ingest.mail:read_mail",
     Form.MSG: "yiju.ingest.mail:read_outlook",
+    Form.TNEF: "yiju.ingest.mail:read_packed",
     Form.IMAGE: "yiju.ingest.ocr_images:read_image",
     Form.AUDIO: "yiju.ingest.audio:read_audio",
     Form.HTML: "yiju.ingest.webpage:read_webpage",

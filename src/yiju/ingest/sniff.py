@@ -24,6 +24,7 @@ _SUFFIXES: dict[str, Form] = {
     ".rtf": Form.RTF,
     ".eml": Form.MAIL,
     ".msg": Form.MSG,
+    ".tnef": Form.TNEF,
     ".mbox": Form.MBOX,
     ".mbx": Form.MBOX,
     ".zip": Form.ZIP,
@@ -49,6 +50,7 @@ _NAMES = {
     Form.CSV: "表格（csv）",
     Form.MAIL: "邮件（eml）",
     Form.MSG: "Outlook 邮件（msg）",
+    Form.TNEF: "Outlook 邮件（winmail.dat）",
     Form.MBOX: "邮箱文件（mbox）",
     Form.ZIP: "ZIP 压缩包",
     Form.HTML: "网页（html）",
@@ -88,10 +90,13 @@ _MULTIPART = re.compile(
 )
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
 _SUBTITLE = re.compile(rb"(?:\d+\r?\n)?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s*-->\s*\d{1,2}:\d{2}")
+TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
 HEAD = 65_536
 """Bytes of a file that tell its form."""
 _JUNK = 4096
-_PACKAGES = frozenset({Form.PDF, Form.DOCX, Form.XLSX, Form.PPTX, Form.ZIP, Form.RTF, *MEDIA.values()})
+_PACKAGES = frozenset(
+    {Form.TNEF, Form.PDF, Form.DOCX, Form.XLSX, Form.PPTX, Form.ZIP, Form.RTF, *MEDIA.values()}
+)
 """Forms that are never text."""
 _MAILBOX = re.compile(
     rb"From [^\r\n]{1,200}\d:\d\d[^\r\n]{0,40}\r?\n(?:>?From [^\r\n]*\r?\n)?[!-9;-~]{1,60}:"
@@ -113,6 +118,8 @@ def sniff(head: bytes, path: Path) -> Sniffed:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         found = of_ole(path)
         return found if found.form is None else _as(found.form, named, suffix)
+    if head.startswith(TNEF_SIGNATURE):
+        return _as(Form.TNEF, Form.TNEF if path.name.lower() == "winmail.dat" else named, suffix)
     if b"%PDF-" in head[:_JUNK] and not _is_text_about(head, named):
         return _as(Form.PDF, named, suffix)
     if head.startswith(b"{\\rtf"):

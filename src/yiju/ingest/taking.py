@@ -26,7 +26,7 @@ ReadFile = Callable[..., Reading]
 """``yiju.ingest.read.read``: (path, *, kind, max_mb) → Reading."""
 Steps = Generator[Event, None, str]
 """Tells what happens; returns why there is no document of the thing itself, if so."""
-_ALONE = frozenset({Form.MAIL, Form.MSG})
+_ALONE = frozenset({Form.MAIL, Form.MSG, Form.TNEF})
 """Forms that hold files and are documents too."""
 _MOST_TOLD = 10
 _NO_MEMORY = "内存不足，无法读取。请拆分文件后再导入，或调大 YIJU_PARSE_MEMORY_MB。"
