@@ -2,14 +2,13 @@
 
 ``python -m benchmarks.reading --shared DIR`` reads every file as ``yiju ingest`` does, in processes with
 limits, beside Unstructured's ``partition`` of the same files (one process; where it is installed).
-``--small 5000`` measures the memory of an ingestion of so many small files.
+``--small 5000`` measures the memory of an ingestion of so many small files, its readers' included.
 """
 
 import argparse
 import csv
 import json
 import os
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,17 +18,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from benchmarks.reading_memory import memory_of
+
 from yiju.ingest.limits import Limits
-from yiju.ingest.pipeline import ingest
 from yiju.ingest.reading_files import reading_of
 from yiju.ingest.taken import Decision, Ended, Event, Taken, Told
-from yiju.settings import Settings
-from yiju.store.store import Store
 
 
 @dataclass(slots=True)
 class File:
-    """One file: what came of it, and what the other made of it. Characters do not count blanks."""
+    """One file: what came of it, and what the other made of it. Characters count blanks, as the index."""
 
     path: Path
     expected: int | None = None
@@ -45,10 +43,6 @@ class File:
     @property
     def kind(self) -> str:
         return self.path.suffix.lower().lstrip(".")
-
-
-def _solid(text: str) -> int:
-    return sum(not char.isspace() for char in text)
 
 
 def _nothing_known(_place: str, _sha256: str) -> Decision:
@@ -73,18 +67,19 @@ def read_all(files: list[File], limits: Limits) -> float:
 def _count(file: File, event: Event) -> None:
     if isinstance(event, Taken):
         file.documents += 1
-        file.chars += _solid(event.reading.text)
+        file.chars += len(event.reading.text) + 1
         file.pages += event.reading.pages or 0
     elif isinstance(event, Told):
         file.reasons.append(event.reason)
 
 
 def _without_download() -> None:
-    """Give Unstructured a blank pipeline with Chinese sentence ends: its own would be downloaded on first use."""
+    """Give Unstructured a blank pipeline with Chinese sentence ends: its own would be downloaded at first."""
     os.environ["DO_NOT_TRACK"] = "1"
     blank = import_module("spacy").blank("xx")
     blank.add_pipe("sentencizer", config={"punct_chars": list("。！？；.!?")})
-    import_module("unstructured.nlp.tokenize")._get_nlp = lambda: blank
+    tokenize: Any = import_module("unstructured.nlp.tokenize")
+    tokenize._get_nlp = lambda: blank
 
 
 def partition_all(files: list[File]) -> None:
@@ -94,29 +89,10 @@ def partition_all(files: list[File]) -> None:
     for file in files:
         began = time.perf_counter()
         try:
-            file.other_chars = sum(_solid(str(one)) for one in partition(str(file.path), strategy="fast"))
+            file.other_chars = sum(len(str(one)) + 1 for one in partition(str(file.path), strategy="fast"))
         except Exception as error:  # whatever it stumbles over
             file.other_error = type(error).__name__
         file.other_seconds = time.perf_counter() - began
-
-
-def memory_of(count: int) -> list[float]:
-    """Megabytes of the ingesting process after each tenth of so many small files."""
-    with tempfile.TemporaryDirectory() as room:
-        folder = Path(room) / "in"
-        folder.mkdir()
-        for n in range(count):
-            (folder / f"{n:06d}.txt").write_text(f"第{n}次会议\n\n双方确认第{n}项验收标准。", "utf-8")
-        seen: list[float] = []
-
-        def look(_stage: str, done: int, _total: int) -> None:
-            if done % max(1, count // 10) == 0:
-                pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-                seen.append(round(pages * 4096 / 1024 / 1024, 1))
-
-        with Store.open(Settings(data=Path(room) / "data", embedder="none")) as store:
-            ingest(store, None, [folder], customer="测试", unit="main", progress=look)
-        return seen
 
 
 def summary(files: list[File]) -> list[dict[str, Any]]:
@@ -195,7 +171,8 @@ def main() -> None:
     print(f"{told['files']} files in {told['seconds']} s")
     for row in [*told["kinds"], *told["worst"]]:
         print("  ".join(f"{name}={value}" for name, value in row.items()))
-    print("MB after each tenth:", told["memory"])
+    for row in told["memory"]:
+        print("MB:", row)
 
 
 if __name__ == "__main__":
