@@ -8,4 +8,5 @@ network before ``items()`` or ``fetch()`` is called.
 KINDS: dict[str, str] = {
     "folder": "yiju.sync.folder",
     "rest": "yiju.sync.rest",
+    "web": "yiju.sync.web",
 }
