@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from yiju.ingest.places import Source
 from yiju.ingest.reading import Reading
 from yiju.store import tables
+from yiju.store.sync_forgetting import is_forgotten
 
 URL = "url"
 """The attribute that says where a person finds the original."""
@@ -26,11 +27,14 @@ class Origin:
         uri: where a person finds it.
         facts: what is known of it there; attributes of its document, below what the file says itself.
         date: of a file that does not say its own.
+        source, item: which source brought it (its name), and as which item (the SHA-256 of its key).
     """
 
     uri: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     date: dt.date | None = None
+    source: str = ""
+    item: str = ""
 
 
 class Origins:
@@ -55,9 +59,17 @@ class Origins:
         return replace(source, date=source.date or origin.date), reading
 
     def nothing_new(self, connection: sa.Connection, source: Source, reading: Reading) -> bool:
-        """Whether a thing that was got again reads as it did: other bytes, the same paragraphs."""
-        if source.key.partition("#")[0] not in self._known:
+        """Whether a thing that was got again reads as it did: other bytes, the same paragraphs.
+
+        Or whether it was forgotten: what its source offers again is not taken in again.
+        """
+        outer, _, inner = source.key.partition("#")
+        origin = self._known.get(outer)
+        if origin is None:
             return False
+        item = "" if inner else origin.item
+        if origin.source and is_forgotten(connection, origin.source, item, source.sha256):
+            return True
         query = sa.select(_documents.c.id, _documents.c.parser).where(
             _documents.c.source_key == source.key,
             _documents.c.customer_id == source.customer.id,

@@ -17,6 +17,7 @@ from yiju.store.erasing_words import erase_words
 from yiju.store.indexing import settle
 from yiju.store.store import Store
 from yiju.store.suggestions import made_from, replace_body
+from yiju.store.sync_forgetting import forget_items
 from yiju.store.transcripts import Transcripts
 from yiju.store.types import Document, Viewer
 
@@ -80,6 +81,7 @@ def forget_document(
 def _forget(store: Store, connection: sa.Connection, viewer: Viewer, document: Document) -> None:
     versions = list(connection.scalars(sa.select(_documents.c.id).where(_same_source(document))))
     touched = _erase_from_suggestions(connection, document, versions)
+    forget_items(connection, store.settings.data, versions)
     gone = _documents.c.id.in_(versions)
     connection.execute(sa.update(_documents).where(gone).values(state="removed", points=True))
     for sha256 in connection.scalars(sa.select(_documents.c.sha256).where(gone)):

@@ -4,6 +4,8 @@ from sqlalchemy import JSON, Boolean, Column, DateTime, Index, Integer, String, 
 
 from yiju.store.tables import metadata
 
+ORIGINALS = "originals"
+"""The folder below the data folder that holds what was got, as ``source/key/name``."""
 _SOURCE = 64
 
 sync_sources = Table(

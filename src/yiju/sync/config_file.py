@@ -63,11 +63,13 @@ def read_sources(path: Path) -> Configured:
         name = str(entry.get("name") or f"第 {number} 个") if isinstance(entry, dict) else f"第 {number} 个"
         try:
             one = _source(entry)
-            if any(other.name.casefold() == one.name.casefold() for other in found):
-                raise YijuError("name 不对：和前面的一个同名")
-            found.append(one)
         except YijuError as error:
             troubles.append(Trouble(name[:64], str(error)))
+            continue
+        if any(other.name.casefold() == one.name.casefold() for other in found):
+            troubles.append(Trouble(one.name, "name 不对：和前面的一个同名"))
+        else:
+            found.append(one)
     return Configured(path, tuple(found), tuple(troubles))
 
 

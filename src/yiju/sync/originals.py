@@ -1,15 +1,15 @@
-"""The originals of what sources brought: each key has one place, and new bytes of it take that place whole."""
+"""The originals of what sources brought: each key has one place; new bytes of it take that place whole."""
 
+import contextlib
 import hashlib
 import os
 import re
-import shutil
 import unicodedata
 from pathlib import Path, PurePosixPath
 
+from yiju.store.sync_tables import ORIGINALS
 from yiju.sync.base import Item
 
-_FOLDER = "originals"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
 _MOST_NAME = 120
 """Bytes of a file name in UTF-8: file systems take 255, and a temporary suffix comes on top."""
@@ -24,7 +24,7 @@ class Originals:
     """
 
     def __init__(self, data: Path) -> None:
-        self._folder = (data / _FOLDER).resolve()
+        self._folder = (data / ORIGINALS).resolve()
 
     def path(self, original: str) -> Path:
         """The file at a place as :meth:`place_for` named it."""
@@ -50,7 +50,8 @@ class Originals:
         path = self.path(original)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        half = path.parent / f".{os.getpid()}.half"
+        # One process at a time writes for a source: what a killed one left is written over.
+        half = path.parent / ".half"
         digest = hashlib.sha256()
         try:
             with open(half, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as out:
@@ -74,9 +75,11 @@ class Originals:
         return bool(original) and self.path(original).is_file()
 
     def remove(self, original: str) -> None:
-        """Take the bytes at a place away. Raises OSError."""
-        if original:
-            shutil.rmtree(self.path(original).parent, ignore_errors=False) if self.holds(original) else None
+        """Take the bytes at a place away, and the folder that held them alone. Raises OSError."""
+        path = self.path(original)
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()
 
 
 def key_sha256(key: str) -> str:

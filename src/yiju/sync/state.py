@@ -1,0 +1,227 @@
+"""What is remembered of a source between runs: how far it was read, and what became of each of its items."""
+
+import contextlib
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from yiju.store.clock import now
+from yiju.store.database import Database, batched, insert_ignore
+from yiju.store.sync_forgetting import FORGOTTEN
+from yiju.store.sync_tables import sync_items, sync_sources
+from yiju.sync.base import Item
+from yiju.sync.config import SourceConfig
+from yiju.sync.lease import Lease
+from yiju.sync.originals import key_sha256
+
+MOST_ATTEMPTS = 5
+"""Times that one version of an item is tried."""
+PENDING, READ, SKIPPED, FAILED, GIVEN_UP = ("pending", "read", "skipped", "failed", "given_up")
+_AT_ONCE = 400
+_MOST_REASON = 500
+_S, _I = sync_sources.c, sync_items.c
+
+
+class Lost(Exception):
+    """Another process has the source now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of an item."""
+
+    version: str
+    outcome: str
+    reason: str
+    attempts: int
+    original: str
+    sha256: str
+    gone: bool
+    item: Item | None
+
+    def settled(self, version: str) -> bool:
+        """Whether nothing is to be done for this version of it."""
+        if self.outcome == FORGOTTEN:
+            return True
+        return self.version == version and not self.gone and self.outcome in {READ, SKIPPED, GIVEN_UP}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an item. ``sha256`` of its bytes; empty where they could not be got."""
+
+    item: Item
+    original: str
+    place: str
+    outcome: str = PENDING
+    reason: str = ""
+    attempts: int = 0
+    sha256: str = ""
+
+
+class State:
+    """Of one source. What is written is written only while its lease is held."""
+
+    def __init__(self, sql: Database, config: SourceConfig, unit: str, lease: Lease) -> None:
+        self._sql, self._name, self._lease = sql, config.name, lease
+        self._kind, self._unit, self._print = config.kind, unit, config.fingerprint()
+
+    def begin(self) -> tuple[str, dt.datetime]:
+        """Note that a run has begun. Returns the cursor to go on from, and the moment. Raises Lost."""
+        with self._writing() as connection:
+            moment = now(connection)
+            kept = str(connection.scalar(sa.select(_S.cursor).where(_S.name == self._name)) or "")
+            values = {"kind": self._kind, "unit": self._unit, "begun_at": moment}
+            connection.execute(sa.update(sync_sources).where(_S.name == self._name).values(**values))
+        of, _, cursor = kept.partition(":")
+        return (cursor if of == self._print else ""), moment
+
+    def end(
+        self, outcome: str, reason: str, counts: Mapping[str, int], strikes: int, pause: float | None
+    ) -> None:
+        """Note how a run ended. ``pause``: seconds for which the source is left alone. Raises Lost."""
+        with self._writing() as connection:
+            moment = now(connection)
+            values: dict[str, Any] = {
+                "ended_at": moment,
+                "outcome": outcome,
+                "reason": reason[:_MOST_REASON],
+                "counts": dict(counts),
+                "strikes": strikes,
+                "not_before": None if pause is None else moment + dt.timedelta(seconds=pause),
+            }
+            connection.execute(sa.update(sync_sources).where(_S.name == self._name).values(**values))
+
+    def strikes(self) -> int:
+        """Runs in a row that it failed."""
+        with self._sql.read() as connection:
+            return int(connection.scalar(sa.select(_S.strikes).where(_S.name == self._name)) or 0)
+
+    def known(self, keys: Iterable[str]) -> dict[str, Known]:
+        """What is remembered of these keys."""
+        wanted = {key_sha256(key): key for key in keys}
+        found: dict[str, Known] = {}
+        with self._sql.read() as connection:
+            for some in batched(wanted, _AT_ONCE):
+                query = sa.select(sync_items).where(_I.source == self._name, _I.key_sha256.in_(some))
+                found |= {wanted[row.key_sha256]: _known(row) for row in connection.execute(query)}
+        return found
+
+    def to_try_again(self, limit: int) -> list[Item]:
+        """Items that failed and are not given up, longest waiting first."""
+        failed = sa.and_(_I.source == self._name, _I.outcome == FAILED, ~_I.gone)
+        query = sa.select(sync_items).where(failed).order_by(_I.attempts, _I.seen_at, _I.key_sha256)
+        with self._sql.read() as connection:
+            rows = [_known(row) for row in connection.execute(query.limit(limit))]
+        return [row.item for row in rows if row.item is not None]
+
+    def prepare(self, results: Sequence[Result], at: dt.datetime) -> None:
+        """Note what is about to be read: whoever forgets it meanwhile finds it here. Raises Lost."""
+        new = {"version": "", "reason": "", "attempts": 0, "sha256": "", "gone": False}
+        rows = [{**new, **self._row(one, at), "outcome": PENDING} for one in results]
+        with self._writing() as connection:
+            insert_ignore(connection, sync_items, rows)
+            for one, row in zip(results, rows, strict=True):
+                kept = {name: row[name] for name in ("item", "original", "place", "outcome", "seen_at")}
+                self._update(connection, one.item.key, kept)
+
+    def settle(self, results: Sequence[Result], cursor: str | None, at: dt.datetime) -> None:
+        """Note what became of items, and that all before the cursor is dealt with: both or none.
+
+        Raises:
+            Lost: another process has the source.
+        """
+        with self._writing() as connection:
+            for one in results:
+                values = {
+                    **self._row(one, at),
+                    "version": one.item.version,
+                    "outcome": one.outcome,
+                    "reason": one.reason[:_MOST_REASON],
+                    "attempts": one.attempts,
+                    "sha256": one.sha256,
+                    "gone": False,
+                }
+                self._update(connection, one.item.key, values)
+            if cursor is not None:
+                told = f"{self._print}:{cursor}"
+                connection.execute(sa.update(sync_sources).where(_S.name == self._name).values(cursor=told))
+
+    def seen(self, keys: Iterable[str], at: dt.datetime) -> None:
+        """Note that these are still there. Raises Lost."""
+        self._mark(keys, {"seen_at": at})
+
+    def gone(self, keys: Collection[str]) -> int:
+        """Note that the source has these no longer; how many it had until now. Raises Lost."""
+        return self._mark(keys, {"gone": True}, ~_I.gone)
+
+    def unseen(self, since: dt.datetime) -> int:
+        """All that was not seen since a moment is gone; how many were there until now. Raises Lost."""
+        with self._writing() as connection:
+            which = sa.and_(_I.source == self._name, _I.seen_at < since, ~_I.gone, _I.outcome != FORGOTTEN)
+            return connection.execute(sa.update(sync_items).where(which).values(gone=True)).rowcount
+
+    def moved(self) -> list[str]:
+        """Originals of gone items whose very bytes another item of the source has: they are not needed."""
+        there = sync_items.alias()
+        same = sa.and_(
+            there.c.source == _I.source,
+            there.c.sha256 == _I.sha256,
+            there.c.key_sha256 != _I.key_sha256,
+            ~there.c.gone,
+            there.c.outcome == READ,
+        )
+        gone = sa.and_(_I.source == self._name, _I.gone, _I.original != "", _I.sha256 != "")
+        query = sa.select(_I.original).where(gone, sa.exists().where(same))
+        with self._sql.read() as connection:
+            return list(connection.scalars(query))
+
+    def _mark(self, keys: Iterable[str], values: dict[str, Any], *where: sa.ColumnElement[bool]) -> int:
+        count = 0
+        for some in batched(map(key_sha256, keys), _AT_ONCE):
+            with self._writing() as connection:
+                which = sa.and_(_I.source == self._name, _I.key_sha256.in_(some), *where)
+                count += connection.execute(sa.update(sync_items).where(which).values(**values)).rowcount
+        return count
+
+    def _update(self, connection: sa.Connection, key: str, values: Mapping[str, Any]) -> None:
+        """Not what was forgotten: it stays forgotten."""
+        which = sa.and_(_I.source == self._name, _I.key_sha256 == key_sha256(key), _I.outcome != FORGOTTEN)
+        connection.execute(sa.update(sync_items).where(which).values(**values))
+
+    def _row(self, one: Result, at: dt.datetime) -> dict[str, Any]:
+        return {
+            "source": self._name,
+            "key_sha256": key_sha256(one.item.key),
+            "item": _as_json(one.item),
+            "original": one.original,
+            "place": one.place,
+            "seen_at": at,
+        }
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        with self._sql.write() as connection:
+            if not self._lease.still(connection):
+                raise Lost
+            yield connection
+
+
+def _as_json(item: Item) -> dict[str, Any]:
+    return {
+        **asdict(item),
+        "facts": dict(item.facts),
+        "date": item.date.isoformat() if item.date else None,
+    }
+
+
+def _known(row: sa.Row[Any]) -> Known:
+    kept = dict(row.item)
+    item = None
+    if kept:
+        date = dt.date.fromisoformat(kept["date"]) if kept.get("date") else None
+        item = Item(**{**kept, "date": date})
+    return Known(row.version, row.outcome, row.reason, row.attempts, row.original, row.sha256, row.gone, item)
