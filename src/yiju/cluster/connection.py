@@ -1,0 +1,139 @@
+"""A connection to a Ray cluster for the time of one command, or a cluster of this machine alone."""
+
+import contextlib
+import importlib.util
+import logging
+import os
+import re
+import secrets
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from yiju.errors import Invalid, YijuError
+from yiju.ingest.worker_scratch import Scratch
+
+LOCAL = "local"
+_ADDRESS = re.compile(r"local|auto|(?:ray://)?(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+_QUIET = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",  # else `uv run` sends the working folder to every node
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
+    "RAY_task_oom_retries": "2",  # Ray's own number is "for ever"
+}
+_STORE_BYTES = 512 << 20
+"""Shared memory in which results wait for who writes them."""
+_LONGEST_FOLDER = 40
+"""Characters: Ray's sockets lie some 65 deeper, and a socket's path may have 107."""
+
+
+def check_address(address: str) -> None:
+    """Whether there is Ray, and an address is one: before anything else is opened.
+
+    Raises:
+        Invalid: it is no address.
+        YijuError: the extra is not installed.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise Invalid(
+            f"--cluster 看不懂 {address!r}。",
+            hint="写 local（本机）、auto、主机:端口（本机是集群的一个节点）或 ray://主机:端口。",
+        )
+    if importlib.util.find_spec("ray") is None:
+        raise YijuError("没有安装 Ray，不能用 --cluster。", hint="先安装：pip install 'yiju[cluster]'。")
+
+
+@contextlib.contextmanager
+def connected(address: str) -> Iterator[None]:
+    """Connect; at the end leave, and end what was started here. Ray says nothing on stdout meanwhile.
+
+    Raises:
+        Invalid, YijuError: as ``check_address``; or nobody answers there.
+    """
+    check_address(address)
+    _prepare(address)
+    with contextlib.ExitStack() as ends:
+        ends.enter_context(contextlib.redirect_stdout(_elsewhere(ends)))
+        with _as_before():
+            _init(address, _local(ends) if address == LOCAL else {})
+        ends.callback(_leave)
+        yield
+
+
+def _prepare(address: str) -> None:
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    if address == LOCAL and "RAY_AUTH_MODE" not in os.environ:
+        # Its processes listen on the loopback alone, and answer nobody but us.
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
+        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+
+
+def _elsewhere(ends: contextlib.ExitStack) -> TextIO:
+    """Where Ray's talk of workers that died goes."""
+    if os.environ.get("YIJU_DEBUG"):
+        return sys.stderr
+    return ends.enter_context(Path(os.devnull).open("w", encoding="utf-8"))
+
+
+@contextlib.contextmanager
+def _as_before() -> Iterator[None]:
+    """Leave signals and temporary files as they were: Ray takes the former, its processes inherit the latter."""
+    main = threading.current_thread() is threading.main_thread()
+    handlers = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)} if main else {}
+    folder = os.environ.get("TMPDIR")
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        os.environ.pop("TMPDIR", None)
+        if folder is not None:
+            os.environ["TMPDIR"] = folder
+
+
+def _local(ends: contextlib.ExitStack) -> dict[str, Any]:
+    options: dict[str, Any] = {
+        "num_cpus": os.cpu_count() or 1,
+        "num_gpus": 0,
+        "include_dashboard": False,
+        "object_store_memory": _STORE_BYTES,
+    }
+    scratch = Scratch()
+    ends.callback(scratch.remove)
+    os.environ["TMPDIR"] = str(scratch.path)  # what its processes put out goes with us, however they end
+    if len(str(scratch.path)) <= _LONGEST_FOLDER:
+        options["_temp_dir"] = str(scratch.path)  # what spills over is customers' words: it goes with us
+    return options
+
+
+def _init(address: str, options: dict[str, Any]) -> None:
+    warnings.filterwarnings("ignore", message=".*removed in Ray")  # its version is pinned
+    import ray
+
+    level = logging.INFO if os.environ.get("YIJU_DEBUG") else logging.CRITICAL
+    try:
+        ray.init(address=address, log_to_driver=False, logging_level=level, **options)
+    except (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError) as error:
+        ray.shutdown()
+        raise YijuError(
+            f"连不上 Ray 集群 {address}：{str(error).strip().splitlines()[0][:200]}",
+            hint="检查地址和集群是否在运行（ray status）；主机:端口 要求本机是集群的一个节点，"
+            "否则用 ray://主机:10001；或不用 --cluster，在本机导入。",
+        ) from error
+    except BaseException:
+        ray.shutdown()
+        raise
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(level)
+
+
+def _leave() -> None:
+    import ray
+
+    ray.shutdown()
