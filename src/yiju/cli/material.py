@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,10 +34,18 @@ def ingest(
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="所属单元（默认 YIJU_DEFAULT_UNIT）。")] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="等语义向量算完再退出。")] = True,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            "--cluster", help="在 Ray 集群上读取和计算：local（本机）、auto、主机:端口、ray://主机:端口。"
+        ),
+    ] = "",
     data: Data = None,
     json: Json = False,
 ) -> None:
     """读入资料：切成带位置的段落，建立索引。"""
+    from yiju.cluster.connection import check_address
+    from yiju.cluster.work import cluster as cluster_at
     from yiju.ingest.dates import parse_date
     from yiju.ingest.pipeline import ingest as run
     from yiju.store.types import Kind
@@ -48,7 +57,13 @@ def ingest(
     day = parse_date(date) if date else None
     if date and day is None:
         raise typer.BadParameter(f"--date 看不懂 {date!r}；请写成 2026-01-15")
-    with reading(data, make=True) as reader, progress_bars(json) as progress:
+    if cluster:
+        check_address(cluster)
+    with (
+        reading(data, make=True) as reader,
+        cluster_at(cluster) if cluster else nullcontext() as elsewhere,
+        progress_bars(json) as progress,
+    ):
         report = run(
             reader.store,
             reader.embedder,
@@ -59,6 +74,7 @@ def ingest(
             date=day,
             wait=wait,
             progress=progress,
+            elsewhere=elsewhere,
         )
     result = report.as_dict()
     if json:
