@@ -8,11 +8,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, urljoin
+from urllib.parse import SplitResult, quote
 
 from yiju.errors import address
 from yiju.sync.base import Pace, SourceDown, SourceFailure
-from yiju.sync.web_guard import Allowed, Guarded, Until, host_port, split
+from yiju.sync.web_guard import Allowed, Guarded, Until, host_port, join, split
 
 if TYPE_CHECKING:
     import httpcore
@@ -88,11 +88,12 @@ class Fetcher:
                     f"{address(url)} 不在这个来源允许的网站里，不去取。",
                     hint="确实需要，请把它写进这个来源的 hosts。",
                 )
+            url = canonical(url)
             self._pace.wait()
             answer, moved = self._once(url, marks or Marks())
             if not moved:
                 return answer
-            url = urljoin(url, moved).partition("#")[0]
+            url = join(url, moved)
         raise SourceFailure(f"{address(url)} 跳转太多次（超过 {_HOPS} 次）。")
 
     def close(self) -> None:
@@ -109,7 +110,7 @@ class Fetcher:
         waits = {"connect": 10.0, "read": 20.0, "write": 20.0, "pool": 10.0}
         try:
             with self._connections().stream(
-                "GET", canonical(url), headers=_headers(url, marks), extensions={"timeout": waits}
+                "GET", url, headers=_headers(url, marks), extensions={"timeout": waits}
             ) as given:
                 return self._answer(url, given)
         except httpcore.TimeoutException:

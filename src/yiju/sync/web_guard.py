@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpcore
 
@@ -37,6 +37,14 @@ def split(url: str) -> SplitResult | None:
     if not host or len(url) > _LONG or parts.scheme not in _PORTS or parts.username or parts.password:
         return None
     return parts
+
+
+def join(base: str, said: str) -> str:
+    """The address that one on a page means, without its fragment; empty where it means none."""
+    try:
+        return urljoin(base, said).partition("#")[0]
+    except ValueError:
+        return ""
 
 
 def host_port(parts: SplitResult) -> tuple[str, int]:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from yiju.errors import YijuError
 from yiju.ingest.encoding import decode
 from yiju.ingest.html_tree import parse_html, visible_text
-from yiju.sync.web_guard import split
+from yiju.sync.web_guard import join, split
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table)[\s>]", re.IGNORECASE)
@@ -49,7 +48,8 @@ def links_of(text: str, base: str) -> list[str]:
         ReadFailure: nothing can be made of the page.
     """
     root = parse_html(text).root
-    base = urljoin(base, next((str(e.get("href", "")) for e in root.iter("base") if e.get("href")), ""))
+    own = next((str(e.get("href")) for e in root.iter("base") if e.get("href")), "")
+    base = join(base, own) or base
     found: dict[str, None] = {}
     for url in _addresses(root, base):
         found.setdefault(url, None)
@@ -71,7 +71,7 @@ def refresh_of(text: str, base: str) -> str:
         said = _REFRESH.match(content)
         if said is None or not said[2].strip() or float(said[1] or 0) > _AT_ONCE:
             continue
-        to = urljoin(base, said[2].strip()).partition("#")[0]
+        to = join(base, said[2].strip())
         return "" if to == base.partition("#")[0] else to
     return ""
 
@@ -82,9 +82,6 @@ def _addresses(root: etree._Element, base: str) -> Iterator[str]:
         seen = element.tag == "area" or element.find(".//img") is not None or visible_text(element)
         if not href or href.startswith("#") or not seen:
             continue
-        try:
-            url = urljoin(base, href).partition("#")[0]
-        except ValueError:
-            continue
+        url = join(base, href)
         if split(url) is not None:
             yield url
