@@ -36,6 +36,7 @@ def make_server(settings: Settings) -> "FastAPI":
     from yiju.web.app import make_app
 
     app = make_app(settings)
+    _join_background(app)
     try:
         _join_bots(app)
     except BaseException:
@@ -51,6 +52,19 @@ def make_server(settings: Settings) -> "FastAPI":
         show_welcome_message=False,
     )
     return app
+
+
+def _join_background(app: "FastAPI") -> None:
+    """Compute the vectors that wait from the application's start to its end."""
+    house = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
+        async with house(app):
+            app.state.house.embed_in_background()
+            yield
+
+    app.router.lifespan_context = lifespan
 
 
 def _join_bots(app: "FastAPI") -> None:

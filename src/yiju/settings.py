@@ -31,6 +31,8 @@ class Settings(BotSettings):
     embed_api_key: SecretStr = SecretStr("")
     embed_timeout: float = Field(60.0, gt=0, description="Seconds one embedding request may take.")
 
+    embed_background: bool = Field(True, description="The server computes the vectors that wait.")
+
     rerank_base_url: str = Field("", description="What /rerank follows; empty = features alone rank.")
     rerank_model: str = ""
     rerank_api_key: SecretStr = SecretStr("")

