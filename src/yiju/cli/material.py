@@ -128,6 +128,7 @@ def cite(
 ) -> None:
     """显示一条依据的原文和上下文。"""
     from yiju.copilot.place import place_in_context
+    from yiju.copilot.suspects import MARK
 
     with reading(data, user) as reader:
         found = place_in_context(reader, paragraph_id)
@@ -143,6 +144,9 @@ def cite(
     _quote("▶ │ ", found["text"])
     for text in found["after"]:
         _quote("  │ ", text["text"])
+    for text in (*found["before"], found, *found["after"]):
+        for words in text["suspect"]:
+            _quote(f"⚠ {MARK}，没有当作依据：", words)
 
 
 def forget(

@@ -17,6 +17,7 @@ from yiju.copilot.retrieve import Reader
 from yiju.copilot.routing import without_search
 from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import Composed
+from yiju.copilot.suspects import told_aside
 from yiju.copilot.taste import Sitting, Taste
 from yiju.store.types import Customer, Document
 
@@ -69,7 +70,8 @@ def look(
     speech = speech_asked(text, people_named(documents), today)
     with steps.stage("retrieve", "正在查找…"):
         told: list[str] = []
-        find = partial(candidates_for, reader, accounts, question, today, told.append)
+        aside: list[Span] = []
+        find = partial(candidates_for, reader, accounts, question, today, told.append, aside=aside.append)
         spans = find(speech) if speech else []
         if not spans:  # they have no words of their own here: others may tell what they said
             speech, spans = None, find(None)
@@ -81,6 +83,7 @@ def look(
         composed = compose_answer(question, spans, material, documents, accounts, speech, sitting)
         cited = _cited(composed, documents)
         about = [a for a in accounts if a.id in cited] or accounts
+        told += told_aside(question, aside, material)
     return Looked(composed, about, spans, material, sitting, (*told, *composed.notices))
 
 
@@ -91,10 +94,14 @@ def candidates_for(
     today: dt.date,
     tell: Callable[[str], None],
     speech: Speech | None,
+    aside: Callable[[Span], None] = lambda span: None,
 ) -> list[Span]:
-    """Spans that may answer. Of speech in days without any, what the same people said at other times."""
+    """Spans that may answer. Of speech in days without any, what the same people said at other times.
+
+    ``tell`` and ``aside`` as in ``Reader.candidates``.
+    """
     queries = list(dict.fromkeys((question.text, question.expanded)))
-    find = partial(reader.candidates, accounts, queries, today=today, tell=tell)
+    find = partial(reader.candidates, accounts, queries, today=today, tell=tell, aside=aside)
     if speech is None:
         return find(question.expanded if question.attributes else "")
     # Deep: what was written to them is found with what they wrote.

@@ -96,6 +96,20 @@ def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
     return found
 
 
+def set_aside(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
+    """What ``spans_of`` leaves out as planted: no evidence, but a person may look it up."""
+    held = [paragraph for paragraph in paragraphs if paragraph.role in _EVIDENCE_ROLES]
+    pieces = list(map(_pieces, held))
+    found: list[Span] = []
+    for paragraph, piece, kept in zip(held, pieces, honest(pieces), strict=True):
+        quotable = dict(kept)
+        for start, end in piece.spans:
+            # Of a table's row the cells before the planted one are kept.
+            if (begin := quotable.get(start, start)) < end:
+                found.append(Span(document, paragraph, begin, end))
+    return found
+
+
 def _pieces(paragraph: Paragraph) -> Piece:
     text = paragraph.text
     if paragraph.role is not Role.TABLE_ROW:

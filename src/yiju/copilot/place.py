@@ -1,6 +1,6 @@
 """A citation's place in context, for people and machines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from yiju.copilot.blotting import blotted
 from yiju.copilot.draft import ambiguous_calls
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.rows.registered import find_row
+from yiju.copilot.suspects import suspect_words
 from yiju.copilot.tags import make_tag
 from yiju.privacy import Policy, policy_of
 from yiju.store.access import may_open
@@ -20,13 +21,14 @@ from yiju.store.types import Citation, Document, Paragraph, Viewer
 def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     """The paragraph with its neighbours, as JSON-ready values.
 
-    Neighbours are shown only to a viewer who may open the document, not merely quote it.
+    Neighbours are shown only to a viewer who may open the document, not merely quote it. ``suspect``:
+    sentences of a text that read like orders to a machine, and so are no evidence.
     Raises NotFound.
     """
     sql, viewer, policy = reader.store.sql, reader.viewer, policy_of(reader.store.settings)
     if is_row(paragraph_id):
         row = find_row(sql, viewer, paragraph_id)
-        return _as_json(row.place, row.tag, [], [], policy)
+        return _as_json(row.place, row.tag, [], [], policy, {})
     before, paragraph, after = context(sql, viewer, paragraph_id)
     document = get_document(sql, viewer, paragraph.document_id)
     if not may_open(viewer, document):
@@ -35,7 +37,8 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     beside = [d for d in others if d.source_key != document.source_key]
     ambiguous = document.id in ambiguous_calls([document, *beside])
     tag = make_tag(document, paragraph.locator, ambiguous=ambiguous)
-    return _as_json((document, paragraph), tag, before, after, policy)
+    suspect = suspect_words(reader, document, paragraph)
+    return _as_json((document, paragraph), tag, before, after, policy, suspect)
 
 
 def _as_json(
@@ -44,19 +47,28 @@ def _as_json(
     before: Sequence[Paragraph],
     after: Sequence[Paragraph],
     policy: Policy,
+    suspect: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     document, paragraph = blotted(place[0], policy), blotted(place[1], policy)
+
+    def marked(key: str) -> list[str]:
+        return [policy.shown(one) for one in suspect.get(key, ())]
+
+    def near(beside: Sequence[Paragraph]) -> list[dict[str, Any]]:
+        return [{"paragraph_id": p.id, "text": policy.shown(p.text), "suspect": marked(p.id)} for p in beside]
+
     return {
         "paragraph_id": paragraph.id,
         "tag": policy.shown(tag),
         "text": paragraph.text,
+        "suspect": marked(paragraph.id),
         "start": paragraph.start,
         "end": paragraph.end,
         "headings": list(paragraph.headings),
         "locator": paragraph.locator.model_dump(),
         "document": document.model_dump(mode="json"),
-        "before": [{"paragraph_id": p.id, "text": policy.shown(p.text)} for p in before],
-        "after": [{"paragraph_id": p.id, "text": policy.shown(p.text)} for p in after],
+        "before": near(before),
+        "after": near(after),
     }
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from yiju.copilot.accounts import full_name, in_unit, labels, split_name
 from yiju.copilot.findings import Relevance
-from yiju.copilot.material import Material, Span, spans_of
+from yiju.copilot.material import Material, Span, set_aside, spans_of
 from yiju.copilot.planted_runs import FOLLOWED
 from yiju.copilot.rules.book import load_rules
 from yiju.copilot.speech import Speech
@@ -137,6 +137,7 @@ class Reader:
         today: dt.date | None = None,
         tell: Callable[[str], None] = lambda line: None,
         speech: Speech | None = None,
+        aside: Callable[[Span], None] = lambda span: None,
     ) -> list[Span]:
         """Spans of the chunks that retrieval finds for any of the queries, best first, each once.
 
@@ -146,6 +147,7 @@ class Reader:
             today: what 上个月 in a query counts from.
             tell: hears that the reranking model, which reads what the first query finds, is of no use.
             speech: only what these people said, in these days.
+            aside: hears of what was found and is no evidence, as it reads like an order to a machine.
         """
         found: dict[tuple[str, int, int], Span] = {}
         ids = [c.id for c in customers]
@@ -168,7 +170,7 @@ class Reader:
         first = [find(query, reranker=self.reranker, tell=tell) for query in queries[:1] if self.reranker]
         with self.store.vectors.session():
             lists = first + [find(query, kinds=kinds) for query, kinds in asked[len(first) :]]
-        quotable = self._quotable([hit for hits in lists for hit in hits])
+        quotable = self._quotable([hit for hits in lists for hit in hits], aside)
         for rank in range(max((len(hits) for hits in lists), default=0)):
             for hits in lists:
                 if rank < len(hits):
@@ -177,15 +179,19 @@ class Reader:
                             found.setdefault(span.key, span)
         return [span for span in found.values() if speech is None or speech.by(span)]
 
-    def _quotable(self, hits: Sequence[Found]) -> dict[str, list[Span]]:
+    def _quotable(self, hits: Sequence[Found], aside: Callable[[Span], None]) -> dict[str, list[Span]]:
         """Paragraph id → its spans that may be quoted, told with what stands around: a planted block may
-        begin in a chunk that was not found."""
+        begin in a chunk that was not found. ``aside`` hears of the others."""
         documents = {hit.document.id: hit.document for hit in hits}
         ordinals: dict[str, set[int]] = {document_id: set() for document_id in documents}
         for hit in hits:
             ordinals[hit.document.id].update(paragraph.ordinal for paragraph in hit.paragraphs)
         spans: dict[str, list[Span]] = {}
         for run in windows_of(self.store.sql, self.viewer, ordinals, FOLLOWED):
-            for span in spans_of(documents[run[0].document_id], run):
+            document = documents[run[0].document_id]
+            for span in spans_of(document, run):
                 spans.setdefault(span.paragraph.id, []).append(span)
+            for span in set_aside(document, run):
+                if span.paragraph.ordinal in ordinals[document.id]:
+                    aside(span)
         return spans

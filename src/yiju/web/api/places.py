@@ -23,14 +23,19 @@ class Neighbour(BaseModel):
 
     paragraph_id: str
     text: str
+    suspect: list[str] = []
 
 
 class Place(BaseModel):
-    """A paragraph in its document. Neighbours are shown to those who may open it, not merely quote it."""
+    """A paragraph in its document. Neighbours are shown to those who may open it, not merely quote it.
+
+    ``suspect``: sentences of a text that read like orders to a machine, and so are no evidence.
+    """
 
     paragraph_id: str
     tag: str
     text: str
+    suspect: list[str] = []
     start: int
     end: int
     headings: list[str]
