@@ -57,9 +57,9 @@ put(store, Path(files), NEW, embedder=HashingEmbedder())
 INDEXING = "yiju.store.indexing"
 EDGE = "yiju.store.vectors.edge:EdgeVectors"
 MOMENTS = [
-    ("yiju.ingest.pipeline:stage", "before", 1),
-    ("yiju.ingest.pipeline:stage", "after", 2),  # its transaction is still open
-    ("yiju.ingest.pipeline:_stage_unless_known", "before", 3),  # two are staged, two are not
+    ("yiju.ingest.assign.staging:stage", "before", 1),
+    ("yiju.ingest.assign.staging:stage", "after", 2),  # its transaction is still open
+    ("yiju.ingest.pipeline:stage_unless_known", "before", 3),  # two are staged, two are not
     (f"{EDGE}.upsert", "before", 1),
     (f"{EDGE}.upsert", "after", 1),
     (f"{INDEXING}:_publish", "before", 2),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from yiju.ingest.assign.placing import Placing
 from yiju.ingest.inside import HOLDING, form_of
 from yiju.ingest.parsers import parsers_of
 from yiju.ingest.places import Source, as_before, is_noted, known_version
@@ -14,7 +15,7 @@ from yiju.store.types import Customer, Kind
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the user said of all the files."""
+    """What the user said of all the files. ``customer``: ``placing.nobody`` where each is judged."""
 
     customer: Customer
     kind: Kind | None
@@ -29,13 +30,18 @@ class Given:
 class Deciding:
     """Answers for one ingestion. Called as a ``Decide``."""
 
-    def __init__(self, store: Store, given: Given) -> None:
+    def __init__(self, store: Store, given: Given, placing: Placing | None = None) -> None:
         self._store = store
         self._given = given
+        self._placing = placing
 
     def __call__(self, place: str, sha256: str) -> Decision:
         """What is known of these bytes at this place."""
         source = self._given.source(place, sha256)
+        if self._placing is not None:
+            source, decision = self._placing.decision(source)
+            if decision is not None:
+                return decision
         with self._store.sql.read() as connection:
             known = known_version(connection, source)
             here = known is not None and known.state == "current" and is_noted(connection, source, known)

@@ -2,19 +2,23 @@
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from yiju.errors import YijuError
+from yiju.ingest.assign.placing import Placing, Target, nobody
+from yiju.ingest.assign.rules import AssignmentRules, load_assignment
+from yiju.ingest.assign.staging import stage_unless_known
+from yiju.ingest.assign.waiting import Waiting
 from yiju.ingest.deciding import Deciding, Given
 from yiju.ingest.elsewhere import Elsewhere
-from yiju.ingest.index import Progress, Staged, embed_pending, stage
+from yiju.ingest.index import Progress, embed_pending
 from yiju.ingest.limits import Limits
 from yiju.ingest.origins import Origin, Origins
 from yiju.ingest.place_names import shown_place
-from yiju.ingest.places import Source, as_before, known_version, note_place
+from yiju.ingest.places import Source
 from yiju.ingest.reading import Reading
 from yiju.ingest.reading_files import reading_of
 from yiju.ingest.report import IngestReport
@@ -33,6 +37,8 @@ __all__ = ["IngestReport", "ingest"]
 
 _BATCH_PARAGRAPHS = 4000
 _BATCH_FILES = 32
+_ROUNDS = 3
+"""So often is looked again at what went to the tray: an answer may stand before what it answers."""
 
 
 def ingest(
@@ -40,8 +46,9 @@ def ingest(
     embedder: Embedder | None,
     paths: Sequence[Path],
     *,
-    customer: str,
+    customer: str | None,
     unit: str,
+    units: Collection[str] = (),
     kind: Kind | None = None,
     date: dt.date | None = None,
     wait: bool = True,
@@ -51,7 +58,7 @@ def ingest(
     elsewhere: Elsewhere | None = None,
     origins: Mapping[Path, Origin] | None = None,
 ) -> IngestReport:
-    """Take files and folders into the store, for one customer.
+    """Take files and folders into the store, for one customer; or judge of each whose it is.
 
     A document is searchable by keyword as soon as its batch is written. May be killed at any moment:
     the next call, or the next opening of the store, finishes what was written and repeats nothing.
@@ -60,7 +67,9 @@ def ingest(
 
     Args:
         paths: files, or folders walked wholly, in sorted order; hidden ones are left out.
-        customer: name or alias; made if the unit has none of this name.
+        customer: name or alias; made if the unit has none of this name. None: rules and evidence decide
+            (``yiju.ingest.assign``), and what nobody can be sure of goes to the unit's tray, unseen.
+        units: whose customers may be chosen too, beside ``unit``'s.
         kind: decides what the content would else be asked for, for every file.
         date: of files whose content does not say its own.
         wait: also compute the dense vectors now, those still pending from earlier calls included. Else, or
@@ -76,34 +85,39 @@ def ingest(
     """
     started = time.perf_counter()
     report = IngestReport()
-    given = Given(ensure_customer(store.sql, customer, unit), kind, date, actor)
+    rules = load_assignment(store.settings)
+    whose = nobody(unit) if customer is None else ensure_customer(store.sql, customer, unit)
+    given = Given(whose, kind, date, actor)
+    placing = Placing(store, rules, unit, units) if customer is None else None
+    if placing is not None:
+        report.assigned, report.unassigned = [], 0
     files = list(files_of(paths, report))
     report.files = len(files) + len(report.failed)
-    batch: list[tuple[Source, Reading]] = []
-    known = Origins(origins)
-    done = 0
+    writing = _Writing(store, report, Origins(origins), rules, placing)
+    waiting, done = Waiting(), 0
     try:
-        decide, limits = Deciding(store, given), Limits.of(store.settings)
+        decide, limits = Deciding(store, given, placing), Limits.of(store.settings)
         at_work = (
             elsewhere.reading(files, decide, limits) if elsewhere else reading_of(files, decide, limits, read)
         )
         with at_work as events:
             for event in events:
                 if isinstance(event, Taken):
-                    batch.append(known.applied(given.source(event.place, event.sha256), event.reading))
-                    if _full(batch):
-                        full, batch = batch, []
-                        _write(store, full, report, known)
+                    for taken in waiting.taken(event) if placing else (event,):
+                        writing.take(given.source(taken.place, taken.sha256), taken.reading)
                 elif isinstance(event, Told):
                     report.tell(event)
                 elif isinstance(event, Ended) and not event.place:
+                    for taken in waiting.ended():
+                        writing.take(given.source(taken.place, taken.sha256), taken.reading)
                     done += 1
                     if progress is not None:
                         progress("读取", done, len(files))
     except YijuError:
-        _write(store, batch, report, known)  # what was read before is read
+        writing.flush()  # what was read before is read
         raise
-    _write(store, batch, report, known)
+    writing.flush()
+    writing.again()
     embedded = 0
     if embedder is not None and wait and (report.documents or report.unchanged):
         if elsewhere is not None:
@@ -115,45 +129,75 @@ def ingest(
     return report
 
 
-def _full(batch: list[tuple[Source, Reading]]) -> bool:
-    return len(batch) >= _BATCH_FILES or sum(len(r.paragraphs) for _, r in batch) >= _BATCH_PARAGRAPHS
+class _Writing:
+    """Writes what was read, in batches: other processes wait for this, and not for the reading."""
 
+    def __init__(
+        self,
+        store: Store,
+        report: IngestReport,
+        origins: Origins,
+        rules: AssignmentRules,
+        placing: Placing | None,
+    ) -> None:
+        self._store, self._report, self._origins = store, report, origins
+        self._rules, self._placing = rules, placing
+        self._batch: list[tuple[Source, Reading]] = []
 
-def _write(store: Store, batch: list[tuple[Source, Reading]], report: IngestReport, origins: Origins) -> None:
-    """Stage a batch, then publish it: other processes wait for this, and not for the reading."""
-    if not batch:
-        return
-    with store.writing():
-        stored: list[str] = []
-        settle(store)  # first what a killed process left: it may be the very same documents
-        for source, reading in batch:
-            try:
-                with store.sql.write() as connection:
-                    staged = _stage_unless_known(connection, source, reading, origins)
-            except (sa.exc.DataError, sa.exc.StatementError, UnicodeError) as error:
-                report.failed.append(
-                    {"path": shown_place(source.key), "error": f"存不下：{type(error).__name__}"}
-                )
-                continue
-            stored.append(source.sha256)
-            if staged is None:
-                report.unchanged += 1
-                continue
+    def take(self, source: Source, reading: Reading) -> None:
+        """One more document; written with the others of its batch."""
+        self._batch.append(self._origins.applied(source, reading))
+        paragraphs = sum(len(reading.paragraphs) for _, reading in self._batch)
+        if len(self._batch) >= _BATCH_FILES or paragraphs >= _BATCH_PARAGRAPHS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Stage what was taken, then publish it."""
+        batch, self._batch = self._batch, []
+        if not batch:
+            return
+        with self._store.writing():
+            settle(self._store)  # first what a killed process left: it may be the very same documents
+            stored = [source.sha256 for source, reading in batch if self._stored(source, reading)]
+            settle(self._store)
+            Transcripts(self._store.settings.data).drop(stored)
+
+    def again(self) -> None:
+        """What later documents made sure of, of those that went to the tray."""
+        for _ in range(_ROUNDS if self._placing else 0):
+            with self._store.writing():
+                found = self._placing.again(self._report) if self._placing else []
+                for target, reading in found:
+                    self._put(target, reading)
+                settle(self._store)
+            if not found:
+                return
+
+    def _stored(self, source: Source, reading: Reading) -> bool:
+        if self._placing is not None:
+            return self._put(self._placing.target(source, reading), reading)
+        kind = source.kind or reading.kind or Kind.NOTE
+        return self._put(Target(source, restricted=self._rules.restricts(kind, source.key)), reading)
+
+    def _put(self, target: Target, reading: Reading) -> bool:
+        """Returns whether the store has it, staged or as before."""
+        report, source = self._report, target.source
+        try:
+            with self._store.sql.write() as connection:
+                if self._placing is not None:
+                    staged = self._placing.put(connection, target, reading, self._origins, report)
+                else:
+                    staged = stage_unless_known(
+                        connection, source, reading, self._origins, restricted=target.restricted
+                    )
+        except (sa.exc.DataError, sa.exc.StatementError, UnicodeError) as error:
+            failed = f"存不下：{type(error).__name__}"
+            report.failed.append({"path": shown_place(source.key), "error": failed})
+            return False
+        if staged is not None:
             report.documents += 1
             report.paragraphs += staged.paragraphs
             report.chunks += staged.chunks
-        settle(store)
-        Transcripts(store.settings.data).drop(stored)
-
-
-def _stage_unless_known(
-    connection: sa.Connection, source: Source, reading: Reading, origins: Origins
-) -> Staged | None:
-    known = known_version(connection, source)
-    if known is not None:
-        source = as_before(source, known, note_place(connection, source, known))
-        if reading.parser == known.parser:
-            return None  # else a better reader has read it anew: another version
-    elif origins.nothing_new(connection, source, reading):
-        return None
-    return stage(connection, source, reading)
+        elif self._placing is None:
+            report.unchanged += 1
+        return True

@@ -12,6 +12,9 @@ class IngestReport:
 
     ``files`` are those that were found; what lies in them counts among the documents, unchanged, skipped and
     failed, there named behind the file: ``来函.eml › 报价.pdf``.
+
+    Of an ingestion that was told no customer: ``assigned`` says whose each new document is, ``unassigned``
+    how many went to the tray. Else both are None.
     """
 
     files: int = 0
@@ -22,6 +25,15 @@ class IngestReport:
     skipped: list[dict[str, str]] = field(default_factory=list)
     failed: list[dict[str, str]] = field(default_factory=list)
     seconds: float = 0.0
+    assigned: list[dict[str, Any]] | None = None
+    unassigned: int | None = None
+
+    def assign(self, path: str, customer: str, confidence: float) -> None:
+        """Add whose a document is, as rules say."""
+        self.assigned = [
+            *(self.assigned or ()),
+            {"path": path, "customer": customer, "confidence": confidence},
+        ]
 
     def tell(self, told: Told) -> None:
         """Add why there is no document of something."""
@@ -34,4 +46,5 @@ class IngestReport:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON that ``yiju ingest --json`` prints."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        told = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in told.items() if value is not None}

@@ -118,6 +118,11 @@ def may_review(viewer: Viewer, unit: str) -> bool:
     return unit in visible_units(viewer) and bool(viewer.roles & _HEADS)
 
 
+def cleared_units(viewer: Viewer) -> frozenset[str]:
+    """The units whose unassigned documents the viewer sees and assigns: an admin's own."""
+    return visible_units(viewer) if "admin" in viewer.roles else frozenset()
+
+
 def may_promote(viewer: Viewer) -> bool:
     """Whether the viewer may switch what all units draft with: an admin, who sees at least one of them."""
     return "admin" in viewer.roles and bool(visible_units(viewer))

@@ -31,7 +31,7 @@ def ensure_customer(sql: Database, name: str, unit: str, aliases: Sequence[str] 
     with sql.write() as connection:
         ensure_unit(connection, unit)
         in_unit = sa.select(tables.customers).where(tables.customers.c.unit == unit)
-        present = [_customer(row) for row in connection.execute(in_unit.order_by(tables.customers.c.name))]
+        present = [to_customer(row) for row in connection.execute(in_unit.order_by(tables.customers.c.name))]
         same = [c for c in present if c.name == name]
         found = same or [c for c in present if _key(name) in _keys(c)]
         customer = found[0] if found else Customer(id=customer_id(unit, name), name=name, unit=unit)
@@ -66,7 +66,7 @@ def list_customers(sql: Database, viewer: Viewer) -> list[Customer]:
     query = sa.select(tables.customers).where(readable(viewer, tables.customers))
     with sql.read() as connection:
         rows = connection.execute(query.order_by(tables.customers.c.name, tables.customers.c.unit)).all()
-    return [_customer(row) for row in rows]
+    return [to_customer(row) for row in rows]
 
 
 def find_customers(sql: Database, viewer: Viewer, name: str) -> list[Customer]:
@@ -87,7 +87,8 @@ def find_customers(sql: Database, viewer: Viewer, name: str) -> list[Customer]:
     return by_part if len({_key(c.name) for c in by_part}) == 1 else []
 
 
-def _customer(row: sa.Row[tuple[object, ...]]) -> Customer:
+def to_customer(row: sa.Row[tuple[object, ...]]) -> Customer:
+    """A row of ``customers`` as a Customer."""
     return Customer(
         id=row.id,
         name=row.name,

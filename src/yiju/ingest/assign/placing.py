@@ -1,0 +1,246 @@
+"""An ingestion that was told no customer: each document is judged; the sure ones are somebody's."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from yiju.ingest.assign.evidence import Piece, Verdict
+from yiju.ingest.assign.gathering import path_rules
+from yiju.ingest.assign.judge import judged
+from yiju.ingest.assign.known import Known, known_of
+from yiju.ingest.assign.packing import packed, unpacked
+from yiju.ingest.assign.paper import Paper, paper_of
+from yiju.ingest.assign.rules import AssignmentRules
+from yiju.ingest.assign.staging import stage_unless_known
+from yiju.ingest.index import Staged
+from yiju.ingest.origins import Origins
+from yiju.ingest.place_names import shown_place
+from yiju.ingest.places import Source
+from yiju.ingest.reading import Reading
+from yiju.ingest.report import IngestReport
+from yiju.ingest.taken import Decision
+from yiju.store import audit, tables, tray
+from yiju.store.customers import ensure_customer, to_customer
+from yiju.store.store import Store
+from yiju.store.tray_tables import tray as held_rows
+from yiju.store.types import Customer, Kind
+
+_documents, _places = tables.documents, tables.document_places
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a document goes.
+
+    Attributes:
+        source: with its customer; of nobody's where it goes to the tray.
+        confidence: None where it is somebody's already, whoever said so.
+        restricted: a rule wants it so. by_rules: rules say whose it is, and nobody.
+        settled: a person said that it is not to come.
+    """
+
+    source: Source
+    confidence: float | None = None
+    restricted: bool = False
+    by_rules: bool = False
+    settled: bool = False
+
+
+def nobody(unit: str) -> Customer:
+    """Stands for the customer of documents that are nobody's yet, of a unit."""
+    return Customer(id="", name="", unit=unit)
+
+
+class Placing:
+    """Judges the documents of one ingestion, in its order.
+
+    Args:
+        unit: of documents that nobody is known for.
+        units: whose customers may be chosen.
+    """
+
+    def __init__(self, store: Store, rules: AssignmentRules, unit: str, units: Collection[str]) -> None:
+        self._store, self._rules, self._unit = store, rules, unit
+        with store.sql.read() as connection:
+            self._known: Known = known_of(connection, {unit, *units}, self._rules, store.settings)
+        self._held: list[str] = []
+
+    def decision(self, source: Source) -> tuple[Source, Decision | None]:
+        """What is known of bytes before they are read: whose they are, or that they wait or were settled."""
+        with self._store.sql.read() as connection:
+            standing = self._standing(connection, source)
+            if standing is not None:
+                return standing.source, None
+            waiting = tray.held_bytes(connection, self._known.units, source.sha256)
+            if waiting is not None and _as_given(waiting, source):
+                return source, Decision(waiting.kind_given, waiting.parser)
+            parser = tray.settled_parser(connection, self._unit, source.sha256)
+        return source, Decision(source.kind, parser)
+
+    def target(self, source: Source, reading: Reading) -> Target:
+        """Whose a document is. Makes a customer where a rule says so."""
+        paper = paper_of(source.key, source.sha256, reading, source.kind)
+        restricted = self._rules.restricts(paper.kind, source.key)
+        with self._store.sql.read() as connection:
+            standing = self._standing(connection, source)
+            if standing is not None:
+                return replace(standing, restricted=restricted)
+            if tray.settled_parser(connection, self._unit, source.sha256):
+                return Target(source, settled=True)
+        unit = self._made_by_rule(paper)
+        with self._store.sql.read() as connection:
+            verdict = self._judged(connection, paper)
+            best = verdict.candidates[0] if verdict.sure else None
+            moved = best is not None and tray.was_moved(connection, best.customer.unit, source.key)
+            gone = best and tray.settled_parser(connection, best.customer.unit, source.sha256)
+        if gone:
+            return Target(source, settled=True)
+        if best is None or moved:
+            return Target(replace(source, customer=nobody(unit or self._unit)), restricted=restricted)
+        found = replace(source, customer=best.customer)
+        return Target(found, best.confidence, restricted, by_rules=True)
+
+    def put(
+        self,
+        connection: sa.Connection,
+        target: Target,
+        reading: Reading,
+        origins: Origins,
+        report: IngestReport,
+    ) -> Staged | None:
+        """Stage a document, or put it into the tray; the report is told. None where nothing is staged."""
+        source, shown = target.source, shown_place(target.source.key)
+        if target.settled:
+            report.skipped.append({"path": shown, "reason": "管理员已判定它不属于这里"})
+            return None
+        customer = source.customer
+        self._known.placed[source.key] = customer.id
+        if not customer.id:
+            self._hold(connection, target, reading, report)
+            return None
+        paper = paper_of(source.key, source.sha256, reading, source.kind)
+        self._known.learn_message(customer.id, paper.own, paper.thread if paper.is_mail else ())
+        staged = stage_unless_known(
+            *(connection, source, reading, origins),
+            restricted=target.restricted,
+            by_rules=target.by_rules,
+        )
+        if staged is None:
+            report.unchanged += 1
+        elif target.confidence is not None:
+            told = {"unit": customer.unit, "customer": customer.id, "confidence": target.confidence}
+            audit.append(connection, source.actor, "document.assigned", staged.document_id, told)
+            report.assign(shown, customer.name, target.confidence)
+        return staged
+
+    def again(self, report: IngestReport) -> list[tuple[Target, Reading]]:
+        """What this ingestion put into the tray, and what came after it makes sure of. To be put."""
+        found = []
+        for held_id in self._held:
+            with self._store.sql.read() as connection:
+                row = connection.execute(sa.select(held_rows).where(held_rows.c.id == held_id)).first()
+            if row is None:
+                continue
+            reading = unpacked(row.reading)
+            kind = Kind(row.kind_given) if row.kind_given else None
+            source = Source(
+                *(row.source_key, row.source_key, row.sha256, nobody(row.unit)),
+                *(kind, row.date_given, row.taken_by),
+            )
+            target = self.target(source, reading)
+            if target.source.customer.id:
+                found.append((target, reading))
+                report.unassigned = (report.unassigned or 0) - 1
+        return found
+
+    def _hold(
+        self, connection: sa.Connection, target: Target, reading: Reading, report: IngestReport
+    ) -> None:
+        source, unit = target.source, target.source.customer.unit
+        waiting = tray.held_bytes(connection, self._known.units, source.sha256)
+        if waiting is not None and _as_given(waiting, source) and waiting.parser == reading.parser:
+            report.unchanged += 1
+            return
+        held = tray.hold(connection, held_row(source, reading, target.restricted))
+        told = {"unit": unit, "sha256": source.sha256}
+        audit.append(connection, source.actor, "tray.held", held.id, told)
+        self._held.append(held.id)
+        report.unassigned = (report.unassigned or 0) + 1
+
+    def _standing(self, connection: sa.Connection, source: Source) -> Target | None:
+        """Whose the very bytes at this place are already."""
+        here = sa.union(
+            sa.select(_documents.c.id).where(_documents.c.source_key == source.key),
+            sa.select(_places.c.document_id).where(_places.c.source_key == source.key),
+        )
+        query = (
+            sa.select(tables.customers, _documents.c.assigned_by)
+            .join(_documents, _documents.c.customer_id == tables.customers.c.id)
+            .where(
+                _documents.c.id.in_(connection.scalars(here).all()),
+                _documents.c.sha256 == source.sha256,
+                _documents.c.unit.in_(sorted(self._known.units)),
+                _documents.c.state.in_(("current", "staged")),
+            )
+            .order_by(_documents.c.unit != self._unit, _documents.c.id)
+        )
+        row = connection.execute(query).first()
+        if row is None:
+            return None
+        return Target(replace(source, customer=to_customer(row)), by_rules=row.assigned_by == "rules")
+
+    def _judged(self, connection: sa.Connection, paper: Paper) -> Verdict:
+        return judged(self._known, paper, of_the_store(connection, self._known, paper))
+
+    def _made_by_rule(self, paper: Paper) -> str:
+        """Make the customer that a rule makes; returns the unit that rules of paths give, or nothing."""
+        given = ""
+        for rule, name, unit in path_rules(self._known, paper):
+            given = given or unit
+            there = unit or self._unit
+            if name and rule.create and not self._known.named(name, unit):
+                self._known.add([ensure_customer(self._store.sql, name, there)], self._store.settings)
+        return given
+
+
+def held_row(source: Source, reading: Reading, restricted: bool) -> dict[str, object]:
+    """A row for ``tray.hold``."""
+    return {
+        "unit": source.customer.unit,
+        "source_key": source.key,
+        "sha256": source.sha256,
+        "title": reading.title,
+        "kind": (source.kind or reading.kind or Kind.NOTE).value,
+        "date": reading.date or source.date,
+        "kind_given": source.kind.value if source.kind else None,
+        "date_given": source.date,
+        "parser": reading.parser,
+        "paragraphs": len(reading.paragraphs),
+        "restricted": restricted,
+        "reading": packed(reading),
+        "taken_by": source.actor,
+    }
+
+
+def of_the_store(connection: sa.Connection, known: Known, paper: Paper) -> dict[str, list[Piece]]:
+    """Evidence in what the units have: the version before at this place, and copies of the same bytes."""
+    found: dict[str, list[Piece]] = {}
+    alive = sa.and_(_documents.c.state == "current", _documents.c.unit.in_(sorted(known.units)))
+    before = sa.select(_documents.c.customer_id).where(alive, _documents.c.source_key == paper.place)
+    for whom in set(connection.scalars(before)) & known.customers.keys():
+        piece = Piece(sort="version", weight=0.9, told="同一位置的上一版归属于它")
+        found.setdefault(whom, []).append(piece)
+    copies = sa.select(_documents.c.customer_id).where(
+        alive, _documents.c.sha256 == paper.sha256, _documents.c.customer_id.in_(sorted(known.customers))
+    )
+    for whom in set(connection.scalars(copies)):
+        piece = Piece(sort="same", weight=0.9, told="内容完全相同的一份归属于它")
+        found.setdefault(whom, []).append(piece)
+    return found
+
+
+def _as_given(waiting: tray.Held, source: Source) -> bool:
+    """What the user gives now must be what was given then; giving nothing keeps it."""
+    kind, date = source.kind or waiting.kind_given, source.date or waiting.date_given
+    return (kind, date) == (waiting.kind_given, waiting.date_given)
