@@ -21,7 +21,10 @@ _SAMPLE = 65_536
 _MOST_LINES = 250_000
 _NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252",
           "latin-1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8", "ks_c_5601-1987": "cp949",
-          "unicode": "utf-16", "utf8": "utf-8", "x-gbk": "gb18030"}  # fmt: skip
+          "unicode": "utf-16", "utf8": "utf-8", "x-gbk": "gb18030", "cp936": "gb18030", "ms936": "gb18030",
+          "windows-936": "gb18030", "euc-cn": "gb18030", "gb_2312-80": "gb18030", "x-x-big5": "big5hkscs",
+          "cp950": "big5hkscs", "windows-950": "big5hkscs"}  # fmt: skip
+_CHINESE = ("gb18030", "big5hkscs")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -62,21 +65,44 @@ def _decode(data: bytes, declared: str | None) -> str:
     if b"\x00" in data:
         return _wide(data)
     utf8 = _utf8(data)
-    if utf8 is not None:
+    if utf8 is not None and not (declared and _is_rather_chinese(data, utf8, declared)):
         return _checked(utf8)
     if declared:
         # Any byte is a letter of a Western charset: what is mostly high bytes may be Chinese all the same.
         text = _chinese(data) if _is_western(declared) and _is_dense(data[:_SAMPLE]) else None
         if text is None:
-            text = decode_as(data, declared)
+            text = decode_as(data, declared) or _all_but_chinese(data, declared)
         if text is not None and not _is_strange(text[:_SAMPLE]):
             return _checked(text)
     return _checked(_chinese(data) or _guessed(data))
 
 
-def _is_western(charset: str) -> bool:
+def usual_name(charset: str) -> str:
+    """The name of a charset's usual superset: who writes GB2312 means GB18030."""
     name = charset.strip().strip("\"'").lower()
-    return _NAMES.get(name, name) in ("cp1252", "windows-1252", "iso-8859-15")
+    return _NAMES.get(name, name)
+
+
+def _is_rather_chinese(data: bytes, utf8: str, declared: str) -> bool:
+    """Whether bytes that happen to be UTF-8 are what they say: ``谢谢`` in GBK is ``лл`` in UTF-8."""
+    if usual_name(declared) not in _CHINESE or utf8.isascii() or any(char >= "\u2e80" for char in utf8):
+        return False
+    text = decode_as(data, declared)
+    return text is not None and any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+def _all_but_chinese(data: bytes, declared: str) -> str | None:
+    """Text in the Chinese charset it declares but for a few stray bytes; None where it is not."""
+    name = usual_name(declared)
+    if name not in _CHINESE:
+        return None
+    text = data.decode(name, errors="replace")
+    chinese = sum("\u4e00" <= char <= "\u9fff" for char in text[:_SAMPLE])
+    return text if 10 * text[:_SAMPLE].count("\ufffd") <= chinese else None
+
+
+def _is_western(charset: str) -> bool:
+    return usual_name(charset) in ("cp1252", "windows-1252", "iso-8859-15")
 
 
 def _is_dense(data: bytes) -> bool:
@@ -93,9 +119,8 @@ def _is_strange(text: str) -> bool:
 
 def decode_as(data: bytes, charset: str) -> str | None:
     """Decoded strictly by a charset's usual superset; None where the name or the bytes are wrong."""
-    name = charset.strip().strip("\"'").lower()
     try:
-        return data.decode(_NAMES.get(name, name))
+        return data.decode(usual_name(charset))
     except (LookupError, UnicodeError, ValueError):
         return None
 

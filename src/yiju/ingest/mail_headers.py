@@ -5,12 +5,15 @@ import quopri
 import re
 from base64 import b64decode
 from email.message import Message
+from urllib.parse import unquote_to_bytes
 
 from yiju.errors import ReadFailure
-from yiju.ingest.encoding import decode, decode_as
+from yiju.ingest.encoding import decode, decode_as, usual_name
 from yiju.ingest.visible import visible_line
 
 _WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
+
+_PERCENTS = re.compile(r"%[89A-Fa-f][0-9A-Fa-f](?:%[0-9A-Fa-f]{2})")
 
 
 def header(message: Message, name: str) -> str:
@@ -22,24 +25,28 @@ def header(message: Message, name: str) -> str:
 
 
 def decode_header(raw: str) -> str:
-    """Header text. Encoded words of one charset are joined first: mailers cut them in mid-character."""
+    """Header text. Neighbouring encoded words of one charset are joined first: mailers cut them anywhere."""
     text = eight_bit(re.sub(r"\r?\n(?=[ \t])", "", raw))
     text = re.sub(r"(\?=)\s+(?==\?)", r"\1", text)
     out, at = "", 0
-    charset, pending = "", b""
-
-    def flush() -> str:
-        nonlocal pending
-        data, pending = pending, b""
-        return _bytes(data, charset) if data else ""
-
+    charset, pending = "", list[tuple[str, str]]()
     for match in _WORD.finditer(text):
         gap = text[at : match.start()]
-        if gap or match[1].lower() != charset:
-            out += flush() + gap
-        charset, at = match[1].lower(), match.end()
-        pending += _word_bytes(match[2], match[3])
-    return visible_line(out + flush() + text[at:])
+        if gap or usual_name(match[1]) != charset:
+            out += _joined(pending, charset) + gap
+            pending = []
+        charset, at = usual_name(match[1]), match.end()
+        pending.append((match[2].lower(), match[3]))
+    return visible_line(out + _joined(pending, charset) + text[at:])
+
+
+def percent_decoded(name: str) -> str:
+    """A file name that was written as part of an address: ``%E6%8A%A5…``; as it is where it was not."""
+    if not _PERCENTS.search(name):
+        return name
+    data = unquote_to_bytes(name)
+    text = decode_as(data, "utf-8") or decode_as(data, "gb18030")
+    return visible_line(text) if text and any(char >= "\u2e80" for char in text) else name
 
 
 def addresses(raw: str) -> str:
@@ -52,17 +59,34 @@ def addresses(raw: str) -> str:
     )
 
 
+def _joined(words: list[tuple[str, str]], charset: str) -> str:
+    """Encoded words of one charset: cut within a character, or within the four letters of base64."""
+    joined: list[tuple[str, str]] = []
+    for encoding, text in words:
+        last, before = joined[-1] if joined else ("", "")
+        if encoding == last == "b" and len(before) % 4 and not before.endswith("="):
+            joined[-1] = (encoding, before + text)
+        else:
+            joined.append((encoding, text))
+    data = b"".join(_word_bytes(encoding, text) for encoding, text in joined)
+    return decode_bytes(data, charset) if data else ""
+
+
 def _word_bytes(encoding: str, text: str) -> bytes:
     raw = text.encode("ascii", errors="ignore")
     try:
-        if encoding in "bB":
+        if encoding == "b":
             return b64decode(raw + b"=" * (-len(raw) % 4))
         return quopri.decodestring(raw.replace(b"_", b" "))
     except ValueError:
         return raw
 
 
-def _bytes(data: bytes, charset: str) -> str:
+def decode_bytes(data: bytes, charset: str) -> str:
+    """Bytes of a header by the charset it names; by what they are, where they are plainly another's."""
+    unicode = decode_as(data, "utf-8")
+    if unicode is not None and any(char >= "\u2e80" for char in unicode):
+        return unicode  # Chinese in UTF-8, under whatever label, makes sense as nothing else
     text = decode_as(data, charset)
     if text is not None:
         return text
@@ -77,4 +101,4 @@ def eight_bit(raw: str) -> str:
     if raw.isascii():
         return raw
     data = raw.encode("utf-8", errors="surrogateescape")
-    return _bytes(data, "utf-8")
+    return decode_bytes(data, "utf-8")

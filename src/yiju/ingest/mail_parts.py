@@ -5,15 +5,19 @@ import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
+from email.utils import collapse_rfc2231_value
 
 from yiju.errors import ReadFailure
 from yiju.ingest.encoding import TooMuch, decode, decode_as
 from yiju.ingest.mail_attached import Attached, attached, is_packed
-from yiju.ingest.mail_headers import decode_header, eight_bit, header
+from yiju.ingest.mail_headers import decode_bytes, decode_header, eight_bit, header, percent_decoded
+from yiju.ingest.mail_mending import mend
+from yiju.ingest.visible import visible_line
 
 _SEVEN_BIT = re.compile(r"^(?:iso-2022-\w+|hz(?:-gb-2312)?|utf-?7)$", re.IGNORECASE)
 _OBSOLETE = re.compile(rb"^([A-Za-z][\w-]{0,60})[ \t]+:", re.MULTILINE)
 """RFC 822 allowed blanks before the colon."""
+_PAGE = re.compile(r"<(?:html|body|div|p|table)[\s>]", re.IGNORECASE)
 _NEEDED = ("from", "to", "subject", "date", "message-id", "content-type", "received")
 _STUB = 200
 _MOST_PARTS = 200
@@ -48,17 +52,7 @@ def parse_message(data: bytes) -> Message:
     message = message_from_bytes(_OBSOLETE.sub(rb"\1:", head) + gap + body)
     if not any(key.lower() in _NEEDED for key, _ in message.raw_items()):
         raise ReadFailure("没有邮件头 (not a mail message)")
-    # Only a multipart is asked for its payload as text: of others an odd charset would be taken at its word.
-    payload = message.get_payload() if message.get_content_maintype() == "multipart" else None
-    if isinstance(payload, str):
-        found = re.search(
-            r"^--(\S[^\r\n]{0,80}?)[ \t]*\r?\n(?=content-)", payload, re.IGNORECASE | re.MULTILINE
-        )
-        if found:
-            head = f'Content-Type: multipart/mixed; boundary="{found[1]}"\n\n'.encode(
-                "utf-8", "surrogateescape"
-            )
-            message.set_payload(message_from_bytes(head + body).get_payload())
+    mend(message)
     return message
 
 
@@ -91,6 +85,8 @@ def collect(message: Message) -> Parts:
                 if isinstance(children, list)
                 else []
             )
+        elif kind.startswith("multipart/") and not str(part.get_payload()).strip():
+            continue
         elif is_packed(kind, name):
             packed.append((part, name))
         elif name or part.get_content_disposition() == "attachment" or not _readable(part, message):
@@ -128,10 +124,16 @@ def _file_name(part: Message) -> str:
     for key, raw in part.raw_items():
         if key.lower() in ("content-disposition", "content-type"):
             kept[key] = eight_bit(str(raw))
-    try:
-        return decode_header(kept.get_filename() or "")
-    except (LookupError, ValueError, TypeError):
-        return ""
+    for where, what in (("content-disposition", "filename"), ("content-type", "name")):
+        try:
+            value = kept.get_param(what, header=where)
+        except (LookupError, ValueError, TypeError):
+            continue
+        if isinstance(value, tuple):  # RFC 2231: its bytes, whatever charset it claims
+            return visible_line(decode_bytes(value[2].encode("latin-1", "replace"), value[0] or "utf-8"))
+        if value and isinstance(value, str):
+            return percent_decoded(decode_header(collapse_rfc2231_value(value)))
+    return ""
 
 
 def _readable(part: Message, message: Message) -> bool:
@@ -144,7 +146,9 @@ def _add_text(part: Message, kind: str, parts: Parts) -> None:
     text = _payload(part)
     if text is None:
         parts.warnings.append(f"一段 {kind} 无法解码")
-    elif kind == "text/html":
+    elif not text.strip():
+        return
+    elif kind == "text/html" or (kind.startswith("multipart/") and _PAGE.search(text[:2000])):
         parts.pages.append(text)
     else:
         flowed = str(part.get_param("format", "")).lower() == "flowed"

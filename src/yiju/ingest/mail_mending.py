@@ -1,0 +1,43 @@
+"""Multiparts whose boundary is missing, or is not the one between their parts."""
+
+import re
+from copy import copy
+from email import message_from_bytes
+from email.message import Message
+
+_BOUNDARY = re.compile(rb"^--(\S[^\r\n]{0,80}?)[ \t]*\r?\n(?=content-)", re.IGNORECASE | re.MULTILINE)
+_MOST = 20
+"""Parts mended in one mail: each is read anew."""
+
+
+def mend(message: Message) -> None:
+    """Take apart, in place, what says that it has parts and is in one; inner mails are left alone."""
+    stack, left = [message], _MOST
+    while stack:
+        part = stack.pop()
+        # Only these are asked for their payload as text: of others an odd charset would be taken at its word.
+        if part.get_content_maintype() != "multipart":
+            continue
+        if left and _taken_apart(part):
+            left -= 1
+        payload = part.get_payload()
+        if isinstance(payload, list):
+            stack.extend(one for one in payload if isinstance(one, Message))
+
+
+def _taken_apart(part: Message) -> bool:
+    labelled = copy(part)
+    labelled.set_param("charset", "latin-1")  # what it is given back in: every byte is a letter
+    payload = labelled.get_payload()
+    if not isinstance(payload, str):
+        return False
+    body = payload.encode("latin-1", "replace")
+    found = _BOUNDARY.search(body)
+    if not found:
+        return False
+    head = b'Content-Type: multipart/mixed; boundary="' + found[1] + b'"\n\n'
+    parts = message_from_bytes(head + body).get_payload()
+    if not isinstance(parts, list):
+        return False
+    part.set_payload(parts)
+    return True
