@@ -204,3 +204,34 @@ def test_a_row_of_a_payment_plan_asked_for_is_overdue() -> None:
         mail("2026-01-05", OUR_MAIL, "第二期150万元（11月30日）至今未付。"),
     )
     assert (one.side, one.status, one.due) == ("theirs", "overdue", dt.date(2025, 11, 30))
+
+
+ASKED = ("王蕾", "另外应用培训，科里新来了四个人，要不要派人？"), ("Anke Vogt", "要，派个讲得慢的来。")
+TRAINS = ("王蕾", "行，9月下旬我安排应用工程师去三天。")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        call("2025-11-18", ("Anke Vogt", "第一，培训那位何老师讲得不错，三天，我们的人会用了。")),
+        source(Kind.NOTE, "2025-10-15", "主任对9月22日至24日的培训满意，科里四名新人已能独立上机。"),
+    ],
+)
+def test_what_was_held_and_liked_is_done(kept: Source) -> None:
+    (one,) = promised(call("2025-07-22", *ASKED, TRAINS), kept)
+    assert (one.status, one.due) == ("done", dt.date(2025, 9, 30))
+    assert one.proof is not None
+    assert one.proof.document.id == kept.document.id
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        call("2025-11-18", ("Anke Vogt", "上次的送货很顺利，我们满意。")),
+        call("2025-11-18", ("Anke Vogt", "科里对培训不满意，四个人还是不会。")),
+        call("2025-11-18", ("王蕾", "培训三天，我们讲得不错吧。")),
+    ],
+)
+def test_praise_of_something_else_or_of_oneself_keeps_no_promise(other: Source) -> None:
+    (one,) = promised(call("2025-07-22", *ASKED, TRAINS), other)
+    assert one.status == "overdue"

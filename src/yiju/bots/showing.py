@@ -12,7 +12,7 @@ from yiju.bots.types import Button, Line, Message, Press, Source
 from yiju.copilot.forms import PICKED
 from yiju.ingest.visible import visible_line
 from yiju.store.erasing import is_erased
-from yiju.store.labels import ADVICE, ROLES, left_out, marks_of
+from yiju.store.labels import ADVICE, ROLES, left_out, marks_of, warning_of
 from yiju.store.types import Citation, Claim, Suggestion
 
 FIRST = "先看这几条"
@@ -126,7 +126,7 @@ class Shown:
             for c in (() if erased else claim.citations)
         ]
         return Line(
-            text=text,
+            text=text + warning_of(claim),
             style="item",
             lead=f"{self._numbers[claim.id]}.{role and ' '}{role}",
             sources=tuple(sources),

@@ -10,7 +10,7 @@ from yiju.cli.wrap import wrap
 from yiju.copilot.forms import added
 from yiju.copilot.sameness import told
 from yiju.store.erasing import is_erased
-from yiju.store.labels import ADVICE, CAUSES, ROLES, left_out, marks_of, numbers_of
+from yiju.store.labels import ADVICE, CAUSES, ROLES, left_out, marks_of, numbers_of, warning_of
 from yiju.store.types import Claim, Section, Suggestion
 
 
@@ -88,6 +88,7 @@ def _claim(index: int, claim: Claim, numbers: dict[str, str]) -> Text:
     line.append(claim.text)
     for citation in claim.citations:
         line.append(citation.tag, style="green")
+    line.append(warning_of(claim), style="red")
     if claim.nature == "advice" and not claim.role:
         rests = "、".join(numbers[i] for i in claim.rests_on if i in numbers)
         if rests or "glossary" not in claim.flags:  # what a word means is nobody's judgement

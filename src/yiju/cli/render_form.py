@@ -9,6 +9,7 @@ from rich.text import Text
 from yiju.cli.output import print_json, shown_all
 from yiju.cli.wrap import wrap
 from yiju.copilot.forms import FORMS, Form, FormBlock, FormLine, form_named, form_of
+from yiju.store.labels import KEEP
 from yiju.store.types import Suggestion
 
 
@@ -48,6 +49,8 @@ def _line(line: FormLine) -> Text:
     text.append(line.text)
     for tag in line.tags:
         text.append(tag, style="green")
+    if line.internal:
+        text.append(KEEP, style="red")
     return text
 
 

@@ -16,6 +16,7 @@ from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.promises import promiser
+from yiju.copilot.sayable import open_to_them
 from yiju.copilot.stated import Stated
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
@@ -27,6 +28,7 @@ _MOVE = regex.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)→(\d[\d,]*(?:\.\d+)?)")
 def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]:
     """Goals in the order a meeting needs them: settle what we owe, meet what changed, clear what differs."""
     drafts: list[Draft] = []
+    facts = open_to_them(facts)
     for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:3]:
         drafts.append(
             _advice(
@@ -54,6 +56,7 @@ def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]
 def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
     """Questions only this customer can be asked: they carry the customer's own words and figures."""
     drafts: list[Draft] = []
+    facts = open_to_them(facts)
     today = findings.material.as_of
     for index, conflict in enumerate(_shown_conflicts(findings, facts)[:2]):
         source = next(d for d in facts if d.key.startswith("conflict:") and d.spans[0] == conflict.newer.span)
@@ -122,6 +125,7 @@ def headline(findings: Findings, facts: Sequence[Draft]) -> tuple[str, tuple[str
     """One line that says why this visit matters, and the keys of the facts it rests on."""
     parts: list[str] = []
     keys: list[str] = []
+    facts = open_to_them(facts)
     if changed := _of(facts, "change:"):
         parts.append(f"招标口径变了（{trim(changed[0].text, 50)}）")
         keys.append(changed[0].key)

@@ -10,6 +10,7 @@ from typing import Literal
 
 import regex
 
+from yiju.copilot.confided import internal_documents
 from yiju.copilot.cues import cue
 from yiju.copilot.duedates import due_date
 from yiju.copilot.material import Material, Span
@@ -45,7 +46,8 @@ class Commitment:
 def find_commitments(material: Material) -> list[Commitment]:
     """Every promise of the material, the pressing ones first: overdue, then open by due date, then done."""
     talk = sorted(material.of(Kind.CALL, Kind.MAIL, Kind.NOTE), key=lambda span: span.day)
-    promises = distinct([span for span in talk if _promises(span)])
+    among_us = internal_documents(material)
+    promises = distinct([s for s in talk if _promises(s) and s.document.id not in among_us])
     talk = [span for span in talk if span.day <= material.as_of]
     judge = FollowUp(material, talk) if promises else None
     found = [judge.commitment(span) for span in promises] if judge else []
@@ -77,6 +79,7 @@ class FollowUp:
         self._turns = turns
         self._chases = _Later(material, chases)
         self._dones = _Later(material, [span for span in talk if _is_done(span, turns)])
+        self._outcomes = _Later(material, [span for span in talk if cue("done", "outcome").search(span.text)])
         self._our_mails = [
             span
             for span in talk
@@ -93,7 +96,7 @@ class FollowUp:
         chase = self._chases.last(
             span, words, lambda o: _other_side(side, self._material.side(o)), self._before(span)
         )
-        done = self._dones.last(span, words)
+        done = self._dones.last(span, words) or self._enjoyed(span, words, side)
         mail = self._written_as_promised(span, due)
         if mail is not None and (done is None or mail.day > done.day):
             done = mail
@@ -109,12 +112,26 @@ class FollowUp:
         """A later sentence which says that what ``span`` asks for is done."""
         return self._dones.last(span, subject_words(span.text))
 
-    def _before(self, span: Span) -> frozenset[str]:
-        """What the three turns before a promise in a call speak of: they name what it is about."""
+    def _enjoyed(self, span: Span, words: frozenset[str], side: Side) -> Span | None:
+        """The newest word of others of how well it went: 培训讲得不错，我们的人会用了. It names what the two
+        turns before the promise speak of, and a length of time, an amount or a word more.
+        """
+        around = self._before(span, 2)
+
+        def tells(o: Span) -> bool:
+            tied = len(around & content_words(o.text)) + bool(traces(span.text) & traces(o.text))
+            return tied >= 2 and (self._material.side(o) != side or o.document.kind is Kind.NOTE)
+
+        return self._outcomes.last(span, words, tells, around, loosely=True)
+
+    def _before(self, span: Span, turns: int = 3) -> frozenset[str]:
+        """What the turns before a promise in a call speak of: they name what it is about."""
         if span.document.kind is not Kind.CALL:
             return frozenset()
         ordinal = span.paragraph.ordinal
-        before = [o for back in (1, 2, 3) for o in self._turns.get((span.document.id, ordinal - back), [])]
+        before = [
+            o for back in range(1, turns + 1) for o in self._turns.get((span.document.id, ordinal - back), [])
+        ]
         return frozenset().union(*(subject_words(o.text) for o in before))
 
     def _written_as_promised(self, span: Span, due: dt.date | None) -> Span | None:
@@ -149,10 +166,13 @@ class _Later:
         words: frozenset[str],
         accept: Callable[[Span], bool] = lambda span: True,
         around: frozenset[str] = frozenset(),
+        *,
+        loosely: bool = False,
     ) -> Span | None:
         """The newest span of another document, on or after the promise's day, that speaks of ``words``.
 
         Of several on one day the first. ``around``: words of what was said before the promise.
+        ``loosely``: ``accept`` alone says what ties it.
         """
         weights = {word: self._weights.get(word, 0.0) for word in words}
         marks = traces(promise.text)
@@ -167,7 +187,11 @@ class _Later:
                 continue
             shared = words & self._words[begin + back]
             beside = len(around & self._words[begin + back])
-            if _tied(shared, marks & self._traces[begin + back], beside) or _same_subject(weights, shared):
+            if (
+                loosely
+                or _tied(shared, marks & self._traces[begin + back], beside)
+                or _same_subject(weights, shared)
+            ):
                 found = other
         return found
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from yiju.copilot.departed import same_name
 from yiju.copilot.sections import COMMITMENTS, CONCERNS, PEOPLE, RISKS
 from yiju.store.erasing import is_erased
 from yiju.store.types import Claim, Suggestion
@@ -37,13 +38,18 @@ class ContactLines:
 
 
 def contacts_of(suggestion: Suggestion) -> tuple[ContactLines, ...]:
-    """The people of a strategy, those first of whom most is known; nobody where it tells nothing of them."""
+    """The people of a strategy, those first of whom most is known; nobody where it tells nothing of them.
+
+    Whoever has left is none of them.
+    """
     by_title = {section.title: _facts(section.claims) for section in suggestion.sections}
     people, concerns = by_title.get(PEOPLE, []), by_title.get(CONCERNS, [])
     names = dict.fromkeys(
         name for claim in (*people, *concerns) for name in (*_about(claim), *speakers(claim))
     )
-    found = [_lines(name, by_title) for name in names]
+    flags = {flag for s in suggestion.sections for claim in s.claims for flag in claim.flags}
+    gone = {flag[5:] for flag in flags if flag.startswith("left:")}
+    found = [_lines(name, by_title) for name in names if not any(same_name(name, one) for one in gone)]
     known = [one for one in found if one.cares or one.said or one.promised or one.objects]
     known.sort(key=lambda one: -sum(bool(part) for part in (one.cares, one.said, one.promised, one.objects)))
     return tuple(known[:_MOST])

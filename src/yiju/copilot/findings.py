@@ -1,13 +1,16 @@
 """Everything the rules find in one customer's material, found once and shared by every section."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, FollowUp, find_commitments, follow_up
+from yiju.copilot.confided import INTERNAL, kept_back
 from yiju.copilot.conflicts import Conflict, find_conflicts
+from yiju.copilot.departed import Departure, departed, departures
 from yiju.copilot.disputes import Dispute, find_disputes
+from yiju.copilot.draft import Draft
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import Person, find_people
 from yiju.copilot.rivals import find_rivals
@@ -50,6 +53,28 @@ class Findings:
     def follow_up(self) -> FollowUp:
         """What was said later of a promise or a demand."""
         return follow_up(self.material)
+
+    @cached_property
+    def departures(self) -> tuple[Departure, ...]:
+        """Those of the customer's people who have left, the newest first."""
+        return departures(self.material, self.people)
+
+    @cached_property
+    def kept_back(self) -> frozenset[Span]:
+        """What is for our own people alone."""
+        return kept_back(self.material)
+
+    def marked(self, draft: Draft) -> Draft:
+        """A fact with the marks of its grounds: for our own people alone; said by one who has left."""
+        flags = [INTERNAL] if not self.kept_back.isdisjoint(draft.spans) else []
+        if draft.spans and (one := self.gone(draft.spans[0].speaker)) is not None:
+            flags.append(one.flag)
+        more = tuple(flag for flag in flags if flag not in draft.flags)
+        return replace(draft, flags=(*draft.flags, *more)) if more else draft
+
+    def gone(self, name: str) -> Departure | None:
+        """The departure of whoever bears this name; None where they are there still."""
+        return departed(self.departures, name)
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from yiju.copilot.contacts import contacts_of, day_of
 from yiju.copilot.sections import AGENDA, COMMITMENTS, CONCERNS, NEWS, NEXT, QUESTIONS, RISKS
 from yiju.errors import Invalid
 from yiju.store.erasing import is_erased
-from yiju.store.labels import marks_of
+from yiju.store.labels import marks_of, warning_of
 from yiju.store.types import Claim, Frozen, Kind, Suggestion
 
 FormName = Literal["brief", "full", "checklist"]
@@ -35,13 +35,17 @@ _SINCE = {"visit": "上次拜访", "call": "上次通话"}
 
 
 class FormLine(Frozen):
-    """One line. ``lead``: a word before it; ``marks``: 逾期 and the like; ``claim``: id of what it says."""
+    """One line. ``lead``: a word before it; ``marks``: 逾期 and the like; ``claim``: id of what it says.
+
+    ``internal``: it, or a fact that it rests on, is for our own people alone.
+    """
 
     text: str
     lead: str = ""
     marks: str = ""
     tags: tuple[str, ...] = ()
     claim: str = ""
+    internal: bool = False
 
 
 class FormBlock(Frozen):
@@ -106,8 +110,14 @@ class _Claims:
         return FormBlock(title=title, lines=tuple(self.line(claim, lead) for claim in claims))
 
     def line(self, claim: Claim, lead: str = "") -> FormLine:
+        bases = [self._by_id[one] for one in claim.rests_on if one in self._by_id]
         return FormLine(
-            text=claim.text, lead=lead, marks=marks_of(claim), tags=self.tags(claim), claim=claim.id
+            text=claim.text,
+            lead=lead,
+            marks=marks_of(claim),
+            tags=self.tags(claim),
+            claim=claim.id,
+            internal=any(warning_of(one) for one in (claim, *bases)),
         )
 
 

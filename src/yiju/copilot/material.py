@@ -12,13 +12,16 @@ import regex
 from yiju.copilot.planted_runs import Piece, honest
 from yiju.copilot.rules.book import Rules
 from yiju.copilot.sentences import split_row, split_spans
-from yiju.copilot.sides import Side, side_of_note, side_of_speech
+from yiju.copilot.sides import Side, side_of_note, side_of_person, side_of_speech
 from yiju.copilot.words import content_words
 from yiju.retrieval.glossary.terms import Glossary
 from yiju.store.types import Customer, Document, Evidence, Kind, Paragraph, Role, Seller
 
 _WHOLE_ROW = 160
 """Characters up to which a table row is quoted whole."""
+
+_COMMENT = regex.compile(r"^(?:评论|回复|[Cc]omment(?:ed)?(?: by)?)\s*([^\s：:][^：:]{0,30}?)\s*[：:]")
+"""A comment below a post names its author: 评论 Chen Lixing：…."""
 
 _EVIDENCE_ROLES = frozenset({Role.BODY, Role.TABLE_ROW})
 
@@ -58,8 +61,10 @@ class Span:
 
     @property
     def speaker(self) -> str:
-        """Who says it: a call's speaker, a mail's or post's sender, else empty."""
+        """Who says it: a call's speaker, a mail's or post's sender, a comment's own author, else empty."""
         attributes = self.document.attributes
+        if self.document.kind is Kind.POST and (comment := _COMMENT.match(self.paragraph.text)):
+            return comment[1].strip()
         return self.paragraph.locator.speaker or _writer(
             attributes.get("from", ""), attributes.get("author", "")
         )
@@ -203,6 +208,8 @@ def side_of(seller: Seller, customer: Customer, span: Span) -> Side:
         return "theirs" if domain and seller.domains else "unknown"
     if document.kind in {Kind.REPORT, Kind.TENDER}:
         return "theirs"
+    if document.kind is Kind.POST and _COMMENT.match(span.paragraph.text):
+        return "ours" if side_of_person(seller, customer, span.speaker) == "ours" else "unknown"
     if document.kind is Kind.POST and _names_customer(customer, document):
         return "theirs"
     return "unknown"

@@ -8,12 +8,13 @@ from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.predicates import states_something
 from yiju.copilot.salience import choose, recency, substance
-from yiju.copilot.traces import callers
-from yiju.store.types import Kind, Seller
+from yiju.store.types import Kind
 
 _OLD = 0.15
 """Recency under which a move is old news: about a year."""
 _MIN_MOVE = 6
+_LEFT = 3
+"""Departures that are told."""
 _BACK = 4
 """Turns before, in which someone meant by 她 was named."""
 
@@ -23,14 +24,19 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     each last said of weight.
     """
     powers = _powers(findings, taken)
-    drafts = [fact(f"person:power{n}", s, flags=_meant(findings, s)) for n, s in enumerate(powers)]
+    left = {one.span: (one.flag,) for one in findings.departures}
+    drafts = [
+        fact(f"person:power{n}", s, flags=(*left.get(s, ()), *_meant(findings, s)))
+        for n, s in enumerate(powers)
+    ]
     taken.extend(powers)
+    drafts += _departures(findings, taken)
     moves = _moves(findings, taken)
     drafts += facts_of("person:move", moves, taken)
-    gone = frozenset().union(*(_called(s.text) for s in moves if cue("gone").search(s.text)))
-    for index, person in enumerate(findings.people[:6]):
+    there = [person for person in findings.people if findings.gone(person.name) is None]
+    for index, person in enumerate(there[:6]):
         spans: list[Span] = [s for s in person.decision_spans if s not in taken][:1]
-        if not spans and f"@{person.name[0]}" not in gone:
+        if not spans:
             ranked = [
                 (
                     recency(findings.material, s)
@@ -51,6 +57,20 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     return drafts
 
 
+def _departures(findings: Findings, taken: list[Span]) -> list[Draft]:
+    """Who has left, and who does their work now: of the last year or so, the newest first."""
+    drafts: list[Draft] = []
+    fresh = [one for one in findings.departures if recency(findings.material, one.span) > _OLD]
+    for index, one in enumerate(fresh[:_LEFT]):
+        if one.span not in taken:
+            drafts.append(fact(f"person:left{index}", one.span, flags=(one.flag,)))
+            taken.append(one.span)
+        if one.successor is not None and one.successor not in taken:
+            drafts.append(fact(f"person:next{index}", one.successor, flags=(f"successor:{one.name}",)))
+            taken.append(one.successor)
+    return drafts
+
+
 def _powers(findings: Findings, taken: list[Span]) -> list[Span]:
     """What is said of who has a veto, signs last or decides: of talk, notes, tenders and reports."""
     kinds = (Kind.CALL, Kind.MAIL, Kind.NOTE, Kind.TENDER, Kind.REPORT)
@@ -67,6 +87,7 @@ def _powers(findings: Findings, taken: list[Span]) -> list[Span]:
         and findings.material.side(s) != "ours"
         and not s.text.endswith(("？", "?"))
         and states_something(s.text)
+        and not any(one.outdates(s) for one in findings.departures)
     ]
     return choose(sorted(ranked, key=lambda p: (-p[0], p[1].key)), 4, per_document=2, taken=taken)
 
@@ -81,6 +102,7 @@ def _moves(findings: Findings, taken: list[Span]) -> list[Span]:
         and findings.material.side(s) != "ours"
         and not s.text.endswith(("？", "?"))
         and len(s.text) >= _MIN_MOVE
+        and findings.gone(s.speaker) is None
     ]
     return choose(sorted(found, key=lambda p: (-p[0], p[1].key)), 4, per_document=2, taken=taken)
 
@@ -100,12 +122,6 @@ def _meant(findings: Findings, span: Span) -> tuple[str, ...]:
         if found and (other is not span):
             return (f"about:{found[0]}",)
     return ()
-
-
-def _called(text: str) -> frozenset[str]:
-    return callers(text, Seller()) | {
-        f"@{name[0]}" for name in regex.findall(r"^(\p{Han}{2,3})(?:将)?于", text)
-    }
 
 
 def _label(name: str, span: Span) -> tuple[str, ...]:

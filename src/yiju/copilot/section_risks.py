@@ -41,6 +41,7 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
             and states_something(span.text)
             and not span.text.endswith(("？", "?"))
             and cue("dangling", "lead").search(span.text) is None
+            and not any(one.outdates(span) for one in findings.departures)
             and (not talk or recency(material, span) > _OLD)
         )
 

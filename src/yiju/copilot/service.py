@@ -123,7 +123,7 @@ class Copilot:
             with steps.stage("compose", _COMPOSE):
                 findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
                 composed = compose_talk(findings, find_scene(scene), person, sitting, past)
-        notices = self.notices() + findings.notices + talk_notices(scene, person, material)
+        notices = self.notices() + findings.notices + talk_notices(scene, person, findings)
         if self.llm:
             with steps.stage("llm", "正在起草话术…"):
                 composed, said = self.llm.talk(findings, composed, scene, person, sitting, steps, past)

@@ -93,9 +93,8 @@ def compose_strategy(
     ids: dict[str, str] = {}
     for plan in FACT_SECTIONS:
         with steps.stage(f"compose/{plan.title}", _DOING[plan.title]):
-            drafts = arranged(
-                sitting, drafted(sitting, plan.draft, findings, taken), partial(ledger.point, plan.title)
-            )
+            told = [findings.marked(one) for one in drafted(sitting, plan.draft, findings, taken)]
+            drafts = arranged(sitting, told, partial(ledger.point, plan.title))
             claims = ledger.admit(plan.title, drafts)
             admitted = ledger.shown(drafts)
             ids |= {draft.key: claim.id for draft, claim in zip(admitted, claims, strict=True)}

@@ -8,14 +8,16 @@ import regex
 
 from yiju.copilot.confided import confided
 from yiju.copilot.cues import attribute
-from yiju.copilot.draft import Draft, Ledger
+from yiju.copilot.draft import Draft, Ledger, ambiguous_calls
 from yiju.copilot.findings import Findings
 from yiju.copilot.lately import Past
-from yiju.copilot.material import Material, Span
+from yiju.copilot.material import Span
 from yiju.copilot.owed import SUPPOSES, owed_in
+from yiju.copilot.sayable import of_nobody
 from yiju.copilot.scenes import Scene, find_scene, scene_file, scene_names
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
+from yiju.copilot.tags import make_tag
 from yiju.copilot.talk_lines import Anchor, lines, usual
 from yiju.copilot.taste import TALK, Sitting
 from yiju.copilot.tasting import arranged, drafted
@@ -46,6 +48,7 @@ def compose_talk(
         past: what was lately given: where this would sound like it, it takes other words or points.
     """
     ledger = Ledger(findings.material, names=known_names(findings), sitting=sitting)
+    person = "" if findings.gone(person) else person
     anchors, grounded = _ground(findings, scene, person, sitting)
     ordered = arranged(sitting, anchors, lambda one: ledger.point(TALK, replace(one.why, role="why")))
     # Whoever reviews has the last word on which points come first.
@@ -88,7 +91,7 @@ def _ground(
     findings: Findings, scene: Scene, person: str, sitting: Sitting | None
 ) -> tuple[list[Anchor], bool]:
     """What points may be made of, best first, and whether the scene stands on anything."""
-    drafts = _facts(findings, sitting)
+    drafts = [one for one in _facts(findings, sitting) if not of_nobody(one)]
     relevance = findings.relevance(f"{person} {scene.query}".strip())
     secret = confided(findings.material)  # a line to the customer would betray who told us
     drafts = [one for one in drafts if not any(span.paragraph.id in secret for span in one.spans)]
@@ -104,7 +107,11 @@ def _ground(
 
 def _facts(findings: Findings, sitting: Sitting | None = None) -> list[Draft]:
     taken: list[Span] = []
-    return [draft for plan in FACT_SECTIONS for draft in drafted(sitting, plan.draft, findings, taken)]
+    return [
+        findings.marked(draft)
+        for plan in FACT_SECTIONS
+        for draft in drafted(sitting, plan.draft, findings, taken)
+    ]
 
 
 def _sort_of(draft: Draft) -> str:
@@ -162,13 +169,22 @@ def _speaks_of(scene: Scene, draft: Draft) -> bool:
     return regex.search(scene.about, said) is not None
 
 
-def talk_notices(scene: str, person: str, material: Material) -> tuple[str, ...]:
-    """What of the request was not known: a scene of one's own words, a name that the material never tells."""
-    known = scene_names()
+def talk_notices(scene: str, person: str, findings: Findings) -> tuple[str, ...]:
+    """What of the request was not known: a scene of one's own words, a name that the material never tells;
+    and where it tells that whoever is to be spoken to has left.
+    """
+    material, known = findings.material, scene_names()
     notices = []
     if find_scene(scene).name not in known:
         notices.append(f"“{scene}”不是现成的场景，已按原话检索。现成的场景：{'、'.join(known)}。")
     name = person.strip()
     if name and not any(name in span.speaker or name in span.text for span in material.spans):
         notices.append(f"资料里没有提到“{name}”，这一份没有按对象调整。")
+    if gone := findings.gone(name):
+        told = [one for one in (gone.span, gone.successor) if one is not None]
+        twice = ambiguous_calls(material.documents)
+        tags = "".join(
+            make_tag(s.document, s.paragraph.locator, ambiguous=s.document.id in twice) for s in told
+        )
+        notices.append(f"资料里说“{name}”已经离开，这一份没有按对象调整，请改找接手的人{tags}。")
     return tuple(notices)

@@ -36,6 +36,8 @@ _FLAGS = {
     "unlisted": "⚠ 修订说明里没有列出",
     "learned": "按范例改写",
 }
+KEEP = "（内部，勿外传）"
+"""What is not for the customer's eyes or ears."""
 SignalKind = Literal["adopted", "edited", "up", "down", "revoked", "used", "unused", "outcome"]
 Outcome = Literal["", "forward", "same", "back", "won", "lost"]
 SIGNALS: dict[SignalKind, str] = {
@@ -73,9 +75,20 @@ def marks_of(claim: Claim) -> str:
     if is_erased(claim):  # nothing else holds of it any more
         return ""
     marks = [_FLAGS[flag] for flag in claim.flags if flag in _FLAGS]
-    for name, form in (("due:", "应于 {}"), ("past:", "⚠ {} 已过"), ("about:", "{}")):
+    for name, form in (
+        ("due:", "应于 {}"),
+        ("past:", "⚠ {} 已过"),
+        ("left:", "{} 已离开"),
+        ("successor:", "接替 {}"),
+        ("about:", "{}"),
+    ):
         marks += [form.format(flag[len(name) :]) for flag in claim.flags if flag.startswith(name)][:1]
     return "，".join(marks)
+
+
+def warning_of(claim: Claim) -> str:
+    """What stands behind a claim's tags: that it is for our own people alone; else empty."""
+    return KEEP if "internal" in claim.flags and not is_erased(claim) else ""
 
 
 def numbers_of(suggestion: Suggestion) -> dict[str, str]:

@@ -7,15 +7,17 @@ from yiju.copilot.accounts import labels
 from yiju.copilot.ask import ANSWER
 from yiju.copilot.commitments import find_commitments
 from yiju.copilot.contract_ends import find_contract_ends
+from yiju.copilot.departed import departed, departures
 from yiju.copilot.draft import Draft, Ledger, fact
-from yiju.copilot.material import Material
-from yiju.copilot.people import find_people
+from yiju.copilot.material import Material, Span
+from yiju.copilot.people import Person, find_people
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.rows.meetings import next_meeting
 from yiju.copilot.rows.prices import last_prices
 from yiju.copilot.rows.registered import Row, team_of, team_row, unit_row, visit_rows
 from yiju.copilot.rows.route import Wanted
 from yiju.copilot.rows.titles import holders, titles_of
+from yiju.copilot.salience import recency, substance
 from yiju.copilot.sections import promise_draft
 from yiju.copilot.strategy import Composed
 from yiju.copilot.waiting import is_stale
@@ -129,11 +131,26 @@ def _drafts(wanted: Wanted, material: Material) -> list[Draft]:
             for n, end in enumerate(ends[:_MOST])
         ]
     if wanted == "contacts":
-        spans = [(p.name, p.title_span or (*p.decision_spans, *p.said)[0]) for p in find_people(material)]
-        return [
-            fact(f"person:{n}", span, flags=(f"about:{name}",))
-            for n, (name, span) in enumerate(spans[:_MOST])
-        ]
+        return _contacts(material)
     if wanted == "next_visit":
         return next_meeting(material)
     return last_prices(material)
+
+
+def _contacts(material: Material) -> list[Draft]:
+    """The customer's people, whoever has left last of all and told as such."""
+    people = find_people(material)
+    gone = departures(material, people)
+    there = [p for p in people if departed(gone, p.name) is None]
+    spans = [(f"about:{p.name}", _telling(material, p)) for p in there[:_MOST]]
+    for one in gone:
+        spans.append((one.flag, one.span))
+        spans += [(f"successor:{one.name}", one.successor)] if one.successor else []
+    return [fact(f"person:{n}", span, flags=(flag,)) for n, (flag, span) in enumerate(spans)]
+
+
+def _telling(material: Material, person: Person) -> Span:
+    """What tells most of somebody: title, part in the decision, else the weightiest thing they said."""
+    if found := (person.title_span or next(iter(person.decision_spans), None)):
+        return found
+    return max(person.said, key=lambda s: (substance(material, s) + recency(material, s), s.key))

@@ -21,6 +21,7 @@ FLAGS: dict[str, tuple[str, Tone]] = {
     "changed": ("有变化", "note"),
     "unlisted": ("修订说明里没有列出", "warn"),
     "nearest": ("最接近的内容", "note"),
+    "internal": ("内部，勿外传", "bad"),
     "learned": ("按范例改写", "note"),
 }
 ERASED: tuple[str, Tone] = ("资料已删除", "")
@@ -50,6 +51,10 @@ def marks_of(claim: Claim) -> list[tuple[str, Tone]]:
             found.append((f"{flag[5:]} 已过", "warn"))
         elif flag.startswith("about:"):
             found.append((flag[6:], ""))
+        elif flag.startswith("left:"):
+            found.append((f"{flag[5:]} 已离开", "warn"))
+        elif flag.startswith("successor:"):
+            found.append((f"接替 {flag[10:]}", "note"))
         elif flag in FLAGS and not (flag == "conflict" == claim.verdict):
             found.append(FLAGS[flag])
     return found
