@@ -26,6 +26,7 @@ VIEWED = {
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
     *("customers list", "customers tier", "issues open", "issues close", "issues list"),
     *("terms list", "terms add", "terms import", "terms remove"),
+    *("tray list", "tray assign", "tray dismiss", "documents set"),
     *("visits add", "visits list", "visits import", "visits remove", "bots brief", "bots digest"),
 }
 """Commands with ``--as``: each is tested below, or beside this file."""
@@ -39,7 +40,7 @@ LOCAL = {
     *("subscriptions list", "subscriptions add", "subscriptions remove", "subscriptions quiet"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval", "eval terms"),
     "eval injection",
-    "rules check",
+    *("rules check", "assign-rules check"),
     "privacy check",
 }
 """Commands of whoever owns the data folder: they name no viewer."""

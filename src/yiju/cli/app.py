@@ -19,6 +19,7 @@ from yiju.cli import (
     customers,
     datasets,
     demo,
+    documents,
     evals,
     identities,
     kpi,
@@ -34,6 +35,7 @@ from yiju.cli import (
     signal,
     subscriptions,
     terms,
+    tray,
     visits,
     whatif,
 )
@@ -54,6 +56,8 @@ app = typer.Typer(
 for group in (
     demo,
     material,
+    documents,
+    tray,
     advice,
     chat,
     people,

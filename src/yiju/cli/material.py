@@ -1,6 +1,7 @@
 """``yiju ingest``, ``yiju sources``, ``yiju cite``, ``yiju forget``."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -22,7 +23,10 @@ _TITLES = 5
 
 def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹。")],
-    customer: Annotated[str, typer.Option("--customer", help="这些资料属于哪个客户。")],
+    customer: Annotated[
+        str | None,
+        typer.Option("--customer", help="这些资料属于哪个客户；不写则逐份判断，拿不准的等管理员归属。"),
+    ] = None,
     kind: Annotated[
         str | None,
         typer.Option(
@@ -69,7 +73,8 @@ def ingest(
             reader.embedder,
             paths,
             customer=customer,
-            unit=unit or _unit_for(reader, customer),
+            unit=unit or _unit_for(reader, customer or ""),
+            units=() if unit or customer else reader.viewer.units,
             kind=chosen,
             date=day,
             wait=wait,
@@ -81,7 +86,7 @@ def ingest(
         print_json(result)
     else:
         _say(result)
-    nothing = not result["documents"] and not result["unchanged"]
+    nothing = not result["documents"] and not result["unchanged"] and not result.get("unassigned")
     if result["failed"] and nothing:
         sys.exit(1)
 
@@ -210,6 +215,12 @@ def _say(result: dict[str, object]) -> None:
         f"读入 {result['documents']} 份资料，{result['paragraphs']} 段，{result['chunks']} 个检索块；"
         f"未变 {result['unchanged']} 份；用时 {result['seconds']} 秒"
     )
+    assigned, unassigned = result.get("assigned"), result.get("unassigned")
+    if isinstance(assigned, list) and assigned:
+        counts = Counter(one["customer"] for one in assigned)
+        say("自动归属：" + "，".join(f"{name} {count} 份" for name, count in counts.most_common()))
+    if unassigned:
+        say(f"{unassigned} 份未归属，见 yiju tray list")
     for name, label in (("skipped", "跳过"), ("failed", "失败")):
         rows = result[name]
         assert isinstance(rows, list)

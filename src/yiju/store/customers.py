@@ -50,6 +50,31 @@ def ensure_customer(sql: Database, name: str, unit: str, aliases: Sequence[str] 
     return customer.model_copy(update={"aliases": merged})
 
 
+def customer_for(sql: Database, name: str, unit: str, *, create: bool = False) -> Customer:
+    """The customer that this name or alias means in one unit, exactly; for what an admin of it decides.
+
+    Args:
+        create: make one where there is none.
+
+    Raises:
+        Invalid: there is none, or the name means several.
+    """
+    wanted = _key(name)
+    in_unit = sa.select(tables.customers).where(tables.customers.c.unit == unit)
+    with sql.read() as connection:
+        present = [to_customer(row) for row in connection.execute(in_unit)]
+    found = [c for c in present if _key(c.name) == wanted] or [c for c in present if wanted in _keys(c)]
+    if len(found) == 1 and wanted:
+        return found[0]
+    if found:
+        raise Invalid(f"“{name}”在单元 {unit} 里不止一个客户。", hint="请写客户的全名。")
+    if not create:
+        raise Invalid(
+            f"单元 {unit} 里没有客户“{name}”。", hint="新客户请加 --create（网页上勾选“新建客户”）。"
+        )
+    return ensure_customer(sql, name, unit)
+
+
 def set_seller(sql: Database, customer: Customer, seller: Seller) -> Customer:
     """Record who our side is in this customer's documents."""
     with sql.write() as connection:

@@ -102,16 +102,29 @@ def _erase_from_suggestions(connection: sa.Connection, document: Document, versi
     ).all()
     titles = connection.scalars(sa.select(_documents.c.title).where(_documents.c.id.in_(versions))).all()
     gone = Gone(frozenset(versions), runs_of([*texts, *titles]))
-    changed, touched = [], []
-    for suggestion in made_from(connection, document, versions):
-        after = erased(suggestion, gone)
-        touched.append(after)
-        if after != suggestion:
-            replace_body(connection, after)
-            changed.append(suggestion.id)
-    erase_words(connection, document.unit, touched, gone)
-    erase_letters(connection, document.unit, touched, gone)
+    changed: list[str] = []
+    for home in (document, *homes_of(connection, document)):
+        touched = []
+        for suggestion in made_from(connection, home, versions):
+            after = erased(suggestion, gone)
+            touched.append(after)
+            if after != suggestion:
+                replace_body(connection, after)
+                changed.append(suggestion.id)
+        erase_words(connection, home.unit, touched, gone)
+        erase_letters(connection, home.unit, touched, gone)
     return changed
+
+
+def homes_of(connection: sa.Connection, document: Document) -> list[Document]:
+    """The document as it was before it was moved, each time: advice was made from it there."""
+    found = []
+    for _at, told in audit.details_of(connection, "document.moved", subjects=[document.id]):
+        named = sa.select(tables.customers.c.name).where(tables.customers.c.id == told["customer"])
+        name = connection.scalar(named) or ""
+        earlier = {"unit": told["unit"], "customer_id": told["customer"], "customer": name}
+        found.append(document.model_copy(update=earlier))
+    return found
 
 
 def _same_source(document: Document) -> sa.ColumnElement[bool]:

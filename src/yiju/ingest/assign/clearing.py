@@ -1,0 +1,239 @@
+"""Clearing the tray: what waits, whose it may be, and an admin's word on it."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+
+from yiju.errors import Conflict, Forbidden, YijuError
+from yiju.ingest.assign.evidence import Candidate
+from yiju.ingest.assign.judge import judged
+from yiju.ingest.assign.known import Known, known_of
+from yiju.ingest.assign.packing import unpacked
+from yiju.ingest.assign.paper import paper_of
+from yiju.ingest.assign.placing import of_the_store
+from yiju.ingest.assign.rules import load_assignment
+from yiju.ingest.assign.staging import stage_unless_known
+from yiju.ingest.place_names import shown_place
+from yiju.ingest.places import Source
+from yiju.ingest.reading import Reading
+from yiju.store import audit, tables, tray
+from yiju.store.customers import customer_for
+from yiju.store.indexing import settle
+from yiju.store.store import Store
+from yiju.store.transcripts import Transcripts
+from yiju.store.tray import Held
+from yiju.store.types import Customer, Frozen, Viewer
+
+_OPENING, _LONGEST = 3, 300
+_documents = tables.documents
+
+
+class Waiting(Frozen):
+    """A document in the tray, as an admin decides on it.
+
+    Attributes:
+        place: where it lies, for people. why: nobody could be sure.
+        candidates: of the units that the admin clears, the likeliest first.
+        opening: its first paragraphs, shortened.
+    """
+
+    held: Held
+    place: str
+    why: str
+    candidates: tuple[Candidate, ...]
+    opening: tuple[str, ...]
+
+
+class Assigned(Frozen):
+    """What an admin assigned. ``document_id``: empty where the customer had the same bytes already."""
+
+    id: str
+    title: str
+    document_id: str
+    customer: str
+    unit: str
+    attachments: tuple[str, ...] = ()
+
+
+class Decision(Frozen):
+    """Whose a document in the tray is.
+
+    Attributes:
+        customer: name or alias; create: made where the unit has none of this name.
+        unit: the one it was taken in for, where empty.
+        restricted: None leaves it to the rules.
+        alone: what came with a mail stays in the tray.
+    """
+
+    id: str
+    customer: str
+    unit: str = ""
+    restricted: bool | None = None
+    create: bool = False
+    alone: bool = False
+
+
+def waiting(store: Store, viewer: Viewer, ids: Collection[str] | None = None) -> list[Waiting]:
+    """The tray as this admin may see it, oldest first. Raises as ``store.tray.list_held``."""
+    found = tray.list_held(store.sql, viewer, ids)
+    if not found:
+        return []
+    everything = found if ids is None else tray.list_held(store.sql, viewer)
+    with store.sql.read() as connection:
+        units = tray.require_clearing(viewer)
+        known = known_of(connection, units, load_assignment(store.settings), store.settings)
+        known.placed = {one.source_key: "" for one in everything}
+        return [_waiting(connection, viewer, known, one) for one in found]
+
+
+def assign(store: Store, viewer: Viewer, decisions: Sequence[Decision]) -> list[Assigned]:
+    """Publish documents of the tray as customers' own, each whole or not at all. Audited.
+
+    Raises:
+        Forbidden, NotFound: as ``store.tray.list_held``, or no admin of the unit that it is to go to.
+        Invalid: no customer of this name. Conflict: a newer version is there already.
+    """
+    made: list[Assigned] = []
+    for decision in decisions:
+        (held,) = tray.list_held(store.sql, viewer, [decision.id])
+        unit = decision.unit or held.unit
+        if unit not in tray.require_clearing(viewer):
+            raise Forbidden(f"没有把资料归到单元 {unit} 的权限。", hint="要是那个单元的管理员。")
+        customer = customer_for(store.sql, decision.customer, unit, create=decision.create)
+        inner = [] if decision.alone else _inside(store, viewer, held)
+        with store.writing():
+            settle(store)
+            with store.sql.write() as connection:
+                document_id = _publish(connection, viewer, held, customer, decision.restricted)
+                for one in inner:
+                    _publish(connection, viewer, one, customer, decision.restricted)
+            settle(store)
+        made.append(
+            Assigned(
+                id=held.id,
+                title=held.title,
+                document_id=document_id,
+                customer=customer.name,
+                unit=unit,
+                attachments=tuple(one.title for one in inner),
+            )
+        )
+    return made
+
+
+def assign_suggested(
+    store: Store, viewer: Viewer, least: float
+) -> tuple[list[Assigned], list[dict[str, str]]]:
+    """Publish all that somebody is likely enough for, as the first candidate's.
+
+    Args:
+        least: confidence from 0 to 1.
+
+    Returns:
+        What was assigned, and what could not be: ``{id, error}``.
+    """
+    made: list[Assigned] = []
+    failed: list[dict[str, str]] = []
+    done: set[str] = set()
+    for one in waiting(store, viewer):
+        best = one.candidates[0] if one.candidates else None
+        if best is None or best.confidence < least or one.held.id in done:
+            continue
+        decision = Decision(id=one.held.id, customer=best.customer.name, unit=best.customer.unit)
+        inner = _inside(store, viewer, one.held)
+        try:
+            made += assign(store, viewer, [decision])
+            done.update(other.id for other in inner)
+        except YijuError as error:
+            failed.append({"id": one.held.id, "error": str(error)})
+    return made, failed
+
+
+def dismiss(store: Store, viewer: Viewer, ids: Collection[str]) -> list[Held]:
+    """Erase documents of the tray: nobody's material. Their bytes do not come back by themselves. Audited.
+
+    Raises as ``store.tray.list_held``.
+    """
+    found = tray.list_held(store.sql, viewer, ids)
+    with store.writing():
+        with store.sql.write() as connection:
+            for one in found:
+                if not tray.remove(connection, one.id):
+                    raise tray.unknown(one.id)
+                _remember(connection, one, "dismissed", viewer)
+                told = {"unit": one.unit, "sha256": one.sha256}
+                audit.append(connection, viewer.user, "tray.dismissed", one.id, told)
+        store.sql.scrub()
+        for one in found:
+            Transcripts(store.settings.data).forget(one.sha256)
+    return found
+
+
+def _waiting(connection: sa.Connection, viewer: Viewer, known: Known, held: Held) -> Waiting:
+    reading = unpacked(tray.reading_bytes(connection, viewer, held.id))
+    paper = paper_of(held.source_key, held.sha256, reading, held.kind_given)
+    verdict = judged(known, paper, of_the_store(connection, known, paper))
+    least = known.rules.thresholds.suggest
+    return Waiting(
+        held=held,
+        place=shown_place(held.source_key),
+        why=verdict.why or "现在已有足够的线索",
+        candidates=tuple(one for one in verdict.candidates if one.confidence >= min(least, 0.05)),
+        opening=tuple(one.text[:_LONGEST] for one in reading.paragraphs[:_OPENING]),
+    )
+
+
+def _inside(store: Store, viewer: Viewer, held: Held) -> list[Held]:
+    """What waits beside a mail because it came with it."""
+    inner = held.source_key + ("/" if "#" in held.source_key else "#")
+    return [
+        one
+        for one in tray.list_held(store.sql, viewer)
+        if one.unit == held.unit and one.source_key.startswith(inner)
+    ]
+
+
+def _publish(
+    connection: sa.Connection, viewer: Viewer, held: Held, customer: Customer, restricted: bool | None
+) -> str:
+    reading: Reading = unpacked(tray.reading_bytes(connection, viewer, held.id))
+    if not tray.remove(connection, held.id):
+        raise tray.unknown(held.id)
+    source = Source(
+        *(held.source_key, held.source_key, held.sha256, customer),
+        *(held.kind_given, held.date_given, held.taken_by),
+    )
+    _refuse_older(connection, source, held.taken_at)
+    wanted = held.restricted if restricted is None else restricted
+    staged = stage_unless_known(connection, source, reading, restricted=wanted)
+    if customer.unit != held.unit:
+        _remember(connection, held, "moved", viewer)
+    document_id = staged.document_id if staged else ""
+    told = {"unit": customer.unit, "customer": customer.id, "document": document_id, "from": held.unit}
+    audit.append(connection, viewer.user, "tray.assigned", held.id, told)
+    return document_id
+
+
+def _refuse_older(connection: sa.Connection, source: Source, taken_at: dt.datetime) -> None:
+    """What waited must not supersede what came after it."""
+    newer = sa.select(_documents.c.title).where(
+        *(_documents.c.source_key == source.key, _documents.c.customer_id == source.customer.id),
+        *(_documents.c.state == "current", _documents.c.ingested_at > taken_at),
+        _documents.c.sha256 != source.sha256,
+    )
+    title = connection.scalar(newer)
+    if title is not None:
+        raise Conflict(f"这个位置已有更新的一版《{title}》。", hint="这一份可以用 yiju tray dismiss 丢弃。")
+
+
+def _remember(connection: sa.Connection, held: Held, outcome: str, viewer: Viewer) -> None:
+    tray.remember(
+        connection,
+        held.unit,
+        held.sha256,
+        key=held.source_key,
+        parser=held.parser,
+        outcome=outcome,
+        by=viewer.user,
+    )
