@@ -23,7 +23,6 @@ _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",  # else `uv run` sends the working folder to every node
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
-    "RAY_BACKEND_LOG_LEVEL": "fatal",
     "RAY_task_oom_retries": "2",  # Ray's own number is "for ever"
 }
 _STORE_BYTES = 512 << 20
@@ -83,7 +82,7 @@ def _elsewhere(ends: contextlib.ExitStack) -> TextIO:
 
 @contextlib.contextmanager
 def _as_before() -> Iterator[None]:
-    """Leave signals and temporary files as they were: Ray takes the former, its processes inherit the latter."""
+    """Leave signals and the folder for temporary files as they were: Ray takes the former."""
     main = threading.current_thread() is threading.main_thread()
     handlers = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)} if main else {}
     folder = os.environ.get("TMPDIR")

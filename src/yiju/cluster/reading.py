@@ -95,12 +95,13 @@ def _blocks(some: Sequence[list[File]], desk: Any, order: Order) -> Iterator[Any
         fn_kwargs={"desk": desk, "order": order},
         num_cpus=1,
         compute=ray.data.TaskPoolStrategy(size=sum(processors())),
-        ray_remote_args_fn=_tries,
+        ray_remote_args_fn=tries,
     )
     yield from read.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1)
 
 
-def _tries() -> dict[str, Any]:
+def tries() -> dict[str, Any]:
+    """How often Ray begins a task again whose process or node died."""
     return {"max_retries": _TRIES}
 
 
@@ -112,7 +113,6 @@ def use_quietly() -> None:
     context.enable_progress_bars = bool(os.environ.get("YIJU_DEBUG"))
     context.execution_options.preserve_order = True
     context.max_errored_blocks = -1
-    context.log_internal_stack_trace_to_stdout = False
     level = logging.INFO if os.environ.get("YIJU_DEBUG") else logging.CRITICAL
     logging.getLogger("ray.data").setLevel(level)
 

