@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from yiju.store.sync_forgetting import FORGOTTEN
 from yiju.store.sync_tables import sync_items, sync_sources
 from yiju.sync.base import Item
 from yiju.sync.config import SourceConfig
+from yiju.sync.kept import as_json
 from yiju.sync.lease import Lease
 from yiju.sync.originals import key_sha256
 
@@ -63,9 +64,9 @@ class Result:
 
 
 class State:
-    """Of one source. What is written is written only while its lease is held."""
+    """Of one source. What is written is written only while its lease is held; without one, nothing is."""
 
-    def __init__(self, sql: Database, config: SourceConfig, unit: str, lease: Lease) -> None:
+    def __init__(self, sql: Database, config: SourceConfig, unit: str, lease: Lease | None) -> None:
         self._sql, self._name, self._lease = sql, config.name, lease
         self._kind, self._unit, self._print = config.kind, unit, config.fingerprint()
 
@@ -73,11 +74,20 @@ class State:
         """Note that a run has begun. Returns the cursor to go on from, and the moment. Raises Lost."""
         with self._writing() as connection:
             moment = now(connection)
-            kept = str(connection.scalar(sa.select(_S.cursor).where(_S.name == self._name)) or "")
+            cursor = self._cursor(connection)
             values = {"kind": self._kind, "unit": self._unit, "begun_at": moment}
             connection.execute(sa.update(sync_sources).where(_S.name == self._name).values(**values))
+        return cursor, moment
+
+    def cursor(self) -> str:
+        """Where the next run goes on."""
+        with self._sql.read() as connection:
+            return self._cursor(connection)
+
+    def _cursor(self, connection: sa.Connection) -> str:
+        kept = str(connection.scalar(sa.select(_S.cursor).where(_S.name == self._name)) or "")
         of, _, cursor = kept.partition(":")
-        return (cursor if of == self._print else ""), moment
+        return cursor if of == self._print else ""  # of other addresses it means nothing here
 
     def end(
         self, outcome: str, reason: str, counts: Mapping[str, int], strikes: int, pause: float | None
@@ -111,8 +121,8 @@ class State:
         return found
 
     def to_try_again(self, limit: int) -> list[Item]:
-        """Items that failed and are not given up, longest waiting first."""
-        failed = sa.and_(_I.source == self._name, _I.outcome == FAILED, ~_I.gone)
+        """Items that failed and are not given up, or that a killed run left; those tried least first."""
+        failed = sa.and_(_I.source == self._name, _I.outcome.in_((FAILED, PENDING)), ~_I.gone)
         query = sa.select(sync_items).where(failed).order_by(_I.attempts, _I.seen_at, _I.key_sha256)
         with self._sql.read() as connection:
             rows = [_known(row) for row in connection.execute(query.limit(limit))]
@@ -120,13 +130,9 @@ class State:
 
     def prepare(self, results: Sequence[Result], at: dt.datetime) -> None:
         """Note what is about to be read: whoever forgets it meanwhile finds it here. Raises Lost."""
-        new = {"version": "", "reason": "", "attempts": 0, "sha256": "", "gone": False}
-        rows = [{**new, **self._row(one, at), "outcome": PENDING} for one in results]
         with self._writing() as connection:
-            insert_ignore(connection, sync_items, rows)
-            for one, row in zip(results, rows, strict=True):
-                kept = {name: row[name] for name in ("item", "original", "place", "outcome", "seen_at")}
-                self._update(connection, one.item.key, kept)
+            for one in results:
+                self._put(connection, one, {"outcome": PENDING, "seen_at": at})
 
     def settle(self, results: Sequence[Result], cursor: str | None, at: dt.datetime) -> None:
         """Note what became of items, and that all before the cursor is dealt with: both or none.
@@ -137,15 +143,15 @@ class State:
         with self._writing() as connection:
             for one in results:
                 values = {
-                    **self._row(one, at),
                     "version": one.item.version,
                     "outcome": one.outcome,
                     "reason": one.reason[:_MOST_REASON],
                     "attempts": one.attempts,
                     "sha256": one.sha256,
                     "gone": False,
+                    "seen_at": at,
                 }
-                self._update(connection, one.item.key, values)
+                self._put(connection, one, values)
             if cursor is not None:
                 told = f"{self._print}:{cursor}"
                 connection.execute(sa.update(sync_sources).where(_S.name == self._name).values(cursor=told))
@@ -187,35 +193,21 @@ class State:
                 count += connection.execute(sa.update(sync_items).where(which).values(**values)).rowcount
         return count
 
-    def _update(self, connection: sa.Connection, key: str, values: Mapping[str, Any]) -> None:
-        """Not what was forgotten: it stays forgotten."""
-        which = sa.and_(_I.source == self._name, _I.key_sha256 == key_sha256(key), _I.outcome != FORGOTTEN)
-        connection.execute(sa.update(sync_items).where(which).values(**values))
-
-    def _row(self, one: Result, at: dt.datetime) -> dict[str, Any]:
-        return {
-            "source": self._name,
-            "key_sha256": key_sha256(one.item.key),
-            "item": _as_json(one.item),
-            "original": one.original,
-            "place": one.place,
-            "seen_at": at,
-        }
+    def _put(self, connection: sa.Connection, one: Result, values: Mapping[str, Any]) -> None:
+        """Not over what was forgotten: it stays forgotten."""
+        key = {"source": self._name, "key_sha256": key_sha256(one.item.key)}
+        place = {"item": as_json(one.item), "original": one.original, "place": one.place}
+        new = {"version": "", "reason": "", "attempts": 0, "sha256": "", "gone": False}
+        insert_ignore(connection, sync_items, [{**new, **key, **place, **values}])
+        which = sa.and_(_I.source == self._name, _I.key_sha256 == key["key_sha256"], _I.outcome != FORGOTTEN)
+        connection.execute(sa.update(sync_items).where(which).values(**place, **values))
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         with self._sql.write() as connection:
-            if not self._lease.still(connection):
+            if self._lease is None or not self._lease.still(connection):
                 raise Lost
             yield connection
-
-
-def _as_json(item: Item) -> dict[str, Any]:
-    return {
-        **asdict(item),
-        "facts": dict(item.facts),
-        "date": item.date.isoformat() if item.date else None,
-    }
 
 
 def _known(row: sa.Row[Any]) -> Known:

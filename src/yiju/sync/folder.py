@@ -1,0 +1,134 @@
+"""A watched folder: its files, once they have stopped changing. Looked through by name, size and time."""
+
+import fnmatch
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from yiju.sync.base import Everything, Item, Pace, SourceDown, SourceFailure, SourceGone
+from yiju.sync.config import PerTime, Rate, Seconds, SourceConfig
+
+_TEMPORARY = ("~$*", "*.tmp", "*.part", "*.crdownload", "*.swp", "~*", "Thumbs.db", "desktop.ini")
+
+
+class Config(SourceConfig):
+    """A folder to watch.
+
+    Attributes:
+        path: the folder. include, exclude: patterns of paths below it, with ``/``; ``*`` matches ``/`` too.
+        hidden: files and folders whose name begins with a dot count as well.
+        settle: seconds since its last change before a file is taken.
+    """
+
+    kind: Literal["folder"]
+    path: str = Field(min_length=1)
+    include: list[str] = Field(default_factory=lambda: ["*"])
+    exclude: list[str] = Field(default_factory=list)
+    hidden: bool = False
+    settle: Seconds = Field(5.0, ge=0, le=3600)
+    rate: PerTime = Rate(10_000, 1.0)
+
+    @field_validator("path")
+    @classmethod
+    def _is_whole(cls, path: str) -> str:
+        if not Path(path).expanduser().is_absolute():
+            raise ValueError("要一个绝对路径")
+        return str(Path(path).expanduser())
+
+
+class FolderSource:
+    """See ``yiju.sync.base.Source``. A file is known by its path below the folder.
+
+    A file that was moved is another item with the same bytes: its document is one, and stays.
+    """
+
+    kind = "folder"
+
+    def __init__(self, config: Config, pace: Pace, clock: Callable[[], float] = time.time) -> None:
+        self.name = config.name
+        self._config, self._pace, self._clock = config, pace, clock
+        self._root = Path(config.path)
+
+    def items(self, cursor: str) -> Iterator[Item | Everything]:
+        """Every file that is at rest, in the order of its path. The cursor is not needed."""
+        if not self._root.is_dir():
+            raise SourceDown(f"没有文件夹 {self._root}。", hint="可能没有挂载，或改了名。")
+        missed: list[str] = []
+        now = self._clock()
+        for path in self._files(missed):
+            key = path.relative_to(self._root).as_posix()
+            try:
+                about = path.stat()
+            except FileNotFoundError:
+                continue
+            except OSError:
+                missed.append(key)
+                continue
+            version = f"{about.st_size}-{about.st_mtime_ns}"
+            # One still being written is told as it was: not gone, and not taken half.
+            at_rest = now - about.st_mtime >= self._config.settle or about.st_mtime > now + 60
+            if not at_rest:
+                missed.append(key)
+                continue
+            uri = path.as_uri() if path.is_absolute() else str(path)
+            yield Item(key=key, version=version, name=path.name, uri=uri, facts={"path": key}, ref=key)
+        if not missed:
+            yield Everything()
+
+    def fetch(self, item: Item) -> Path:
+        """The file. Raises SourceGone, SourceFailure."""
+        path = self._root / item.ref
+        if not self._inside(path):
+            raise SourceFailure(f"指到文件夹外面去了：{item.ref}")
+        try:
+            about = path.stat()
+        except FileNotFoundError:
+            raise SourceGone(f"文件不在了：{item.ref}") from None
+        except OSError as error:
+            raise SourceFailure(f"读不了：{item.ref}：{error.strerror}") from error
+        if f"{about.st_size}-{about.st_mtime_ns}" != item.version:
+            raise SourceFailure("文件正在改动，下次再读")
+        return path
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _files(self, missed: list[str]) -> Iterator[Path]:
+        def unreadable(error: OSError) -> None:
+            missed.append(str(error.filename))
+
+        for folder, folders, names in os.walk(self._root, onerror=unreadable, followlinks=False):
+            folders[:] = sorted(name for name in folders if self._config.hidden or not name.startswith("."))
+            for name in sorted(names):
+                path = Path(folder) / name
+                if (
+                    self._wanted(path.relative_to(self._root).as_posix(), name)
+                    and path.is_file()
+                    and self._inside(path)
+                ):
+                    yield path
+
+    def _inside(self, path: Path) -> bool:
+        """No link leads out: whoever may put a file here may not have others read."""
+        try:
+            return path.resolve().is_relative_to(self._root.resolve())
+        except (OSError, RuntimeError):
+            return False
+
+    def _wanted(self, key: str, name: str) -> bool:
+        if (name.startswith(".") and not self._config.hidden) or _matches(name, _TEMPORARY):
+            return False
+        return _matches(key, self._config.include) and not _matches(key, self._config.exclude)
+
+
+def connect(config: Config, pace: Pace) -> FolderSource:
+    """The folder, as a source."""
+    return FolderSource(config, pace)
+
+
+def _matches(path: str, patterns: "list[str] | tuple[str, ...]") -> bool:
+    return any(fnmatch.fnmatch(path.casefold(), pattern.casefold()) for pattern in patterns)

@@ -1,0 +1,242 @@
+"""What a source offered, taken in by the batch: got, kept as originals, read, and what became of it noted."""
+
+import datetime as dt
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from yiju.errors import YijuError
+from yiju.ingest.origins import Origin
+from yiju.ingest.pipeline import ingest
+from yiju.store.disk import disk_trouble
+from yiju.store.store import Store
+from yiju.store.sync_forgetting import FORGOTTEN, is_forgotten
+from yiju.sync.base import Cursor, Everything, Gone, Item, Source, SourceFailure, SourceGone, SourceStopped
+from yiju.sync.config import SourceConfig
+from yiju.sync.kept import storable
+from yiju.sync.lease import Lease
+from yiju.sync.originals import Originals, key_sha256
+from yiju.sync.placing import Placing
+from yiju.sync.state import (
+    FAILED,
+    GIVEN_UP,
+    MOST_ATTEMPTS,
+    READ,
+    SKIPPED,
+    Known,
+    Lost,
+    Result,
+    State,
+)
+
+Event = Item | Cursor | Gone | Everything
+ACTOR = "sync"
+
+
+class OverBudget(YijuError):
+    """So many items could not be got that the source is left alone for a while."""
+
+
+class Intake:
+    """Of one run of one source.
+
+    Attributes:
+        counts: offered, new, changed, unchanged, read, skipped, failed, given_up, gone, documents.
+        last_failure: the reason of the newest item that failed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        config: SourceConfig,
+        source: Source,
+        state: State,
+        lease: Lease,
+        stop: threading.Event,
+        at: dt.datetime,
+    ) -> None:
+        self._store, self._config, self._source = store, config, source
+        self._state, self._lease, self._stop, self._at = state, lease, stop, at
+        self._originals = Originals(store.settings.data)
+        self._placing = Placing(store, config)
+        self._tried: dict[str, str] = {}
+        self._unreachable = 0
+        self.counts: Counter[str] = Counter()
+        self.last_failure = ""
+
+    def take(self, events: Iterable[Event]) -> None:
+        """Deal with what was told, in order.
+
+        Raises:
+            SourceDown, SourceStopped, OverBudget: what was got before is dealt with.
+            Lost: another process has the source.
+            YijuError: the store cannot be written.
+        """
+        events = [storable(one) if isinstance(one, Item) else one for one in events]
+        known = self._state.known({one.key for one in events if isinstance(one, Item)})
+        got: list[Result] = []
+        seen: list[str] = []
+        cursor: str | None = None
+        try:
+            for event in events:
+                self._check()
+                if isinstance(event, Cursor):
+                    cursor = event.value
+                elif isinstance(event, Gone):
+                    self.counts["gone"] += self._state.gone([event.key])
+                elif isinstance(event, Item):
+                    self._offered(event, known.get(event.key), got, seen)
+        finally:  # also of what was told before the source broke off
+            self._state.seen(seen, self._at)
+            self._settle(got, cursor)
+        if any(isinstance(event, Everything) for event in events):
+            self.counts["gone"] += self._state.unseen(self._at)
+            for original in self._state.moved():
+                self._originals.remove(original)
+
+    def try_again(self, most: int = 500) -> None:
+        """Once more those that failed in earlier runs and were not offered now. Raises as ``take``."""
+        waiting = [one for one in self._state.to_try_again(most) if self._tried.get(one.key) != one.version]
+        for at in range(0, len(waiting), 32):
+            some = waiting[at : at + 32]
+            known = self._state.known(one.key for one in some)
+            got: list[Result] = []
+            try:
+                for item in some:
+                    self._check()
+                    self._offered(item, known.get(item.key), got, [])
+            finally:
+                self._settle(got, None)
+
+    def _check(self) -> None:
+        if self._lease.lost.is_set():
+            raise Lost
+        if self._stop.is_set():
+            raise SourceStopped("已停止")
+
+    def _offered(self, item: Item, known: Known | None, got: list[Result], seen: list[str]) -> None:
+        self.counts["offered"] += 1
+        if known is not None and known.settled(item.version):
+            self.counts["forgotten" if known.outcome == FORGOTTEN else "unchanged"] += 1
+            seen.append(item.key)
+            return
+        if self._tried.get(item.key) == item.version:
+            return
+        got[:] = [one for one in got if one.item.key != item.key]  # told twice: the later one counts
+        try:
+            result = self._got(item, known)
+        except SourceGone:
+            self.counts["gone"] += self._state.gone([item.key])
+            return
+        self._tried[item.key] = item.version
+        got.append(result)
+        if result.outcome in {FAILED, GIVEN_UP}:
+            self._unreachable += 1
+            if self._unreachable >= self._config.errors:
+                raise OverBudget(f"有 {self._unreachable} 项取不到，最后一项：{result.reason}")
+
+    def _got(self, item: Item, known: Known | None) -> Result:
+        """Its bytes, in their place; or why not. Raises SourceDown, SourceGone, YijuError."""
+        before = known.original if known else ""
+        original = self._originals.place_for(self._config.name, item, before)
+        attempts = known.attempts + 1 if known and known.version == item.version else 1
+        path = self._originals.path(original)
+        result = Result(item, original, path.as_uri(), attempts=attempts)
+        if known and known.version == item.version and known.sha256 and self._originals.holds(original):
+            return replace(result, sha256=known.sha256)  # it was got, and could not be read
+        try:
+            content = self._source.fetch(item)
+            size = len(content) if isinstance(content, bytes) else content.stat().st_size
+            if size > self._store.settings.max_file_mb * 1024 * 1024:
+                reason = f"超过 {self._store.settings.max_file_mb} MB（YIJU_MAX_FILE_MB），未读取"
+                return replace(result, outcome=SKIPPED, reason=reason)
+            return replace(result, sha256=self._originals.put(original, content))
+        except SourceGone:
+            raise
+        except SourceFailure as error:
+            reason = f"{error}{error.hint}"
+        except OSError as error:
+            if (trouble := disk_trouble(error)) is not None:
+                raise trouble from error
+            reason = f"读不了：{error.strerror or type(error).__name__}"
+        return replace(result, outcome=GIVEN_UP if attempts >= MOST_ATTEMPTS else FAILED, reason=reason)
+
+    def _settle(self, got: list[Result], cursor: str | None) -> None:
+        """Read what was got, and note what became of all of it."""
+        with self._store.sql.read() as connection:
+            got = [
+                replace(one, outcome=SKIPPED, reason="以前按要求删除过，不再读入")
+                if one.sha256
+                and is_forgotten(connection, self._config.name, key_sha256(one.item.key), one.sha256)
+                else one
+                for one in got
+            ]
+        to_read = [one for one in got if one.sha256 and one.outcome != SKIPPED]
+        if to_read:
+            self._state.prepare(to_read, self._at)
+        read = self._read(to_read)
+        results = [read.get(one.item.key, one) for one in got]
+        if results or cursor is not None:
+            self._state.settle(results, cursor, self._at)
+        for one in results:
+            self.counts[one.outcome] += 1
+            if one.outcome in {FAILED, GIVEN_UP}:
+                self.last_failure = f"{one.item.name}：{one.reason}"
+        self._drop(results)
+
+    def _drop(self, results: list[Result]) -> None:
+        """Keep no original of what is forgotten, before or meanwhile."""
+        now = self._state.known(one.item.key for one in results)
+        for one in results:
+            forgotten = now.get(one.item.key)
+            if (one.outcome == SKIPPED and one.sha256) or (forgotten and forgotten.outcome == FORGOTTEN):
+                self._originals.remove(one.original)
+
+    def _read(self, got: list[Result]) -> dict[str, Result]:
+        """What became of each, by its key. Raises YijuError: the store cannot be written."""
+        found: dict[str, Result] = {}
+        groups: dict[str | None, list[Result]] = {}
+        for one in got:
+            groups.setdefault(self._placing.customer(one.item), []).append(one)
+        for customer, some in groups.items():
+            origins = {self._originals.path(one.original): self._origin(one.item) for one in some}
+            report = ingest(
+                self._store,
+                None,
+                list(origins),
+                customer=customer,
+                unit=self._placing.unit,
+                kind=self._config.document_kind,
+                wait=False,
+                actor=ACTOR,
+                origins=origins,
+            )
+            self.counts["documents"] += report.documents
+            self.counts["unassigned"] += report.unassigned or 0
+            failed = {row["path"]: row["error"] for row in report.failed}
+            skipped = {row["path"]: row["reason"] for row in report.skipped}
+            for one in some:
+                found[one.item.key] = _outcome(one, self._originals.path(one.original), failed, skipped)
+        return found
+
+    def _origin(self, item: Item) -> Origin:
+        key = key_sha256(item.key)
+        return Origin(item.uri, item.facts, item.date, source=self._config.name, item=key)
+
+
+def _outcome(one: Result, path: Path, failed: dict[str, str], skipped: dict[str, str]) -> Result:
+    """What the ingestion says of an item, and of what lies in it."""
+    own = str(path)
+    if own in failed:
+        outcome = GIVEN_UP if one.attempts >= MOST_ATTEMPTS else FAILED
+        return replace(one, outcome=outcome, reason=failed[own])
+    if own in skipped:
+        return replace(one, outcome=SKIPPED, reason=skipped[own])
+    inner = [
+        f"{place.removeprefix(own).removeprefix(' › ')}：{why}"
+        for place, why in (*failed.items(), *skipped.items())
+        if place.startswith(f"{own} › ")
+    ]
+    return replace(one, outcome=READ, reason="；".join(inner[:5]))

@@ -1,0 +1,47 @@
+"""Whose a source's items are: what the source says of a customer counts only where we know that customer."""
+
+from yiju.errors import YijuError
+from yiju.store.access import local_viewer
+from yiju.store.customers import list_customers
+from yiju.store.names import name_key
+from yiju.store.store import Store
+from yiju.sync.base import Item
+from yiju.sync.config import SourceConfig
+
+
+class Placing:
+    """Of one source, for one run.
+
+    Attributes:
+        unit: that its documents come in for.
+
+    Raises:
+        YijuError: no unit is configured, and only another one has this customer.
+    """
+
+    def __init__(self, store: Store, config: SourceConfig) -> None:
+        self.unit = unit_of(store, config)
+        self._usual = config.customer.strip()
+        own = [one for one in list_customers(store.sql, local_viewer(store.sql)) if one.unit == self.unit]
+        self._known = {name_key(name): one.name for one in own for name in (*one.aliases, one.name)}
+
+    def customer(self, item: Item) -> str | None:
+        """The customer's name; None leaves it to the rules of assignment, and to the tray."""
+        told = self._known.get(name_key(item.customer)) if item.customer.strip() else None
+        return told or self._usual or None
+
+
+def unit_of(store: Store, config: SourceConfig) -> str:
+    """The unit that a source is of. Raises as ``Placing``."""
+    usual = store.settings.default_unit
+    if config.unit:
+        return config.unit
+    name = config.customer.strip()
+    if name:
+        having = {one.unit for one in list_customers(store.sql, local_viewer(store.sql)) if one.name == name}
+        if having and usual not in having:
+            raise YijuError(
+                f"客户“{name}”已经在单元 {'、'.join(sorted(having))} 里，来源没有写 unit。",
+                hint=f"在来源 {config.name} 里加上 unit: {sorted(having)[0]}（另建一个就写 unit: {usual}）。",
+            )
+    return usual
