@@ -80,7 +80,7 @@ class Mailserver:
         version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
         if not version.startswith("2.3."):
             pytest.skip(f"these tests know how to set up dovecot 2.3, not {version.split(' ')[0]}")
-        self._home = Path(tempfile.mkdtemp(prefix="dovecot-", dir="/tmp"))
+        self._home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.port, self.tls_port = _free_port(), _free_port()
         self._configure()
         self._process = subprocess.Popen([program, "-F", "-c", str(self._home / "conf")])

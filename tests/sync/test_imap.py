@@ -13,6 +13,7 @@ import pytest
 from tests.support.mails import read
 from tests.support.mailserver import PASSWORD, Mailserver, mail
 from tests.support.website import Told
+from yiju.errors import Skipped
 from yiju.sync.base import Cursor, Item, SourceDown, SourceFailure, SourceGone
 from yiju.sync.imap import Config, ImapSource, connect
 
@@ -177,8 +178,11 @@ def test_a_mail_that_is_too_large_is_named_and_not_fetched(server: Mailserver, u
     server.put(mail("大", "正" * 50_000, id="<l@x>"), user=user)
     with opened(server, user, most_mb=0.05) as one:
         ((item,), _) = told(one)
-        with pytest.raises(SourceFailure, match="邮件超过"):
+        with pytest.raises(Skipped, match="邮件超过"):
             one.fetch(item)
+    with opened(server, user) as one:
+        ((allowed,), _) = told(one)
+        assert (allowed.key, allowed.version == item.version) == (item.key, False)
 
 
 def test_many_mails_come_in_steps_each_of_which_is_kept(server: Mailserver, user: str) -> None:

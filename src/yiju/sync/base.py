@@ -97,6 +97,7 @@ class Source(Protocol):
 
         Raises:
             SourceGone: the thing is no more.
+            Skipped: this version is not to be had, on purpose (too large): no failure, and not tried again.
             SourceFailure: this item cannot be had; the others may.
             SourceDown: the whole source cannot be reached now.
         """

@@ -16,8 +16,8 @@ __all__ = ["Config", "ImapSource", "connect"]
 
 _AT_ONCE = 100
 """Heads in one request."""
-_NEVER_CHANGES = "1"
-"""The version of every mail: what was sent stays as it was sent."""
+_WHOLE, _LARGE = "1", "large"
+"""Versions of a mail: what was sent stays as it was sent, but more may be allowed to be read one day."""
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
 
@@ -58,7 +58,7 @@ class ImapSource:
             message_id, size = str(at["id"]), int(at["size"])
         except (ValueError, KeyError, TypeError):
             raise SourceFailure("不知道这封邮件在哪里。") from None
-        if size > self._config.most_mb * 1024 * 1024:
+        if self._is_large(size):
             raise too_large(self._config)
         data = self._mailbox.mail(uid) if self._is_open(folder, validity) else None
         data = data if data is not None else self._found(item.key, message_id, folder)
@@ -93,13 +93,16 @@ class ImapSource:
         ref = {"folder": folder, "validity": validity, "uid": head.uid, "id": message_id, "size": head.size}
         return Item(
             key=_key(fields, head.size),
-            version=_NEVER_CHANGES,
+            version=_LARGE if self._is_large(head.size) else _WHOLE,
             name=safe_name(subject or "无主题", ".eml"),
             uri=f"imap://{self._config.host}/{quote(folder, safe='')};UIDVALIDITY={validity}/;UID={head.uid}",
             facts={"folder": folder},
             date=head.came,
             ref=json.dumps(ref, ensure_ascii=False),
         )
+
+    def _is_large(self, size: int) -> bool:
+        return size > self._config.most_mb * 1024 * 1024
 
     def _is_open(self, folder: str, validity: int) -> bool:
         """Whether the folder is open now and its mails have the numbers that we know."""

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from yiju.sync.base import SourceFailure
+from yiju.errors import Skipped
 from yiju.sync.config import Seconds, SecretRef, SourceConfig
 
 
@@ -46,11 +46,9 @@ class Config(SourceConfig):
         return not _is_here(self.host) if self.tls is None else self.tls
 
 
-def too_large(config: Config) -> SourceFailure:
-    """What is wrong with a mail that is not fetched."""
-    return SourceFailure(
-        f"邮件超过 {config.most_mb:g} MB，未读取。", hint="确实需要，请调大这个来源的 most_mb。"
-    )
+def too_large(config: Config) -> Skipped:
+    """Why a mail is not fetched."""
+    return Skipped(f"邮件超过 {config.most_mb:g} MB，未读取。", hint="确实需要，请调大这个来源的 most_mb。")
 
 
 def _is_here(host: str) -> bool:

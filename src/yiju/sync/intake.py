@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from yiju.errors import YijuError
+from yiju.errors import Skipped, YijuError
 from yiju.ingest.origins import Origin
 from yiju.ingest.pipeline import ingest
 from yiju.store.disk import disk_trouble
@@ -155,6 +155,8 @@ class Intake:
             return replace(result, sha256=self._originals.put(original, content))
         except SourceGone:
             raise
+        except Skipped as error:
+            return replace(result, outcome=SKIPPED, reason=f"{error}{error.hint}")
         except SourceFailure as error:
             reason = f"{error}{error.hint}"
         except OSError as error:
