@@ -9,6 +9,7 @@ from tests.support.agent import AgentDesk, claims, worded
 from tests.support.stub_llm import Step, answer, call
 from yiju.copilot.agent import incapable
 from yiju.copilot.agent.service import NO_MODEL
+from yiju.copilot.agent.types import Conversed
 
 ASKED = f"{CUSTOMER}的付款方式是什么？"
 PAID = "付款方式为货到验收后60天电汇。"
@@ -17,17 +18,23 @@ _DRAFT = answer({"statements": []})
 
 
 def _fixed(at_work: AgentDesk, *script: Step, conversations: int = 1) -> None:
-    """The fixed graph answered, with a notice, and after so many the model is not asked for tools again."""
-    for _ in range(conversations):
+    """The fixed graph answered, with a notice the first time, and after so many the model is not asked for
+    tools again."""
+    for number in range(conversations):
         at_work.stub.script(*script, _DRAFT)
         made = at_work.say(ASKED)
         assert made.agent.stopped_by == "model" and made.agent.degraded
-        assert any("固定流程" in one for one in made.notices)
+        assert _told(made) == (number == 0)
         assert any("60天电汇" in claim.text for claim in claims(made))
     at_work.stub.requests.clear()
     again = at_work.say(ASKED)
     assert again.agent.stopped_by == "no_agent" and again.agent.degraded == made.agent.degraded
+    assert not _told(again)
     assert not [one for one in at_work.stub.requests if "tools" in one]
+
+
+def _told(made: Conversed) -> bool:
+    return any("固定流程" in one for one in made.notices)
 
 
 def _works(at_work: AgentDesk) -> None:
@@ -66,6 +73,22 @@ def test_doubt_of_a_model_ends_with_a_call_and_with_time(
     assert at_work.say(ASKED).agent.stopped_by == "no_agent"
     monkeypatch.setattr(incapable, "LASTS", 0.0)
     _works(at_work)
+
+
+def test_each_person_is_told_once_and_again_after_a_while(
+    at_work: AgentDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> bool:
+        at_work.stub.script(_REFUSED, _DRAFT)
+        return _told(at_work.say(ASKED))
+
+    assert [asked(), asked()] == [True, False]
+    assert incapable.news("http://elsewhere/v1 m", "rep") and not incapable.news(
+        "http://elsewhere/v1 m", "rep"
+    )
+    assert incapable.news("http://elsewhere/v1 m", "another")
+    monkeypatch.setattr(incapable, "LASTS", 0.0)
+    assert asked()
 
 
 def test_slips_beside_calls_that_are_understood_say_nothing_of_the_model(at_work: AgentDesk) -> None:

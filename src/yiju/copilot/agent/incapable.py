@@ -2,13 +2,14 @@
 
 A refusal of tools by the endpoint says so at once. That a model called none says little, as somebody may
 only have greeted it: it takes several conversations in a row, and is tried again after a while. One call that
-could be understood ends all doubt.
+could be understood ends all doubt. A person is told once, and again when a while has passed.
 """
 
 import threading
 import time
 from collections import defaultdict
 
+CANNOT = "这个大模型不能调用工具，由固定流程回答。"
 DOUBTS = 3
 """Conversations in a row without a call that could be understood, after which a model is not tried."""
 LASTS = 1800.0
@@ -16,6 +17,7 @@ LASTS = 1800.0
 _lock = threading.Lock()
 _refused: dict[str, str] = {}
 _doubts: dict[str, list[tuple[float, str]]] = defaultdict(list)
+_told: dict[tuple[str, str], float] = {}
 
 
 def why_not(model: str) -> str:
@@ -37,10 +39,23 @@ def doubted(model: str, why: str) -> None:
         _doubts[model] = [*_lasting(model), (time.monotonic(), why)]
 
 
+def news(model: str, user: str) -> bool:
+    """Whether this user was not yet told of this model, these last ``LASTS`` seconds; now they are."""
+    now = time.monotonic()
+    with _lock:
+        before = _told.get((model, user))
+        fresh = before is None or before <= now - LASTS
+        if fresh:
+            _told[model, user] = now
+        return fresh
+
+
 def trusted(model: str) -> None:
-    """It called a tool as it should."""
+    """It called a tool as it should. What is found out of it after that is news again."""
     with _lock:
         _doubts.pop(model, None)
+        for key in [key for key in _told if key[0] == model]:
+            del _told[key]
 
 
 def forget() -> None:
@@ -48,6 +63,7 @@ def forget() -> None:
     with _lock:
         _refused.clear()
         _doubts.clear()
+        _told.clear()
 
 
 def _lasting(model: str) -> list[tuple[float, str]]:

@@ -36,7 +36,6 @@ Propose = Callable[[Proposal], Pending]
 """Keeps a proposal until the person confirms it, and gives what their client confirms it by."""
 
 NO_MODEL, SWITCHED_OFF = "没有配置大模型", "对话助手已关闭"
-_CANNOT = "这个大模型不能调用工具，这个回答由固定流程给出。"
 _UNREADABLE = "对话助手所用的大模型一再写错要做的事，这个回答由固定流程给出。"
 _FAILED = "对话助手所用的大模型没有答完，这个回答由固定流程给出。"
 _NOTHING = "对话助手没有在资料里找到可写的内容，这个回答由固定流程给出。"
@@ -88,7 +87,7 @@ class Agent:
         if not self.on:
             return self._fixed(turn, "no_agent", SWITCHED_OFF, notice="", llm=llm)
         if why := incapable.why_not(self._model(llm)):
-            return self._fixed(turn, "no_agent", why, llm=llm)
+            return self._incapable(turn, llm, "no_agent", why)
         try:
             return self._tried(turn, llm)
         except Exception as error:  # nothing was kept, but its steps were done
@@ -105,15 +104,13 @@ class Agent:
             self._called(turn, llm)
             return self._fixed(turn, halt.why, TOLD[halt.why])
         except NoTools:
-            incapable.refused(self._model(llm), _CANNOT)
-            return self._fixed(turn, "model", _CANNOT, llm=llm)
+            incapable.refused(self._model(llm), incapable.CANNOT)
+            return self._incapable(turn, llm)
         except ModelUnavailable as error:
             if turn.watch.stopped():
                 raise Cancelled from None
-            down = isinstance(error, EndpointDown)
-            return self._fixed(
-                turn, "model", _FAILED, notice=f"{_FAILED}{error.plain}", llm=None if down else llm
-            )
+            heard = None if isinstance(error, EndpointDown) else llm
+            return self._fixed(turn, "model", _FAILED, notice=f"{_FAILED}{error.plain}", llm=heard)
         if not called:
             return self._cannot(turn, llm)
         self._called(turn, llm)
@@ -139,9 +136,6 @@ class Agent:
         return converse(box, speak, system, user)
 
     def _hand(self, turn: Turn, llm: LlmMode) -> Hand:
-        def late() -> bool:
-            return turn.watch.stopped() or turn.budget.left <= 0
-
         return Hand(
             copilot=replace(self.copilot, keep=held, lately=turn.lately),
             table=Table({one.id: one for one in turn.scope}),
@@ -149,7 +143,10 @@ class Agent:
             default=turn.default,
             said=turn.text,
             today=turn.today,
-            watch=Watch(progress=turn.watch.progress, stopped=late),
+            watch=Watch(
+                progress=turn.watch.progress,
+                stopped=lambda: turn.watch.stopped() or turn.budget.left <= 0,
+            ),
             before=turn.before,
         )
 
@@ -182,15 +179,20 @@ class Agent:
         """It made no call, or too many that could not be understood."""
         if self._called(turn, llm):
             return self._fixed(turn, "model", _UNREADABLE, llm=llm)
-        incapable.doubted(self._model(llm), _CANNOT)
-        return self._fixed(turn, "model", _CANNOT, llm=llm)
+        incapable.doubted(self._model(llm), incapable.CANNOT)
+        return self._incapable(turn, llm)
+
+    def _incapable(self, turn: Turn, llm: LlmMode, how: Stopped = "model", why: str = "") -> Conversed:
+        """It is no agent, of which each person is told once."""
+        news = incapable.news(self._model(llm), self.copilot.reader.viewer.user)
+        return self._fixed(turn, how, why or incapable.CANNOT, notice=None if news else "", llm=llm)
 
     def _called(self, turn: Turn, llm: LlmMode) -> bool:
         """Whether it called any tool as it should: then it can."""
-        valid = turn.box is not None and turn.box.valid > 0
-        if valid:
-            incapable.trusted(self._model(llm))
-        return valid
+        if turn.box is None or not turn.box.valid:
+            return False
+        incapable.trusted(self._model(llm))
+        return True
 
     def _fixed(
         self,
@@ -219,11 +221,10 @@ class Agent:
 
         if llm is not None and stopped != "no_agent":  # what is tried after it is paid from what is left
             llm = replace(llm, chat=turn.chat or Metered(llm.chat, turn.budget))
-        copilot = replace(self.copilot, llm=llm, keep=noted)
-        made = copilot.ask(turn.text, customer=about, as_of=turn.today, watch=turn.watch)
-        told = why if notice is None else notice
-        notices = (*made.notices, told) if told else made.notices
-        made = made.model_copy(update={"notices": notices})
+        graph = replace(self.copilot, llm=llm, keep=noted)
+        made = graph.ask(turn.text, customer=about, as_of=turn.today, watch=turn.watch)
+        if told := why if notice is None else notice:
+            made = made.model_copy(update={"notices": (*made.notices, told)})
         return self._kept(turn, made, turn.report(stopped, why), read)
 
     def _kept(self, turn: Turn, made: Suggestion, report: AgentReport, read: Collection[str]) -> Conversed:
