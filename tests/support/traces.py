@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from yiju.ingest.coverage import COVERAGE
+from yiju.ingest.language import LANGUAGE
 from yiju.privacy.counting import PERSONAL
 from yiju.store import tables
 from yiju.store.store import Store
@@ -18,6 +20,8 @@ _LETTERS = 6
 """Letters or Han characters it must have: dates and sums stand in everybody's text."""
 
 
+_MEASURED = {PERSONAL, LANGUAGE, COVERAGE}
+"""Attributes that hold numbers and codes, which stand anywhere."""
 _APPS = {"微信", "企业微信", "钉钉"}
 """Names of apps that chats are held in stand on our own pages, for everybody."""
 
@@ -69,7 +73,7 @@ def _of(store: Store, units: frozenset[str] | None) -> tuple[set[str], list[str]
             words |= {row["seller"].get("name", ""), *row["seller"].get("people", [])}
         for row in _rows(connection, documents, units):
             words |= {row["id"], row["title"], row["sha256"], row["uri"], row["source_key"]}
-            words |= {fact for key, fact in row["attributes"].items() if key != PERSONAL} - _APPS
+            words |= {fact for key, fact in row["attributes"].items() if key not in _MEASURED} - _APPS
         for row in _rows(connection, tables.suggestions, units):
             words.add(row["id"])
         paragraphs = sa.select(tables.paragraphs.c.text, tables.paragraphs.c.id).join(documents)

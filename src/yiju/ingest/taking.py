@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yiju.errors import ReadFailure, Skipped, YijuError
+from yiju.ingest.coverage import COVERAGE, coverage_of
 from yiju.ingest.fingerprint import sha256_of
 from yiju.ingest.forms import Form
 from yiju.ingest.inside import HOLDING, MOST_DEPTH, Budget, Member, members, numbered, put_out
+from yiju.ingest.language import LANGUAGE, language_of
 from yiju.ingest.parsers import parsers_of
 from yiju.ingest.place_names import inside
 from yiju.ingest.read import check_size, look
 from yiju.ingest.reading import Reading
 from yiju.ingest.taken import Begun, Decide, Ended, Event, Taken, Told
 from yiju.privacy.counting import PERSONAL, as_attribute, counted
+from yiju.store.types import Role
 
 ReadFile = Callable[..., Reading]
 """``yiju.ingest.read.read``: (path, *, kind, max_mb) → Reading."""
@@ -90,7 +93,7 @@ class Taking:
             if form not in _ALONE:
                 return ""
         try:
-            yield self._read(found, unread)
+            yield self._read(found, form, unread)
         except Skipped as error:
             return (yield from _skipped(found, _told(found.path, error)))
         except YijuError as error:
@@ -158,7 +161,7 @@ class Taking:
             del data
             return (yield from self._take(inner, budget))
 
-    def _read(self, found: _Found, unread: list[str]) -> Event:
+    def _read(self, found: _Found, form: Form | None, unread: list[str]) -> Event:
         """The file, read; or that these bytes were read here before by the readers of today."""
         path = found.path
         check_size(path, self._most_mb)
@@ -169,7 +172,7 @@ class Taking:
         reading = (self._read_file or _default_reader())(path, kind=known.kind, max_mb=self._most_mb)
         if not found.sha256 and sha256_of(path) != sha256:
             raise ReadFailure(f"{path.name}：读取时文件正在改动，请稍后再试")
-        return Taken(found.place, sha256, _counted(_with_facts(reading, found.member, unread)))
+        return Taken(found.place, sha256, _measured(_with_facts(reading, found.member, unread), path, form))
 
 
 def _skipped(found: _Found, reason: str) -> Steps:
@@ -197,10 +200,16 @@ def _with_facts(reading: Reading, member: Member | None, unread: list[str]) -> R
     return replace(reading, date=date, warnings=tuple(warnings), attributes=facts)
 
 
-def _counted(reading: Reading) -> Reading:
-    """The reading with how much personal data its text holds."""
-    held = as_attribute(counted(paragraph.text for paragraph in reading.paragraphs))
-    return replace(reading, attributes={**reading.attributes, PERSONAL: held})
+def _measured(reading: Reading, path: Path, form: Form | None) -> Reading:
+    """The reading with its language, how much of the file it holds, and how much personal data is in it."""
+    own = [one.text for one in reading.paragraphs if one.role not in (Role.QUOTED, Role.SIGNATURE)]
+    share = coverage_of(path, form, reading)
+    told = {
+        PERSONAL: as_attribute(counted(paragraph.text for paragraph in reading.paragraphs)),
+        LANGUAGE: language_of("\n".join(own) or reading.text),
+        COVERAGE: "" if share is None else f"{share:.4f}",
+    }
+    return replace(reading, attributes={**reading.attributes, **told})
 
 
 def _told(path: Path, error: YijuError) -> str:
