@@ -7,6 +7,7 @@ network before ``items()`` or ``fetch()`` is called.
 
 KINDS: dict[str, str] = {
     "folder": "yiju.sync.folder",
+    "feed": "yiju.sync.feed",
     "imap": "yiju.sync.imap",
     "rest": "yiju.sync.rest",
     "web": "yiju.sync.web",

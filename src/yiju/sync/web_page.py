@@ -49,6 +49,12 @@ def safe_name(said: str, suffix: str) -> str:
     return f"{name}{suffix}"
 
 
+def known_suffix(url: str) -> str:
+    """The suffix of a file that an address names; empty for a page, or what says nothing."""
+    found = _KNOWN.search(urlsplit(url).path)
+    return found[0].lower() if found is not None else ""
+
+
 def _suffix(answer: Answer) -> str:
     if is_page(answer.type, answer.body):
         return ".html"

@@ -1,0 +1,124 @@
+"""RSS and Atom feeds as a source: each entry a document, or, on request, the page that it links to."""
+
+import json
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field, field_validator
+
+from yiju.errors import address
+from yiju.sync.base import Cursor, Item, Pace, SourceDown, SourceFailure, SourceGone
+from yiju.sync.config import Seconds, SourceConfig
+from yiju.sync.feed_entries import Entry, entries_of
+from yiju.sync.web_fetch import Answer, Fetcher, Marks, canonical
+from yiju.sync.web_guard import Allowed, split
+from yiju.sync.web_page import bytes_of, known_suffix, safe_name
+from yiju.sync.web_pages import Pages, check, refused
+
+
+class Config(SourceConfig):
+    """A feed.
+
+    Attributes:
+        follow: keep the page that an entry links to, and not what the feed says of it. An entry whose link
+            leads to a host that may not be asked is kept as the feed has it.
+        hosts: further hosts that may be asked, beside the feed's own. internal: as for web pages.
+    """
+
+    kind: Literal["feed"]
+    url: str
+    follow: bool = False
+    hosts: list[str] = Field(default_factory=list)
+    internal: bool = False
+    most_mb: float = Field(10, gt=0, le=200)
+    timeout: Seconds = Field(60.0, gt=0, le=600)
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, url: str) -> str:
+        if split(url) is None:
+            raise ValueError(f"要 http:// 或 https:// 开头、不带密码的网址，不是 {url[:80]}")
+        return canonical(url)
+
+
+class FeedSource:
+    """See ``yiju.sync.base.Source``. A feed forgets its old entries: what is not told is not gone."""
+
+    kind = "feed"
+
+    def __init__(self, config: Config, pace: Pace) -> None:
+        self.name = config.name
+        self._config = config
+        self._allowed = Allowed.of([config.url, *config.hosts], internal=config.internal)
+        self._fetcher = Fetcher(self._allowed, pace, most_mb=config.most_mb, seconds=config.timeout)
+        self._pages = Pages(self._fetcher, pace)
+        self._entries: dict[str, Entry] = {}
+
+    def items(self, cursor: str) -> Iterator[Item | Cursor]:
+        """Every entry of the feed, if anything in it has changed."""
+        answer = self._feed(_marks(cursor))
+        if answer.status == 304:
+            return
+        title, entries = self._read(answer)
+        for entry in entries:
+            yield self._item(entry, title)
+        yield Cursor(json.dumps({"etag": answer.marks.etag, "modified": answer.marks.modified}))
+
+    def fetch(self, item: Item) -> bytes:
+        """As its base class."""
+        if item.ref:
+            try:
+                return bytes_of(self._pages.page(item.ref))
+            except SourceDown as error:  # the feed answers; a page elsewhere need not
+                if address(item.ref) == address(self._config.url) or error.retry_after is not None:
+                    raise
+                raise SourceFailure(str(error), hint=error.hint) from None
+        if item.key not in self._entries:
+            self._read(self._feed(Marks()))
+        if item.key not in self._entries:
+            raise SourceGone("订阅里没有这一条了。")
+        return self._entries[item.key].page()
+
+    def close(self) -> None:
+        """As its base class."""
+        self._pages.close()
+        self._entries.clear()
+
+    def _feed(self, marks: Marks) -> Answer:
+        url = self._config.url
+        if not self._pages.allow(url):
+            raise refused(url)
+        answer = self._fetcher.get(url, marks)
+        if answer.status != 304:
+            check(answer)
+        return answer
+
+    def _read(self, answer: Answer) -> tuple[str, list[Entry]]:
+        title, entries = entries_of(answer.body, answer.charset, answer.url)
+        self._entries = {entry.key: entry for entry in entries}
+        return title, entries
+
+    def _item(self, entry: Entry, feed: str) -> Item:
+        followed = self._config.follow and self._allowed.permits(entry.link)
+        return Item(
+            key=entry.key,
+            version=f"link:{entry.version}" if followed else entry.version,
+            name=safe_name(entry.title, (known_suffix(entry.link) if followed else "") or ".html"),
+            uri=entry.link or self._config.url,
+            facts={"feed": feed} if feed else {},
+            date=entry.date,
+            ref=entry.link if followed else "",
+        )
+
+
+def _marks(cursor: str) -> Marks:
+    try:
+        told = json.loads(cursor) if cursor else {}
+        return Marks(str(told.get("etag", "")), str(told.get("modified", "")))
+    except (ValueError, AttributeError):
+        return Marks()
+
+
+def connect(config: Config, pace: Pace) -> FeedSource:
+    """The source, ready to be asked."""
+    return FeedSource(config, pace)
