@@ -245,3 +245,28 @@ def test_a_refusal_never_says_that_what_is_there_is_not() -> None:
     composed = ask("打样费谁批准的？", TALKS)
     assert facts(composed) == []
     assert "资料中没有关于“打样费”" not in composed.missing[0]
+
+
+AMONG_US = source(
+    Kind.MAIL,
+    "2026-01-22",
+    "付款账期如果从60天改成75天，多占用资金约534万元。",
+    title="【内部】账期测算",
+    sender="周磊 <zhou@huarui.example>",
+)
+TERM = source(Kind.CONTRACT, "2025-03-01", Line("付款账期为60日，以电汇付款。", clause="9.2"), title="合同")
+
+
+def test_what_is_for_our_own_people_alone_is_marked_and_told_last() -> None:
+    claims = facts(ask("账期", AMONG_US, TERM))
+    assert "60日" in claims[0].text
+    assert [claim.text for claim in claims if "internal" in claim.flags] == [claims[-1].text]
+    assert "534万元" in claims[-1].text
+
+
+def test_who_demanded_something_is_told_by_what_tells_of_that() -> None:
+    other = Line("质保期内，关键模块故障应由卖方在48小时内修复。", clause="5.1")
+    contract = source(Kind.CONTRACT, "2024-05-20", other, title="合同")
+    assert facts(ask("谁要求延长质保期", contract)) == []
+    asked = source(Kind.NOTE, "2026-01-16", "叶主任要求延长质保期三个月，作为停机的补偿。")
+    assert "叶主任" in facts(ask("所有客户：谁要求延长质保期", contract, asked))[0].text

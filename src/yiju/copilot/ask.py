@@ -17,6 +17,7 @@ from yiju.copilot.material import Material, Span
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question, read_parts
 from yiju.copilot.rows.route import route_of
+from yiju.copilot.sayable import among_us_last
 from yiju.copilot.sections import conflict_draft
 from yiju.copilot.showing import asks_deadline
 from yiju.copilot.speech import Speech, newest
@@ -85,6 +86,7 @@ def compose_answer(
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
     agreed = agreed_first(question, answer.spans, candidates, material, outdated) if speech is None else []
     drafts = _drafts(question, answer, rivals, material, outdated, agreed)
+    drafts = among_us_last(drafts, material, candidates)
     if asks_deadline(question) or any(map(asks_deadline, parts)):
         drafts = [replace(d, flags=(*d.flags, *past(d.spans[0], material.as_of))) for d in drafts]
     if len({span.document.customer_id for draft in drafts for span in draft.spans}) > 1:

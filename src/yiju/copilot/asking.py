@@ -18,6 +18,8 @@ _PLAIN = (
     ),
     (r"(?<=[^吗呢\s])[嘛呀吧呗哈哦啊噢](?=$|[\s，,。？?！!])", ""),
 )
+_EVERYBODY = regex.compile(r"^\s*(?:在)?(?:所有|全部|每个|各个?)(?:的)?客户(?:里|中|当中)?\s*[：:，,]\s*")
+"""Before a question: of whom it is asked, not what."""
 ASKS = regex.compile(
     r"多少|几|什么|哪|谁|何时|多久|多长|怎么|如何|是否|能否|吗|呢|(\p{Han})[不没]\1|[了过到][没不](?!\p{Han})|没$|不$"
     r"|有没有|还是|为什么|差在|\b(?:who|what|when|where|which|how|why|is|are|does|did|has|have|can|do|was)\b",
@@ -29,7 +31,7 @@ _SPLIT = regex.compile(r"[，,；;？?。！!]|(?<=\p{Han})\s+(?=\p{Han})")
 def plainly(text: str) -> str:
     """The question in the words of written questions: 啥时候 as 什么时候, without fillers; the most common
     ones in English as in Chinese."""
-    text = in_chinese(text)
+    text = _EVERYBODY.sub("", in_chinese(text))
     for pattern, plain in _PLAIN:
         text = regex.sub(pattern, plain, text)
     return text.strip()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from yiju.copilot.certainty import bundled
 from yiju.copilot.coverage import unheard
-from yiju.copilot.enough import FULL, TELLING, likely, sufficient, tellable
+from yiju.copilot.enough import FULL, TELLING, likely, sufficient, tellable, tells_the_deed
 from yiju.copilot.material import Span
 from yiju.copilot.question import GENERIC, Question
 from yiju.copilot.showing import MOST, NEAR_MISS, kinds_named, shown
@@ -129,9 +129,9 @@ def weigh(
     ranked.sort(key=lambda s: (-s.score, s.span.key))
     missing = unheard(question, candidates)
     good = [s for s in ranked if sufficient(question, s) and (not missing or s.coverage >= FULL)]
-    good = [] if missing & question.years else good
+    good = [] if missing & question.years else [s for s in good if tells_the_deed(question, s)]
     if not missing and question.words:
-        good = good or [s for s in ranked[:MOST] if likely(question, s)]
+        good = good or [s for s in ranked[:MOST] if likely(question, s) and tells_the_deed(question, s)]
     best = next(iter(good or ranked), None)
     rules = (sufficient(question, best), likely(question, best)) if best else (False, False)
     signs = signs_of(question, ranked, best, judge, missing, kinds, rules) if best else {}
@@ -150,7 +150,8 @@ def _pick(
     ranked, good, missing = weighed.ranked, weighed.good, weighed.missing
     sure = bundled().of(weighed.signs) if ranked else 0.0
     needed = question.years | question.phrases
-    if not good and whole is None and ranked and tellable(ranked[0]) and not missing & needed:
+    deed = bool(ranked) and tells_the_deed(question, ranked[0])
+    if not good and whole is None and ranked and tellable(ranked[0]) and not missing & needed and deed:
         good = ranked[:1] if sure >= bundled().convincing else ()
     if not good:
         things = {word for word in question.words if names_something(word) and word not in GENERIC}

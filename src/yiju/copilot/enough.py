@@ -36,6 +36,11 @@ def sufficient(question: Question, support: Support) -> bool:
     return support.coverage >= _ENOUGH_ANY
 
 
+def tells_the_deed(question: Question, support: Support) -> bool:
+    """Whether a span tells of what somebody is asked to have done or demanded; always where nothing is."""
+    return question.acts is None or question.acts.search(support.span.text) is not None
+
+
 def tellable(support: Support) -> bool:
     """Whether a span may be an answer at all: it names what is named, is no question, and says something."""
     text = support.span.text

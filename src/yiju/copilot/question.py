@@ -6,7 +6,7 @@ from functools import cached_property
 import regex
 
 from yiju.copilot.asking import parts, plainly
-from yiju.copilot.cues import Attribute, Spoken, attributes, spoken
+from yiju.copilot.cues import Attribute, Spoken, attributes, cue, cue_names, spoken
 from yiju.copilot.listing import each_asked
 from yiju.copilot.values import counted, value_pattern
 from yiju.copilot.words import content_words, is_name, names_something, word_list
@@ -59,6 +59,8 @@ _ASKING = regex.compile(
     r"|多少|什么时候|什么|何时|哪天|哪些|哪个|哪位|哪里|哪|谁|多久|多长|最多|最少|怎么样|怎么|如何"
     r"|是否|有没有|是不是|能不能|请问|吗|呢|？|\?"
 )
+_WHO = regex.compile(r"[^，,。；;？?]{0,8}?(?:谁|哪位|哪个客户|哪些?人)(?!的)")
+_BY_WHOM = regex.compile(r"^\s*(?:是)?(?:谁|哪位)(?!的)")
 _COUNTER = regex.compile(r"(?:几|多少)\s*[百千万亿]?\s*([家套台件份名人批吨盒辆])")
 _YEAR = regex.compile(r"(?<!\d)20\d\d\s*(?:年度?|财年)?")
 _PHRASE = 4
@@ -120,6 +122,16 @@ class Question:
     def kinds(self) -> frozenset[str]:
         """The kinds of its attributes that it names: a value of another kind is no answer."""
         return frozenset(m.group() for a in self.attributes for m in a.kinds.finditer(self.text))
+
+    @cached_property
+    def acts(self) -> "regex.Pattern[str] | None":
+        """What somebody did or demanded, where it asks who (谁要求延长…): an answer tells of that."""
+        if not _WHO.match(self.text):
+            return None
+        named = [name for name in cue_names("action") if name in self.text]
+        return (
+            regex.compile("|".join(cue("action", name).pattern for name in named), regex.I) if named else None
+        )
 
     @cached_property
     def phrases(self) -> frozenset[str]:
@@ -191,6 +203,7 @@ def read_question(text: str, names: frozenset[str] = frozenset()) -> Question:
     words = frozenset(w for w in words if not any(w != phrase and w in phrase for phrase in set_))
     words |= spelt | people
     sorts = next((sorts for pattern, sorts in _SORTS if regex.search(pattern, bare, regex.I)), ())
+    sorts = ("person",) if _BY_WHOM.match(bare) else sorts
     if not sorts and regex.search("多少", bare):
         sorts = next((_BY_ATTRIBUTE[a.value] for a in found if a.value in _BY_ATTRIBUTE), ("any",))
     years = frozenset(regex.findall(r"(?<!\d)20\d\d(?!\d)", bare))

@@ -29,7 +29,7 @@ def without_search(
         return back
     names = names_of(accounts)
     if wanted := route_of(question.text, names):
-        return compose_rows(wanted, reader, accounts, today)
+        return compose_rows(wanted, reader, accounts, today, question.text)
     if asked := title_asked(question.text, names):
         return compose_holders(asked[0], reader, accounts, today, ours=asked[1])
     return None

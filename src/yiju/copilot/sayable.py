@@ -1,9 +1,11 @@
 """Which facts may be taken up with the customer, and with whom."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from yiju.copilot.confided import INTERNAL
+from yiju.copilot.confided import INTERNAL, kept_back
 from yiju.copilot.draft import Draft
+from yiju.copilot.material import Material, Span
 
 _OF_THEIRS = ("concern:", "title:", "person:", "risk:", "rival:")
 """Facts that are taken up with whoever said them."""
@@ -22,3 +24,17 @@ def of_nobody(draft: Draft) -> bool:
         draft.key.startswith("promise:") and "theirs" in draft.flags
     )
     return theirs and any(flag.startswith("left:") for flag in draft.flags)
+
+
+def among_us_last(drafts: Sequence[Draft], material: Material, beside: Sequence[Span]) -> list[Draft]:
+    """Facts with what is for our own people alone marked as such, and told last. ``beside``: what else was
+    found, in which such a plea may stand.
+    """
+    known = {span for draft in drafts for span in draft.spans} | {*material.spans, *beside}
+    ordered = tuple(sorted(known, key=lambda span: span.key))
+    secret = kept_back(replace(material, spans=ordered, seller=material.customer.seller))
+    marked = [
+        draft if secret.isdisjoint(draft.spans) else replace(draft, flags=(*draft.flags, INTERNAL))
+        for draft in drafts
+    ]
+    return sorted(marked, key=lambda draft: INTERNAL in draft.flags)

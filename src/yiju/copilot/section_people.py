@@ -1,12 +1,10 @@
 """关键人与决策链: the customer's people, their part in the decision, and what each last said of weight."""
 
-import regex
-
 from yiju.copilot.cues import cue
 from yiju.copilot.draft import Draft, fact, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
-from yiju.copilot.predicates import states_something
+from yiju.copilot.meant import meant, powers
 from yiju.copilot.salience import choose, recency, substance
 from yiju.store.types import Kind
 
@@ -15,8 +13,6 @@ _OLD = 0.15
 _MIN_MOVE = 6
 _LEFT = 3
 """Departures that are told."""
-_BACK = 4
-"""Turns before, in which someone meant by 她 was named."""
 
 
 def people(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -72,24 +68,13 @@ def _departures(findings: Findings, taken: list[Span]) -> list[Draft]:
 
 
 def _powers(findings: Findings, taken: list[Span]) -> list[Span]:
-    """What is said of who has a veto, signs last or decides: of talk, notes, tenders and reports."""
-    kinds = (Kind.CALL, Kind.MAIL, Kind.NOTE, Kind.TENDER, Kind.REPORT)
-    ranked = [
-        (
-            len({m.group() for m in cue("power").finditer(s.text)})
-            + 0.6 * recency(findings.material, s)
-            + 0.8 * bool(cue("power", "stops").search(s.text)),
-            s,
-        )
-        for s in findings.material.of(*kinds)
-        if cue("power").search(s.text)
-        and s.document.id not in findings.superseded
-        and findings.material.side(s) != "ours"
-        and not s.text.endswith(("？", "?"))
-        and states_something(s.text)
-        and not any(one.outdates(s) for one in findings.departures)
+    """What is said of who has a veto, signs last or decides."""
+    told = [
+        one
+        for one in powers(findings.material, findings.superseded)
+        if not any(gone.outdates(one[1]) for gone in findings.departures)
     ]
-    return choose(sorted(ranked, key=lambda p: (-p[0], p[1].key)), 4, per_document=2, taken=taken)
+    return choose(told, 4, per_document=2, taken=taken)
 
 
 def _moves(findings: Findings, taken: list[Span]) -> list[Span]:
@@ -108,20 +93,8 @@ def _moves(findings: Findings, taken: list[Span]) -> list[Span]:
 
 
 def _meant(findings: Findings, span: Span) -> tuple[str, ...]:
-    """Whom 她 or 他 means in talk: the last of the customer's people named in the turns before."""
-    if span.document.kind is not Kind.CALL or not regex.search(r"[她他](?!们)", span.text):
-        return ()
-    before = [
-        o
-        for o in findings.material.by_document[span.document.id]
-        if 0 <= span.paragraph.ordinal - o.paragraph.ordinal <= _BACK and o.key < span.key
-    ]
-    names = {form: p.name for p in findings.people for form in (p.name, *p.name.split()) if len(form) >= 2}
-    for other in (span, *reversed(before)):
-        found = [name for form, name in names.items() if form in other.text and name != span.speaker]
-        if found and (other is not span):
-            return (f"about:{found[0]}",)
-    return ()
+    name = meant(findings.material, findings.people, span)
+    return (f"about:{name}",) if name else ()
 
 
 def _label(name: str, span: Span) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ NAMES = frozenset({"莱茵汽车", "莱茵"})
         ("莱茵汽车的联系人", "contacts"),
         ("上次报价是多少？", "price"),
         ("莱茵汽车最近一次报价", "price"),
+        ("谁有否决权", "veto"),
+        ("MPX-3定点谁有一票否决权？", "veto"),
+        ("莱茵汽车的否决权在谁手里", "veto"),
+        ("底线", "floor"),
+        ("我们的价格底线是多少？", "floor"),
     ],
 )
 def test_a_question_of_facts_that_are_kept_in_rows(text: str, wanted: Wanted) -> None:
@@ -43,7 +48,8 @@ def test_a_question_of_facts_that_are_kept_in_rows(text: str, wanted: Wanted) ->
     "text",
     [
         "质保期是多久",
-        "谁有否决权",
+        "谁否决了上一版方案",
+        "底线条款怎么写",
         "谁负责模具验收",
         "莱茵汽车的付款条件",
         "证书什么时候到期",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from yiju.copilot.accounts import labels
-from yiju.copilot.ask import ANSWER
+from yiju.copilot.ask import ANSWER, NOTHING
 from yiju.copilot.commitments import find_commitments
 from yiju.copilot.contract_ends import find_contract_ends
 from yiju.copilot.departed import departed, departures
@@ -12,6 +12,7 @@ from yiju.copilot.draft import Draft, Ledger, fact
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import Person, find_people
 from yiju.copilot.retrieve import Reader
+from yiju.copilot.rows.deciding import floors, vetoes
 from yiju.copilot.rows.meetings import next_meeting
 from yiju.copilot.rows.prices import last_prices
 from yiju.copilot.rows.registered import Row, team_of, team_row, unit_row, visit_rows
@@ -32,12 +33,12 @@ NO_OWNER = "登记里没有写谁是负责人，上面是我方全部人员。"
 
 
 def compose_rows(
-    wanted: Wanted, reader: Reader, accounts: Sequence[Customer], today: dt.date
+    wanted: Wanted, reader: Reader, accounts: Sequence[Customer], today: dt.date, text: str = ""
 ) -> Composed | None:
-    """The answer of the rows that this viewer may see, for each of these customers."""
+    """The answer of the rows that this viewer may see, for each of these customers. ``text``: as asked."""
     if len(accounts) > 1 and wanted in _OF_ONE:
         return _which(accounts)
-    if len(accounts) > 1 and wanted in ("contract_end", "commitments"):
+    if len(accounts) > 1 and wanted in ("contract_end", "commitments", "veto", "floor"):
         return None  # read one by one they take too long: the evidence is searched at once
     if wanted in ("owner", "unit", "next_visit", "last_visit"):
         found = _registered(wanted, reader, accounts, today)
@@ -48,6 +49,9 @@ def compose_rows(
         if wanted != "next_visit" or len(accounts) > 1:
             return None  # what is said of it elsewhere is searched for
     material = reader.material(accounts[0], today)
+    if wanted == "floor":
+        drafts, missing = floors(material, text)
+        return _of_drafts(drafts, material, missing)
     return _of_drafts(_drafts(wanted, material), material)
 
 
@@ -61,12 +65,14 @@ def compose_holders(
     return _of_drafts(holders(material, title, ours=ours), material)
 
 
-def _of_drafts(drafts: Sequence[Draft], material: Material) -> Composed | None:
+def _of_drafts(drafts: Sequence[Draft], material: Material, missing: str = "") -> Composed | None:
     ledger = Ledger(material)
     claims = ledger.admit(ANSWER, drafts)
-    if not claims:
+    if not claims and not missing:
         return None
-    return Composed("", (Section(title=ANSWER, claims=claims),), tuple(ledger.dropped), ())
+    lacks = (missing,) if missing else ()
+    section = Section(title=ANSWER, claims=claims, missing=missing)
+    return Composed("" if claims else NOTHING, (section,), tuple(ledger.dropped), lacks)
 
 
 def _team(row: Row, material: Material) -> Composed:
@@ -130,6 +136,8 @@ def _drafts(wanted: Wanted, material: Material) -> list[Draft]:
             fact(f"end:{n}", end.span, flags=(f"past:{end.day}",) if end.day < material.as_of else ())
             for n, end in enumerate(ends[:_MOST])
         ]
+    if wanted == "veto":
+        return vetoes(material)
     if wanted == "contacts":
         return _contacts(material)
     if wanted == "next_visit":

@@ -8,8 +8,9 @@ import regex
 from yiju.copilot.asking import plainly
 
 Wanted = Literal[
-    "owner", "unit", "next_visit", "last_visit", "commitments", "contract_end", "contacts", "price"
-]
+    "owner", "unit", "next_visit", "last_visit", "commitments", "contract_end", "contacts", "price", "veto",
+    "floor",
+]  # fmt: skip
 
 _WHO = r"(?:是)?(?:谁|哪位|哪些人|什么人)"
 _WHEN = (
@@ -52,6 +53,15 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
         "contacts",
         rf"(?:的)?(?:所有|全部)?(?:联系人|对接人|关键人)(?:{_WHO}|都?有(?:谁|哪些人?)|名单|列表)?(?:和?(?:职务|角色))?"
         r"|(?:都?有哪些|有什么)(?:联系人|对接人|关键人)",
+    ),
+    (
+        "veto",
+        r"(?:[a-z\d.-]{2,12})?(?:定点|项目|招标|投标|采购)?(?:上|里|中|的)?(?:客户)?(?:那边|这边|里面?)?(?:谁|哪位|哪些人|什么人)(?:能|有|拥有|可以|都有)?(?:一票)?否决(?:权|票)?(?:是谁)?"
+        rf"|(?:一票)?否决权(?:在|归)?(?:{_WHO})(?:手里|手上)?|whohas(?:a|the)?veto",
+    ),
+    (
+        "floor",
+        rf"(?:{_OURS}|对方|客户|他们)?(?:的)?(?:价格|报价|降价|让价|让步|谈判|折扣)?(?:的)?底线(?:是|在)?(?:多少|什么|哪里?)?",
     ),
     (
         "price",
