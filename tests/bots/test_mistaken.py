@@ -74,3 +74,19 @@ def test_of_two_customers_one_strategy_is_for_one(xiaoli: Talker) -> None:
     both = Talker(xiaoli.desk.store, "both", TODAY)
     assert "只为一个客户" in both.say(f"拜访策略 {CUSTOMER}和{OTHER} 谈价格")
     assert both.say("2").splitlines()[0] in {f"拜访策略 · {c} · 谈价格" for c in (CUSTOMER, OTHER)}
+
+
+def test_of_two_customers_one_talk_track_is_for_one(xiaoli: Talker) -> None:
+    told = xiaoli.say(f"话术 {CUSTOMER}和无名重工 开场")
+    assert f"话术 · {CUSTOMER} · 开场" in told.splitlines()[0]
+    assert "资料里没有提到“无名重工”" in told
+    both = Talker(xiaoli.desk.store, "both", TODAY)
+    assert "只对一个客户说" in both.say(f"话术 {CUSTOMER}和{OTHER} 开场")
+    assert both.say("2").splitlines()[0] in {f"话术 · {c} · 开场" for c in (CUSTOMER, OTHER)}
+
+
+def test_a_confirmation_of_nothing_is_searched_for_nowhere(xiaoli: Talker) -> None:
+    for word in ("确认", "确认。", "记下吧"):
+        told = xiaoli.say(word)
+        assert "没有等您确认的事" in told
+        assert "依据 " not in told

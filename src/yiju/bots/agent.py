@@ -84,6 +84,13 @@ def confirmed(h: Hearing, pending: dict[str, Any], text: str, intent: Intent) ->
     return h.say(f"记下了：{proposal.told}。" if proposal else "记下了。")
 
 
+def nothing_to_confirm(h: Hearing, text: str, intent: Intent) -> Turn | None:
+    """确认 where nothing waits for it: that is said, and not searched for. None of anything else."""
+    if intent.kind not in _OPEN or bare(read_typed(text)).key not in _KEEP:
+        return None
+    return h.say("现在没有等您确认的事。对某一条有意见，请直接说，例如“采纳 2”“第 2 条不对，因为…”。")
+
+
 def _question(waiting: dict[str, Any]) -> str:
     proposal = proposals.waits(waiting)
     return f"要{proposal.told if proposal else '记下这个意见'}吗？"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from yiju.bots.agent import nothing_to_confirm
 from yiju.bots.answers import answer_pending
 from yiju.bots.commands import (
     about,
@@ -104,7 +105,7 @@ def _typed(h: Hearing, text: str) -> Turn:
     if turn := lists.section(h, said):
         return turn
     intent = read_intent(text, h.names)
-    return answer_pending(h, intent, text, _do) or _do(h, intent)
+    return answer_pending(h, intent, text, _do) or nothing_to_confirm(h, text, intent) or _do(h, intent)
 
 
 def _do(h: Hearing, intent: Intent) -> Turn:

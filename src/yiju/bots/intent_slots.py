@@ -49,6 +49,10 @@ def ends(typed: Typed, end: int, after: Typed) -> bool:
     return bool((apart or slots) and (not after.asks or GOAL.match(after.key)))
 
 
+AND = regex.compile(r"\s*(?:[和与跟及、&]|以及)\s*")
+"""What joins two customers' names."""
+
+
 def without(typed: Typed, start: int, end: int) -> Typed:
     """It without a stretch of it."""
     return Typed(

@@ -2,7 +2,7 @@
 
 import regex
 
-from yiju.bots.intent_slots import GOAL, LEAD, LINK, NOT_A_NAME, begins, ends, ids
+from yiju.bots.intent_slots import AND, GOAL, LEAD, LINK, NOT_A_NAME, begins, ends, ids
 from yiju.bots.intent_types import Intent
 from yiju.bots.names import Names
 from yiju.bots.typed import Typed
@@ -37,7 +37,6 @@ _GOALISH = regex.compile(
 )
 """What a goal begins with, and no name."""
 
-_AND = regex.compile(r"\s*(?:[和与跟及、&]|以及)\s*")
 _SECOND = regex.compile(
     r"(?!(?:\p{Han}{1,3}(?:总|经理|主任|院长|科长|处长|部长|总监|博士|老师|先生|女士)|\p{Han}工)(?:$|[\s,:;]))"
     r"(?P<name>[\p{Han}A-Za-z·()]{2,12})(?:\s*[,:;\s]\s*(?:目标|想谈|谈).*)?"
@@ -119,7 +118,7 @@ def _only_name(before: Typed, names: Names) -> tuple[tuple[str, ...], str] | Non
 def _of_several(after: Typed, names: Names) -> Intent | None:
     """拜访策略 威瑟兰和川岳: a second customer, known or not, right behind the first; else None."""
     mentions = names.find(after.key, slot=True)
-    joined = _AND.match(after.key, mentions[0].end) if mentions else None
+    joined = AND.match(after.key, mentions[0].end) if mentions else None
     if joined is None or after.key[: mentions[0].start].strip(" ,:;"):
         return None
     customers = ids(mentions[0])

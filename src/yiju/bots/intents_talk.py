@@ -1,10 +1,12 @@
 """话术 威瑟兰 催款 对李昕, 跟李昕谈年降的话术, 怎么跟威瑟兰催款: a talk track asked for."""
 
+from collections.abc import Sequence
+
 import regex
 
-from yiju.bots.intent_slots import LEAD, NOT_A_NAME, PERSON, begins, ends, ids, without
+from yiju.bots.intent_slots import AND, LEAD, NOT_A_NAME, PERSON, begins, ends, ids, without
 from yiju.bots.intent_types import Intent
-from yiju.bots.names import Names
+from yiju.bots.names import Mention, Names
 from yiju.bots.typed import Typed, fold
 from yiju.copilot.talk import find_scene, scene_names
 from yiju.ingest.speaker_names import is_personal
@@ -108,19 +110,29 @@ def complaint(text: str) -> str:
 
 def _talk_slots(said: Typed, names: Names, *, slot: bool = False) -> Intent:
     mentions = names.find(said.key, slot=slot)
-    called = ""
+    called, customers = "", ids(mentions[0]) if mentions else ()
+    mixed = False
     if mentions:
         first = mentions[0]
-        before, after = _TO.search(said.key, 0, first.start), _OF.match(said.key, first.end)
-        said = without(said, before.start() if before else first.start, after.end() if after else first.end)
+        second = _second(said, mentions)
+        end = second.end if second else first.end
+        if second is not None:
+            customers, mixed = tuple(dict.fromkeys((*customers, *ids(second)))), True
+        before, after = _TO.search(said.key, 0, first.start), _OF.match(said.key, end)
+        said = without(said, before.start() if before else first.start, after.end() if after else end)
     person, said = _person(said)
     said = _filled(said)
     if not mentions:
         called, said = _called(said)
     if not person:
         person, said = _person_beside(said)
-    customers = ids(mentions[0]) if mentions else ()
-    return Intent(kind="talk", customers=customers, called=called, text=said.text, person=person)
+    return Intent(kind="talk", customers=customers, mixed=mixed, called=called, text=said.text, person=person)
+
+
+def _second(said: Typed, mentions: Sequence[Mention]) -> Mention | None:
+    """A second customer right behind the first: 威瑟兰和川岳 催款."""
+    joined = AND.match(said.key, mentions[0].end) if len(mentions) > 1 else None
+    return mentions[1] if joined is not None and mentions[1].start == joined.end() else None
 
 
 def _person(said: Typed) -> tuple[str, Typed]:

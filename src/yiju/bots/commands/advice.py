@@ -38,7 +38,11 @@ def strategy(h: Hearing, intent: Intent) -> Turn:
 
 
 def talk(h: Hearing, intent: Intent) -> Turn:
-    """A talk track."""
+    """A talk track: of several customers it is said that it is for one."""
+    several = [h.customers[one] for one in intent.customers if one in h.customers] if intent.mixed else []
+    if len(several) > 1:
+        one_alone = intent.model_copy(update={"mixed": False})
+        return ask_customer(h, one_alone, several, "一份话术只对一个客户说。先要哪一个的？")
     customer = which(h, intent)
     if isinstance(customer, Turn):
         return customer
