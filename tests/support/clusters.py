@@ -92,7 +92,5 @@ def rows_of(sql: Database) -> dict[str, list[str]]:
         for table in sa.inspect(connection).get_table_names():
             rows = connection.execute(sa.text(f'SELECT * FROM "{table}"')).mappings()
             kept = [{key: row[key] for key in row if key not in _MOMENTS} for row in rows]
-            found[table] = sorted(
-                repr(row) for row in kept if not str(row.get("key", "")).startswith("index")
-            )
+            found[table] = sorted(repr(row) for row in kept if row.get("key") not in _OWN)
     return found

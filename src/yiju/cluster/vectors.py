@@ -42,7 +42,7 @@ def vectors_on_cluster(store: Store, embedder: Embedder, progress: Progress | No
         return
     done, total = 0, len(waiting)
     try:
-        for made in _computed(waiting, store.settings.embedder, embedder.name):
+        for made in computed(waiting, store.settings.embedder, embedder.name):
             points.remember(store.sql, embedder.name, made)
             done += len(made)
             if progress is not None:
@@ -51,7 +51,8 @@ def vectors_on_cluster(store: Store, embedder: Embedder, progress: Progress | No
         raise gone(error) from error
 
 
-def _computed(texts: Mapping[str, str], kind: str, name: str) -> Iterator[dict[str, Dense]]:
+def computed(texts: Mapping[str, str], kind: str, name: str) -> Iterator[dict[str, Dense]]:
+    """Vectors of texts, some at a time, by the sha256 under which each text is given."""
     import ray.data
 
     nodes = processors()
