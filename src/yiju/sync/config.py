@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    field_validator,
+    model_validator,
+)
 
 from yiju.errors import YijuError
 from yiju.store.types import Kind
@@ -21,6 +29,7 @@ _SECRET = re.compile(
     r"(?:^|[-_])(?:pass(?:word|wd)?|pwd|secret|token|cookie|authorization|api[-_]?key|access[-_]?key)$",
     re.IGNORECASE,
 )
+_COMMANDS = frozenset({"run", "check", "list", "news"})
 _WHEN = frozenset({"every", "rate", "errors", "enabled"})
 """Fields that say when and how fast, and not what is read."""
 
@@ -119,6 +128,13 @@ class SourceConfig(Entry):
     def tells_customers(self) -> bool:
         """Whether its items say whose they are."""
         return False
+
+    @field_validator("name")
+    @classmethod
+    def _is_no_command(cls, name: str) -> str:
+        if name in _COMMANDS:
+            raise ValueError(f"{name} 是 yiju sync 的命令，请换一个名称")
+        return name
 
     @model_validator(mode="after")
     def _belongs_somewhere(self) -> Self:

@@ -1,0 +1,75 @@
+"""Several sources, one after the other: each for itself, whatever becomes of the others."""
+
+import datetime as dt
+import threading
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from yiju.ingest.index import Progress
+from yiju.store.clock import now
+from yiju.store.store import Store
+from yiju.store.sync_tables import sync_sources
+from yiju.sync.config import SourceConfig
+from yiju.sync.listing import next_run, utc
+from yiju.sync.run import Ran, preview, run_source
+
+WAITING = "waiting"
+_S = sync_sources.c
+
+
+def run_all(
+    store: Store,
+    configs: Iterable[SourceConfig],
+    stop: threading.Event,
+    *,
+    dry_run: bool = False,
+    anyway: bool = False,
+    progress: Progress | None = None,
+) -> list[Ran]:
+    """Read these sources.
+
+    Args:
+        dry_run: look what would be read, and do nothing.
+        anyway: also those that are to be left alone for a while.
+    """
+    found: list[Ran] = []
+    for one in configs:
+        if stop.is_set():
+            break
+        until = None if anyway or dry_run else _paused(store, one)
+        if until is not None:
+            found.append(Ran(one.name, WAITING, f"上次没读成，{until:%Y-%m-%d %H:%M:%S} UTC 以后再试"))
+        else:
+            found.append(
+                preview(store, one, stop) if dry_run else run_source(store, one, stop, progress=progress)
+            )
+    return found
+
+
+def due(store: Store, configs: Iterable[SourceConfig]) -> list[SourceConfig]:
+    """Those whose moment has come, and that nobody reads now; longest waiting first."""
+    with store.sql.read() as connection:
+        moment = now(connection)
+        rows = {row.name: row for row in connection.execute(sa.select(sync_sources))}
+    found: list[tuple[dt.datetime, SourceConfig]] = []
+    for one in configs:
+        row: Any = rows.get(one.name)
+        when = next_run(one, row, moment)
+        read = row is not None and row.owner and row.until is not None and utc(row.until) > moment
+        if when is not None and when <= moment and not read:
+            since = (
+                utc(row.ended_at)
+                if row is not None and row.ended_at
+                else dt.datetime.min.replace(tzinfo=dt.UTC)
+            )
+            found.append((since, one))
+    return [one for _, one in sorted(found, key=lambda each: each[0])]
+
+
+def _paused(store: Store, config: SourceConfig) -> dt.datetime | None:
+    """Until when it is to be left alone."""
+    with store.sql.read() as connection:
+        until = connection.scalar(sa.select(_S.not_before).where(_S.name == config.name))
+        return utc(until) if until is not None and utc(until) > now(connection) else None
