@@ -51,7 +51,9 @@ def test_a_document_moves_with_its_points_and_leaves_saved_advice_as_it_was(
     assert _hits(store, REP) == [] and _hits(store, OTHER) == ["违约条款"]
     assert [d.title for d in list_documents(store.sql, REP)] == ["起"]
     # Who had the advice keeps it, quote and tag; the place itself is as unknown as one that never was.
-    assert get_suggestion(store.sql, REP, asked.id) == asked
+    kept = get_suggestion(store.sql, REP, asked.id)
+    assert kept.model_dump_json() == asked.model_dump_json().replace(moved.uri, "")
+    assert "万分之七" in kept.model_dump_json() and "file:" not in kept.model_dump_json()
     with pytest.raises(NotFound):
         get_suggestion(store.sql, OTHER, asked.id)
     with pytest.raises(NotFound):

@@ -110,19 +110,18 @@ def _newest(connection: sa.Connection, viewer: Viewer, old: Sequence[Document]) 
     if not old:
         return {}
     table, texts = tables.documents, tables.paragraphs
+    before = table.alias("before")
+    same = sa.and_(table.c.source_key == before.c.source_key, table.c.customer_id == before.c.customer_id)
     query = (
-        sa.select(table.c.source_key, table.c.customer_id, texts.c.text)
-        .join(texts, texts.c.document_id == table.c.id)
-        .where(
-            readable(viewer), table.c.state == CURRENT, table.c.source_key.in_({d.source_key for d in old})
-        )
+        sa.select(before.c.id, texts.c.text)
+        .select_from(before.join(table, same).join(texts, texts.c.document_id == table.c.id))
+        .where(readable(viewer), table.c.state == CURRENT, before.c.id.in_({d.id for d in old}))
         .order_by(table.c.id, texts.c.ordinal)
     )
-    said: dict[tuple[str, str], list[str]] = {}
+    said: dict[str, list[str]] = {}
     for row in connection.execute(query):
-        said.setdefault((row.source_key, row.customer_id), []).append(row.text)
-    held = {d.id: said.get((d.source_key, d.customer_id)) for d in old}
-    return {one: "\n".join(found) for one, found in held.items() if found is not None}
+        said.setdefault(row.id, []).append(row.text)
+    return {one: "\n".join(found) for one, found in said.items()}
 
 
 def _advice(section: str, claim: Claim, fallen: set[str]) -> Rechecked:

@@ -6,6 +6,7 @@ must belong to its unit. To *open* it (the original file, the whole text), one t
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection
 
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ from yiju.store.vectors.base import Scope
 LOCAL_USER = "local"
 """Whoever has the data folder in hand, without signing in: never a registered user."""
 _HEADS = frozenset({"director", "admin"})
+_PLACES = frozenset({"url", "mailbox"})
+"""Attributes that say where a document lies."""
 
 
 def visible_units(viewer: Viewer) -> frozenset[str]:
@@ -81,6 +84,25 @@ def may_open(viewer: Viewer, document: Document) -> bool:
     if document.unit not in visible_units(viewer):
         return False
     return not document.open_restricted or bool(viewer.roles & _HEADS)
+
+
+def as_quoted(viewer: Viewer, document: Document) -> Document:
+    """The document as this viewer may see it: not where it lies, if they may quote it and not open it.
+
+    ``source_key`` still tells two sources apart.
+    """
+    if may_open(viewer, document):
+        return document
+    opaque = hashlib.sha256(document.source_key.encode("utf-8", "replace")).hexdigest()[:16]
+    facts = {name: value for name, value in document.attributes.items() if name not in _PLACES}
+    return document.model_copy(update={"uri": "", "source_key": opaque, "attributes": facts})
+
+
+def openable(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The same right as ``may_open``, as a predicate over documents."""
+    if viewer.roles & _HEADS:
+        return readable(viewer)
+    return sa.and_(readable(viewer), tables.documents.c.open_restricted.is_(False))
 
 
 def may_forget(viewer: Viewer, document: Document) -> bool:

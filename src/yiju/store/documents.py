@@ -1,7 +1,7 @@
 """Reading documents and paragraphs. Every SELECT here carries the viewer's access predicate.
 
 Old versions stay readable by id, so that what was cited yesterday can be looked up today; lists and
-searches show current ones alone.
+searches show current ones alone. Where a document lies is told to those who may open it.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from yiju.errors import NotFound
 from yiju.store import tables
-from yiju.store.access import readable
+from yiju.store.access import as_quoted, readable
 from yiju.store.database import Database, batched
 from yiju.store.types import Document, Kind, Locator, Paragraph, Role, Viewer
 
@@ -64,7 +64,7 @@ def list_documents(
         query = query.where(_documents.c.kind.in_(sorted(kinds)))
     order = (_documents.c.date.is_(None), _documents.c.date, _documents.c.title, _documents.c.id)
     with sql.read() as connection:
-        return [to_document(row) for row in connection.execute(query.order_by(*order))]
+        return [as_quoted(viewer, to_document(row)) for row in connection.execute(query.order_by(*order))]
 
 
 def get_document(sql: Database, viewer: Viewer, document_id: str) -> Document:
@@ -77,7 +77,7 @@ def get_document(sql: Database, viewer: Viewer, document_id: str) -> Document:
         row = connection.execute(document_select(viewer).where(_documents.c.id == document_id)).one_or_none()
     if row is None:
         raise NotFound(f"没有这份资料：{document_id}", hint="用 yiju sources 查看资料清单")
-    return to_document(row)
+    return as_quoted(viewer, to_document(row))
 
 
 def get_documents(connection: sa.Connection, viewer: Viewer, ids: Collection[str]) -> dict[str, Document]:
@@ -85,7 +85,7 @@ def get_documents(connection: sa.Connection, viewer: Viewer, ids: Collection[str
     found: dict[str, Document] = {}
     for some in batched(sorted(set(ids)), _IDS_AT_ONCE):
         rows = connection.execute(document_select(viewer).where(_documents.c.id.in_(some)))
-        found.update((row.id, to_document(row)) for row in rows)
+        found.update((row.id, as_quoted(viewer, to_document(row))) for row in rows)
     return found
 
 

@@ -2,19 +2,20 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
 from yiju.errors import NotFound, YijuError
 from yiju.store import audit, tables
-from yiju.store.access import readable_suggestions, reviewable
-from yiju.store.database import Database, insert_ignore
+from yiju.store.access import openable, readable_suggestions, reviewable
+from yiju.store.database import Database, batched, insert_ignore
 from yiju.store.documents import READABLE_STATES
 from yiju.store.registered import is_row
-from yiju.store.types import Document, Suggestion, Viewer
+from yiju.store.types import Citation, Document, Suggestion, Viewer
 from yiju.store.users import ensure_unit
 
+_IDS_AT_ONCE = 500
 _DIGESTS = 100
 """So many digests of refused words are audited of one suggestion."""
 _table = tables.suggestions
@@ -108,7 +109,7 @@ def get_suggestion(sql: Database, viewer: Viewer, suggestion_id: str) -> Suggest
         body = connection.scalar(query)
     if body is None:
         raise NotFound(f"没有这条建议：{suggestion_id}")
-    return Suggestion.model_validate(body)
+    return _as_quoted(sql, viewer, [Suggestion.model_validate(body)])[0]
 
 
 def list_suggestions(
@@ -154,7 +155,39 @@ def list_suggestions(
             same = sa.and_(_table.c.created_at == moment, _table.c.id > before)
             query = query.where(sa.or_(_table.c.created_at < moment, same))
         bodies = connection.scalars(query).all()
-    return [Suggestion.model_validate(body) for body in bodies]
+    return _as_quoted(sql, viewer, [Suggestion.model_validate(body) for body in bodies])
+
+
+def _as_quoted(sql: Database, viewer: Viewer, found: list[Suggestion]) -> list[Suggestion]:
+    """Suggestions without the addresses of documents that the viewer may quote, and not open (any more).
+
+    Whoever asked may have been allowed more than who reads; a document may have been restricted, or moved.
+    """
+    cited = {c.document.id for one in found for c in _citations(one) if c.document.uri}
+    opened: set[str] = set()
+    with sql.read() as connection:
+        for some in batched(sorted(cited), _IDS_AT_ONCE):
+            query = sa.select(_documents.c.id).where(openable(viewer), _documents.c.id.in_(some))
+            opened.update(connection.scalars(query))
+    return [_without_addresses(one, cited - opened) for one in found]
+
+
+def _citations(suggestion: Suggestion) -> Iterator[Citation]:
+    for section in suggestion.sections:
+        for claim in section.claims:
+            yield from claim.citations
+
+
+def _without_addresses(suggestion: Suggestion, closed: Collection[str]) -> Suggestion:
+    if not any(c.document.id in closed for c in _citations(suggestion)):
+        return suggestion
+    body = suggestion.model_dump()
+    for section in body["sections"]:
+        for claim in section["claims"]:
+            for citation in claim["citations"]:
+                if citation["document"]["id"] in closed:
+                    citation["document"]["uri"] = ""
+    return Suggestion.model_validate(body)
 
 
 def made_from(connection: sa.Connection, document: Document, versions: Collection[str]) -> list[Suggestion]:
