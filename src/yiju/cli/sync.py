@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import As, Data, Json, reading, settings_for
+from yiju.cli.sync_news import news
 from yiju.errors import Invalid, YijuError
 
 if TYPE_CHECKING:
@@ -185,4 +186,5 @@ def _say_listed(one: "Listed") -> None:
 
 def register(app: typer.Typer) -> None:
     """Add the command group."""
+    sync_app.command("news")(news)
     app.add_typer(sync_app, name="sync")
