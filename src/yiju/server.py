@@ -37,6 +37,7 @@ def make_server(settings: Settings) -> "FastAPI":
 
     app = make_app(settings)
     _join_background(app)
+    _join_schedule(app)
     try:
         _join_bots(app)
     except BaseException:
@@ -62,6 +63,19 @@ def _join_background(app: "FastAPI") -> None:
     async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
         async with house(app):
             app.state.house.embed_in_background()
+            yield
+
+    app.router.lifespan_context = lifespan
+
+
+def _join_schedule(app: "FastAPI") -> None:
+    """Read the sources that keep coming, from the application's start to its end."""
+    house = app.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
+        async with house(app):
+            app.state.house.read_sources()
             yield
 
     app.router.lifespan_context = lifespan

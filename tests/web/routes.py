@@ -113,6 +113,7 @@ ROUTES = (
     Route("GET", f"{P}/documents", Who.SIGNED),
     Route("GET", f"{P}/documents/{{document}}", Who.MEMBER),
     Route("GET", f"{P}/documents/{{document}}/pages/1.png", Who.MEMBER, "?paragraph={paragraph}"),
+    Route("GET", f"{P}/sources/feeds", Who.HEADS),
     Route("GET", f"{P}/queue", Who.HEADS),
     Route("POST", f"{P}/queue/share-out", Who.HEAD, body={"unit": "{unit}"}),
     Route("GET", f"{P}/disputes", Who.HEADS),

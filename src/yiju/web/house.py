@@ -171,6 +171,12 @@ class House:
         if self.settings.embed_background:
             self.work.begin("后台计算向量", run)
 
+    def read_sources(self) -> None:
+        """Begin to read the sources that keep coming when they are due, until the server stops."""
+        from yiju.sync.schedule import Schedule
+
+        self.work.begin("定时读取来源", Schedule(self.store, self.settings, self.work.closing).run)
+
     def _embedder(self) -> "Turns | None":
         from yiju.models.embedder import make_embedder
         from yiju.models.embedder_turns import Turns

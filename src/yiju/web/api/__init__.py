@@ -19,6 +19,7 @@ _TOPICS = (
     "annotations",
     "signals",
     "places",
+    "feeds",
     "search",
     "reviewing",
     "figures",

@@ -1,0 +1,130 @@
+"""What is due is read by one server, in a process of its own, and ends with the server."""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.support.stored import settings_for
+from tests.sync.rest_server import Says, service
+from tests.sync.support import config, current, row
+from yiju.store.clock import now
+from yiju.store.store import Store
+from yiju.store.sync_tables import sync_sources
+from yiju.sync.lease import held, take
+from yiju.sync.runs import due
+from yiju.sync.schedule import SCHEDULE, Schedule
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store on SQLite, as another process opens it too."""
+    monkeypatch.setenv("YIJU_EMBEDDER", "hashing")
+    monkeypatch.setenv("YIJU_PARSE_WORKERS", "0")
+    with Store.open(settings_for(tmp_path / "data")) as opened:
+        yield opened
+
+
+@contextmanager
+def _going(store: Store) -> Iterator[threading.Event]:
+    closing = threading.Event()
+    schedule = Schedule(store, store.settings, closing, tick=0.05)
+    thread = threading.Thread(target=schedule.run)
+    thread.start()
+    try:
+        yield closing
+    finally:
+        closing.set()
+        thread.join(30)
+        assert not thread.is_alive()
+
+
+def _until(true: Callable[[], object], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def _write(store: Store, text: str) -> None:
+    (store.settings.data / "sources.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_due_source_is_read_and_a_wrong_one_costs_nothing(here: Store, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.md").write_text("# 报价\n\n两万元。", encoding="utf-8")
+    _write(
+        here,
+        "- {name: bad, kind: folder}\n"
+        f"- {{name: in, kind: folder, path: {tmp_path / 'in'}, customer: 莱茵汽车, settle: 0}}\n"
+        f"- {{name: off, kind: folder, path: {tmp_path / 'no'}, customer: 莱茵汽车, enabled: false}}\n",
+    )
+    with _going(here):
+        _until(lambda: current(here))
+        _until(lambda: row(here, "in").owner == "")
+    assert row(here, "in").outcome == "done"
+    with here.sql.read() as connection:
+        assert set(connection.scalars(sa.select(sync_sources.c.name))) == {"in", SCHEDULE}
+
+
+def test_a_server_that_stops_ends_the_reading(here: Store) -> None:
+    asked, go = threading.Event(), threading.Event()
+
+    def answer(_asked: object) -> Says:
+        asked.set()
+        go.wait(60)
+        return Says([])
+
+    with service(answer) as there:
+        _write(
+            here,
+            f"- {{name: slow, kind: rest, url: '{there.url}/x', customer: 莱茵汽车, internal: true,"
+            " fields: {key: id}, timeout: 60s}\n",
+        )
+        with _going(here) as closing:
+            assert asked.wait(60)
+            closing.set()
+            begun = time.monotonic()
+        assert time.monotonic() - begun < 25
+        go.set()
+    with held(here, "slow") as lease:
+        assert lease is not None
+
+
+def test_one_server_among_all_keeps_the_schedule(here: Store, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    _write(here, f"- {{name: in, kind: folder, path: {tmp_path / 'in'}, customer: 莱茵汽车}}\n")
+    assert take(here.sql, SCHEDULE, "another", 60)
+    schedule = Schedule(here, here.settings, threading.Event())
+    schedule._round()
+    with here.sql.read() as connection:
+        assert list(connection.scalars(sa.select(sync_sources.c.name))) == [SCHEDULE]
+
+
+def test_when_a_source_is_due(store: Store) -> None:
+    one, other, off = config("one", every="1h"), config("other"), config("off", enabled=False)
+    assert due(store, [one, other, off]) == [one, other]
+    with store.sql.write() as connection:
+        moment = now(connection)
+
+    def noted(minutes: float, **changes: object) -> None:
+        take(store.sql, "one", "x", 0.0)
+        values = {"ended_at": moment - dt.timedelta(minutes=minutes), "owner": "", "until": None, **changes}
+        with store.sql.write() as connection:
+            connection.execute(sa.update(sync_sources).where(sync_sources.c.name == "one").values(**values))
+
+    noted(59)
+    assert due(store, [one]) == []
+    noted(61)
+    assert due(store, [one, other]) == [other, one]
+    noted(61, not_before=moment + dt.timedelta(minutes=5))
+    assert due(store, [one]) == []
+    noted(2, not_before=moment - dt.timedelta(minutes=1))  # it asked for a minute, not for an hour
+    assert due(store, [one]) == [one]
+    noted(61, not_before=None, owner="y", until=moment + dt.timedelta(minutes=1))
+    assert due(store, [one]) == []
