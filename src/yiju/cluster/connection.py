@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import sys
 import threading
 import warnings
@@ -27,6 +28,8 @@ _QUIET = {
 }
 _STORE_BYTES = 512 << 20
 """Shared memory in which results wait for who writes them."""
+_PATIENCE = 10.0
+"""Seconds in which somebody must answer at an address."""
 _LONGEST_FOLDER = 40
 """Characters: Ray's sockets lie some 65 deeper, and a socket's path may have 107."""
 
@@ -55,6 +58,7 @@ def connected(address: str) -> Iterator[None]:
         Invalid, YijuError: as ``check_address``; or nobody answers there.
     """
     check_address(address)
+    _knock(address)
     _prepare(address)
     with contextlib.ExitStack() as ends:
         ends.enter_context(contextlib.redirect_stdout(_elsewhere(ends)))
@@ -62,6 +66,26 @@ def connected(address: str) -> Iterator[None]:
             _init(address, _local(ends) if address == LOCAL else {})
         ends.callback(_leave)
         yield
+
+
+def _knock(address: str) -> None:
+    """Ray itself would try for minutes where nobody listens. Raises YijuError."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        raise _unreachable(address, error) from error
+
+
+def _unreachable(address: str, error: Exception) -> YijuError:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return YijuError(
+        f"连不上 Ray 集群 {address}：{lines[0][:200]}",
+        hint="检查地址和集群是否在运行（ray status）；主机:端口 要求本机是集群的一个节点，"
+        "否则用 ray://主机:10001；或不用 --cluster，在本机导入。",
+    )
 
 
 def _prepare(address: str) -> None:
@@ -120,11 +144,7 @@ def _init(address: str, options: dict[str, Any]) -> None:
         ray.init(address=address, log_to_driver=False, logging_level=level, **options)
     except (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError) as error:
         ray.shutdown()
-        raise YijuError(
-            f"连不上 Ray 集群 {address}：{str(error).strip().splitlines()[0][:200]}",
-            hint="检查地址和集群是否在运行（ray status）；主机:端口 要求本机是集群的一个节点，"
-            "否则用 ray://主机:10001；或不用 --cluster，在本机导入。",
-        ) from error
+        raise _unreachable(address, error) from error
     except BaseException:
         ray.shutdown()
         raise
