@@ -28,6 +28,7 @@ VIEWED = {
     *("terms list", "terms add", "terms import", "terms remove"),
     *("tray list", "tray assign", "tray dismiss", "documents set"),
     *("visits add", "visits list", "visits import", "visits remove", "bots brief", "bots digest"),
+    *("sync list", "sync news"),
 }
 """Commands with ``--as``: each is tested below, or beside this file."""
 LOCAL = {
@@ -40,6 +41,7 @@ LOCAL = {
     *("subscriptions list", "subscriptions add", "subscriptions remove", "subscriptions quiet"),
     *("eval run", "eval compare", "eval support", "eval calibrate", "eval retrieval", "eval terms"),
     "eval injection",
+    *("sync run", "sync check"),
     *("rules check", "assign-rules check"),
     "privacy check",
 }
