@@ -150,6 +150,13 @@ ROUTES = (
     Route("GET", f"{P}/promotions", Who.HEADS),
     Route("POST", f"{P}/promotions", Who.ADMIN, body={"subject": "no:such", "value": "x"}, status=422),
     Route("POST", f"{P}/promotions/rollback", Who.ADMIN, body={"subject": "no:such"}, status=422),
+    Route("GET", f"{P}/tray", Who.ADMIN),
+    # Nothing waits there: an admin hears that there is no such document, the others that they may not ask.
+    Route(
+        "POST", f"{P}/tray/assign", Who.ADMIN, body={"decisions": [{"id": "h0", "customer": "x"}]}, status=404
+    ),
+    Route("POST", f"{P}/tray/suggested", Who.ADMIN, body={"min": 0.6}),
+    Route("POST", f"{P}/tray/dismiss", Who.ADMIN, body={"ids": ["h0"]}, status=404),
     Route("GET", f"{P}/datasets", Who.HEADS),
     Route("GET", f"{P}/datasets/{{dataset}}", Who.HEADS),
     Route("GET", f"{P}/datasets/{{dataset}}/check", Who.HEADS),

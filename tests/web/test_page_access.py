@@ -22,6 +22,7 @@ from tests.web.test_access import UNKNOWN
 from yiju.web.sessions import begin
 
 PUBLIC, MEMBERS, HEADS = "anybody", "who sees a unit", "who may review"
+ADMINS = "who clears the tray"
 PAGES = {
     "/sign-in": PUBLIC,
     "/sign-in/assets/{}": PUBLIC,
@@ -43,6 +44,7 @@ PAGES = {
     "/trials/{trial}": HEADS,
     "/trials/{trial}/vote": HEADS,
     "/promotions": HEADS,
+    "/tray": ADMINS,
     "/page-picture/{paragraph}?start=0&end=5": MEMBERS,
     "/original/{document}": MEMBERS,
 }
@@ -80,8 +82,10 @@ def _expected(page: str, user: str) -> tuple[int, str]:
     """The status that this user gets with the ids of the unit ``auto``, and what is said."""
     if user in ("client", "nobody"):
         return 403, "这里没有可以给您看的内容。"
-    if PAGES[page] is HEADS and user.startswith("rep_"):
+    if PAGES[page] in (HEADS, ADMINS) and user.startswith("rep_"):
         return 403, "这一页只给主管和管理员。"
+    if PAGES[page] is ADMINS and not user.startswith("admin_"):
+        return 403, "没有处理未归属资料的权限。"
     if page in NAMING and user.endswith("_medical"):
         return 404, "没有"
     return 200, ""

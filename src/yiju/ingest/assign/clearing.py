@@ -46,7 +46,12 @@ class Waiting(Frozen):
 
 
 class Assigned(Frozen):
-    """What an admin assigned. ``document_id``: empty where the customer had the same bytes already."""
+    """What an admin assigned.
+
+    Attributes:
+        document_id: empty where the customer had the same bytes already.
+        attachments: titles of what came with it; with_it: their ids in the tray.
+    """
 
     id: str
     title: str
@@ -54,6 +59,7 @@ class Assigned(Frozen):
     customer: str
     unit: str
     attachments: tuple[str, ...] = ()
+    with_it: tuple[str, ...] = ()
 
 
 class Decision(Frozen):
@@ -117,6 +123,7 @@ def assign(store: Store, viewer: Viewer, decisions: Sequence[Decision]) -> list[
                 customer=customer.name,
                 unit=unit,
                 attachments=tuple(one.title for one in inner),
+                with_it=tuple(one.id for one in inner),
             )
         )
     return made
@@ -141,10 +148,9 @@ def assign_suggested(
         if best is None or best.confidence < least or one.held.id in done:
             continue
         decision = Decision(id=one.held.id, customer=best.customer.name, unit=best.customer.unit)
-        inner = _inside(store, viewer, one.held)
         try:
             made += assign(store, viewer, [decision])
-            done.update(other.id for other in inner)
+            done.update(made[-1].with_it)
         except YijuError as error:
             failed.append({"id": one.held.id, "error": str(error)})
     return made, failed

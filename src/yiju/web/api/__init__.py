@@ -29,6 +29,7 @@ _TOPICS = (
     "trials",
     "promotions",
     "datasets",
+    "tray",
 )
 
 

@@ -4,7 +4,7 @@ import importlib
 
 _PAGES = (
     *("signin_page", "pictures", "queue", "review", "mine", "compare", "timeline", "search"),
-    *("dashboard", "datasets", "exemplars"),
+    *("dashboard", "datasets", "exemplars", "tray"),
     *("whatif", "trials", "trial_vote", "promotions"),
 )
 """One module a page, with a function ``register``."""

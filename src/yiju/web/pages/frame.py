@@ -31,7 +31,7 @@ from nicegui import app, ui
 from nicegui.events import KeyEventArguments
 
 from yiju.errors import Forbidden, YijuError
-from yiju.store.access import reviewed_units, visible_units
+from yiju.store.access import cleared_units, reviewed_units, visible_units
 from yiju.store.types import Viewer
 from yiju.web.deps import page_csrf, page_viewer
 from yiju.web.errors import NotSignedIn, status_of, unforeseen
@@ -48,12 +48,13 @@ Act = Callable[[], Awaitable[None] | None]
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the navigation. ``heads``: only for those who may review."""
+    """An entry of the navigation. ``heads``: only for those who may review; ``admins``: for them alone."""
 
     name: str
     label: str
     path: str
     heads: bool = True
+    admins: bool = False
 
 
 ENTRIES = (
@@ -65,6 +66,7 @@ ENTRIES = (
     Entry("exemplars", "范例", "/exemplars"),
     Entry("datasets", "数据集", "/datasets"),
     Entry("dashboard", "看板", "/dashboard"),
+    Entry("tray", "未归属", "/tray", admins=True),
 )
 
 
@@ -72,7 +74,8 @@ def entries_for(viewer: Viewer) -> list[Entry]:
     """What the viewer can go to; nothing for someone with the role ``customer``."""
     if not visible_units(viewer):
         return []
-    return [entry for entry in ENTRIES if not entry.heads or reviewed_units(viewer)]
+    shown = [entry for entry in ENTRIES if not entry.heads or reviewed_units(viewer)]
+    return [entry for entry in shown if not entry.admins or cleared_units(viewer)]
 
 
 @dataclass
