@@ -18,7 +18,6 @@ from imapclient.imap_utf7 import encode
 from tests.support.certificates import make_certificate
 
 PASSWORD = "芝麻开门-7"
-TOKEN = "token-of-today"
 _CONFIG = """
 protocols = imap
 base_dir = {home}/run
@@ -27,7 +26,7 @@ ssl = yes
 ssl_cert = <{home}/cert.pem
 ssl_key = <{home}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 default_internal_user = {inner}
 default_internal_group = {group}
 default_login_user = {login}
@@ -42,6 +41,7 @@ passdb {{
   driver = static
   args = password={password}
 }}
+{tokens}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={home}/mail/%u
@@ -66,14 +66,26 @@ service stats {{
 """
 
 
+_TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {home}/tokens
+}}
+"""
+
+
 class Mailserver:
     """Serves mailboxes over IMAP: whoever knows ``PASSWORD`` may log in, under any name.
+
+    Args:
+        tokens: an address that tells whose a token is, when it is put behind it; then XOAUTH2 is known.
 
     Attributes:
         port: without, tls_port: with TLS, under the certificate that ``ca`` names.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: str = "") -> None:
         program = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
         if program is None:
             pytest.skip("no IMAP server is here to try: apt-get install dovecot-imapd")
@@ -82,7 +94,7 @@ class Mailserver:
             pytest.skip(f"these tests know how to set up dovecot 2.3, not {version.split(' ')[0]}")
         self._home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.port, self.tls_port = _free_port(), _free_port()
-        self._configure()
+        self._configure(tokens)
         self._process = subprocess.Popen([program, "-F", "-c", str(self._home / "conf")])
         try:
             self._await()
@@ -118,7 +130,7 @@ class Mailserver:
         self._process.wait(10)
         shutil.rmtree(self._home, ignore_errors=True)
 
-    def _configure(self) -> None:
+    def _configure(self, tokens: str) -> None:
         me = pwd.getpwuid(os.geteuid())
         root = me.pw_uid == 0
         # Only root may hand its work to others; and the server refuses to read mail as root.
@@ -131,8 +143,13 @@ class Mailserver:
         if root:
             os.chown(mail, reader.pw_uid, reader.pw_gid)
         group = "dovecot" if root else _group(me.pw_gid)
+        if tokens:
+            asked = f"tokeninfo_url = {tokens}\nusername_attribute = user\n"
+            (self._home / "tokens").write_text(asked, encoding="utf-8")
         (self._home / "conf").write_text(
             _CONFIG.format(
+                mechanisms="plain login xoauth2" if tokens else "plain login",
+                tokens=_TOKENS.format(home=self._home) if tokens else "",
                 home=self._home, inner=inner, login=login, group=group, uid=reader.pw_uid, gid=reader.pw_gid,
                 port=self.port, tls_port=self.tls_port, password=PASSWORD,
             ),

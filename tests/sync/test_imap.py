@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.mails import read
 from tests.support.mailserver import PASSWORD, Mailserver, mail
-from tests.support.website import Told
+from tests.support.website import Reply, Told, Website
 from yiju.errors import Skipped
 from yiju.sync.base import Cursor, Item, SourceDown, SourceFailure, SourceGone
 from yiju.sync.imap import Config, ImapSource, connect
@@ -289,6 +289,25 @@ def test_who_may_not_log_in_hears_what_to_do_and_no_secret_is_told(
         told(one)
     with pytest.raises(ValueError, match="password 和 token"):
         source(server, user, password=None)
+
+
+def test_a_token_opens_a_mailbox_too(user: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Website() as tokens:
+        told_of = Reply(b'{"user": "%s"}' % user.encode(), type="application/json")
+        tokens.pages["/whose?token=token-of-today"] = told_of
+        server = Mailserver(tokens.url("/whose?token="))
+        try:
+            server.put(mail("凭证", "正文", id="<o@x>"), user=user)
+            for token, outcome in (("token-of-today", "done"), ("token-of-yesterday", "down")):
+                monkeypatch.setenv("MAIL_TOKEN", token)
+                with opened(server, user, password=None, token="env:MAIL_TOKEN") as one:
+                    if outcome == "done":
+                        assert [item.name for item in told(one)[0]] == ["凭证.eml"]
+                        continue
+                    with pytest.raises(SourceDown, match="不让"):
+                        told(one)
+        finally:
+            server.close()
 
 
 @pytest.mark.parametrize(

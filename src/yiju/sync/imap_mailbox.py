@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import logging
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -132,6 +133,7 @@ class Mailbox:
         from imapclient import IMAPClient
         from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+        logging.getLogger("imapclient").setLevel(logging.INFO)  # below that it writes down what is said
         config = self._config
         direct = config.secured is True
         try:

@@ -51,11 +51,12 @@ class WebSource:
         self._seen = {one.url for one in queue}
         down: dict[str, SourceDown] = {}
         trouble: SourceFailure | None = None
-        told = 0
+        told = lists = 0
         while queue and told < config.most:
             target = queue.popleft()
+            lists += not target.kept
             site = address(target.url)
-            if site in down:
+            if site in down or (not target.kept and lists > config.most):
                 continue
             try:
                 for one in self._ask(target, state, queue):
