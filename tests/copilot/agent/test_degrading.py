@@ -9,6 +9,7 @@ from tests.support.agent import AgentDesk, claims, worded
 from tests.support.stub_llm import Step, answer, call
 from yiju.copilot.agent import incapable
 from yiju.copilot.agent.service import NO_MODEL
+from yiju.copilot.agent.turn import Limits
 from yiju.copilot.agent.types import Conversed
 
 ASKED = f"{CUSTOMER}的付款方式是什么？"
@@ -89,6 +90,17 @@ def test_each_person_is_told_once_and_again_after_a_while(
     assert incapable.news("http://elsewhere/v1 m", "another")
     monkeypatch.setattr(incapable, "LASTS", 0.0)
     assert asked()
+
+
+def test_a_model_too_slow_for_one_call_is_not_waited_for_each_time(at_work: AgentDesk) -> None:
+    at_work.limits = Limits(seconds=0.3)
+    for _ in range(incapable.DOUBTS):
+        at_work.stub.script(Step(text="……", pause=15))
+        assert at_work.say(ASKED).agent.stopped_by == "seconds"
+    at_work.stub.script(_DRAFT)
+    made = at_work.say(ASKED)
+    assert (made.agent.stopped_by, made.agent.degraded) == ("no_agent", incapable.SLOW)
+    assert incapable.SLOW in made.notices and any("60天电汇" in claim.text for claim in claims(made))
 
 
 def test_slips_beside_calls_that_are_understood_say_nothing_of_the_model(at_work: AgentDesk) -> None:

@@ -2,7 +2,8 @@
 
 A refusal of tools by the endpoint says so at once. That a model called none says little, as somebody may
 only have greeted it: it takes several conversations in a row, and is tried again after a while. One call that
-could be understood ends all doubt. A person is told once, and again when a while has passed.
+could be understood ends all doubt. So it is with one that is too slow for a single call. A person is told
+once, and again when a while has passed.
 """
 
 import threading
@@ -10,6 +11,7 @@ import time
 from collections import defaultdict
 
 CANNOT = "这个大模型不能调用工具，由固定流程回答。"
+SLOW = "这个大模型太慢，对话助手来不及查一次资料，由固定流程回答。"
 DOUBTS = 3
 """Conversations in a row without a call that could be understood, after which a model is not tried."""
 LASTS = 1800.0
@@ -34,7 +36,7 @@ def refused(model: str, why: str) -> None:
 
 
 def doubted(model: str, why: str) -> None:
-    """In one conversation none of its calls could be understood, or it made none."""
+    """In one conversation none of its calls could be understood, or it made none in the time it has."""
     with _lock:
         _doubts[model] = [*_lasting(model), (time.monotonic(), why)]
 

@@ -101,7 +101,8 @@ class Agent:
         except Halt as halt:
             if halt.why == "model":
                 return self._cannot(turn, llm)
-            self._called(turn, llm)
+            if not self._called(turn, llm) and halt.why == "seconds":
+                incapable.doubted(self._model(llm), incapable.SLOW)
             return self._fixed(turn, halt.why, TOLD[halt.why])
         except NoTools:
             incapable.refused(self._model(llm), incapable.CANNOT)
@@ -163,8 +164,7 @@ class Agent:
             hand, replace(llm, chat=turn.chat), turn.text, turn.customer, time.monotonic() - turn.began
         )
         if given is None:
-            nothing = hand.table.answer is not None and not hand.table.answer.statements
-            if nothing:
+            if hand.table.answer is not None and not hand.table.answer.statements:
                 return self._fixed(turn, "done", _NOTHING)
             return self._fixed(turn, "unverified", TOLD["unverified"])
         for section in given.sections:
