@@ -29,6 +29,7 @@ class Item:
         date: when it was said or published, where the source knows.
         ref: what ``fetch`` needs beside the key in a later run (a folder and UID, the address of a file).
             Kept with the item, never shown: an item that failed is fetched again from what is kept of it.
+        folder: where it lies within the source, with ``/``: as folders of files do, it may tell whose it is.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Item:
     customer: str = ""
     date: dt.date | None = None
     ref: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import (
@@ -108,7 +108,8 @@ class SourceConfig(Entry):
 
     Attributes:
         name: names the source for ever: under another name everything is read anew.
-        customer: whose material it is. unit: whose members see it; empty = the default unit.
+        customer: whose material it is; empty: rules of assignment say, and the tray.
+        unit: whose members see it; empty = the default unit.
         document_kind: of everything it brings; None leaves it to the content.
         every: seconds between two runs of the schedule. rate: of its requests.
         errors: items that may fail to be fetched within one run before the source is left alone.
@@ -124,23 +125,12 @@ class SourceConfig(Entry):
     rate: PerTime = Rate(60, 60.0)
     errors: int = Field(20, ge=1, le=10_000)
 
-    @property
-    def tells_customers(self) -> bool:
-        """Whether its items say whose they are."""
-        return False
-
     @field_validator("name")
     @classmethod
     def _is_no_command(cls, name: str) -> str:
         if name in _COMMANDS:
             raise ValueError(f"{name} 是 yiju sync 的命令，请换一个名称")
         return name
-
-    @model_validator(mode="after")
-    def _belongs_somewhere(self) -> Self:
-        if not self.customer.strip() and not self.tells_customers:
-            raise ValueError("要写 customer：这个来源的资料属于哪个客户")
-        return self
 
     def fingerprint(self) -> str:
         """Of what is read: a cursor of another one means nothing here."""

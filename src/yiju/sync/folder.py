@@ -75,7 +75,9 @@ class FolderSource:
                 missed.append(key)
                 continue
             uri = path.as_uri() if path.is_absolute() else str(path)
-            yield Item(key=key, version=version, name=path.name, uri=uri, facts={"path": key}, ref=key)
+            yield Item(
+                key=key, version=version, name=path.name, uri=uri, ref=key, folder=key.rpartition("/")[0]
+            )
         if not missed:
             yield Everything()
 

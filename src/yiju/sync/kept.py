@@ -19,6 +19,7 @@ def storable(item: Item) -> Item:
         facts={_clean(key): _clean(value) for key, value in item.facts.items()},
         customer=_clean(item.customer),
         ref=_clean(item.ref),
+        folder=_clean(item.folder),
     )
 
 

@@ -14,6 +14,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-
 _MOST_NAME = 120
 """Bytes of a file name in UTF-8: file systems take 255, and a temporary suffix comes on top."""
 _MOST_SUFFIX = 12
+_MOST_FOLDERS = 6
 
 
 class Originals:
@@ -31,7 +32,7 @@ class Originals:
         return self._folder.joinpath(*PurePosixPath(original).parts)
 
     def place_for(self, source: str, item: Item, before: str = "") -> str:
-        """Where an item's bytes lie, as ``source/sha/name``: the key decides, and the name it had first.
+        """Where an item's bytes lie, as ``source/sha/folder/name``: as it was named first.
 
         Args:
             before: where they lay until now: kept as long as the suffix says the same.
@@ -39,7 +40,8 @@ class Originals:
         name = safe_name(item.name)
         if before and PurePosixPath(before).suffix.lower() == PurePosixPath(name).suffix.lower():
             return before
-        return f"{source}/{key_sha256(item.key)[:16]}/{name}"
+        folders = [safe_name(part) for part in item.folder.split("/") if part][-_MOST_FOLDERS:]
+        return "/".join([source, key_sha256(item.key)[:16], *folders, name])
 
     def put(self, original: str, content: bytes | Path) -> str:
         """Have these bytes at a place, all of them or those of before, whatever moment the process dies at.
@@ -49,7 +51,8 @@ class Originals:
         """
         path = self.path(original)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(list(path.relative_to(self._folder).parents)):
+            (self._folder / folder).mkdir(mode=0o700, exist_ok=True)
         # One process at a time writes for a source: what a killed one left is written over.
         half = path.parent / ".half"
         digest = hashlib.sha256()
@@ -79,7 +82,8 @@ class Originals:
         path = self.path(original)
         path.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
-            path.parent.rmdir()
+            for folder in list(path.relative_to(self._folder).parents)[:-2]:
+                (self._folder / folder).rmdir()
 
 
 def key_sha256(key: str) -> str:

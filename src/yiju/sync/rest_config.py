@@ -185,11 +185,6 @@ class Config(SourceConfig):
                 raise ValueError(f"要主机名，不带路径，不是 {one[:80]}")
         return hosts
 
-    @property
-    def tells_customers(self) -> bool:
-        """Whether records name their customers."""
-        return self.fields.customer is not None
-
     def allowed(self) -> Allowed:
         """The hosts that may be asked."""
         tokens = [self.auth.token_url] if self.auth.token_url else []
