@@ -62,11 +62,13 @@ def answer_schema(
     """A JSON schema by which only ids that stand in the prompt can be written.
 
     It narrows what a model with constrained decoding can say; what comes back is checked all the same. Ids
-    come before words: a small model that has picked its source copies from it.
+    come before words: a small model that has picked its source copies from it. Advice rests on the draft's
+    own statements only where there may be facts among them.
     """
     only_facts, only_advice = "advice" not in natures, "fact" not in natures
     cited = _ids(evidence, 3, least=int(only_facts or form == "lines"))
-    grounds = [] if only_facts else [*facts, *(f"S{n}" for n in range(1, most + 1))]
+    own = () if only_advice and facts else (f"S{n}" for n in range(1, most + 1))
+    grounds = [] if only_facts else [*facts, *own]
     if form == "lines":
         item = {"evidence": cited, "why": _WORDS, "say": _WORDS, "reply": _WORDS, "fallback": _WORDS}
     else:
