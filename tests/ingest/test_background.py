@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from tests.support.stored import put, settings_for, viewer
 
 from yiju.errors import ModelUnavailable
+from yiju.ingest import embedding
 from yiju.ingest.background import Background
 from yiju.ingest.index import embed_pending
 from yiju.models.embedder import Dense
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.chunks import find_chunks
 from yiju.store import points, tables
-from yiju.store.pace import pace_of
+from yiju.store.pace import Pace, note_pace, pace_of
 from yiju.store.store import Store
 
 MANY = {f"{n}.txt": f"第{n}份资料" for n in range(70)}
@@ -167,20 +168,37 @@ def test_a_server_and_a_command_at_once_share_the_work(store: Store, tmp_path: P
     assert one.computed + other.computed <= 320 + 6 * 32
 
 
-def test_how_fast_it_goes_is_told_by_unit(store: Store, tmp_path: Path) -> None:
+def test_how_fast_it_goes_is_told_by_unit_while_it_goes(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(store, tmp_path / "in", MANY)
     put(store, tmp_path / "west", {"w.txt": "西区内容"}, unit="west")
-    Background(store, Embedder(), Resting()).run()
-    with store.sql.read() as connection:
-        pace = pace_of(connection)
-        assert pace is not None and pace.of(["main"]) > 0
-        assert pace.of(["east"]) == 0
+    monkeypatch.setattr(embedding, "_WRITE_AT_ONCE", 32)
+    told: list[Pace | None] = []
+
+    def look() -> None:
+        with store.sql.read() as connection:
+            told.append(pace_of(connection))
+
+    Background(store, Embedder(look), Resting()).run()
+    look()
+    first, second, third, after = told
+    assert first is None  # nothing was written yet
+    for pace in (second, third):
+        assert pace is not None and pace.of(["main"]) > 0 and pace.of(["east"]) == 0
+    assert after is not None and after.of(["main", "west"]) == 0  # nobody is at it any more
+
+
+def test_an_old_pace_tells_nothing(store: Store) -> None:
+    """Of a process that was killed."""
+    note_pace(store.sql, "m", {"main": 3.0})
+    key = tables.meta.c.key == "embedding_pace"
     with store.sql.write() as connection:
-        old = tables.meta.c.value.op("||")("")
-        value = connection.scalar(sa.select(old).where(tables.meta.c.key == "embedding_pace"))
-        stale = str(value).replace('"at": "2', '"at": "1')
-        connection.execute(
-            sa.update(tables.meta).where(tables.meta.c.key == "embedding_pace").values(value=stale)
-        )
+        told = pace_of(connection)
+        assert told is not None and told.of(["main"]) == 3
+        value = str(connection.scalar(sa.select(tables.meta.c.value).where(key)))
+        year = value[8:12]
+        older = value.replace(f'"at": "{year}', f'"at": "{int(year) - 1}')
+        connection.execute(sa.update(tables.meta).where(key).values(value=older))
     with store.sql.read() as connection:
         assert pace_of(connection) is None

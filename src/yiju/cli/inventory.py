@@ -1,77 +1,84 @@
-"""The inventory of ``yiju sources``."""
+"""``yiju sources``: the inventory."""
 
-from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from yiju.store.labels import DOCUMENTS
+import typer
+
+from yiju.cli.output import print_json
+from yiju.cli.session import As, Data, Json, reading
 
 if TYPE_CHECKING:
-    from yiju.copilot.retrieve import Reader
+    from yiju.copilot.inventory.listing import Inventory
+    from yiju.store.types import Kind
 
 
-def inventory(reader: "Reader", customer: str = "") -> dict[str, Any]:
-    """Every current document the viewer may see, with how much personal data it holds, and totals.
+def sources(
+    customer: Annotated[str, typer.Option("--customer", help="只看这个客户。")] = "",
+    kinds: Annotated[list[str] | None, typer.Option("--kind", help="只看这类资料，可写几次。")] = None,
+    unit: Annotated[str, typer.Option("--unit", help="只看这个单元。")] = "",
+    since: Annotated[
+        str | None, typer.Option("--since", help="只看这一天以来的，如 2026-01-15；日期不详的不算。")
+    ] = None,
+    stale: Annotated[
+        bool, typer.Option("--stale", help="只看过时的：有新版、已到期、没日期、久未引用。")
+    ] = False,
+    gaps: Annotated[bool, typer.Option("--gaps", help="只看各客户缺什么资料。")] = False,
+    unindexed: Annotated[bool, typer.Option("--unindexed", help="只看向量还没算完的。")] = False,
+    warnings: Annotated[bool, typer.Option("--warnings", help="只看读取时有提醒的。")] = False,
+    originals: Annotated[
+        bool, typer.Option("--check-originals", help="查看原件还在不在、改没改（逐个读文件，较慢）。")
+    ] = False,
+    form: Annotated[Literal["table", "csv"], typer.Option("--format", help="table 或 csv。")] = "table",
+    today: Annotated[str | None, typer.Option("--today", help="以哪一天为“今天”，如 2026-03-10。")] = None,
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """资料清单：每份资料的类型、日期、语言、完整度、索引状态，谁缺什么，什么过时了。"""
+    import datetime as dt
 
-    ``personal_data`` is None for a document that was read before it was counted. The totals add up the
-    documents: a value that stands in two counts twice.
-    """
-    from yiju.copilot.blotting import blotted
-    from yiju.privacy import policy_of
-    from yiju.privacy.counting import PERSONAL
-    from yiju.store.documents import list_documents
+    from yiju.cli.span import day
+    from yiju.copilot.inventory.listing import inventory
+    from yiju.copilot.inventory.types import Asked
 
-    ids = [reader.customer(customer).id] if customer else None
-    documents = list_documents(reader.store.sql, reader.viewer, customer_ids=ids)
-    policy = policy_of(reader.store.settings)
-    held = [_held(d.attributes.get(PERSONAL)) for d in documents]
-    shown = [blotted(d, policy).model_dump(mode="json") for d in documents]
+    asked = Asked(
+        customer=customer,
+        unit=unit,
+        kinds=_kinds(kinds or []),
+        since=day(since, "--since"),
+        stale=stale,
+        unindexed=unindexed,
+        warned=warnings,
+        originals=originals,
+        as_of=day(today, "--today") or dt.date.today(),
+    )
+    with reading(data, user) as reader:
+        found = inventory(reader, asked)
+    if json:
+        print_json(_as_json(found))
+    elif form == "csv":
+        from yiju.cli.inventory_csv import print_csv
+
+        print_csv(found, gaps=gaps)
+    else:
+        from yiju.cli.inventory_table import print_gaps, print_table
+
+        print_gaps(found) if gaps else print_table(found)
+
+
+def _kinds(named: list[str]) -> "tuple[Kind, ...]":
+    from yiju.store.types import Kind
+
+    try:
+        return tuple(Kind(one) for one in named)
+    except ValueError as error:
+        raise typer.BadParameter(f"--kind 不认识 {' '.join(named)!r}；可用：{' '.join(Kind)}") from error
+
+
+def _as_json(found: "Inventory") -> dict[str, object]:
     return {
-        "documents": [one | {PERSONAL: counts} for one, counts in zip(shown, held, strict=True)],
-        "totals": {
-            "documents": len(documents),
-            "paragraphs": sum(d.paragraphs for d in documents),
-            "pages": sum(d.pages or 0 for d in documents),
-            "by_kind": dict(sorted(Counter(str(d.kind) for d in documents).items())),
-            "by_customer": dict(sorted(Counter(d.customer for d in documents).items())),
-            PERSONAL: dict(sum(map(Counter, filter(None, held)), Counter())),
-            "uncounted": held.count(None),
-            "undated": sum(d.date is None for d in documents),
-        },
+        "documents": [one.model_dump(mode="json") for one in found.documents],
+        "totals": found.totals,
+        "gaps": [one.model_dump(mode="json") for one in found.gaps],
+        "index": found.index.model_dump(mode="json"),
     }
-
-
-def _held(kept: str | None) -> dict[str, int] | None:
-    from yiju.privacy.counting import from_attribute
-
-    return None if kept is None else from_attribute(kept)
-
-
-def print_inventory(result: dict[str, Any]) -> None:
-    """The inventory as a table."""
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    from yiju.cli.output import shown_all
-    from yiju.privacy.counting import told
-
-    columns = ("编号", "客户", "类型", "日期", "标题", "页", "段", "个人信息", "提醒")
-    table = Table(*columns, box=None, header_style="bold")
-    for d in shown_all(result["documents"]):
-        table.add_row(
-            d["id"],
-            escape(d["customer"]),
-            DOCUMENTS[d["kind"]],
-            d["date"] or "日期不详",
-            escape(d["title"]),
-            str(d["pages"] or ""),
-            str(d["paragraphs"]),
-            "未统计" if d["personal_data"] is None else told(d["personal_data"]),
-            escape("；".join(d["warnings"])[:60]),
-        )
-    out = Console()
-    out.print(table)
-    totals = result["totals"]
-    out.print(f"共 {totals['documents']} 份，{totals['paragraphs']} 段；日期不详 {totals['undated']} 份")
-    uncounted = f"；{totals['uncounted']} 份未统计（早先导入）" if totals["uncounted"] else ""
-    out.print(f"个人信息（各份合计）：{told(totals['personal_data']) or '没有找到'}{uncounted}")

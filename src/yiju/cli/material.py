@@ -1,4 +1,4 @@
-"""``yiju ingest``, ``yiju sources``, ``yiju cite``, ``yiju forget``."""
+"""``yiju ingest``, ``yiju cite``, ``yiju forget``; with ``yiju sources`` beside them."""
 
 import sys
 from collections import Counter
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from yiju.cli.inventory import sources
 from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import As, Data, Json, reading
@@ -106,23 +107,6 @@ def _unit_for(reader: "Reader", customer: str) -> str:
             hint=f"放进已有的客户请加 --unit {sorted(units)[0]}；在 {usual} 里另建一个请加 --unit {usual}。",
         )
     return usual
-
-
-def sources(
-    customer: Annotated[str, typer.Option("--customer", help="只看这个客户。")] = "",
-    user: As = None,
-    data: Data = None,
-    json: Json = False,
-) -> None:
-    """资料清单：每份资料的类型、日期、页数、段数和读取时的提醒。"""
-    from yiju.cli.inventory import inventory, print_inventory
-
-    with reading(data, user) as reader:
-        result = inventory(reader, customer)
-    if json:
-        print_json(result)
-    else:
-        print_inventory(result)
 
 
 def cite(

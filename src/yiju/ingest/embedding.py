@@ -72,9 +72,12 @@ def embed_pending(
             if progress is not None:
                 progress("向量", seen, len(waiting))
     except YijuError:
-        writing.flush()  # what was computed before is found from now on
+        writing.end()  # what was computed before is found from now on
         raise
-    writing.flush()
+    if most is None or len(waiting) < most or stopped():
+        writing.end()
+    else:
+        writing.flush()
     return writing.done
 
 
@@ -87,6 +90,7 @@ class _Writing:
         self._chunks: list[PendingChunk] = []
         self._computed: Counter[str] = Counter()
         self._at = time.monotonic()
+        self._paced = False
         self.done = 0
 
     def add(self, batch: Sequence[PendingChunk], *, computed: bool, last: bool) -> None:
@@ -105,7 +109,14 @@ class _Writing:
         if self._computed:  # what lay in the cache tells nothing of how long the rest will take
             units = {unit: round(count / seconds, 3) for unit, count in self._computed.items()}
             note_pace(self._store.sql, self._model, units)
+            self._paced = True
         self._chunks, self._computed, self._at = [], Counter(), time.monotonic()
+
+    def end(self) -> None:
+        """Write the rest, and take back the pace: nobody goes on at it."""
+        self.flush()
+        if self._paced:
+            note_pace(self._store.sql, self._model, {})
 
 
 def _write_dense(store: Store, chunk_ids: Sequence[str], model: str) -> int:

@@ -20,6 +20,7 @@ _TOPICS = (
     "signals",
     "places",
     "feeds",
+    "sources",
     "search",
     "reviewing",
     "figures",
