@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.clusters import everything, make_mischief, need_ray, two_nodes
+from tests.support.clusters import everything, make_mischief, need_ray, nodes_of_one
 from tests.support.stored import settings_for
 from yiju.ingest.pipeline import IngestReport, ingest
 from yiju.models.embedder_hashing import HashingEmbedder
@@ -36,7 +36,7 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(folder / "m"))
         patch.setenv("YIJU_OCR", "false")
-        with two_nodes() as (running, _), cluster(running.address) as connected:
+        with nodes_of_one(2) as (running, _), cluster(running.address) as connected:
             yield connected
 
 

@@ -61,8 +61,8 @@ def make_mischief(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def two_nodes() -> Iterator[tuple[Any, Any]]:
-    """A cluster of two nodes with a processor each, and the second node."""
+def nodes_of_one(count: int) -> Iterator[tuple[Any, list[Any]]]:
+    """A cluster of nodes with a processor each, and those beside its head."""
     from ray.cluster_utils import Cluster
 
     few = {"num_cpus": 1, "object_store_memory": 100 << 20}
@@ -72,9 +72,9 @@ def two_nodes() -> Iterator[tuple[Any, Any]]:
             running = Cluster(initialize_head=True, head_node_args={**few, "include_dashboard": False})
         try:
             with mock.patch.dict(os.environ, {"RAY_TMPDIR": folder}):
-                second = running.add_node(**few)
+                others = [running.add_node(**few) for _ in range(count - 1)]
             running.wait_for_nodes(timeout=60)
-            yield running, second
+            yield running, others
         finally:
             running.shutdown()
 

@@ -41,9 +41,7 @@ def ingest(
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="等语义向量算完再退出。")] = True,
     cluster: Annotated[
         str,
-        typer.Option(
-            "--cluster", help="在 Ray 集群上读取和计算：local（本机）、auto、主机:端口、ray://主机:端口。"
-        ),
+        typer.Option("--cluster", help="在 Ray 集群上读取和计算：local（本机）、auto、主机:端口。"),
     ] = "",
     data: Data = None,
     json: Json = False,

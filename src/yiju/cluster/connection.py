@@ -10,7 +10,6 @@ import signal
 import socket
 import sys
 import threading
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,7 +18,7 @@ from yiju.errors import Invalid, YijuError
 from yiju.ingest.worker_scratch import Scratch
 
 LOCAL = "local"
-_ADDRESS = re.compile(r"local|auto|(?:ray://)?(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+_ADDRESS = re.compile(r"local|auto|(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",  # else `uv run` sends the working folder to every node
@@ -44,7 +43,7 @@ def check_address(address: str) -> None:
     if not _ADDRESS.fullmatch(address):
         raise Invalid(
             f"--cluster 看不懂 {address!r}。",
-            hint="写 local（本机）、auto、主机:端口（本机是集群的一个节点）或 ray://主机:端口。",
+            hint="写 local（本机）、auto 或 主机:端口（本机须是它的节点）；Ray Data 不支持 ray:// 连接。",
         )
     if importlib.util.find_spec("ray") is None:
         raise YijuError("没有安装 Ray，不能用 --cluster。", hint="先安装：pip install 'yiju[cluster]'。")
@@ -70,7 +69,7 @@ def connected(address: str) -> Iterator[None]:
 
 def _knock(address: str) -> None:
     """Ray itself would try for minutes where nobody listens. Raises YijuError."""
-    host, _, port = address.removeprefix("ray://").rpartition(":")
+    host, _, port = address.rpartition(":")
     if not host:
         return
     try:
@@ -83,8 +82,8 @@ def _unreachable(address: str, error: Exception) -> YijuError:
     lines = str(error).strip().splitlines() or [type(error).__name__]
     return YijuError(
         f"连不上 Ray 集群 {address}：{lines[0][:200]}",
-        hint="检查地址和集群是否在运行（ray status）；主机:端口 要求本机是集群的一个节点，"
-        "否则用 ray://主机:10001；或不用 --cluster，在本机导入。",
+        hint="检查地址和集群是否在运行（ray status），本机是不是它的一个节点（ray start --address=…）；"
+        "或不用 --cluster，在本机导入。",
     )
 
 
@@ -136,7 +135,6 @@ def _local(ends: contextlib.ExitStack) -> dict[str, Any]:
 
 
 def _init(address: str, options: dict[str, Any]) -> None:
-    warnings.filterwarnings("ignore", message=".*removed in Ray")  # its version is pinned
     import ray
 
     level = logging.INFO if os.environ.get("YIJU_DEBUG") else logging.CRITICAL

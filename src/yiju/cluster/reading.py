@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import logging
 import os
+import warnings
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -115,6 +116,8 @@ def use_quietly() -> None:
     context.max_errored_blocks = -1
     level = logging.INFO if os.environ.get("YIJU_DEBUG") else logging.CRITICAL
     logging.getLogger("ray.data").setLevel(level)
+    warnings.filterwarnings("ignore", message=".*will be removed in")  # its version is pinned
+    warnings.filterwarnings("ignore", module=r"ray\.data\b")
 
 
 def gone(error: Exception) -> YijuError:

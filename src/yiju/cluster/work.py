@@ -34,8 +34,8 @@ def cluster(address: str) -> Iterator[Cluster]:
     """Connect to a cluster whose nodes can do the work.
 
     Args:
-        address: ``local`` for one of this machine's, ended with the connection; ``auto``, ``host:port`` or
-            ``ray://host:port`` for one that runs.
+        address: ``local`` for one of this machine's, ended with the connection; ``auto`` or ``host:port``
+            for one that runs, and that this machine is a node of.
 
     Raises:
         Invalid: it is no address.
