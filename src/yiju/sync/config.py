@@ -14,7 +14,6 @@ from pydantic import (
     Field,
     PlainSerializer,
     field_validator,
-    model_validator,
 )
 
 from yiju.errors import YijuError
