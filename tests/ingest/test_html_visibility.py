@@ -33,6 +33,17 @@ STYLES = [
     "width:0;overflow:hidden", "width:1px;height:1px;overflow:hidden", "width:0;height:0",
     "position:absolute;clip:rect(0,0,0,0)",
     "clip-path:inset(100%)", "transform:scale(0)", "transform:translateX(-9999px)", "margin-left:-9999px",
+    "position:fixed;left:200vw", "position:sticky;left:-9999px",
+    "position:absolute;inset:-9999px auto auto 0",
+    "position:absolute;left:calc(-9999px)", "margin:-9999px 0 0", "margin:0 0 0 -9999px", "translate:-9999px",
+    "transform:translate3d(-9999px,0,0)", "transform:scale(.001)", "transform:scale3d(0,0,0)", "scale:0",
+    "transform:matrix(0,0,0,0,0,0)", "transform:rotateX(90deg)", "zoom:0.001", "filter:blur(50px)",
+    "line-height:0;overflow:hidden", "block-size:0;overflow:hidden", "height:1px;overflow:auto",
+    "max-inline-size:0;overflow:clip", "clip-path:polygon(0 0,0 0,0 0)", "clip-path:circle(0)",
+    "font-size:calc(0px)", "font-size:min(0px,1px)", "font-size:max(0px,1px - 1px)", "letter-spacing:-1em",
+    "--a:0px;font-size:var(--a)", "--a:none;display:var(--a)", "color:var(--none,#fff)",
+    "color:hwb(0 100% 0%)", "color:oklch(1 0 0)", "color:lab(100 0 0)", "color:color(srgb 1 1 1)",
+    "background:linear-gradient(#fff,#fff);color:#fff",
     "mso-hide:all", "filter:opacity(0)", "-webkit-text-fill-color:transparent",
 ]  # fmt: skip
 
@@ -65,6 +76,18 @@ def test_hidden_by_a_style(style: str, tmp_path: Path) -> None:
         "<style>@media screen{.x{display:none}}</style><p class=x>9999</p>",
         "<style>@media (min-width:600px){.x{display:none}}</style><p class=x>9999</p>",
         "<style>.x{display:none!important}</style><p class=x style='display:block'>9999</p>",
+        "<style>:root{--w:#fff}.x{color:var(--w)}</style><p class=x>9999</p>",
+        "<style>[class^=x]{display:none}</style><p class=xy>9999</p>",
+        "<style>p[class*='x']{display:none}</style><p class=axb>9999</p>",
+        "<style>p:nth-of-type(2){display:none}</style><p>9999</p>",
+        "<style>b:not(.y){display:none}</style><p>看得见<b class=y>的</b><b>9999</b></p>",
+        "<style>h2+p{display:none}</style><h2>二</h2><p>9999</p>",
+        "<style>h2~p.x{display:none}</style><h2>二</h2><p>看得见</p><p class=x>9999</p>",
+        "<style>:is(.x,.y) b{display:none}</style><p class=y>看得见<b>9999</b></p>",
+        "<style>.o{color:red;.x{display:none}}</style><div class=o><p class=x>9999</p></div>",
+        "<style>.o{display:none;.x{color:red}}</style><div class=o><p>9999</p></div>",
+        "<style>.o{&.x{display:none}}</style><p class='o x'>9999</p>",
+        "<style>@container (min-width:1px){.x{display:none}}</style><p class=x>9999</p>",
         "<ul><li style='display:none'>9999</li><li>第二</li></ul>",
         "<table><tr><th>项</th><th>值</th></tr><tr><td>甲</td><td style='color:#fff'>9999</td></tr></table>",
     ],
@@ -100,6 +123,24 @@ def test_hidden_in_other_ways(page: str, tmp_path: Path) -> None:
         "<style>.x{display:none}.x.open{display:block}</style><p class='x open'>9999</p>",
         "<style>.x:hover{display:none}</style><p class=x>9999</p>",
         "<style>.x{display:none}</style><p class=x style='display:block'>9999</p>",
+        '<p style="transform:scale(0.9) rotate(3deg);zoom:0.8">9999</p>',
+        '<p style="line-height:0">9999</p>',
+        '<p style="margin:-5px auto 0 -10px">9999</p>',
+        '<p style="position:absolute;inset:0">9999</p>',
+        '<p style="letter-spacing:-0.05em">9999</p>',
+        '<p style="font-size:calc(100% - 2px)">9999</p>',
+        '<p style="font-size:clamp(12px,2vw,18px)">9999</p>',
+        '<p style="height:300px;overflow:auto">9999</p>',
+        '<p style="clip-path:polygon(0 0,100% 0,100% 100%)">9999</p>',
+        '<p style="background:linear-gradient(#fff,#fff);color:#333">9999</p>',
+        '<p style="color:oklch(0.6 0.2 30)">9999</p>',
+        '<p style="--w:#000;color:var(--w)">9999</p>',
+        "<style>p:nth-child(99){display:none}</style><p>9999</p>",
+        "<style>.x:not(.x){display:none}</style><p class=x>9999</p>",
+        "<style>p:not(.y){display:none}p:not(.z){display:block}</style><p>9999</p>",
+        "<style>h2+p{display:none}</style><h2>二</h2><p></p><p>9999</p>",
+        "<style>p::before{display:none}</style><p>9999</p>",
+        "<style>.o{.x{display:none}}</style><p class=x>9999</p>",
         "<style>/* .x{display:none} */</style><p class=x>9999</p>",
         "<details><summary>更多</summary><p>9999</p></details>",
     ],
@@ -136,6 +177,14 @@ def test_a_page_all_hidden_says_so(tmp_path: Path) -> None:
     with pytest.raises(Skipped, match="有 2 字看不见") as told:
         read_webpage(path)
     assert told.value.hint
+
+
+@pytest.mark.parametrize("selector", ["p~p~p~b", "p:nth-last-child(7n+1)", ":not(i) :not(i) :not(i)"])
+def test_selectors_built_to_be_slow(selector: str) -> None:
+    rules = "".join(f"{selector}.c{n}{{display:none}}" for n in range(2000))
+    page = parse_html(f"<style>{rules}</style>" + "<p class='c1 b'>字</p>" * 20_000)
+    assert not page.certain
+    assert page.warnings
 
 
 def test_a_page_built_to_be_slow_is_read_all_the_same() -> None:

@@ -24,7 +24,9 @@ _NAMED = {
     "fuchsia": "f0f", "magenta": "f0f", "pink": "ffc0cb", "brown": "a52a2a", "tomato": "ff6347",
     "windowtext": "000", "window": "fff",
 }  # fmt: skip
-_TOKEN = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]{1,80}\)|[a-z]+", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"#[0-9a-f]{3,8}\b|(?:(?:rgb|hsl)a?|hwb|color|(?:ok)?l(?:ab|ch))\([^()]{1,80}\)|[a-z]+", re.IGNORECASE
+)
 
 
 def colour_in(value: str) -> Colour | None:
@@ -34,6 +36,12 @@ def colour_in(value: str) -> Colour | None:
         if found is not None:
             return found
     return None
+
+
+def colours_in(value: str) -> list[Colour]:
+    """All the colours that a property's value names."""
+    found = (_colour(match.group().lower()) for match in _TOKEN.finditer(value[:2000]))
+    return [colour for colour in found if colour is not None]
 
 
 def over(front: Colour, behind: Colour) -> Colour:
@@ -75,7 +83,16 @@ def _colour(token: str) -> Colour | None:
     numbers = re.findall(r"-?\d+(?:\.\d+)?%?|-?\.\d+%?", inside)
     if len(numbers) < 3:
         return None
+    if form in ("lab", "lch", "oklab", "oklch"):
+        return _by_light(form, numbers)
+    if form == "color":
+        numbers[:3] = [n if n.endswith("%") else str(float(n) * 255) for n in numbers[:3]]
     alpha = _part(numbers[3], 1) if len(numbers) > 3 else 1.0
+    if form == "hwb":
+        white, black = _part(numbers[1], 1), _part(numbers[2], 1)
+        if white + black < 1:
+            return None  # it has a hue, and can be seen
+        return (*[255 * white / (white + black)] * 3, alpha)  # type: ignore[return-value]
     if form.startswith("hsl"):
         hue, saturation, light = (
             float(numbers[0].strip("%")) / 360,
@@ -86,6 +103,17 @@ def _colour(token: str) -> Colour | None:
         return red * 255, green * 255, blue * 255, alpha
     red, green, blue = (min(255.0, max(0.0, _part(number, 255))) for number in numbers[:3])
     return red, green, blue, min(1.0, alpha)
+
+
+def _by_light(form: str, numbers: list[str]) -> Colour | None:
+    """White, black and greys of the forms that go by lightness; None for what has a colour of its own."""
+    whole = 1.0 if form.startswith("ok") else 100.0
+    hues = numbers[1:2] if form.endswith("ch") else numbers[1:3]
+    if any(abs(_part(one, whole)) > 0.03 * whole for one in hues):
+        return None
+    light = min(1.0, max(0.0, _part(numbers[0], whole) / whole))
+    grey = 255 * light
+    return grey, grey, grey, _part(numbers[3], 1) if len(numbers) > 3 else 1.0
 
 
 def _part(number: str, whole: float) -> float:

@@ -12,7 +12,7 @@ from yiju.ingest.lines import join_lines
 _NEVER = frozenset(
     (
         "script style noscript template svg canvas iframe object embed select button input textarea option "
-        "video audio map dialog head math datalist applet frameset noframes"
+        "video audio map dialog head math datalist applet frameset noframes noembed rp title"
     ).split()
 )
 BLOCK_TAGS = frozenset(

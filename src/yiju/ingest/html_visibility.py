@@ -10,30 +10,20 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from yiju.ingest.html_colours import BLACK, WHITE, Colour, colour_in, over, told_apart
-from yiju.ingest.html_styles import Declarations, StyleSheets
+from yiju.ingest.html_colours import BLACK, WHITE, Colour, colour_in, colours_in, over, told_apart
+from yiju.ingest.html_lengths import FAR, PIXELS, SMALLEST, length, pixels
+from yiju.ingest.html_places import has_no_size, is_cut_off, is_off_page, is_shrunk
+from yiju.ingest.html_sheets import Declarations
+from yiju.ingest.html_styles import StyleSheets
 
-_LENGTH = re.compile(
-    r"(?P<size>[-+]?(?:\d+(?:\.\d*)?|\.\d+))\s*(?P<unit>px|pt|r?em|ex|ch|%|v[wh]|cm|mm|in|pc|q)?"
-)
-_PIXELS = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0, "ex": 8.0, "ch": 8.0, "%": 10.0, "vw": 12.8,
-           "vh": 8.0, "cm": 38.0, "mm": 3.8, "in": 96.0, "pc": 16.0, "q": 0.95}  # fmt: skip
-_FAR = 500.0
-"""Pixels beyond an edge at which nothing of a text can be seen."""
-_BESIDE = 5000.0
-"""Pixels to the right or below at which nobody looks for a text."""
-_SMALLEST = 1.0
-"""Pixels of a letter's, a box's side that nobody sees."""
+_HEAPED = 0.6
+"""Of a letter's size: drawn this much nearer, letters lie upon each other."""
 _PICTURE = re.compile(r"url\([^)]*\)?|[\w-]*(?:gradient|image-set)\(.*")
-_SIDE = r"(\d*\.?\d+)(?:px)?"
-_NO_CLIP = re.compile(rf"rect\(\s*{_SIDE}[\s,]+{_SIDE}[\s,]+{_SIDE}[\s,]+{_SIDE}\s*\)")
-_NO_PATH = re.compile(r"inset\(\s*(?:[5-9]\d|\d{3,})(?:\.\d+)?%|circle\(\s*0(?![.\d]*[1-9])")
-_MOVED = re.compile(r"(?:translate\w*)\(\s*([^)]{1,60})\)")
 _FONT_SIZE = re.compile(r"(?<![\w.#-])([\d.]+(?:px|pt|r?em|%)?)\s*(?:/|\s+[\"'a-z])")
 _APART = frozenset(
     (
         "script style noscript template head title meta link option select textarea button svg math object "
-        "iframe canvas video audio datalist"
+        "iframe canvas video audio datalist rp noembed noframes"
     ).split()
 )
 """Elements whose text is no part of what is read, seen or not."""
@@ -48,10 +38,13 @@ class _Seen:
     letters: float = 16.0
     shown: bool = True
     indent: float = 0.0
+    apart: float = 0.0
 
     @property
     def visible(self) -> bool:
-        if not self.shown or self.letters <= _SMALLEST or self.indent <= -_FAR:
+        if not self.shown or self.letters <= SMALLEST or self.indent <= -FAR:
+            return False
+        if self.apart <= -_HEAPED * self.letters:
             return False
         if self.colour is None:
             return True
@@ -128,15 +121,23 @@ def _inherit(above: _Seen, element: etree._Element, styles: Declarations) -> _Se
     if found is not None and found[3] > 0:
         behind = over(found, behind or WHITE)
     elif _PICTURE.search(picture) or element.get("background"):
-        behind = None
+        behind = _one_colour(picture)
     shown = above.shown
     if styles.get("visibility") in ("hidden", "collapse", "visible"):
         shown = styles["visibility"] == "visible"
     return replace(
         above, colour=colour, behind=behind, shown=shown,
         letters=_letter_size(styles, above.letters),
-        indent=_pixels(styles["text-indent"], above.indent) if "text-indent" in styles else above.indent,
+        indent=pixels(styles["text-indent"], above.indent) if "text-indent" in styles else above.indent,
+        apart=pixels(styles["letter-spacing"], 0.0) if "letter-spacing" in styles else above.apart,
     )  # fmt: skip
+
+
+def _one_colour(picture: str) -> Colour | None:
+    """What lies behind a text is a picture; or a gradient from one colour to the same."""
+    colours = colours_in(picture) if "gradient(" in picture and "url(" not in picture else []
+    same = colours and all(not told_apart(one, over(colours[0], WHITE)) for one in colours)
+    return over(colours[0], WHITE) if same else None
 
 
 def _attribute(element: etree._Element, *names: str) -> str:
@@ -151,13 +152,13 @@ def _attribute(element: etree._Element, *names: str) -> str:
 def _letter_size(styles: Declarations, above: float) -> float:
     stated = styles.get("font-size", "")
     short = _FONT_SIZE.search(styles.get("font", "")) if not stated else None
-    match = _LENGTH.fullmatch(short[1] if short else stated)
-    if not match:
+    found = length(short[1] if short else stated, whole=True)
+    if found is None:
         return 16.0 if stated else above  # by a word: small, larger, initial
-    size, unit = float(match["size"]), match["unit"] or ("px" if float(match["size"]) == 0 else "")
+    size, unit = found[0], found[1] or ("px" if found[0] == 0 else "")
     if unit in ("em", "%"):
         return size * (above or 16.0) / (100 if unit == "%" else 1) if size else 0.0
-    return size * _PIXELS[unit] if unit else above
+    return size * PIXELS[unit] if unit else above
 
 
 def _is_gone(element: etree._Element, styles: Declarations) -> bool:
@@ -172,45 +173,7 @@ def _is_gone(element: etree._Element, styles: Declarations) -> bool:
         r"opacity\(\s*0%?\s*\)", styles.get("filter", "")
     ):
         return True
-    opacity = _LENGTH.match(styles.get("opacity", ""))
-    if opacity and float(opacity["size"]) / (100 if opacity["unit"] == "%" else 1) < 0.05:
+    opacity = length(styles.get("opacity", ""))
+    if opacity is not None and opacity[0] / (100 if opacity[1] == "%" else 1) < 0.05:
         return True
-    return _has_no_size(styles) or _is_cut_off(styles) or _is_off_page(styles)
-
-
-def _has_no_size(styles: Declarations) -> bool:
-    thin = [
-        any(name in styles and _pixels(styles[name], 99) <= _SMALLEST for name in (side, f"max-{side}"))
-        for side in ("width", "height")
-    ]
-    flow = " ".join(styles.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
-    return all(thin) or (any(thin) and ("hidden" in flow or "clip" in flow))
-
-
-def _is_cut_off(styles: Declarations) -> bool:
-    rect = _NO_CLIP.search(styles.get("clip", ""))
-    if rect and styles.get("position") in ("absolute", "fixed"):
-        top, right, bottom, left = (float(side) for side in rect.groups())
-        if bottom - top <= _SMALLEST or right - left <= _SMALLEST:
-            return True
-    return _NO_PATH.search(styles.get("clip-path", "")) is not None
-
-
-def _is_off_page(styles: Declarations) -> bool:
-    if styles.get("position") in ("absolute", "fixed", "relative"):
-        for side in ("left", "right", "top", "bottom"):
-            at = _pixels(styles.get(side, ""), 0)
-            if at <= -_FAR or (side in ("left", "top") and at >= _BESIDE):
-                return True
-    if any(_pixels(styles.get(name, ""), 0) <= -2 * _FAR for name in ("margin-left", "margin-top")):
-        return True
-    move = styles.get("transform", "")
-    if re.search(r"scale[xy]?\(\s*0(?:\.0+)?\s*[,)]", move):
-        return True
-    moved = [_pixels(one.strip(), 0) for found in _MOVED.findall(move) for one in found.split(",")]
-    return any(at <= -2 * _FAR or at >= _BESIDE for at in moved)
-
-
-def _pixels(value: str, otherwise: float) -> float:
-    match = _LENGTH.match(value.strip())
-    return float(match["size"]) * _PIXELS[match["unit"] or "px"] if match else otherwise
+    return has_no_size(styles) or is_cut_off(styles) or is_shrunk(styles) or is_off_page(styles)

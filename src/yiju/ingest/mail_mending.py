@@ -27,7 +27,8 @@ def mend(message: Message) -> None:
 
 def _taken_apart(part: Message) -> bool:
     labelled = copy(part)
-    labelled.set_param("charset", "latin-1")  # what it is given back in: every byte is a letter
+    del labelled["content-type"]
+    labelled["Content-Type"] = "multipart/mixed; charset=latin-1"  # given back in it, every byte is a letter
     payload = labelled.get_payload()
     if not isinstance(payload, str):
         return False
