@@ -5,6 +5,7 @@ import pytest
 from tests.support.make import Line, Source, found_in, row, said, source
 from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUESTIONS, RISKS, TERMS
 from yiju.copilot.strategy import Composed, compose_strategy
+from yiju.store.labels import marks_of
 from yiju.store.types import Claim, Kind, Role
 
 COMMON = tuple(f"第{n}项要求：投标人应当按照规定提交相应的证明材料。" for n in "一二三四五六")
@@ -112,7 +113,17 @@ def test_advice_rests_on_facts_shown_before_it() -> None:
 def test_a_goal_leads_the_agenda() -> None:
     agenda = claims(strategy(*ALL, goal="拿下MPX定点"), AGENDA)
     assert "拿下MPX定点" in agenda[0].text
-    assert agenda[0].rests_on
+    assert agenda[0].rests_on == ()  # of MPX the material says nothing, and that is said
+    assert "资料里没有直接依据" in marks_of(agenda[0])
+
+
+def test_a_goal_rests_on_what_speaks_of_it() -> None:
+    composed = strategy(*ALL, goal="谈妥年降")
+    goal = claims(composed, AGENDA)[0]
+    told = {c.id: c.text for s in composed.sections for c in s.claims}
+    assert goal.rests_on
+    assert all("年降" in told[one] or "2.5%" in told[one] for one in goal.rests_on)
+    assert "ungrounded" not in goal.flags
 
 
 def test_a_goal_alone_makes_no_agenda() -> None:

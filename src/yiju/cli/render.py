@@ -91,6 +91,6 @@ def _claim(index: int, claim: Claim, numbers: dict[str, str]) -> Text:
     line.append(warning_of(claim), style="red")
     if claim.nature == "advice" and not claim.role:
         rests = "、".join(numbers[i] for i in claim.rests_on if i in numbers)
-        if rests or "glossary" not in claim.flags:  # what a word means is nobody's judgement
+        if rests or not {"glossary", "given"} & set(claim.flags):  # what a word means is nobody's judgement
             line.append(f"　判断，基于 {rests}" if rests else "　判断", style="dim italic")
     return line

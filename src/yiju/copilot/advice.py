@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 import regex
 
+from yiju.copilot.advising import advice_of, due_of, of_sort, quote_of, who_of
 from yiju.copilot.conflicts import Conflict
 from yiju.copilot.cues import Inquiry, inquiries
 from yiju.copilot.disputes import UNNAMED
 from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.findings import Findings
+from yiju.copilot.goals import given_goal
 from yiju.copilot.material import Span
-from yiju.copilot.promises import promiser
 from yiju.copilot.sayable import open_to_them
 from yiju.copilot.stated import Stated
 from yiju.copilot.trim import trim
@@ -29,27 +30,24 @@ def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]
     """Goals in the order a meeting needs them: settle what we owe, meet what changed, clear what differs."""
     drafts: list[Draft] = []
     facts = open_to_them(facts)
-    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:3]:
+    if owed := of_sort(facts, "promise:", "overdue", "!theirs", "!unknown")[:3]:
+        drafts.append(_settle(owed))
+    for draft in [change for change in of_sort(facts, "change:") if not _falls(change)][:2]:
         drafts.append(
-            _advice(
-                f"goal:{draft.key}", f"先了结我方逾期事项：{_quote(draft)}——当面给出完成日期与责任人", draft
+            advice_of(f"goal:{draft.key}", f"按变化后的要求讲：{draft.text}；先讲我方在这一项上的证据", draft)
+        )
+    for draft in of_sort(facts, "conflict:", "conflict")[:2]:
+        drafts.append(advice_of(f"goal:{draft.key}", f"{_at_odds(draft)}，当面对齐并书面确认", draft))
+    for draft in of_sort(facts, "promise:", "overdue", "theirs")[:1]:
+        drafts.append(
+            advice_of(
+                f"goal:{draft.key}", f"请{who_of(draft)}就逾期一事给出书面日期：{quote_of(draft)}", draft
             )
         )
-    for draft in [change for change in _of(facts, "change:") if not _falls(change)][:2]:
-        drafts.append(
-            _advice(f"goal:{draft.key}", f"按变化后的要求讲：{draft.text}；先讲我方在这一项上的证据", draft)
-        )
-    for draft in _of(facts, "conflict:", "conflict")[:2]:
-        drafts.append(_advice(f"goal:{draft.key}", f"{_at_odds(draft)}，当面对齐并书面确认", draft))
-    for draft in _of(facts, "promise:", "overdue", "theirs")[:1]:
-        drafts.append(
-            _advice(f"goal:{draft.key}", f"请{_who(draft)}就逾期一事给出书面日期：{_quote(draft)}", draft)
-        )
-    for draft in _of(facts, "concern:")[:2]:
-        drafts.append(_advice(f"goal:{draft.key}", f"正面回应{_who(draft)}：{_quote(draft)}", draft))
+    for draft in of_sort(facts, "concern:")[:2]:
+        drafts.append(advice_of(f"goal:{draft.key}", f"正面回应{who_of(draft)}：{quote_of(draft)}", draft))
     if goal and drafts:
-        rests = tuple(key for draft in drafts[:3] for key in draft.rests_on)
-        drafts.insert(0, Draft("goal:given", "advice", f"本次目标：{goal}", rests_on=rests, flags=("given",)))
+        drafts.insert(0, given_goal(goal, facts))
     return drafts
 
 
@@ -61,7 +59,7 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
     for index, conflict in enumerate(_shown_conflicts(findings, facts)[:2]):
         source = next(d for d in facts if d.key.startswith("conflict:") and d.spans[0] == conflict.newer.span)
         drafts.append(
-            _advice(
+            advice_of(
                 f"ask:conflict:{index}",
                 f"“关于{conflict.newer.attribute.name}，{_stated(conflict.newer, today)}，"
                 f"{_stated(conflict.older, today)}，贵方以哪一份为准？”",
@@ -71,28 +69,28 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
     for draft in _disputes(facts)[:1]:
         newer, older = draft.spans[:2]
         drafts.append(
-            _advice(
+            advice_of(
                 f"ask:{draft.key}",
                 f"“{_said_by(older)}，{_said_by(newer)}，以哪个为准，能否今天对齐？”",
                 draft,
             )
         )
-    for draft in _of(facts, "change:")[:1]:
+    for draft in of_sort(facts, "change:")[:1]:
         drafts.append(
-            _advice(
+            advice_of(
                 f"ask:{draft.key}", f"“{draft.text}——这一调整背后，评审最想看到哪类证据，由谁来判？”", draft
             )
         )
     ways = list(inquiries())
-    for draft in _of(facts, "concern:")[:2]:
+    for draft in of_sort(facts, "concern:")[:2]:
         way = next(way for way in ways if _fits(way, draft.spans[0].text))
         ways.remove(way)
         drafts.append(
-            _advice(f"ask:{draft.key}", way.ask.format(who=_who(draft), quote=_quote(draft)), draft)
+            advice_of(f"ask:{draft.key}", way.ask.format(who=who_of(draft), quote=quote_of(draft)), draft)
         )
-    for draft in _of(facts, "promise:", "theirs")[:1]:
+    for draft in of_sort(facts, "promise:", "theirs")[:1]:
         drafts.append(
-            _advice(f"ask:{draft.key}", f"“{_who(draft)}说过{_quote(draft)}，现在进展如何？”", draft)
+            advice_of(f"ask:{draft.key}", f"“{who_of(draft)}说过{quote_of(draft)}，现在进展如何？”", draft)
         )
     return drafts
 
@@ -100,67 +98,35 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
 def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
     """Who does what by when, as far as the facts say so."""
     drafts: list[Draft] = []
-    for draft in _of(facts, "promise:", "overdue", "!theirs", "!unknown")[:4]:
+    for draft in of_sort(facts, "promise:", "overdue", "!theirs", "!unknown")[:4]:
         drafts.append(
-            _advice(
+            advice_of(
                 f"next:{draft.key}",
-                f"{_who(draft)}：今天内确认能否补上{_quote(draft)}，拜访前先发邮件说明",
+                f"{who_of(draft)}：今天内确认能否补上{quote_of(draft)}，拜访前先发邮件说明",
                 draft,
             )
         )
-    for draft in _of(facts, "promise:", "open", "!theirs", "!unknown")[:3]:
-        due = _due(draft)
+    for draft in of_sort(facts, "promise:", "open", "!theirs", "!unknown")[:3]:
+        due = due_of(draft)
         by = f"{due}前" if due else "会后三个工作日内"
-        drafts.append(_advice(f"next:{draft.key}", f"{_who(draft)}：{by}兑现{_quote(draft)}", draft))
+        drafts.append(advice_of(f"next:{draft.key}", f"{who_of(draft)}：{by}兑现{quote_of(draft)}", draft))
     for draft in _deadlines(facts, findings.material.as_of)[:1]:
         drafts.append(
-            _advice(f"next:{draft.key}", f"把这条截止时间排进日程并倒排：{trim(draft.text, 60)}", draft)
+            advice_of(f"next:{draft.key}", f"把这条截止时间排进日程并倒排：{trim(draft.text, 60)}", draft)
         )
-    for draft in _of(facts, "conflict:", "conflict")[:1]:
-        drafts.append(_advice(f"next:{draft.key}", f"会后发纪要，请客户书面确认：{_at_odds(draft)}", draft))
+    for draft in of_sort(facts, "conflict:", "conflict")[:1]:
+        drafts.append(advice_of(f"next:{draft.key}", f"会后发纪要，请客户书面确认：{_at_odds(draft)}", draft))
     return drafts
 
 
-def headline(findings: Findings, facts: Sequence[Draft]) -> tuple[str, tuple[str, ...]]:
-    """One line that says why this visit matters, and the keys of the facts it rests on."""
-    parts: list[str] = []
-    keys: list[str] = []
-    facts = open_to_them(facts)
-    if changed := _of(facts, "change:"):
-        parts.append(f"招标口径变了（{trim(changed[0].text, 50)}）")
-        keys.append(changed[0].key)
-    if owed := _of(facts, "promise:", "overdue", "!theirs", "!unknown"):
-        due = _due(owed[0])
-        parts.append(f"我方还欠一项{f'（应于{due}）' if due else ''}：{_quote(owed[0], 40)}")
-        keys.append(owed[0].key)
-    if not parts and (wants := _of(facts, "concern:")):
-        parts.append(f"{_who(wants[0])}最在意：{_quote(wants[0])}")
-        keys.append(wants[0].key)
-    if not parts and facts:
-        telling = min(facts, key=lambda draft: _LEAST_TELLING.index(draft.key.partition(":")[0]))
-        parts.append(trim(telling.text, 60))
-        keys.append(telling.key)
-    return "；".join(parts), tuple(keys)
-
-
-_LEAST_TELLING = (
-    "conflict", "rival", "risk", "promise", "news", "term", "person", "title", "waiver", "change", "concern"
-)  # fmt: skip
-"""Sorts of fact by how well one line of it says why a visit matters, where nothing stronger is known."""
-
-
-def _advice(key: str, text: str, rests_on: Draft) -> Draft:
-    return Draft(key, "advice", text, rests_on=(rests_on.key,))
-
-
-def _of(facts: Sequence[Draft], prefix: str, *flags: str) -> list[Draft]:
-    """Facts of one sort; ``!flag`` asks that a flag be absent."""
-    return [
-        draft
-        for draft in facts
-        if draft.key.startswith(prefix)
-        and all((flag[1:] not in draft.flags) if flag[0] == "!" else flag in draft.flags for flag in flags)
-    ]
+def _settle(owed: Sequence[Draft]) -> Draft:
+    """What we owe, in one goal."""
+    quotes = [quote_of(draft) for draft in owed]
+    if len(quotes) > 1:
+        quotes = [f"{mark}{quote}" for mark, quote in zip("①②③", quotes, strict=False)]
+    count = f"{len(quotes)}项" if len(quotes) > 1 else "事项"
+    text = f"先了结我方逾期{count}：{''.join(quotes)}——当面给出完成日期与责任人"
+    return Draft(f"goal:{owed[0].key}", "advice", text, rests_on=tuple(draft.key for draft in owed))
 
 
 def _falls(change: Draft) -> bool:
@@ -169,23 +135,9 @@ def _falls(change: Draft) -> bool:
     return moved is not None and float(moved[2].replace(",", "")) < float(moved[1].replace(",", ""))
 
 
-def _quote(draft: Draft, limit: int = 50) -> str:
-    return f"“{trim(unnumbered(draft.spans[0], draft.spans[0].text), limit)}”"
-
-
-def _due(draft: Draft) -> str:
-    return next((flag[4:] for flag in draft.flags if flag.startswith("due:")), "")
-
-
 def _fits(way: Inquiry, text: str) -> bool:
     held = not way.values or any(has_value(sort, text) for sort in way.values)
     return held and way.words.search(text) is not None
-
-
-def _who(draft: Draft) -> str:
-    """Who said it or is to do it; where no name is given, the side."""
-    ours = draft.key.startswith("promise:") and not {"theirs", "unknown"} & set(draft.flags)
-    return promiser(draft.spans[0], ours=ours)
 
 
 def _about(draft: Draft) -> str:
@@ -206,7 +158,7 @@ def _source(document: Document, today: dt.date) -> str:
 
 
 def _disputes(facts: Sequence[Draft]) -> list[Draft]:
-    return [draft for draft in _of(facts, "conflict:d", "conflict") if len(draft.spans) > 1]
+    return [draft for draft in of_sort(facts, "conflict:d", "conflict") if len(draft.spans) > 1]
 
 
 def _at_odds(draft: Draft) -> str:
@@ -229,7 +181,7 @@ def _day(parts: tuple[str, str, str]) -> dt.date:
 
 
 def _shown_conflicts(findings: Findings, facts: Sequence[Draft]) -> list[Conflict]:
-    shown: set[Span] = {draft.spans[0] for draft in _of(facts, "conflict:", "conflict")}
+    shown: set[Span] = {draft.spans[0] for draft in of_sort(facts, "conflict:", "conflict")}
     return [c for c in findings.conflicts if c.relation == "conflict" and c.newer.span in shown]
 
 

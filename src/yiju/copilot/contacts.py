@@ -45,11 +45,19 @@ def contacts_of(suggestion: Suggestion) -> tuple[ContactLines, ...]:
     by_title = {section.title: _facts(section.claims) for section in suggestion.sections}
     people, concerns = by_title.get(PEOPLE, []), by_title.get(CONCERNS, [])
     names = dict.fromkeys(
-        name for claim in (*people, *concerns) for name in (*_about(claim), *speakers(claim))
+        name
+        for claim in (*people, *concerns)
+        if "unsided" not in claim.flags
+        for name in (*_about(claim), *speakers(claim))
     )
     flags = {flag for s in suggestion.sections for claim in s.claims for flag in claim.flags}
     gone = {flag[5:] for flag in flags if flag.startswith("left:")}
-    found = [_lines(name, by_title) for name in names if not any(same_name(name, one) for one in gone)]
+    whole = [
+        n
+        for n in names
+        if not any(n != other and len(other) > len(n) and same_name(n, other) for other in names)
+    ]
+    found = [_lines(name, by_title) for name in whole if not any(same_name(name, one) for one in gone)]
     known = [one for one in found if one.cares or one.said or one.promised or one.objects]
     known.sort(key=lambda one: -sum(bool(part) for part in (one.cares, one.said, one.promised, one.objects)))
     return tuple(known[:_MOST])
@@ -68,13 +76,16 @@ def day_of(claim: Claim) -> dt.date:
 
 def _lines(name: str, by_title: dict[str, list[Claim]]) -> ContactLines:
     def by_them(title: str) -> list[Claim]:
-        return [claim for claim in by_title.get(title, []) if name in speakers(claim)]
+        return [claim for claim in by_title.get(title, []) if speaks(claim)]
+
+    def speaks(claim: Claim) -> bool:
+        return any(same_name(name, one) for one in speakers(claim))
 
     cares, objects = by_them(CONCERNS)[:_EACH], by_them(RISKS)[:_EACH]
     ours = [c for c in by_title.get(COMMITMENTS, []) if not {"theirs", "unknown"} & set(c.flags)]
-    promised = [c for c in ours if name in speakers(c) or name in c.text][:_EACH]
+    promised = [c for c in ours if speaks(c) or name in c.text][:_EACH]
     told = {claim.id for claim in (*cares, *objects, *promised)}
-    said = [c for claims in by_title.values() for c in claims if name in speakers(c) and c.id not in told]
+    said = [c for claims in by_title.values() for c in claims if speaks(c) and c.id not in told]
     said.sort(key=day_of, reverse=True)
     return ContactLines(name, tuple(cares), tuple(said[:1]), tuple(promised), tuple(objects))
 

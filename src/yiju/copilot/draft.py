@@ -195,7 +195,7 @@ class Ledger:
 
     def _advice(self, section: str, draft: Draft) -> Claim | None:
         rests_on = tuple(self._ids[key] for key in draft.rests_on if key in self._ids)
-        if not rests_on:
+        if not rests_on and "given" not in draft.flags:
             gone = (GROUND_REFUSED,) if self._refused.intersection(draft.rests_on) else ()
             self._leave_out(section, draft, ("所依据的事实未通过核验",), gone)
             return None

@@ -16,6 +16,13 @@ from yiju.copilot.people import Person, find_people
 from yiju.copilot.rivals import find_rivals
 from yiju.copilot.versions import superseded_ids
 
+NO_SELLER = (
+    "我方是谁：没有设置 YIJU_SELLER_NAME、YIJU_SELLER_PEOPLE 或 YIJU_SELLER_DOMAINS，资料里分不清哪一方说的、"
+    "哪一方答应的，没有标的就没有猜。设好后重做一份。"
+)
+UNSIDED = "unsided"
+"""The mark of what nobody knows to be ours or theirs."""
+_OF_SPEAKERS = ("concern:", "person:")
 Relevance = Callable[[str], Mapping[str, float]]
 """A query → paragraph id → how well retrieval ranked it, in [0, 1]."""
 
@@ -67,10 +74,26 @@ class Findings:
     def marked(self, draft: Draft) -> Draft:
         """A fact with the marks of its grounds: for our own people alone; said by one who has left."""
         flags = [INTERNAL] if not self.kept_back.isdisjoint(draft.spans) else []
+        if not self.sided and draft.key.startswith(_OF_SPEAKERS) and self._unsided(draft.spans[0]):
+            flags.append(UNSIDED)
         if draft.spans and (one := self.gone(draft.spans[0].speaker)) is not None:
             flags.append(one.flag)
         more = tuple(flag for flag in flags if flag not in draft.flags)
         return replace(draft, flags=(*draft.flags, *more)) if more else draft
+
+    @property
+    def sided(self) -> bool:
+        """Whether anything tells who we are."""
+        seller = self.material.seller
+        return bool(seller.name or seller.people or seller.domains)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is missing to tell our side from theirs; empty where it can be told."""
+        return () if self.sided else (NO_SELLER,)
+
+    def _unsided(self, span: Span) -> bool:
+        return bool(span.speaker) and self.material.side(span) == "unknown"
 
     def gone(self, name: str) -> Departure | None:
         """The departure of whoever bears this name; None where they are there still."""
@@ -80,7 +103,8 @@ class Findings:
     def notices(self) -> tuple[str, ...]:
         """What the reader should know of the material: how much of it was left out."""
         read, unread = len(self.material.documents), self.material.unread
-        return (f"资料很多：只读了最新的 {read} 份，另有 {unread} 份较早的没有读。",) if unread else ()
+        much = (f"资料很多：只读了最新的 {read} 份，另有 {unread} 份较早的没有读。",) if unread else ()
+        return (*much, *self.lacking)
 
 
 def find(material: Material, relevance: Relevance) -> Findings:

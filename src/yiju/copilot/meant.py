@@ -13,8 +13,9 @@ from yiju.store.types import Kind
 
 _BACK = 4
 """Turns before, in which someone meant by 她 was named."""
+_MIN_NAME = 2
 _TELLING = (Kind.CALL, Kind.MAIL, Kind.NOTE, Kind.TENDER, Kind.REPORT)
-_SOMEBODY = regex.compile(r"[她他](?!们)")
+_SOMEBODY = regex.compile(r"[她他](?![们人方家国处])(?<!其他)")
 _LEADS = regex.compile(
     r"^(?:(?:叫|是|有位|一位)\s*)?((?:Dr\.? |Prof\.? )?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){0,2})\s*[，,]"
 )
@@ -42,6 +43,11 @@ def powers(material: Material, without: Collection[str] = ()) -> list[tuple[floa
     return sorted(ranked, key=lambda p: (-p[0], p[1].key))
 
 
+def says_she(span: Span) -> bool:
+    """Whether a sentence speaks of 她 or 他."""
+    return _SOMEBODY.search(span.text) is not None
+
+
 def meant(material: Material, people: Sequence[Person], span: Span) -> str:
     """Whom 她 or 他 means in talk: whom the turn begins with, else the last of the customer's people named in
     the turns before. Empty where it is not told.
@@ -53,7 +59,9 @@ def meant(material: Material, people: Sequence[Person], span: Span) -> str:
         for o in material.by_document[span.document.id]
         if 0 <= span.paragraph.ordinal - o.paragraph.ordinal <= _BACK and o.key < span.key
     ]
-    names = {form: p.name for p in people for form in (p.name, *p.name.split()) if len(form) >= 2}
+    led = [str(lead[1]) for o in material.by_document[span.document.id] if (lead := _LEADS.match(o.text))]
+    called = dict.fromkeys((*(person.name for person in people), *led))
+    names = {form: name for name in called for form in (name, *name.split()) if len(form) > _MIN_NAME - 1}
     for other in reversed(before):
         if other.paragraph.id == span.paragraph.id and (lead := _LEADS.match(other.text)):
             return str(lead[1])

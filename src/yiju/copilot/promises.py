@@ -72,6 +72,11 @@ def _pays(text: str) -> bool:
     return _PAY.search(text) is not None and has_value("money", text)
 
 
+def is_payment_promise(text: str) -> bool:
+    """Whether what was promised is money: an amount, and a word of paying (or a row of a payment plan)."""
+    return _pays(text) or (_PAY.search(text) is not None and regex.search(r"金额|万元|元", text) is not None)
+
+
 def subject_words(text: str) -> frozenset[str]:
     """The words that name what is promised, without the verbs of promising and sending."""
     return content_words(text) - word_list("promise_verbs.txt")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from yiju.copilot.confided import INTERNAL, kept_back
 from yiju.copilot.draft import Draft
+from yiju.copilot.findings import UNSIDED
 from yiju.copilot.material import Material, Span
 
 _OF_THEIRS = ("concern:", "title:", "person:", "risk:", "rival:")
@@ -12,10 +13,11 @@ _OF_THEIRS = ("concern:", "title:", "person:", "risk:", "rival:")
 
 
 def open_to_them(facts: Sequence[Draft]) -> list[Draft]:
-    """What may be spoken of with the customer: nothing of our own house, nothing told in confidence, and no
-    word that would have to be taken up with somebody who has left.
+    """What may be spoken of with the customer: nothing of our own house or told in confidence, nothing
+    of which nobody knows whose word it is, no word that would have to be taken up with somebody who has left.
     """
-    return [draft for draft in facts if INTERNAL not in draft.flags and not of_nobody(draft)]
+    barred = {INTERNAL, UNSIDED}
+    return [draft for draft in facts if barred.isdisjoint(draft.flags) and not of_nobody(draft)]
 
 
 def of_nobody(draft: Draft) -> bool:

@@ -1,10 +1,15 @@
 """关键人与决策链: the customer's people, their part in the decision, and what each last said of weight."""
 
+from dataclasses import replace
+
+import regex
+
 from yiju.copilot.cues import cue
-from yiju.copilot.draft import Draft, fact, facts_of
+from yiju.copilot.draft import Draft, attributed, fact, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.meant import meant, powers
+from yiju.copilot.people import Person
 from yiju.copilot.salience import choose, recency, substance
 from yiju.store.types import Kind
 
@@ -45,12 +50,25 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
             ]
             spans = choose(sorted(ranked, key=lambda p: -p[0]), 1, taken=taken)
         if person.title_span and person.title_span not in spans:
-            flags = _label(person.name, person.title_span)
-            drafts.append(fact(f"title:{index}", person.title_span, limit=70, flags=flags))
+            drafts.append(_titled(f"title:{index}", person))
             taken.append(person.title_span)
         taken.extend(spans)
         drafts += [fact(f"person:{index}", span, flags=_label(person.name, span)) for span in spans]
     return drafts
+
+
+def _titled(key: str, person: Person) -> Draft:
+    """Name and title as they stand side by side, and no list of all who were there; else the whole span."""
+    assert person.title_span is not None
+    whole = fact(key, person.title_span, limit=70, flags=_label(person.name, person.title_span))
+    text = person.title_span.text
+    beside = regex.search(
+        rf"{regex.escape(person.name)}\s*[（(，,]\s*[^，,（()）；;|]{{0,24}}{regex.escape(person.title)}[^，,（()）；;|]{{0,60}}[）)]?",
+        text,
+    )
+    if beside is None or len(beside[0]) >= len(text.rstrip("。 ")):
+        return whole
+    return replace(whole, text=attributed(person.title_span, beside[0]), flags=())
 
 
 def _departures(findings: Findings, taken: list[Span]) -> list[Draft]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from yiju.copilot.commitments import Commitment
 from yiju.copilot.cues import cue
-from yiju.copilot.draft import JOINT, Draft, attributed, facts_of
+from yiju.copilot.draft import JOINT, Draft, attributed, fact
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
+from yiju.copilot.meant import meant, says_she
 from yiju.copilot.predicates import states_something
 from yiju.copilot.salience import Wanted, choose, rank
 from yiju.copilot.section_news import news
@@ -59,6 +60,8 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
         accept=lambda s: (
             _tells(s)
             and states_something(s.text)
+            and cue("quiz").search(s.text) is None
+            and (not says_she(s) or bool(meant(material, findings.people, s)))
             and findings.follow_up.settled(s) is None
             and (
                 material.side(s) == "theirs"
@@ -66,7 +69,13 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
             )
         ),
     )
-    return facts_of("concern", choose(ranked, 6, per_document=2, taken=taken), taken)
+    chosen = choose(ranked, 6, per_document=2, taken=taken)
+    taken.extend(chosen)
+    names = [meant(material, findings.people, span) for span in chosen]
+    return [
+        fact(f"concern:{index}", span, flags=(f"about:{name}",) if name else ())
+        for index, (span, name) in enumerate(zip(chosen, names, strict=True))
+    ]
 
 
 def _tells(span: Span) -> bool:

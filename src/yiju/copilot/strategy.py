@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from yiju.copilot.advice import agenda, headline, next_steps, questions
+from yiju.copilot.advice import agenda, next_steps, questions
 from yiju.copilot.draft import Draft, Ledger
 from yiju.copilot.findings import Findings
+from yiju.copilot.headline import headline
 from yiju.copilot.material import Span
 from yiju.copilot.progress import Steps
 from yiju.copilot.sections import (
@@ -113,9 +114,10 @@ def compose_strategy(
             missing = "" if claims else "以上各节的事实不足，先补资料再定"
             sections.append(Section(title=title, claims=claims, missing=missing))
         give(sections[-1])
-    line, keys = headline(findings, shown)
+    line, keys = headline(shown)
     grounds = tuple(ids[key] for key in keys)
-    return Composed(line, tuple(sections), tuple(ledger.dropped), missing_of(sections), grounds=grounds)
+    lacks = (*findings.lacking, *missing_of(sections))
+    return Composed(line, tuple(sections), tuple(ledger.dropped), lacks, grounds=grounds)
 
 
 def missing_of(sections: list[Section]) -> tuple[str, ...]:

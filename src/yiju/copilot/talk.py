@@ -7,11 +7,12 @@ from typing import Any
 import regex
 
 from yiju.copilot.confided import confided
-from yiju.copilot.cues import attribute
+from yiju.copilot.cues import attribute, cue
 from yiju.copilot.draft import Draft, Ledger, ambiguous_calls
-from yiju.copilot.findings import Findings
+from yiju.copilot.findings import UNSIDED, Findings
 from yiju.copilot.lately import Past
 from yiju.copilot.material import Span
+from yiju.copilot.meant import says_she
 from yiju.copilot.owed import SUPPOSES, owed_in
 from yiju.copilot.sayable import of_nobody
 from yiju.copilot.scenes import Scene, find_scene, scene_file, scene_names
@@ -30,6 +31,7 @@ __all__ = ["compose_talk", "find_scene", "scene_names", "talk_notices"]
 _POINTS = 3
 _THEIRS = frozenset({"concern", "risk", "person"})
 """Sorts whose lines speak to the customer of what is theirs."""
+_PRINTED = frozenset({Kind.NEWS, Kind.POST, Kind.REPORT})
 _HELD = frozenset({"overdue", "conflict", "money"})
 """Sorts that matter: a broken promise, what two sources tell differently, what is owed."""
 
@@ -68,7 +70,7 @@ def compose_talk(
         for shown in ledger.shown(reason):
             grounds.append(shown.key)
             taken.append((anchor.words, choice))
-            claims += ledger.admit(title, lines(anchor.words, shown, number, choice))
+            claims += ledger.admit(title, lines(anchor.words, shown, number, choice, person))
         if len(claims) > 1:
             order = {"say": 0, "why": 1, "reply": 2, "fallback": 3}
             claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))
@@ -76,13 +78,14 @@ def compose_talk(
     if not sections:
         missing = "" if grounded else scene.without
         missing = missing or f"没有能支撑“{scene.name}”的资料：请补近期通话、邮件或合同。"
-        return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), (missing,))
+        lacks = (missing, *findings.lacking)
+        return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), lacks)
     avoid = Draft(
         "avoid", "advice", str(scene_file()["avoid"]["text"]), rests_on=tuple(grounds), role="avoid"
     )
     sections.append(Section(title="别说", claims=ledger.admit("别说", [avoid])))
     lacking = () if grounded else (Section(title="缺什么", missing=scene.without),)
-    missing_lines = () if grounded else (scene.without,)
+    missing_lines = findings.lacking if grounded else (scene.without, *findings.lacking)
     composed = Composed("", (*lacking, *sections), tuple(ledger.dropped), missing_lines)
     return replace(composed, varied=chosen.varied)
 
@@ -91,7 +94,7 @@ def _ground(
     findings: Findings, scene: Scene, person: str, sitting: Sitting | None
 ) -> tuple[list[Anchor], bool]:
     """What points may be made of, best first, and whether the scene stands on anything."""
-    drafts = [one for one in _facts(findings, sitting) if not of_nobody(one)]
+    drafts = [one for one in _facts(findings, sitting) if not of_nobody(one) and UNSIDED not in one.flags]
     relevance = findings.relevance(f"{person} {scene.query}".strip())
     secret = confided(findings.material)  # a line to the customer would betray who told us
     drafts = [one for one in drafts if not any(span.paragraph.id in secret for span in one.spans)]
@@ -144,8 +147,12 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
         if "stale" in draft.flags and sort != "theirs":
             continue  # nobody waits for it: it is no thing to begin with
         own = bool(person) and any(person in span.speaker for span in draft.spans)
-        if sort == "person" and own:
+        spoke = sort == "person" and draft.key[7:].isdigit()  # not: who decides, who left, who follows
+        if spoke and (own or (scene.objects and _objects(draft))):
             sort = "concern"  # their own words, whichever section took them first
+        minds = _objects(draft) or (own and sort == "concern")
+        if not _sayable(draft, sort) or (scene.objects and sort in _THEIRS and not minds):
+            continue
         if sort not in scene.anchors or not _speaks_of(scene, draft):
             continue
         place = len(scene.anchors) - scene.anchors.index(sort)
@@ -159,6 +166,22 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
         firsts.setdefault(one.sort, one)
     leading = [one for one in scored if firsts[one.sort] is one]
     return leading + [one for one in scored if firsts[one.sort] is not one]
+
+
+def _objects(draft: Draft) -> bool:
+    """Whether somebody will not have it so, or doubts it: a figure of their house is no objection."""
+    return any(cue("objection").search(span.text) for span in draft.spans)
+
+
+def _sayable(draft: Draft, sort: str) -> bool:
+    """Whether the customer may be told it: no hearsay on them, nothing that hurts their own house, nobody
+    meant by 她 alone.
+    """
+    if sort in _THEIRS and any(says_she(span) for span in draft.spans):
+        return False
+    told = [span for span in draft.spans if span.document.kind in _PRINTED]
+    hurts = any(cue("hearsay").search(s.text) or cue("distress").search(s.text) for s in told)
+    return not hurts or sort == "money"
 
 
 def _speaks_of(scene: Scene, draft: Draft) -> bool:

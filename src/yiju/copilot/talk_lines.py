@@ -7,6 +7,7 @@ from functools import lru_cache
 import regex
 import xxhash
 
+from yiju.copilot.departed import same_name
 from yiju.copilot.disputes import UNNAMED
 from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.material import Span
@@ -87,8 +88,10 @@ def frames(sort: str, say: int, reply: int) -> Shingles:
     return all_of(part for text in texts for part in _SLOT.split(text))
 
 
-def lines(sort: str, why: Draft, number: int, choice: Choice) -> list[Draft]:
-    """What to say, what they may answer, and a fall-back. ``number``: of the point."""
+def lines(sort: str, why: Draft, number: int, choice: Choice, person: str = "") -> list[Draft]:
+    """What to say, what they may answer, and a fall-back. ``number``: of the point; ``person``: to whom it is
+    said: their own words are told them as theirs (您提过).
+    """
     say, reply = forms(sort, "say"), forms(sort, "reply")
     chosen = {
         "say": say[choice.say],
@@ -98,9 +101,9 @@ def lines(sort: str, why: Draft, number: int, choice: Choice) -> list[Draft]:
     others = {"say": [form for form in say if form != chosen["say"]]}
     said = unnumbered(why.spans[0], why.spans[0].text).replace(" | ", "，")  # nobody speaks in bars
     slots = {
-        "who": why.spans[0].speaker or "贵方",
+        "who": _called(why.spans[0].speaker, person) or "贵方",
         "quote": f"‘{trim(said, 46)}’",
-        "text": why.text if sort == "change" else _told(why.spans[0], said),
+        "text": why.text if sort == "change" else _told(why.spans[0], said, person),
         "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这").replace(
             UNNAMED, "这件事"
         ),
@@ -118,10 +121,14 @@ def lines(sort: str, why: Draft, number: int, choice: Choice) -> list[Draft]:
     ]
 
 
-def _told(span: Span, said: str) -> str:
+def _called(speaker: str, person: str) -> str:
+    return "您" if person and same_name(person, speaker) else speaker
+
+
+def _told(span: Span, said: str, person: str = "") -> str:
     """A fact as our rep may repeat it: what another side says of itself (我们, 你们) stays their words."""
     if span.document.kind is Kind.CONTRACT:
         return trim(said, 60)
     if not span.speaker and not _PERSONS.search(said):
         return trim(said, 60)
-    return f"{span.speaker or span.document.title}说‘{trim(said, 60)}’"
+    return f"{_called(span.speaker, person) or span.document.title}说‘{trim(said, 60)}’"

@@ -35,6 +35,8 @@ _FLAGS = {
     "unknown": "不知是哪一方答应的",
     "unlisted": "⚠ 修订说明里没有列出",
     "learned": "按范例改写",
+    "ungrounded": "资料里没有直接依据",
+    "unsided": "不知是哪一方说的",
 }
 KEEP = "（内部，勿外传）"
 """What is not for the customer's eyes or ears."""

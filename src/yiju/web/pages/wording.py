@@ -22,6 +22,8 @@ FLAGS: dict[str, tuple[str, Tone]] = {
     "unlisted": ("修订说明里没有列出", "warn"),
     "nearest": ("最接近的内容", "note"),
     "internal": ("内部，勿外传", "bad"),
+    "ungrounded": ("资料里没有直接依据", "warn"),
+    "unsided": ("不知是哪一方说的", "warn"),
     "learned": ("按范例改写", "note"),
 }
 ERASED: tuple[str, Tone] = ("资料已删除", "")
