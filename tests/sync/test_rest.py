@@ -1,6 +1,7 @@
 """Records of a service: asked for page by page, each once, within what the configuration allows."""
 
 import datetime as dt
+import json
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -159,6 +160,23 @@ def test_secrets_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> N
     for auth in ({"type": "bearer", "token": "geheim"}, {"type": "bearer"}):
         with pytest.raises(ValidationError):
             _config("http://x.example", auth=auth)
+
+
+def test_a_body_is_sent_with_its_secret_and_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("T_TOKEN", "geheim")
+    body = {"auth": {"appKey": "env:T_TOKEN"}, "word": "副车架"}
+    paging = {"by": "page", "param": "pageNo", "within": "body", "size": 3, "size_param": "pageSize"}
+
+    def answer(asked: Asked) -> Says:
+        start = (json.loads(asked.body)["pageNo"] - 1) * 3
+        return Says({"data": RECORDS[start : start + 3]})
+
+    with service(answer) as there:
+        config = _config(there.url, method="POST", body=body, paging=paging)
+        assert len(_keys(_told(config))) == 7
+    told = json.loads(there.asked[-1].body)
+    assert told == {"auth": {"appKey": "geheim"}, "word": "副车架", "pageNo": 3, "pageSize": 3}
+    assert "geheim" not in repr(config) + config.model_dump_json()
 
 
 def test_a_token_is_got_and_got_again_when_it_ran_out(monkeypatch: pytest.MonkeyPatch) -> None:

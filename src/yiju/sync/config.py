@@ -25,10 +25,11 @@ _RATE = re.compile(r"(\d+)\s*/\s*([smh])")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _REFERENCE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _SECRET = re.compile(
-    r"(?:^|[-_])(?:pass(?:word|wd)?|pwd|secret|token|cookie|authorization|api[-_]?key|access[-_]?key)$",
+    r"(?:^|[-_])(?:pass(?:word|wd)?|pwd|secret|token|cookie|authorization|(?:api|app|access)[-_]?key)$",
     re.IGNORECASE,
 )
 _COMMANDS = frozenset({"run", "check", "list", "news"})
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WHEN = frozenset({"every", "rate", "errors", "enabled"})
 """Fields that say when and how fast, and not what is read."""
 
@@ -146,7 +147,7 @@ def plain_secret(value: Any, at: str = "") -> str:
         for key, inner in value.items():
             where = f"{at}.{key}".lstrip(".")
             literal = isinstance(inner, str | int) and not isinstance(inner, bool) and str(inner)
-            if literal and _SECRET.search(str(key)) and not _REFERENCE.fullmatch(str(inner).strip()):
+            if literal and _named_secret(str(key)) and not _REFERENCE.fullmatch(str(inner).strip()):
                 return where
             if found := plain_secret(inner, where):
                 return found
@@ -157,9 +158,14 @@ def plain_secret(value: Any, at: str = "") -> str:
     return ""
 
 
+def _named_secret(name: str) -> bool:
+    """``apiKey`` as ``api_key``."""
+    return _SECRET.search(_CAPITAL.sub("_", name)) is not None
+
+
 def _holds_secret(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.password is not None or any(_SECRET.search(name) for name, _ in parse_qsl(parts.query))
+        return parts.password is not None or any(_named_secret(name) for name, _ in parse_qsl(parts.query))
     except ValueError:
         return False

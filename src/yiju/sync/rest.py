@@ -14,7 +14,7 @@ from yiju.sync.base import Cursor, Everything, Item, Pace, SourceFailure
 from yiju.sync.rest_config import Config, Since
 from yiju.sync.rest_http import Client, Reply
 from yiju.sync.rest_record import at, item_of, worded
-from yiju.sync.rest_sent import values
+from yiju.sync.rest_sent import plain, values
 
 __all__ = ["Config", "RestSource", "connect"]
 
@@ -79,7 +79,7 @@ class RestSource:
 
     def _pages(self, cursor: str) -> Iterator[list[Any]]:
         config, paging = self._config, self._config.paging
-        params, body = values(config.params), dict(config.body) if config.body is not None else None
+        params, body = values(config.params), plain(config.body)
         if config.method == "POST" and body is None:
             body = {}
         if config.since is not None and (value := _asked(config.since, cursor)):

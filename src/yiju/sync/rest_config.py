@@ -33,6 +33,14 @@ def _reference(given: object) -> object:
     return Secret(found[1]) if found else given
 
 
+def _with_secrets(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _with_secrets(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_secrets(inner) for inner in value]
+    return _reference(value) if isinstance(value, str) else value
+
+
 Path = Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_expression)]
 """A JMESPath expression."""
 Url = Annotated[str, AfterValidator(_address)]
@@ -176,6 +184,11 @@ class Config(SourceConfig):
     max_pages: int = Field(100, ge=1, le=100_000)
     most_mb: float = Field(20, gt=0, le=200)
     timeout: Seconds = Field(30.0, gt=0, le=600)
+
+    @field_validator("body")
+    @classmethod
+    def _knows_secrets(cls, body: dict[str, object] | None) -> object:
+        return _with_secrets(body)
 
     @field_validator("hosts")
     @classmethod

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from yiju.sync.config import Secret
@@ -15,6 +16,15 @@ def value(given: str | Secret) -> str:
 def values(given: Mapping[str, str | Secret]) -> dict[str, str]:
     """All of them, as they are sent. Raises YijuError where a variable is not set."""
     return {name: value(one) for name, one in given.items()}
+
+
+def plain(given: Any) -> Any:
+    """A body with its secrets in place. Raises YijuError where a variable is not set."""
+    if isinstance(given, Mapping):
+        return {name: plain(inner) for name, inner in given.items()}
+    if isinstance(given, list):
+        return [plain(inner) for inner in given]
+    return given.value() if isinstance(given, Secret) else given
 
 
 def basic(user: str, password: str) -> str:
