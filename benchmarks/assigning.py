@@ -3,10 +3,11 @@
 The sample customers and twelve whose names code makes up, all in one unit, so that each competes with every
 other. A third of the papers is taken in by name, as a team's first folder would be; the rest is thrown on one
 heap, all but a few without folders, and judged: once with nothing but the customers' names and aliases, once
-with an ``assignment.yaml`` of mail domains and competitors. Hard ones stand among them: a competitor's news
-that names a customer, news of two customers, mails from free mailboxes and from strangers who name a customer,
-papers in one customer's folder about another, papers that name nobody. Of those a person must decide; one that
-is assigned counts as wrong.
+with an ``assignment.yaml`` of mail domains and competitors.
+
+Hard ones stand among them: a competitor's news that names a customer, news of two customers, mails from free
+mailboxes and from strangers who name a customer, papers in one customer's folder about another, papers that
+name nobody. Of those a person must decide; one that is assigned counts as wrong.
 
     python benchmarks/assigning.py [--seed 7] [--out FILE]
 """
