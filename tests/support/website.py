@@ -44,7 +44,8 @@ class Website:
     """Serves ``pages`` by path, query included; everything else is 404. ``asked``: each request, in order.
 
     Attributes:
-        drips: paths whose answer drips, byte by byte, until somebody hangs up: within its head, or its body.
+        drips: paths whose answer drips, byte by byte, until somebody hangs up: in its ``head`` or ``body``,
+            or that have no answer at all (``silence``).
     """
 
     def __init__(self) -> None:
@@ -97,6 +98,9 @@ class Website:
         return [one.path for one in self.asked if one.path != "/robots.txt"]
 
     def _drip(self, out: BufferedIOBase, where: str) -> None:
+        if where == "silence":
+            self._closing.wait()
+            return
         with contextlib.suppress(OSError):
             out.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n")
             out.write(b"x-long: " if where == "head" else b"content-length: 100000\r\n\r\n")

@@ -177,6 +177,7 @@ def test_news_since_a_day_spans_the_versions_in_between(store: Store, tmp_path: 
 
 def test_nobody_hears_of_the_news_of_another_unit(store: Store, tmp_path: Path) -> None:
     """Also where the same file lies in both units, with versions of its own in each."""
+    put(store, tmp_path / "in", {"page.txt": PAGE + "西区旧事。\n"}, unit="west")
     for unit in ("main", "west"):
         put(store, tmp_path / "in", {"page.txt": PAGE}, unit=unit)
     put(store, tmp_path / "in", {"page.txt": PAGE + "西区密谈：让利两成。\n"}, unit="west")
@@ -190,7 +191,7 @@ def test_nobody_hears_of_the_news_of_another_unit(store: Store, tmp_path: Path) 
         assert "让利" not in str(news(store, who, since=now(7)))
     assert "让利" in str(news(store, viewer("west"), since=now(7)))
     assert changes(store, viewer("main", "west"), west).before  # the version before it of its own unit
-    assert not changes(store, viewer("main"), current_of(store, "main")).before
+    assert not changes(store, viewer("main", "west"), current_of(store, "main")).before
 
 
 def current_of(store: Store, unit: str) -> str:

@@ -192,6 +192,12 @@ def test_many_mails_come_in_steps_each_of_which_is_kept(server: Mailserver, user
     with opened(server, user) as one:
         made = list(one.items(""))
         assert [at for at, each in enumerate(made) if isinstance(each, Cursor)] == [100, 201, 232]
+    server.put(mail("另一夹", "正文", id="<else@many>"), "另一夹", user)
+    with opened(server, user, folders=["另一夹", "INBOX"]) as one:  # fetched as the run does, amid the list
+        listed = one.items("")
+        other = next(each for each in listed if isinstance(each, Item))
+        names = [each.name for each in listed if isinstance(each, Item) and one.fetch(other)]
+    assert names == [f"第{number}封.eml" for number in range(230)]
     first = next(each for each in made if isinstance(each, Cursor))
     with opened(server, user) as one:
         rest, _ = told(one, first.value)

@@ -8,6 +8,7 @@ import pytest
 from tests.support.website import Reply, Told, Website, page
 from yiju.sync.base import Cursor, Gone, Item, SourceDown, SourceFailure, SourceGone
 from yiju.sync.web import Config, WebSource, connect
+from yiju.sync.web_state import Known, State
 
 
 @pytest.fixture(autouse=True)
@@ -183,3 +184,16 @@ def test_another_site_is_read_while_one_is_down(site: Website) -> None:
         for one in opened.items(""):
             items.append(one)
     assert [one.key for one in items if isinstance(one, Item)] == [site.url("/a")]
+
+
+def test_of_many_pages_those_met_last_are_remembered() -> None:
+    state = State()
+    for number in range(5001):
+        state.keep(str(number), Known("v", "n", "u"))
+    state.keep("1", Known("w", "n", "u"))
+    kept = State.of(state.dumped())
+    assert len(kept.pages) == 5000
+    assert "0" not in kept.pages
+    assert list(kept.pages)[-1] == "1"
+    for broken in ("", "x", "[]", '{"pages": 3}', '{"pages": {"a": {"b": 1}}}'):
+        assert State.of(broken).pages == {}

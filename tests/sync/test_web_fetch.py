@@ -57,7 +57,7 @@ def test_a_circle_of_redirects_ends(site: Website) -> None:
     assert len(site.asked) == 6
 
 
-@pytest.mark.parametrize("where", ["head", "body"])
+@pytest.mark.parametrize("where", ["head", "body", "silence"])
 def test_an_answer_that_drips_is_given_up(site: Website, where: str) -> None:
     site.drips["/a"] = where
     began = time.monotonic()
