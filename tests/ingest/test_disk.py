@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,33 @@ def test_what_the_system_says_of_a_disk_is_known(number: int) -> None:
 def test_other_errors_are_none_of_the_disks() -> None:
     assert disk_trouble(OSError(errno.ENOENT, "No such file")) is None
     assert disk_trouble(ValueError("x")) is None
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own, which the test may make read-only; skipped where none may be mounted."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", place], check=False).returncode:
+        pytest.skip("no disk may be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
+def test_a_read_only_mount_is_told_and_does_no_harm(mounted: Path) -> None:
+    (mounted / "in").mkdir()
+    for name, text in list(FILES.items())[:3]:
+        (mounted / "in" / name).write_text(text, "utf-8")
+    assert run(mounted).returncode == 0
+    subprocess.run(["mount", "-o", "remount,ro", mounted], check=True)
+    ended = run(mounted)
+    assert (ended.returncode, "磁盘是只读的" in ended.stderr, "--data" in ended.stderr) == (1, True, True)
+    assert "Traceback" not in ended.stderr
+    with pytest.raises(YijuError, match="只读"), Store.open(settings_for(mounted / "new")):
+        pass
+    subprocess.run(["mount", "-o", "remount,rw", mounted], check=True)
+    assert run(mounted).returncode == 0
+    with Store.open(settings_for(mounted / "data")) as store:
+        assert len(list_documents(store.sql, viewer("main"))) == 3
+        assert maintain(store, local_viewer(store.sql), repair=False).consistent

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from yiju.errors import YijuError
-from yiju.store.disk import disk_trouble
+from yiju.store.disk import disk_trouble, is_read_only, read_only_trouble
 
 SCHEMA = "0011"
 """The newest migration. Compared before Alembic is imported: a current schema costs one query."""
@@ -57,6 +57,8 @@ class Database:
             engine.dispose()
             if (trouble := disk_trouble(error)) is not None:
                 raise trouble from error
+            if parsed.database and is_read_only(Path(parsed.database).parent):  # SQLite says: unable to open
+                raise read_only_trouble(Path(parsed.database).parent) from error
             reason = str(error.orig).strip().splitlines()[0]
             raise YijuError(
                 f"数据库打不开：{parsed.render_as_string(hide_password=True)}：{reason}",

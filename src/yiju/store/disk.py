@@ -1,7 +1,9 @@
 """A disk that is full, read-only or broken, told from whatever a database or an index makes of it."""
 
 import errno
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from yiju.errors import YijuError
@@ -30,6 +32,21 @@ def check_room(folder: Path) -> None:
             f"磁盘快满了，只剩 {free:.0f} MB，没有写入：{folder}",
             hint=f"至少腾出 {_ROOM_MB} MB 后再运行同一条命令；已经写完的部分都在，不会重复。",
         )
+
+
+def is_read_only(folder: Path) -> bool:
+    """Whether the folder's disk is mounted for reading alone; False where the system does not tell."""
+    with suppress(OSError, AttributeError):  # Windows has no statvfs
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return False
+
+
+def read_only_trouble(folder: Path) -> YijuError:
+    """What to tell people of it: a read needs a place to write too, for the database's locks and its log."""
+    return YijuError(
+        f"数据目录所在的磁盘是只读的，打不开：{folder}",
+        hint="已有的资料没有受影响。请把磁盘挂载成可写，或复制到可写的目录，用 --data / YIJU_DATA 指过去。",
+    )
 
 
 def disk_trouble(error: BaseException) -> YijuError | None:

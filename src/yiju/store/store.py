@@ -7,7 +7,7 @@ from types import TracebackType
 from yiju.errors import YijuError
 from yiju.settings import Settings
 from yiju.store.database import Database
-from yiju.store.disk import check_room
+from yiju.store.disk import check_room, disk_trouble
 from yiju.store.transcripts import Transcripts
 from yiju.store.vectors.factory import make_vector_store
 from yiju.store.vectors.protocol import VectorStore
@@ -43,6 +43,8 @@ class Store:
         try:
             settings.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
+            if (trouble := disk_trouble(error)) is not None:
+                raise trouble from error
             raise YijuError(f"数据目录建不了：{settings.data}：{error.strerror}") from error
         Transcripts(settings.data).tidy()
         sql = Database.open(settings.sql_url, lock_folder=settings.data / "locks", wait=settings.lock_wait)
