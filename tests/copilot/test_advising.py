@@ -103,3 +103,9 @@ def test_where_it_is_told_nothing_of_it_is_said() -> None:
     findings = found_in(*OWED)
     assert not findings.lacking
     assert not [line for line in compose_strategy(findings).missing if "YIJU_SELLER" in line]
+
+
+def test_what_is_told_of_us_is_no_news_of_theirs_unmarked() -> None:
+    lines = ("莱茵汽车宣布新工厂投产。", "华锐铸造以每件736元中标，莱茵汽车的定点排名第二。")
+    made = sections.news(found_in(source(Kind.NEWS, "2026-02-01", *lines)), [])
+    assert {one.text[:4]: "about:我方" in one.flags for one in made} == {"莱茵汽车": False, "华锐铸造": True}

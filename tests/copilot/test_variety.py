@@ -64,6 +64,19 @@ def test_where_nothing_is_alike_the_usual_words_stay() -> None:
     assert _talk("报价", *ALL, past=other) == usual
 
 
+def test_a_fall_back_given_before_is_put_otherwise_however_unlike_the_rest_is() -> None:
+    usual = _talk("报价", *ALL)
+    used = [c.text for s in usual.sections for c in s.claims if c.role == "fallback"]
+    rest = [f"今天第{n}件事是天气，{n}号晴朗，适合出门远足、划船、看书。" for n in range(40)]
+    past = Past((Given("s1", frames_of([_line(text) for text in (used[0], *rest)])),))
+    assert alike(usual.sections, CUSTOMER.name, past) <= LIMIT
+    again = _talk("报价", *ALL, past=past)
+    told = [c.text for s in again.sections for c in s.claims if c.role == "fallback"]
+    assert used[0] not in told
+    assert again.varied == "wording"
+    assert _whys(again) == _whys(usual)
+
+
 def test_every_fact_of_a_varied_talk_track_is_verified_and_every_line_rests_on_one() -> None:
     made = [_talk("报价", *ALL)]
     for _ in range(8):

@@ -1,6 +1,7 @@
 """客户近况: what changed at the customer, tender changes first."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from yiju.copilot.changes import Change
 from yiju.copilot.cues import cue
@@ -16,6 +17,8 @@ _CHANGES = 12
 """Changes told, at most."""
 _OLD = 0.15
 """Recency under which a letter is no news: about a year."""
+_SHORT = 4
+"""Signs by which our own company is known in an article."""
 _FEW = 5
 """Where the customer itself is in fewer news than this, news of its market fill up."""
 
@@ -46,8 +49,16 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
     if len(spans) < _FEW:
         spans += best(_is_of_the_market, _FEW - len(spans), taken + spans)
     spans.sort(key=lambda s: s.day, reverse=True)
-    drafts += facts_of("news:adjusted", _adjusted(findings), taken)
-    return drafts + facts_of("news", spans, taken)
+    told_now = facts_of("news:adjusted", _adjusted(findings), taken) + facts_of("news", spans, taken)
+    return drafts + [_of_ours(findings, draft) for draft in told_now]
+
+
+def _of_ours(findings: Findings, draft: Draft) -> Draft:
+    """What our own side wrote, or what is told of us, marked as ours: it is no news of theirs."""
+    span, seller = draft.spans[0], findings.material.seller
+    named = bool(seller.name) and seller.name[:_SHORT] in span.text
+    ours = named or findings.material.side(span) == "ours"
+    return replace(draft, flags=(*draft.flags, "about:我方")) if ours else draft
 
 
 def _adjusted(findings: Findings) -> list[Span]:

@@ -88,6 +88,12 @@ def frames(sort: str, say: int, reply: int) -> Shingles:
     return all_of(part for text in texts for part in _SLOT.split(text))
 
 
+@lru_cache(maxsize=512)
+def fallback_frame(sort: str, reply: int) -> Shingles:
+    """The frame of one fall-back alone."""
+    return all_of(_SLOT.split(forms(sort, "fallback")[reply]))
+
+
 def lines(sort: str, why: Draft, number: int, choice: Choice, person: str = "") -> list[Draft]:
     """What to say, what they may answer, and a fall-back. ``number``: of the point; ``person``: to whom it is
     said: their own words are told them as theirs (您提过).

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from yiju.copilot.lately import Past
 from yiju.copilot.shingles import Shingles, likeness
-from yiju.copilot.talk_lines import Anchor, Choice, forms, frames, usual
+from yiju.copilot.talk_lines import Anchor, Choice, fallback_frame, forms, frames, usual
 
 LIMIT = 0.3
 """Likeness to the most alike one above which other words are sought, and then other points."""
@@ -55,7 +55,7 @@ def choose(anchors: Sequence[Anchor], points: int, past: Past | None, *, exchang
         return Chosen(anchors, _by_key(first, choices))
     stack = np.stack([one.said for one in given])
     cost = _cost(_union(first, choices), stack)
-    if cost[0] <= LIMIT:
+    if cost[0] <= LIMIT and not _repeats(first, choices, stack):
         return Chosen(anchors, _by_key(first, choices))
     fresh = _fresh(first, choices, stack)
     best = (_cost(_union(first, fresh), stack), first, fresh)
@@ -72,6 +72,12 @@ def choose(anchors: Sequence[Anchor], points: int, past: Past | None, *, exchang
         "points" if chosen is not first else "wording" if words != choices else ""
     )
     return Chosen([*chosen, *rest], _by_key(chosen, words), varied)
+
+
+def _repeats(anchors: Sequence[Anchor], choices: Sequence[Choice], stack: npt.NDArray[np.uint64]) -> bool:
+    """Whether a fall-back was given word for word before, however unlike the rest is."""
+    lines = (fallback_frame(one.words, choice.reply) for one, choice in zip(anchors, choices, strict=True))
+    return any(bool(((stack & line) == line).all(axis=1).any()) for line in lines)
 
 
 def _by_key(anchors: Sequence[Anchor], choices: Sequence[Choice]) -> dict[str, Choice]:
