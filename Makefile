@@ -46,7 +46,7 @@ bench: $(VENV)/.dev  ## speed beside a named alternative, and detection rates of
 lock:  ## resolve the lock files anew (needs uv)
 	$(UV) pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/core.lock
-	$(UV) pip compile pyproject.toml requirements/build.in --extra dev --extra eval --extra ocr --extra privacy --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml requirements/build.in --extra dev --extra eval --extra ocr --extra privacy --extra cluster --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --quiet -o requirements/dev.lock
 
 clean:  ## remove the environment and the demo's data
