@@ -96,12 +96,19 @@ class Reshelved(Reader):
         today: dt.date | None = None,
         tell: Callable[[str], None] = lambda line: None,
         speech: Speech | None = None,
+        aside: Callable[[Span], None] = lambda span: None,
     ) -> list[Span]:
         """As found, without what is gone; of added documents the spans that share most with the queries."""
         self.check()
-        found = super().candidates(customers, queries, binding, limit, today, tell, speech)
-        gone = self.without
-        kept = [s for s in found if s.document.id not in gone and s.paragraph.id not in gone]
+        put_aside: list[Span] = []
+        found = super().candidates(customers, queries, binding, limit, today, tell, speech, put_aside.append)
+
+        def stays(span: Span) -> bool:
+            return not {span.document.id, span.paragraph.id} & set(self.without)
+
+        for span in filter(stays, put_aside):
+            aside(span)
+        kept = list(filter(stays, found))
         return list(dict.fromkeys([*self._beside(customers, queries, speech), *kept]))
 
     def _beside(
