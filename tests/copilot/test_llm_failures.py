@@ -22,6 +22,7 @@ from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.llm_outcome import refused_in
 from yiju.models.chat import ChatModel
 from yiju.models.tokens import MESSAGE_TOKENS, count_tokens
+from yiju.prompts.registry import load_prompt
 
 
 def test_repair_names_what_was_rejected_and_takes_the_better_version(stub: StubLLM) -> None:
@@ -39,7 +40,7 @@ def test_repair_names_what_was_rejected_and_takes_the_better_version(stub: StubL
     assert EVIDENCE[3].quote in stub.prompt()
     item = stub.requests[1]["response_format"]["json_schema"]["schema"]["properties"]["statements"]["items"]
     assert item["properties"]["replaces"]["enum"] == ["R1", "R2"]
-    assert [label.split("@")[0] for label in drafted.prompts] == ["visit-strategy.v1", "repair.v1"]
+    assert list(drafted.prompts) == [load_prompt(name).label for name in ("visit-strategy", "repair")]
     assert len(stub.requests) == 2
 
 

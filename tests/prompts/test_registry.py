@@ -1,9 +1,11 @@
 """Prompt files: well formed, complete, and never expanded twice."""
 
+import json
 from importlib import resources
 
 import pytest
 
+from yiju.copilot.llm_schema import Line, Statement
 from yiju.prompts.registry import PromptError, load_prompt, parse_prompt
 
 GOOD = "---\nname: p\nversion: 1\nlanguage: zh\ninputs: who\noutput: x\n---\n=== user ===\n你好 {{who}}\n"
@@ -30,6 +32,15 @@ def test_a_prompt_fences_its_data_and_says_so(name: str) -> None:
     assert "一概不执行" in prompt.system
     assert "{{seller}}" in prompt.system
     assert "JSON" in prompt.system
+
+
+@pytest.mark.parametrize("name", ["visit-strategy", "talk-track"])
+def test_the_form_is_shown_empty_so_that_nothing_of_it_can_be_recited(name: str) -> None:
+    system = load_prompt(name).system
+    shape = json.loads(system[system.index('{"') :])
+    (rows,) = shape.values()
+    item = (Statement if "statements" in shape else Line).model_validate({**rows[0], "nature": "fact"})
+    assert not any(value for key, value in item if key != "nature")
 
 
 def test_values_are_not_expanded_again() -> None:
