@@ -109,7 +109,7 @@ def test_a_mistyped_data_folder_is_no_empty_one(desk: Desk, line: tuple[str, ...
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        (("ingest", "a.txt"), "缺少选项 --customer"),
+        (("talk", "甲"), "缺少选项 --scene"),
         (("strategy",), "缺少参数 CUSTOMER"),
         (("sources", "--colour", "red"), "没有选项 --colour"),
         (("inquire",), "没有命令 inquire"),

@@ -46,9 +46,9 @@ def news(
 
 def _told(reader: "Reader", one: "News") -> dict[str, Any]:
     """As JSON. Of a document that the viewer may quote but not open, how much is new, and nothing of it."""
-    from yiju.store.access import may_open
+    from yiju.store.access import as_quoted, may_open
 
-    document, changes = one.document, one.changes
+    document, changes = as_quoted(reader.viewer, one.document), one.changes
     opened = may_open(reader.viewer, document)
     tag = _tags(reader, document)
 

@@ -7,6 +7,8 @@ alone, was moved, or counts visitors is no news (:mod:`yiju.sync.changes_text`).
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+import sqlalchemy as sa
+
 from yiju.store import tables
 from yiju.store.documents import CURRENT, document_select, get_document, paragraphs_of, to_document
 from yiju.store.store import Store
@@ -106,8 +108,10 @@ def _news_of(store: Store, viewer: Viewer, document: Document, since: dt.datetim
 
 def _line(store: Store, viewer: Viewer, document: Document) -> Sequence[Document]:
     """All versions of a document that the viewer may quote, in the order in which they were read."""
+    mine = _documents.alias()  # a viewer who may only quote it is not told where it lies
+    place = sa.select(mine.c.source_key).where(mine.c.id == document.id).scalar_subquery()
     query = document_select(viewer).where(
-        _documents.c.source_key == document.source_key, _documents.c.customer_id == document.customer_id
+        _documents.c.source_key == place, _documents.c.customer_id == document.customer_id
     )
     with store.sql.read() as connection:
         found = [to_document(row) for row in connection.execute(query)]
