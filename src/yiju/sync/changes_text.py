@@ -99,14 +99,13 @@ def _without(paragraphs: Sequence[tuple[str, str]], known: Counter[str]) -> list
 
 def _pairs(lost: Sequence[tuple[str, str]], fresh: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each lost paragraph with the fresh one that it became: the likeliest pairs first, each used once."""
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
     lost, fresh = lost[:_MOST_PAIRED], fresh[:_MOST_PAIRED]
-    found = []
-    for at, (_, before) in enumerate(lost):
-        for to, (_, after) in enumerate(fresh):
-            if (likeness := fuzz.ratio(before, after, score_cutoff=_ALIKE)) > 0:
-                found.append((-likeness, abs(at - to), at, to))
+    likeness = process.cdist(
+        [key for _, key in lost], [key for _, key in fresh], scorer=fuzz.ratio, score_cutoff=_ALIKE
+    )
+    found = [(-likeness[at, to], abs(at - to), at, to) for at, to in zip(*likeness.nonzero(), strict=True)]
     taken: dict[int, int] = {}
     for _, _, at, to in sorted(found):
         if at not in taken and to not in taken.values():

@@ -107,7 +107,7 @@ class ImapSource:
     def _is_open(self, folder: str, validity: int) -> bool:
         """Whether the folder is open now and its mails have the numbers that we know."""
         try:
-            return self._mailbox.open(folder)[0] == validity
+            return self._mailbox.at == (folder, validity) or self._mailbox.open(folder)[0] == validity
         except SourceFailure:
             return False  # it was deleted, or has another name
 

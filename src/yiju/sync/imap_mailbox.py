@@ -36,6 +36,9 @@ class Head:
 class Mailbox:
     """One mailbox. A connection that is lost is made anew, once for each thing that is asked.
 
+    Attributes:
+        at: the open folder and its UIDVALIDITY, which stays as it is while the folder is open.
+
     Raises everywhere:
         SourceDown: no connection, no login, or none again.
         SourceFailure: the server refuses what was asked.
@@ -45,7 +48,7 @@ class Mailbox:
         self._config = config
         self._pace = pace
         self._client: IMAPClient | None = None
-        self._at: tuple[str, int] | None = None
+        self.at: tuple[str, int] | None = None
 
     def folders(self) -> list[str]:
         """Those to be read, as configured."""
@@ -92,7 +95,7 @@ class Mailbox:
 
     def close(self) -> None:
         """Say goodbye, if anybody still listens."""
-        client, self._client, self._at = self._client, None, None
+        client, self._client, self.at = self._client, None, None
         if client is not None:
             with contextlib.suppress(Exception):
                 client.logout()
@@ -117,8 +120,8 @@ class Mailbox:
     def _connected(self) -> "IMAPClient":
         if self._client is None:
             self._client = self._logged_in()
-            if self._at is not None:  # as it was before the connection was lost
-                folder, validity = self._at
+            if self.at is not None:  # as it was before the connection was lost
+                folder, validity = self.at
                 if self._selected(self._client, folder).get(b"UIDVALIDITY") != validity:
                     self._drop()
                     raise SourceDown(f"邮箱 {self._config.host} 的文件夹正在变动。", hint="稍后自动再试。")
@@ -126,7 +129,7 @@ class Mailbox:
 
     def _selected(self, client: "IMAPClient", folder: str) -> dict[bytes, Any]:
         told: dict[bytes, Any] = client.select_folder(folder, readonly=True)
-        self._at = folder, int(told.get(b"UIDVALIDITY", 0))
+        self.at = folder, int(told.get(b"UIDVALIDITY", 0))
         return told
 
     def _greeted(self, trust: ssl.SSLContext | None) -> "IMAPClient":
