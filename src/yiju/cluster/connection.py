@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,8 +130,11 @@ def _local(ends: contextlib.ExitStack) -> dict[str, Any]:
     scratch = Scratch()
     ends.callback(scratch.remove)
     os.environ["TMPDIR"] = str(scratch.path)  # what its processes put out goes with us, however they end
-    if len(str(scratch.path)) <= _LONGEST_FOLDER:
-        options["_temp_dir"] = str(scratch.path)  # what spills over is customers' words: it goes with us
+    folder = str(scratch.path)
+    if len(folder) > _LONGEST_FOLDER:
+        short = tempfile.TemporaryDirectory(prefix="yiju-", dir="/tmp", ignore_cleanup_errors=True)
+        folder = ends.enter_context(short)
+    options["_temp_dir"] = folder  # what spills over is customers' words: it goes with us
     return options
 
 
