@@ -20,13 +20,16 @@ from yiju.errors import NotFound
 from yiju.ingest.coverage import COVERAGE
 from yiju.ingest.coverage import from_attribute as coverage_from
 from yiju.ingest.language import LANGUAGE
-from yiju.privacy import policy_of
+from yiju.privacy import Policy, policy_of
 from yiju.privacy.counting import PERSONAL, from_attribute
 from yiju.store.access import may_open, visible_units
 from yiju.store.inventory import Held, Wanted, attributes_of, held, totals_of
 from yiju.store.inventory_index import Cited, Indexed, cited_of, index_of
 from yiju.store.points import dense_model
 from yiju.store.types import Customer
+
+_FEW = 1000
+"""Documents up to which they are named to the database; beyond, counting all of the viewer's is quicker."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def inventory(reader: Reader, asked: Asked) -> Inventory:
             totals, reasons = totals_json(totals_of(connection, reader.viewer, wanted), counts), None
         more = asked.limit is not None and len(page) > asked.limit
         page = page[: asked.limit]
-        ids = None if asked.limit is None else [one.document.id for one in page]
+        ids = [one.document.id for one in page] if len(page) <= _FEW else None
         indexed = index_of(connection, reader.viewer, model, ids)
         cited = cited_of(connection, reader.viewer, ids)
         gaps = find_gaps(connection, reader.viewer, customers, expected, asked.as_of)
@@ -83,7 +86,8 @@ def inventory(reader: Reader, asked: Asked) -> Inventory:
             )
             for one in page
         }
-    documents = [_listed(reader, one, indexed, cited, reasons, model) for one in page]
+    policy = policy_of(reader.store.settings)
+    documents = [_listed(reader, one, indexed, cited, reasons, model, policy) for one in page]
     return Inventory(documents, totals, gaps, index, page[-1].document.id if more else "")
 
 
@@ -148,8 +152,8 @@ def _listed(
     cited: Mapping[str, Cited],
     reasons: Mapping[str, Sequence[Stale]],
     model: str,
+    policy: Policy,
 ) -> Listed:
-    policy = policy_of(reader.store.settings)
     opens = may_open(reader.viewer, one.document)
     document, attributes = blotted(one.document, policy), one.document.attributes
     counted, last = attributes.get(PERSONAL), cited.get(one.document.id)
