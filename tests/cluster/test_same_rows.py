@@ -23,7 +23,7 @@ from yiju.cluster.work import Cluster, cluster  # noqa: E402
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "weserland"
 pytestmark = [
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(600),
     pytest.mark.skipif(not Path("/proc").exists(), reason="looks processes up in /proc"),
 ]
 

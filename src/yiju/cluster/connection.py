@@ -91,10 +91,10 @@ def _unreachable(address: str, error: Exception) -> YijuError:
 def _prepare(address: str) -> None:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    if address == LOCAL and "RAY_AUTH_MODE" not in os.environ:
-        # Its processes listen on the loopback alone, and answer nobody but us.
+    if address == LOCAL:  # its processes listen on the loopback alone, and answer nobody but us
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"
-        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
+        if "RAY_AUTH_MODE" not in os.environ:
+            os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
 
 
 def _elsewhere(ends: contextlib.ExitStack) -> TextIO:
