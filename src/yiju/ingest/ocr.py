@@ -68,7 +68,8 @@ def recognise(pixels: "npt.NDArray[np.uint8]") -> list[Seen]:
     """
     if min(pixels.shape[:2]) < 8 or pixels[::4, ::4].std() < _BLANK:
         return []
-    found = _engine()(pixels[:, :, ::-1])  # it takes blue first
+    # It takes blue first, and keeps to what it was last asked to do.
+    found = _engine()(pixels[:, :, ::-1], use_det=True, use_cls=True, use_rec=True)
     beat()
     if found.txts is None or found.boxes is None or found.scores is None:
         return []
@@ -81,6 +82,18 @@ def recognise(pixels: "npt.NDArray[np.uint8]") -> list[Seen]:
         if str(text).strip()
     ]  # fmt: skip
     return sorted(seen, key=lambda line: (line.y0 + line.y1, line.x0))
+
+
+def recognise_line(pixels: "npt.NDArray[np.uint8]") -> tuple[str, float]:
+    """Text and confidence of a picture of one line, taken as it stands: it is not turned.
+
+    Raises:
+        ReadFailure: the extra is not installed.
+    """
+    found = _engine()(pixels[:, :, ::-1], use_det=False, use_cls=False, use_rec=True)
+    if not found.txts or not found.scores:
+        return "", 0.0
+    return str(found.txts[0]), float(found.scores[0])
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from yiju.ingest.reading import Reading, lay_out
 if TYPE_CHECKING:
     from PIL import Image
 
-PARSER = "ocr-image/1"
+PARSER = "ocr-image/2"
 
 _MOST_PIXELS = 80_000_000
 """Of one picture, as its head says: four times a telephone's photo, and 240 MB of memory when unpacked."""
@@ -43,7 +43,7 @@ def read_image(path: Path) -> Reading:
     """
     if not available():
         raise ReadFailure("图片里的文字要识别（OCR）才能读", hint=INSTALL)
-    from yiju.ingest.ocr_pages import in_shares, set_text, trusted
+    from yiju.ingest.ocr_pages import in_shares, place_text, trusted
     from yiju.ingest.pdf import flows_of
     from yiju.ingest.pdf_flow import flow
     from yiju.ingest.pdf_glyphs import PageGlyphs
@@ -57,7 +57,7 @@ def read_image(path: Path) -> Reading:
         height, width = pixels.shape[:2]
         lines, scale = recognise(pixels), DPI / 72
         page = PageGlyphs(number, width / scale, height / scale, [], PageObjects())
-        set_text(page, lines, scale)
+        place_text(page, pixels, lines, scale)
         pages.append(page)
         seen[number] = [in_shares(line, width, height) for line in lines]
     text, paragraphs = lay_out(flow(flows_of(pages)))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 
 from yiju.ingest.ocr import DPI, LONGEST, Seen, recognise
+from yiju.ingest.ocr_turns import turn_of, turned
 from yiju.ingest.pdf_glyphs import PageGlyphs, Run
 from yiju.ingest.pdf_lines import CJK
 from yiju.ingest.reading import ReadParagraph
@@ -42,9 +43,23 @@ def recognise_page(document: pdfium.PdfDocument, page: PageGlyphs) -> list[Seen]
     pixels, scale = draw(document, page.number - 1)
     height, width = pixels.shape[:2]
     lines = recognise(pixels)
-    page.width, page.height, page.turned = width / scale, height / scale, 0
-    set_text(page, lines, scale)
+    place_text(page, pixels, lines, scale)
     return [in_shares(line, width, height) for line in lines]
+
+
+def place_text(page: PageGlyphs, pixels: npt.NDArray[np.uint8], lines: Sequence[Seen], scale: float) -> None:
+    """Put recognised lines on a page as they stand once it is upright.
+
+    Args:
+        pixels: the picture they were recognised in.
+        scale: pixels per point.
+    """
+    height, width = pixels.shape[:2]
+    degrees = turn_of(pixels, lines)
+    page.width, page.height, page.turned = width / scale, height / scale, 0
+    if degrees in (90, 270):
+        page.width, page.height = page.height, page.width
+    set_text(page, turned(lines, width, height, degrees) if degrees else lines, scale)
 
 
 def in_shares(line: Seen, width: int, height: int) -> Seen:
