@@ -10,6 +10,7 @@ from yiju.ingest.date_forms import date_in_name
 from yiju.ingest.forms import Form, Sniffed
 from yiju.ingest.reading import Reading
 from yiju.ingest.sniff import HEAD, sniff
+from yiju.ingest.visible import counting_smuggled
 from yiju.store.types import Kind
 
 _TEMPORARY_PREFIX = ("~$", "._", ".~")
@@ -33,7 +34,11 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
     path = Path(path)
     try:
         found = look(path, max_mb)
-        reading = _reader(found.form)(path)
+        with counting_smuggled() as counts:
+            reading = _reader(found.form)(path)
+        if smuggled := sum(counts):
+            told = f"有 {smuggled} 个看不见的字符（可藏文字），已去掉，未作为依据"
+            reading = replace(reading, warnings=(*reading.warnings, told))
         reading = _with_kind(reading, path, kind)
     except (ReadFailure, Skipped) as error:
         if path.name in str(error):

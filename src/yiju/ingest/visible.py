@@ -6,6 +6,9 @@ joiners within emoji and between letters of Arabic, Indic and Mongolian scripts.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 CONTROL = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 """Control characters but tab and line ends, as ranges of a character class."""
@@ -22,12 +25,34 @@ _KEPT = (
     rf"|(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])|(?<=[\u1820-\u18aa])[\u180b-\u180f]"
 )
 _UNSEEN = re.compile(rf"(?=[{CONTROL}{INVISIBLE}])(?!{_KEPT}).", re.DOTALL)
+_SMUGGLED = re.compile(
+    "[\U000e0000-\U000e007f]{2,}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}"
+    "|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u3164\uffa0]{8,}"
+)
+"""Runs of characters that nobody sees and no script is spelt with: tags, marks upon marks."""
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f")
+_smuggled: ContextVar[list[int] | None] = ContextVar("smuggled", default=None)
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def visible(text: str) -> str:
     """The text without what nobody sees; every kind of line end is ``\\n``."""
-    return _UNSEEN.sub("", _LINE_END.sub("\n", text))
+    seen = _UNSEEN.sub("", _LINE_END.sub("\n", text))
+    counts = _smuggled.get()
+    if counts is not None and len(seen) < len(text):
+        counts.append(sum(len(run) for run in _SMUGGLED.findall(_FLAG.sub("", text))))
+    return seen
+
+
+@contextmanager
+def counting_smuggled() -> Iterator[list[int]]:
+    """How many characters are left out meanwhile that hide words of their own, a number a text."""
+    counts: list[int] = []
+    before = _smuggled.set(counts)
+    try:
+        yield counts
+    finally:
+        _smuggled.reset(before)
 
 
 def visible_line(text: str, most: int | None = None) -> str:
