@@ -93,7 +93,9 @@ def test_a_thing_that_moved_keeps_its_document(store: Store, box: Box) -> None:
     run(store)
     box.texts = {"b/报价.md": text("报价")}
     run(store)
-    assert [one.state for one in documents(store)] == ["current"]
+    (document,) = documents(store)
+    assert (document.state, document.source_key) == ("current", _original(store, "b/报价.md").as_uri())
+    assert _original(store, "b/报价.md").is_file() and not _original(store, "a/报价.md").exists()
     box.texts = {"b/报价.md": text("报价", "价格为两万元。")}
     run(store)
     assert sorted(one.state for one in documents(store)) == ["current", "old"]

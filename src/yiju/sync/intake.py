@@ -5,7 +5,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
 from yiju.errors import Skipped, YijuError
 from yiju.ingest.origins import Origin
@@ -18,12 +17,12 @@ from yiju.sync.config import SourceConfig
 from yiju.sync.kept import storable
 from yiju.sync.lease import Lease
 from yiju.sync.originals import Originals, key_sha256
+from yiju.sync.outcome import outcome_of
 from yiju.sync.placing import Placing
 from yiju.sync.state import (
     FAILED,
     GIVEN_UP,
     MOST_ATTEMPTS,
-    READ,
     SKIPPED,
     Known,
     Lost,
@@ -93,8 +92,16 @@ class Intake:
             self._settle(got, cursor)
         if any(isinstance(event, Everything) for event in events):
             self.counts["gone"] += self._state.unseen(self._at)
-            for original in self._state.moved():
-                self._originals.remove(original)
+            self._rehome()
+
+    def _rehome(self) -> None:
+        """A thing that moved needs one original: its document goes to where its bytes are now."""
+        moved: dict[str, Result] = {}
+        for before, original, item in self._state.moved():
+            if self._originals.holds(before) and self._originals.holds(original):
+                self._originals.remove(before)
+                moved[original] = Result(item, original, self._originals.path(original).as_uri())
+        self._read(list(moved.values()))
 
     def try_again(self, most: int = 500) -> None:
         """Once more those that failed in earlier runs and were not offered now. Raises as ``take``."""
@@ -220,25 +227,9 @@ class Intake:
             failed = {row["path"]: row["error"] for row in report.failed}
             skipped = {row["path"]: row["reason"] for row in report.skipped}
             for one in some:
-                found[one.item.key] = _outcome(one, self._originals.path(one.original), failed, skipped)
+                found[one.item.key] = outcome_of(one, self._originals.path(one.original), failed, skipped)
         return found
 
     def _origin(self, item: Item) -> Origin:
         key = key_sha256(item.key)
         return Origin(item.uri, item.facts, item.date, source=self._config.name, item=key)
-
-
-def _outcome(one: Result, path: Path, failed: dict[str, str], skipped: dict[str, str]) -> Result:
-    """What the ingestion says of an item, and of what lies in it."""
-    own = str(path)
-    if own in failed:
-        outcome = GIVEN_UP if one.attempts >= MOST_ATTEMPTS else FAILED
-        return replace(one, outcome=outcome, reason=failed[own])
-    if own in skipped:
-        return replace(one, outcome=SKIPPED, reason=skipped[own])
-    inner = [
-        f"{place.removeprefix(own).removeprefix(' › ')}：{why}"
-        for place, why in (*failed.items(), *skipped.items())
-        if place.startswith(f"{own} › ")
-    ]
-    return replace(one, outcome=READ, reason="；".join(inner[:5]))

@@ -14,7 +14,7 @@ from yiju.store.sync_forgetting import FORGOTTEN
 from yiju.store.sync_tables import sync_items, sync_sources
 from yiju.sync.base import Item
 from yiju.sync.config import SourceConfig
-from yiju.sync.kept import as_json
+from yiju.sync.kept import as_json, from_json
 from yiju.sync.lease import Lease
 from yiju.sync.originals import key_sha256
 
@@ -170,8 +170,8 @@ class State:
             which = sa.and_(_I.source == self._name, _I.seen_at < since, ~_I.gone, _I.outcome != FORGOTTEN)
             return connection.execute(sa.update(sync_items).where(which).values(gone=True)).rowcount
 
-    def moved(self) -> list[str]:
-        """Originals of gone items whose very bytes another item of the source has: they are not needed."""
+    def moved(self) -> list[tuple[str, str, Item]]:
+        """Originals of gone items whose very bytes another item has: theirs, the other's, and the other."""
         there = sync_items.alias()
         same = sa.and_(
             there.c.source == _I.source,
@@ -181,9 +181,10 @@ class State:
             there.c.outcome == READ,
         )
         gone = sa.and_(_I.source == self._name, _I.gone, _I.original != "", _I.sha256 != "")
-        query = sa.select(_I.original).where(gone, sa.exists().where(same))
+        query = sa.select(_I.original, there.c.original, there.c.item).join(there, same).where(gone)
         with self._sql.read() as connection:
-            return list(connection.scalars(query))
+            found = [(row[0], row[1], from_json(row[2])) for row in connection.execute(query)]
+        return [(old, new, item) for old, new, item in found if item is not None]
 
     def _mark(self, keys: Iterable[str], values: dict[str, Any], *where: sa.ColumnElement[bool]) -> int:
         count = 0
@@ -211,9 +212,5 @@ class State:
 
 
 def _known(row: sa.Row[Any]) -> Known:
-    kept = dict(row.item)
-    item = None
-    if kept:
-        date = dt.date.fromisoformat(kept["date"]) if kept.get("date") else None
-        item = Item(**{**kept, "date": date})
+    item = from_json(row.item)
     return Known(row.version, row.outcome, row.reason, row.attempts, row.original, row.sha256, row.gone, item)
