@@ -17,7 +17,7 @@ from yiju.errors import NotFound, YijuError
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.chunks import find_chunks
 from yiju.store import audit, tables
-from yiju.store.access import local_viewer
+from yiju.store.access import as_quoted, local_viewer
 from yiju.store.documents import get_document, list_documents, paragraphs_of
 from yiju.store.forget import forget_document
 from yiju.store.store import Store
@@ -83,7 +83,12 @@ def test_a_restricted_document_is_quoted_to_all_of_its_unit_and_opened_by_its_he
         for name in ("rep_auto", "rep_medical", "head_auto", "both", "boss"):
             viewer = who(world, name)
             reading = reader(world, viewer)
-            quoted = [h for h in find_chunks(world, None, viewer, "预算上限") if h.document == board]
+            # Who may not open it is told all of it but where it lies.
+            shown = as_quoted(viewer, board)
+            assert bool(shown.uri) == bool(
+                viewer.roles & {"director", "admin"} and board.unit in viewer.units
+            )
+            quoted = [h for h in find_chunks(world, None, viewer, "预算上限") if h.document == shown]
             if board.unit not in viewer.units:
                 assert quoted == []
                 assert _refusal(reading, ids[2]) == _refusal(reading, "dffffffffffff-0001")
