@@ -9,6 +9,7 @@ import pytest
 from tests.store.conftest import postgres, sql_url, store
 from tests.support.stored import put, read_lines, viewer
 from tests.support.suggested import cite, suggestion
+from yiju.copilot.inventory import stale
 from yiju.copilot.inventory.listing import Inventory, inventory
 from yiju.copilot.inventory.types import Asked
 from yiju.copilot.retrieve import Reader
@@ -51,7 +52,7 @@ def titles(found: Inventory) -> list[str]:
 
 
 def whys(found: Inventory) -> dict[str, list[str]]:
-    return {one.title: [stale.why for stale in one.stale] for one in found.documents}
+    return {one.title: [reason.why for reason in one.stale] for one in found.documents}
 
 
 @pytest.fixture
@@ -110,18 +111,18 @@ def test_totals_of_the_database_are_those_of_the_documents(filled: Store) -> Non
     assert (counted["pages"], counted["undated"], counted["warned"]) == (7, 1, 1)
 
 
-@pytest.mark.parametrize("stale", [False, True])
-def test_pages_follow_each_other_without_a_gap(store: Store, tmp_path: Path, stale: bool) -> None:
+@pytest.mark.parametrize("by_look", [False, True])
+def test_pages_follow_each_other_without_a_gap(store: Store, tmp_path: Path, by_look: bool) -> None:
     days = [dt.date(2020, 1, 5), dt.date(2020, 1, 5), None, dt.date(2019, 2, 1), None]
     for n, day in enumerate(days):
         put(store, tmp_path / "in", {f"{n}.txt": f"第{n}份"}, read=reading(date=day), names=[f"{n}.txt"])
-    whole = ask(store, stale=stale)
+    whole = ask(store, stale=by_look)
     assert titles(whole) == ["3", "0", "1", "2", "4"]
     for size in (1, 2, 3, 5):
         seen: list[str] = []
         after = ""
         for _ in range(6):
-            page = ask(store, stale=stale, limit=size, after=after)
+            page = ask(store, stale=by_look, limit=size, after=after)
             assert page.totals["documents"] == 5
             seen += titles(page)
             after = page.next
@@ -129,7 +130,7 @@ def test_pages_follow_each_other_without_a_gap(store: Store, tmp_path: Path, sta
                 break
         assert seen == titles(whole), size
     with pytest.raises(NotFound):
-        ask(store, stale=stale, after="dffffffffffff")
+        ask(store, stale=by_look, after="dffffffffffff")
 
 
 def test_a_citation_counts_for_the_newest_version(store: Store, tmp_path: Path) -> None:
@@ -274,3 +275,15 @@ def test_a_chats_last_message_counts(store: Store, tmp_path: Path) -> None:
     (store.settings.data / "inventory.toml").write_text("needed = []\n[days]\ncall = 30\n", encoding="utf-8")
     assert gaps_of(store) == []
     assert gaps_of(store, dt.date(2026, 4, 1)) == [("莱茵汽车", Kind.CALL, "old")]
+
+
+def test_too_many_alike_are_not_compared_and_counted(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("框架合同（初稿）", "框架合同（修订版）")
+    files = {f"{name}.txt": f"付款方式为验收后六十天电汇付款\n{name}" for name in names}
+    put(store, tmp_path / "in", files, kind=Kind.CONTRACT)
+    assert titles(ask(store, stale=True)) == ["框架合同（初稿）"]
+    monkeypatch.setattr(stale, "_MOST_ALIKE", 1)
+    found = ask(store, stale=True)
+    assert (titles(found), found.totals["not_compared"]) == ([], 2)
