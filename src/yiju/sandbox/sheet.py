@@ -92,7 +92,7 @@ class Sheet:
                 c.id
                 for claims in self.shown.values()
                 for c in claims
-                if c.nature == "advice" and not c.rests_on
+                if c.nature == "advice" and not c.rests_on and "ungrounded" not in c.flags
             }
 
     def result(self) -> Suggestion:
