@@ -95,7 +95,7 @@ def test_the_same_rows_and_vectors(nodes: Cluster, files: Path, tmp_path: Path) 
     assert there.as_dict() == here.as_dict()
     assert others == rows
     assert len(rows["embeddings"]) > 130  # enough for the cluster to have had some
-    told = {Path(one["path"]).name: one["error"] for one in there.failed}
+    told = {one["path"].removeprefix(f"{files}/"): one["error"] for one in there.failed}
     assert "SIGSEGV" in told["bad.txt"]
     assert "SIGSEGV" in told["worse.txt"]  # though it killed every process of the cluster's that read it
     assert "SIGSEGV" in told["包.zip › 里/bad.txt"]
