@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.cut_wire import Cut
 from tests.support.mails import read
 from tests.support.mailserver import PASSWORD, Mailserver, mail
 from tests.support.website import Reply, Told, Website
@@ -105,6 +106,8 @@ def test_folders_have_chinese_names_and_all_means_not_rubbish(server: Mailserver
     server.put(mail("发出的", "已报价。", id="<s@x>"), "已发送", user)
     server.put(mail("旧事", "归档。", id="<o@x>"), "客户&项目/2025", user)
     server.put(mail("收到的", "请报价。", id="<i@x>"), user=user)
+    for rubbish in ("垃圾邮件", "Trash", "客户&项目/已删除"):
+        server.put(mail("不要的", "广告。", id=f"<{len(rubbish)}@rubbish>"), rubbish, user)
     with opened(server, user, folders=["已发送"]) as one:
         assert [item.name for item in told(one)[0]] == ["发出的.eml"]
     with opened(server, user, folders=["*"]) as one:
@@ -202,43 +205,6 @@ def test_many_mails_come_in_steps_each_of_which_is_kept(server: Mailserver, user
     with opened(server, user) as one:
         rest, _ = told(one, first.value)
     assert [item.name for item in rest] == [f"第{number}封.eml" for number in range(100, 230)]
-
-
-class Cut:
-    """A wire to a server that breaks once, when so many bytes have come back."""
-
-    def __init__(self, port: int, after: int) -> None:
-        self._to, self._left = port, after
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port = self._server.getsockname()[1]
-        self.cuts = 0
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                near, _ = self._server.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
-                for pair in ((near, far), (far, near)):
-                    threading.Thread(target=self._pass, args=(*pair, pair[0] is far), daemon=True).start()
-
-    def _pass(self, source: socket.socket, sink: socket.socket, back: bool) -> None:
-        with contextlib.suppress(OSError):
-            while data := source.recv(4096):
-                if back and self._left > 0:
-                    self._left -= len(data)
-                    if self._left <= 0:
-                        self.cuts += 1
-                        break
-                sink.sendall(data)
-            source.shutdown(socket.SHUT_RDWR)
-            sink.shutdown(socket.SHUT_RDWR)
-
-    def __enter__(self) -> "Cut":
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.close()
 
 
 @pytest.mark.parametrize("after", [300, 3_000, 12_000, 30_000])

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _LEFT_OUT = frozenset({rb"\Trash", rb"\Junk", rb"\Drafts", rb"\All", rb"\Noselect", rb"\NonExistent"})
 """Folders that ``*`` does not mean: rubbish, what was never sent, and a view of all others."""
+_NAMES = (
+    "trash|junk|spam|drafts|deleted messages|deleted items|junk email|junk e-mail|bulk mail"
+    "|草稿|草稿箱|草稿夹|已删除|已删除邮件|已删除的邮件|垃圾邮件|垃圾箱|垃圾桶|病毒邮件|广告邮件|回收站"
+)
+_RUBBISH = frozenset(_NAMES.split("|"))
+"""The same by their names: many servers here do not say what a folder is for."""
 _HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM TO SUBJECT)]"
 _ABOUT_US = {"name": "yiju", "version": "1", "vendor": "yiju"}
 """Some servers (163, 126) let nobody read who has not told who they are (RFC 2971)."""
@@ -56,7 +62,7 @@ class Mailbox:
         if "*" not in wanted:
             return list(wanted)
         listed = self._asked(lambda client: client.list_folders())
-        every = [str(name) for flags, _, name in listed if not _LEFT_OUT & set(flags)]
+        every = [str(name) for flags, parted, name in listed if not _is_rubbish(flags, parted, str(name))]
         return list(dict.fromkeys([*(one for one in wanted if one != "*"), *every]))
 
     def open(self, folder: str) -> tuple[int, int]:
@@ -211,6 +217,11 @@ class Mailbox:
         if isinstance(error, TimeoutError):
             return SourceDown(f"邮箱 {host} 没有回答。", hint="检查网络，或稍后再试。")
         return SourceDown(f"邮箱 {host} 连不上，或中断了连接。", hint="检查主机、端口和网络。")
+
+
+def _is_rubbish(flags: Sequence[bytes], parted: bytes | None, name: str) -> bool:
+    last = name.rpartition(parted.decode("ascii", "replace"))[2] if parted else name
+    return bool(_LEFT_OUT & set(flags)) or last.strip().lower() in _RUBBISH
 
 
 def _trust(ca: str) -> ssl.SSLContext:
