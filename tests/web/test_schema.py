@@ -44,7 +44,7 @@ _OURS = {
 _HOST = {"host": "127.0.0.1:8300"}
 TAGS = (
     *("session", "customers", "suggestions", "annotations", "signals", "places", "search", "reviewing"),
-    *("converse", "sources"),
+    *("converse", "sources", "tray"),
     *("figures", "issues", "exemplars", "replays", "trials", "promotions", "datasets"),
 )
 
