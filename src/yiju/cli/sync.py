@@ -161,6 +161,9 @@ def _say_ran(one: "Ran") -> None:
     )
     reason = f"：{one.reason}" if one.reason else ""
     said = f"{one.name}：{_OUTCOMES[one.outcome]}{reason}"
+    if one.outcome in {"busy", "waiting"}:
+        say(said)
+        return
     say(f"{said}；{counted or '没有新东西'}；用时 {one.seconds} 秒", error=one.outcome not in _GOOD)
     if one.pause is not None and one.outcome not in _GOOD:
         say(f"　　　{one.pause:.0f} 秒内不再自动读它。", error=True)

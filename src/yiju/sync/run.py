@@ -66,7 +66,7 @@ def run_source(
     try:
         with held(store, config.name, lease_seconds) as lease:
             if lease is None:
-                return Ran(config.name, BUSY, "另一个 yiju 进程正在读它")
+                return Ran(config.name, BUSY)
             state = State(store.sql, config, unit_of(store, config), lease)
             cursor, at = state.begin()
             source = connect(config, Bucket(config.rate, stop))
