@@ -72,8 +72,10 @@ class Settings(BotSettings):
     variety: bool = Field(True, description="Talk tracks vary from those lately given in the unit.")
     inventory: str = Field("", description="What customers should have; empty = inventory.toml in the data.")
     rules: str = Field("", description="Rules of the sales office; empty = rules.toml in the data folder.")
-    assignment: str = Field("", description="Whose documents are; empty = assignment.yaml in the data folder.")
-    sources: str = Field("", description="Sources that keep coming; empty = sources.yaml in the data folder.")
+    assignment: str = Field(
+        "", description="Whose documents are; empty = assignment.yaml in the data folder."
+    )
+    sources: str = Field("", description="Sources that keep coming; empty = sources.yaml in the data.")
     no_training_users: str = Field("", description="Users whose words stay out of datasets, comma separated.")
     no_training_customers: str = Field("", description="Customers left out of datasets, comma separated.")
 

@@ -7,6 +7,7 @@ from yiju.copilot import sections
 from yiju.copilot.cues import cue
 from yiju.copilot.findings import Findings, find
 from yiju.copilot.focus import focused, without_speaker
+from yiju.copilot.section_news import news
 from yiju.copilot.sections import AGENDA, CONCERNS, PEOPLE, QUESTIONS
 from yiju.copilot.strategy import Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene
@@ -107,5 +108,5 @@ def test_where_it_is_told_nothing_of_it_is_said() -> None:
 
 def test_what_is_told_of_us_is_no_news_of_theirs_unmarked() -> None:
     lines = ("莱茵汽车宣布新工厂投产。", "华锐铸造以每件736元中标，莱茵汽车的定点排名第二。")
-    made = sections.news(found_in(source(Kind.NEWS, "2026-02-01", *lines)), [])
+    made = news(found_in(source(Kind.NEWS, "2026-02-01", *lines)), [])
     assert {one.text[:4]: "about:我方" in one.flags for one in made} == {"莱茵汽车": False, "华锐铸造": True}
