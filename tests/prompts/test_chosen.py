@@ -41,9 +41,9 @@ def test_own_versions_begin_at_101_and_stand_beside_ours(tmp_path: Path) -> None
     (tmp_path / "notes.md").write_text("x")
     (tmp_path / "unheard-of.v101.md").write_text("x")
     known = Prompts(folder=tmp_path).known()
-    assert known["answer"] == [1, 101, 103]
+    assert known["answer"] == [1, 2, 101, 103]
     assert "unheard-of" not in known
-    assert Prompts().known()["answer"] == [1]
+    assert Prompts().known()["answer"] == [1, 2]
 
 
 @pytest.mark.parametrize(

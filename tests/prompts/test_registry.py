@@ -34,7 +34,7 @@ def test_a_prompt_fences_its_data_and_says_so(name: str) -> None:
     assert "JSON" in prompt.system
 
 
-@pytest.mark.parametrize("name", ["visit-strategy", "talk-track"])
+@pytest.mark.parametrize("name", ["visit-strategy", "talk-track", "answer"])
 def test_the_form_is_shown_empty_so_that_nothing_of_it_can_be_recited(name: str) -> None:
     system = load_prompt(name).system
     shape = json.loads(system[system.index('{"') :])
