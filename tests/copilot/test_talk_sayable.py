@@ -53,6 +53,15 @@ def test_nobody_is_told_of_her_without_a_name() -> None:
     assert "她" not in said_in(talk("异议处理", her, MINDS))
 
 
+def test_what_is_minded_is_said_without_who_minds_it() -> None:
+    her = source(
+        Kind.CALL, "2026-02-21", said("李昕", "里面要写清楚再生铝是按截断法还是按替代法，她很在意。")
+    )
+    told = said_in(talk("需求挖掘", her))
+    assert "按截断法还是按替代法" in told
+    assert "她" not in told
+
+
 @pytest.mark.parametrize("sort", sorted(scene_file()["lines"]))
 @pytest.mark.parametrize("role", ["say", "fallback"])
 def test_no_form_of_ours_gives_anything_away(sort: str, role: str) -> None:

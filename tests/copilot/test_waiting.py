@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
-from tests.support.make import Source, found_in, material, said, source
+from tests.support.make import Line, Source, found_in, material, said, source
+from yiju.copilot.advising import who_of
 from yiju.copilot.commitments import find_commitments
 from yiju.copilot.sections import commitments
-from yiju.copilot.waiting import days_late, is_stale, lasting, waiting
+from yiju.copilot.waiting import days_late, is_stale, lasting, uncounted, waiting
 from yiju.store.labels import marks_of
-from yiju.store.types import Claim, Kind
+from yiju.store.types import Claim, Kind, Role
 
 PROMISE = "LCA边界说明我们12月20日之前一定发给您。"
 LATER = dt.date(2028, 6, 1)
@@ -33,6 +34,36 @@ def test_how_long_it_is_overdue_is_told() -> None:
     assert waiting(one, dt.date(2025, 12, 15)) == ""
     assert not is_stale(one, dt.date(2026, 12, 20))
     assert is_stale(one, dt.date(2026, 12, 22))
+
+
+@pytest.mark.parametrize(
+    ("written", "today"),
+    [
+        (
+            "第二期150万元（11月30日）至今未付，已逾期36天，超过计划约定的10日。",
+            "第二期150万元（11月30日）至今未付",
+        ),
+        ("余款20万元未付，逾期 3 个月", "余款20万元未付"),
+        ("逾期超过60日的，卖方可以暂停供应", "逾期超过60日的，卖方可以暂停供应"),
+    ],
+)
+def test_days_counted_when_it_was_written_are_not_told_today(written: str, today: str) -> None:
+    assert uncounted(written) == today
+
+
+def test_a_row_that_is_asked_for_word_by_word_is_told_by_those_words_alone() -> None:
+    row = Line("期次: 第二期 | 付款日: 2025年11月30日 | 金额(万元): 150", role=Role.TABLE_ROW)
+    plan = source(Kind.CONTRACT, "2025-10-22", row)
+    asks = "第二期150万元（11月30日）至今未付，已逾期36天。"
+    mail = source(Kind.MAIL, "2026-01-05", asks, sender="周磊 <zhou@huarui.example>")
+    (told,) = commitments(found_in(plan, mail), [])
+    assert [span.document.kind for span in told.spans] == [Kind.MAIL]
+    assert "36天" not in told.text
+    assert {"overdue", "due:2025-11-30", "theirs"} <= set(told.flags)
+    assert who_of(told) == "客户"
+    short = source(Kind.MAIL, "2026-01-05", "第二期（30日）至今未付。", sender="周磊 <zhou@huarui.example>")
+    (both,) = commitments(found_in(plan, short), [])
+    assert len(both.spans) == 2  # what it leaves out, the plan tells
 
 
 def test_one_without_a_day_tells_when_it_was_given() -> None:

@@ -7,6 +7,7 @@ from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.focus import focused, without_speaker
 from yiju.copilot.promises import promiser
 from yiju.copilot.trim import trim
+from yiju.copilot.waiting import uncounted
 
 
 def advice_of(key: str, text: str, rests_on: Draft) -> Draft:
@@ -25,7 +26,7 @@ def of_sort(facts: Sequence[Draft], prefix: str, *flags: str) -> list[Draft]:
 
 def quote_of(draft: Draft, limit: int = 50) -> str:
     """Its words: of a long concern the part that tells the concern, without who says it in front."""
-    text = unnumbered(draft.spans[0], draft.spans[0].text)
+    text = uncounted(unnumbered(draft.spans[0], draft.spans[0].text))
     if draft.key.startswith("concern:"):
         text = trim(text, len(text))  # without the number that minutes put in front
         text = focused(without_speaker(text, who_of(draft)), cue("concern"), limit)
@@ -38,5 +39,13 @@ def due_of(draft: Draft) -> str:
 
 def who_of(draft: Draft) -> str:
     """Who said it or is to do it; where no name is given, the side."""
+    if asked_for(draft):
+        return "客户"
     ours = draft.key.startswith("promise:") and not {"theirs", "unknown"} & set(draft.flags)
     return promiser(draft.spans[0], ours=ours)
+
+
+def asked_for(draft: Draft) -> bool:
+    """Whether a promise of theirs is told in the words of whoever asks for it, not of whoever gave it."""
+    theirs = draft.key.startswith("promise:") and "theirs" in draft.flags
+    return theirs and cue("chase").search(draft.spans[0].text) is not None

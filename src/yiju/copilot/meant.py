@@ -43,9 +43,14 @@ def powers(material: Material, without: Collection[str] = ()) -> list[tuple[floa
     return sorted(ranked, key=lambda p: (-p[0], p[1].key))
 
 
-def says_she(span: Span) -> bool:
+def says_she(text: str) -> bool:
     """Whether a sentence speaks of 她 or 他."""
-    return _SOMEBODY.search(span.text) is not None
+    return _SOMEBODY.search(text) is not None
+
+
+def without_minding(text: str) -> str:
+    """A sentence without how much somebody minds it at its end: …是按截断法还是按替代法，她很在意."""
+    return cue("minding").sub("", text)
 
 
 def meant(material: Material, people: Sequence[Person], span: Span) -> str:

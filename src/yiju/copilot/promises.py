@@ -74,6 +74,8 @@ def _pays(text: str) -> bool:
 
 def is_payment_promise(text: str) -> bool:
     """Whether what was promised is money: an amount, and a word of paying (or a row of a payment plan)."""
+    if "到账" in text and has_value("money", text):
+        return True
     return _pays(text) or (_PAY.search(text) is not None and regex.search(r"金额|万元|元", text) is not None)
 
 

@@ -17,7 +17,7 @@ from yiju.copilot.section_people import people
 from yiju.copilot.section_risks import conflict_draft, risks
 from yiju.copilot.section_terms import terms
 from yiju.copilot.trim import trim
-from yiju.copilot.waiting import is_stale
+from yiju.copilot.waiting import is_stale, told_by, uncounted
 from yiju.copilot.words import content_words
 from yiju.store.types import Kind
 
@@ -61,7 +61,7 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
             _tells(s)
             and states_something(s.text)
             and cue("quiz").search(s.text) is None
-            and (not says_she(s) or bool(meant(material, findings.people, s)))
+            and (not says_she(s.text) or bool(meant(material, findings.people, s)))
             and findings.follow_up.settled(s) is None
             and (
                 material.side(s) == "theirs"
@@ -110,13 +110,11 @@ def promise_draft(key: str, commitment: Commitment, *, stale: bool = False) -> D
     if commitment.side != "ours":
         flags.append("theirs" if commitment.side == "theirs" else "unknown")
     flags += ["stale"] if stale else []
-    spans = (commitment.span,) if commitment.proof is None else (commitment.span, commitment.proof)
-    text = attributed(commitment.span, trim(commitment.span.text, 70))
-    full = attributed(commitment.span, commitment.span.text)
-    if commitment.proof is not None:
-        proof = commitment.proof
-        text += f"{JOINT}{attributed(proof, trim(proof.text, 60))}"
-        full += f"{JOINT}{attributed(proof, proof.text)}"
+    spans = told_by(commitment)
+    # How many days it had been late when somebody wrote of it is wrong today.
+    told = [(span, span.text if span is commitment.span else uncounted(span.text)) for span in spans]
+    text = JOINT.join(attributed(s, trim(said, 70 if s is commitment.span else 60)) for s, said in told)
+    full = JOINT.join(attributed(span, said) for span, said in told)
     return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full)
 
 

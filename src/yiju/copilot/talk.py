@@ -6,13 +6,14 @@ from typing import Any
 
 import regex
 
+from yiju.copilot.advising import asked_for
 from yiju.copilot.confided import confided
 from yiju.copilot.cues import attribute, cue
 from yiju.copilot.draft import Draft, Ledger, ambiguous_calls
 from yiju.copilot.findings import UNSIDED, Findings
 from yiju.copilot.lately import Past
 from yiju.copilot.material import Span
-from yiju.copilot.meant import says_she
+from yiju.copilot.meant import says_she, without_minding
 from yiju.copilot.owed import SUPPOSES, owed_in
 from yiju.copilot.sayable import of_nobody
 from yiju.copilot.scenes import Scene, find_scene, scene_file, scene_names
@@ -124,7 +125,7 @@ def _sort_of(draft: Draft) -> str:
         if "unknown" in draft.flags:
             return "unknown"  # whose promise it is must be known before anybody is reminded of it
         if "theirs" in draft.flags:
-            return "theirs"
+            return "money" if asked_for(draft) and has_value("money", draft.text) else "theirs"
         return {"overdue": "overdue", "done": "kept"}.get(draft.flags[0], "overdue_soon")
     if prefix == "conflict" and "conflict" not in draft.flags:
         return "term"
@@ -177,7 +178,7 @@ def _sayable(draft: Draft, sort: str) -> bool:
     """Whether the customer may be told it: no hearsay on them, nothing that hurts their own house, nobody
     meant by 她 alone.
     """
-    if sort in _THEIRS and any(says_she(span) for span in draft.spans):
+    if sort in _THEIRS and any(says_she(without_minding(span.text)) for span in draft.spans):
         return False
     told = [span for span in draft.spans if span.document.kind in _PRINTED]
     hurts = any(cue("hearsay").search(s.text) or cue("distress").search(s.text) for s in told)

@@ -11,9 +11,11 @@ from yiju.copilot.departed import same_name
 from yiju.copilot.disputes import UNNAMED
 from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.material import Span
+from yiju.copilot.meant import without_minding
 from yiju.copilot.scenes import scene_file
 from yiju.copilot.shingles import Shingles, all_of
 from yiju.copilot.trim import trim
+from yiju.copilot.waiting import uncounted
 from yiju.store.types import Kind
 
 _PERSONS = regex.compile(r"我|咱|你|您|贵司|贵方|\b(?:we|our|us|you|your)\b", regex.IGNORECASE)
@@ -105,7 +107,8 @@ def lines(sort: str, why: Draft, number: int, choice: Choice, person: str = "") 
         "fallback": forms(sort, "fallback")[choice.reply],
     }
     others = {"say": [form for form in say if form != chosen["say"]]}
-    said = unnumbered(why.spans[0], why.spans[0].text).replace(" | ", "，")  # nobody speaks in bars
+    said = without_minding(uncounted(unnumbered(why.spans[0], why.spans[0].text)))
+    said = said.replace(" | ", "，")  # nobody speaks in bars
     slots = {
         "who": _called(why.spans[0].speaker, person) or "贵方",
         "quote": f"‘{trim(said, 46)}’",

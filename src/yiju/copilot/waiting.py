@@ -2,13 +2,22 @@
 
 import datetime as dt
 
+import regex
+
 from yiju.copilot.commitments import Commitment
+from yiju.copilot.material import Span
+from yiju.copilot.traces import traces
+from yiju.store.types import Role
 
 STALE = 365
 """Days without a word after which an open promise is told apart: nobody forgets it, few wait for it."""
 _DAYS_OF_MONTH = 30.44
 _IN_DAYS = 60
 """Days up to which a wait is told in days."""
+_COUNTED = regex.compile(
+    r"[，,；;]\s*(?:已经?|现已|至今)?(?:逾期|超期|拖欠?了?|过期)(?:了|达)?\s*\d+\s*(?:个)?[天日周月].*$"
+)
+"""A wait as it was counted when a sentence was written, and what hangs on it."""
 
 
 def days_late(one: Commitment, day: dt.date) -> int:
@@ -37,6 +46,24 @@ def waiting(one: Commitment, day: dt.date) -> str:
     if one.due is None and one.span.document.date and (day - one.span.day).days > _IN_DAYS:
         return f"{lasting((day - one.span.day).days)}前说的"
     return ""
+
+
+def told_by(one: Commitment) -> tuple[Span, ...]:
+    """What a promise is told by: itself and its proof; of a row of a plan that whoever asks for it tells in
+    words, amount and day and all, those words alone.
+    """
+    if one.proof is None:
+        return (one.span,)
+    unit = "万" if "万元" in one.span.text else ""  # a row's amounts have theirs in its heading
+    own, told = traces(one.span.text), traces(one.proof.text)
+    row = one.span.paragraph.role is Role.TABLE_ROW
+    repeated = row and bool(own) and all(mark in told or f"{mark}{unit}" in told for mark in own)
+    return (one.proof,) if repeated else (one.span, one.proof)
+
+
+def uncounted(text: str) -> str:
+    """A sentence without the days that it had been late when it was written: they are more today."""
+    return _COUNTED.sub("", text)
 
 
 def lasting(days: int) -> str:
