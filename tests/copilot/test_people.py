@@ -108,3 +108,28 @@ def test_who_can_stop_it_and_who_comes_and_goes_are_told() -> None:
     assert told[0].flags == ("about:Anke Vogt",)
     assert any("到岗" in draft.text for draft in shown)
     assert not any("我得走了" in draft.text for draft in shown)
+
+
+MINUTES = source(
+    Kind.NOTE,
+    "2026-01-16",
+    "莱茵：顾明远（院长）、韩雪（财务总监）　　我方：王蕾（销售总监）",
+    "2. 顾院长表示，股东会已同意处置闲置的老楼，届时优先偿还设备款。",
+    "3. 还款由顾院长拍板。",
+    "4. 韩雪没有发言。",
+)
+
+
+def test_whoever_minutes_list_and_quote_by_title_is_one_person() -> None:
+    found = people(CALL, MINUTES)
+    assert {person.name for person in found} == {"Anke Vogt", "李昕", "顾明远"}
+    one = named(found, "顾明远")
+    assert one.title == "院长"
+    assert one.forms == {"顾明远", "顾院长"}
+    assert [span.text[:7] for span in one.said] == ["2. 顾院长表"]
+    assert any("拍板" in span.text for span in one.decision_spans)
+
+
+def test_a_surname_that_two_bear_is_nobodys_title() -> None:
+    other = source(Kind.NOTE, "2026-01-17", "莱茵：顾行（财务总监）")
+    assert "顾明远" not in {person.name for person in people(CALL, MINUTES, other)}

@@ -71,3 +71,27 @@ def test_no_form_of_ours_gives_anything_away(sort: str, role: str) -> None:
 
 
 GIVEN_AWAY = frozenset("您说了算 你说了算 听您的 您开个数 全额 随叫随到".split())
+
+
+def test_whoever_minutes_quote_by_title_hears_their_words_as_theirs() -> None:
+    minutes = source(
+        Kind.NOTE,
+        "2026-01-16",
+        "莱茵：顾明远（院长）",
+        "2. 顾院长表示，股东会已同意处置闲置的老楼，届时优先偿还设备款。",
+    )
+    told = said_in(talk("高层汇报", minutes, person="顾明远"))
+    assert "股东会已同意处置闲置的老楼" in told
+    assert "顾院长" not in told
+    assert "您" in told
+
+
+def test_a_tender_for_something_else_says_nothing_on_renewal() -> None:
+    limit = source(
+        Kind.TENDER,
+        "2026-01-19",
+        "三年合计最高限价为39,600万元（未税）。",
+        "现有合同期满后重新招标，预算为500万元。",
+    )
+    told = said_in(talk("续约", limit, MINDS))
+    assert "39,600" not in told

@@ -10,7 +10,7 @@ import regex
 from yiju.copilot.cues import cue
 from yiju.copilot.duedates import due_date
 from yiju.copilot.material import Material, Span
-from yiju.copilot.people import Person
+from yiju.copilot.people import Person, called
 from yiju.store.types import Kind
 
 _TOLD = (Kind.CALL, Kind.MAIL, Kind.NOTE, Kind.POST, Kind.NEWS)
@@ -19,9 +19,6 @@ _AFTER = 4
 _GRACE = dt.timedelta(days=14)
 """Who still speaks to us so long after the day was there after all."""
 _MIN_NAME = 2
-_CALLED = (
-    "总(?![部额价量体计共是结的])|经理|工(?![作厂程艺业期])|主任|院长|科长|博士|部长|主管|老师|先生|女士"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +118,8 @@ def _mention(person: Person, *, alone: bool) -> "regex.Pattern[str]":
     name = person.name
     forms = {name, *(part for part in name.split() if len(part) > _MIN_NAME)}
     parts = [regex.escape(form) for form in sorted(forms, key=len, reverse=True)]
-    if alone and regex.fullmatch(r"\p{Han}{2,4}", name):
-        parts.append(rf"{name[0]}(?:{_CALLED})")
+    if alone and (titled := called(name)):
+        parts.append(titled)
     return regex.compile("|".join(parts))
 
 

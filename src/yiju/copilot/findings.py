@@ -8,7 +8,7 @@ from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, FollowUp, find_commitments, follow_up
 from yiju.copilot.confided import INTERNAL, kept_back
 from yiju.copilot.conflicts import Conflict, find_conflicts
-from yiju.copilot.departed import Departure, departed, departures
+from yiju.copilot.departed import Departure, departed, departures, same_name
 from yiju.copilot.disputes import Dispute, find_disputes
 from yiju.copilot.draft import Draft
 from yiju.copilot.material import Material, Span
@@ -98,6 +98,11 @@ class Findings:
     def gone(self, name: str) -> Departure | None:
         """The departure of whoever bears this name; None where they are there still."""
         return departed(self.departures, name)
+
+    def forms_of(self, name: str) -> frozenset[str]:
+        """What texts call whoever bears this name, itself among it: 顾明远 is 顾院长. None of no name."""
+        who = next((p for p in self.people if name and (name in p.forms or same_name(p.name, name))), None)
+        return frozenset(filter(None, (name, *(who.forms if who else ()))))
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The customer's people, as the material itself shows them: what each said, and what is said of each."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import getaddresses
@@ -13,6 +13,14 @@ from yiju.copilot.salience import recency, substance
 from yiju.store.types import Document, Kind
 
 _MIN_NAME = 2
+_CALLED = (
+    "总(?![部额价量体计共是结的])|工(?![作厂程艺业期])|老师|先生|女士|博士"
+    "|副?(?:经理|主任|院长|科长|部长|主管|总监|处长|厂长|所长)"
+)
+"""What stands behind a surname."""
+_LISTED = regex.compile(r"(?<!\p{Han})(\p{Han}{2,4})[（(]([^（()）]{2,20})[）)]")
+"""Whoever minutes list as there: 顾明远（院长）."""
+_REPORTS = "表示|提出|透露|强调|指出|认为|反馈|要求|希望|承诺|答应|同意|反对|担心"
 _NOT_A_NAME = regex.compile(r"说话人|发言人|speaker|主持人|未知|unknown", regex.IGNORECASE)
 
 
@@ -31,6 +39,9 @@ class Person:
     title_span: Span | None
     decision_spans: tuple[Span, ...]
     said: tuple[Span, ...]
+
+    forms: frozenset[str] = frozenset()
+    """What texts call them, as far as it is told apart from others: 顾明远, 顾院长."""
 
     @property
     def weight(self) -> float:
@@ -59,19 +70,58 @@ def find_people(material: Material) -> list[Person]:
         if name and (side == "theirs" or (side == "unknown" and span.document.kind is not Kind.POST)):
             said[name].append(span)
     merged = _merge(said)
-    people = [_person(material, name, aliases, spans) for name, (aliases, spans) in merged.items()]
+    listed = _listed(material, known=merged)
+    surnames = Counter(name[0] for name in {*merged, *listed, *material.seller.people})
+    for name in listed:
+        if surnames[name[0]] == 1 and (told := _reported(material, name)):
+            merged[name] = (frozenset({name}), told)
+    alone = frozenset(sign for sign, count in surnames.items() if count == 1)
+    people = [_person(material, name, aliases, spans, alone) for name, (aliases, spans) in merged.items()]
     return sorted(people, key=lambda person: -person.weight)
 
 
-def _person(material: Material, name: str, aliases: frozenset[str], said: list[Span]) -> Person:
+def called(name: str) -> str:
+    """A pattern of surname and title, of a Chinese name: 顾院长; empty of another."""
+    return rf"{name[0]}(?:{_CALLED})" if regex.fullmatch(r"\p{Han}{2,4}", name) else ""
+
+
+def _listed(material: Material, known: Iterable[str]) -> list[str]:
+    """Names that minutes list with a title, of nobody known, nor of anybody beside our own name."""
+    ours = tuple(name for name in (material.seller.name[:_MIN_NAME], *material.seller.people) if name)
+    found: dict[str, None] = {}
+    for span in material.of(Kind.NOTE):
+        for part in regex.split(r"[；;]|\s{2,}|　", span.text):
+            if any(name in part for name in ours) or regex.search(r"我方|我司|卖方|乙方|供方", part):
+                continue
+            titles = regex.compile(cue("titles").pattern)
+            found |= {str(m[1]): None for m in _LISTED.finditer(part) if titles.search(m[2])}
+    return [name for name in found if not any(_same_person(full, name) for full in known)]
+
+
+def _reported(material: Material, name: str) -> list[Span]:
+    """What minutes report of somebody by surname and title: 顾院长表示，…."""
+    begins = regex.compile(rf"^(?:\d+[.、)）]\s*)?(?:{name}|{called(name) or name})(?:{_REPORTS})")
+    return [span for span in material.of(Kind.NOTE) if begins.search(span.text)]
+
+
+def _person(
+    material: Material, name: str, aliases: frozenset[str], said: list[Span], alone: frozenset[str]
+) -> Person:
     forms = {form for alias in aliases for form in (alias, _short(alias)) if len(form) >= _MIN_NAME}
-    mention = regex.compile("|".join(regex.escape(form) for form in sorted(forms, key=len, reverse=True)))
+    by_title = called(name) if name[0] in alone else ""
+    mention = regex.compile(
+        "|".join([*(regex.escape(form) for form in sorted(forms, key=len, reverse=True)), by_title]).rstrip(
+            "|"
+        )
+    )
     title, title_span = "", None
     decisions: list[Span] = []
+    names: set[str] = set(forms)
     for span in material.spans:
         text = span.text
         if not mention.search(text):
             continue
+        names.update(mention.findall(text))
         if title_span is None and (found := title_beside(text, mention)):
             title, title_span = found, span
         if (
@@ -83,7 +133,7 @@ def _person(material: Material, name: str, aliases: frozenset[str], said: list[S
     newest = sorted(said, key=lambda s: s.day, reverse=True)
     decisions = [s for s in decisions if material.side(s) != "ours"]
     decisions.sort(key=lambda s: -(substance(material, s) + recency(material, s)))
-    return Person(name, title, title_span, tuple(decisions), tuple(newest))
+    return Person(name, title, title_span, tuple(decisions), tuple(newest), frozenset(names))
 
 
 def title_beside(text: str, mention: "regex.Pattern[str]") -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import regex
 
+_OTHERS = ("about", "tender", "needs", "settled", "without", "objects")
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -15,6 +17,7 @@ class Scene:
 
     Attributes:
         about: what a fact must speak of to carry it; anything, where it is empty.
+        tender: what a line of a tender must speak of to carry it; anything, where it is empty.
         needs: what at least one fact must say, else the scene has no ground; ``settled``: what undoes that.
         without: what is missing where none says so.
         objects: whether what the customer says must be an objection, or a doubt.
@@ -28,6 +31,7 @@ class Scene:
     settled: str = ""
     without: str = ""
     objects: bool = False
+    tender: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -47,8 +51,6 @@ def find_scene(text: str) -> Scene:
     """The scene a text names; free text that names none is searched for as it stands."""
     for row in scene_file()["scene"]:
         if row["name"] in text or regex.search(row["words"], text):
-            rest = {
-                key: row[key] for key in ("about", "needs", "settled", "without", "objects") if key in row
-            }
+            rest = {key: row[key] for key in _OTHERS if key in row}
             return Scene(row["name"], tuple(row["anchors"]), f"{text} {row['query']}", **rest)
     return Scene(text, ("concern", "change", "overdue", "term", "risk"), text)

@@ -1,6 +1,6 @@
 """A talk track in extractive mode: each line says what to say, why, what they may answer, and a fall-back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from yiju.copilot.lately import Past
 from yiju.copilot.material import Span
 from yiju.copilot.meant import says_she, without_minding
 from yiju.copilot.owed import SUPPOSES, owed_in
+from yiju.copilot.promises import promiser
 from yiju.copilot.sayable import of_nobody
 from yiju.copilot.scenes import Scene, find_scene, scene_file, scene_names
 from yiju.copilot.sections import FACT_SECTIONS
@@ -71,7 +72,9 @@ def compose_talk(
         for shown in ledger.shown(reason):
             grounds.append(shown.key)
             taken.append((anchor.words, choice))
-            claims += ledger.admit(title, lines(anchor.words, shown, number, choice, person))
+            claims += ledger.admit(
+                title, lines(anchor.words, shown, number, choice, findings.forms_of(person))
+            )
         if len(claims) > 1:
             order = {"say": 0, "why": 1, "reply": 2, "fallback": 3}
             claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))
@@ -99,7 +102,7 @@ def _ground(
     relevance = findings.relevance(f"{person} {scene.query}".strip())
     secret = confided(findings.material)  # a line to the customer would betray who told us
     drafts = [one for one in drafts if not any(span.paragraph.id in secret for span in one.spans)]
-    anchors = _anchors(drafts, scene, relevance, person)
+    anchors = _anchors(drafts, scene, relevance, findings.forms_of(person))
     owed = owed_in(scene.needs, scene.settled, [one.why for one in anchors], findings.material)
     anchors = [*(Anchor("money", draft, 0.0, held=True) for draft in owed or ()), *anchors]
     ours = findings.material.side  # our own words and warnings are no concern and no risk of theirs
@@ -137,7 +140,7 @@ def _sort_of(draft: Draft) -> str:
     return "person" if prefix == "title" else prefix
 
 
-def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str) -> list[Anchor]:
+def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: Collection[str]) -> list[Anchor]:
     """Drafts that fit the scene, each sort's best before any sort's second: no two points in the same words.
 
     By the scene's order and by relevance; what a named person said or what is said of them comes first.
@@ -147,18 +150,20 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
         sort = _sort_of(draft)
         if "stale" in draft.flags and sort != "theirs":
             continue  # nobody waits for it: it is no thing to begin with
-        own = bool(person) and any(person in span.speaker for span in draft.spans)
+        own = any(_spoken_by(span, name) for span in draft.spans for name in person)
         spoke = sort == "person" and draft.key[7:].isdigit()  # not: who decides, who left, who follows
         if spoke and (own or (scene.objects and _objects(draft))):
             sort = "concern"  # their own words, whichever section took them first
         minds = _objects(draft) or (own and sort == "concern")
         if not _sayable(draft, sort) or (scene.objects and sort in _THEIRS and not minds):
             continue
-        if sort not in scene.anchors or not _speaks_of(scene, draft):
+        if sort not in scene.anchors or not _speaks_of(scene.tender if sort == "tender" else "", draft):
+            continue
+        if not _speaks_of(scene.about, draft):
             continue
         place = len(scene.anchors) - scene.anchors.index(sort)
         found = max((relevance.get(span.paragraph.id, 0.0) for span in draft.spans), default=0.0)
-        spoken = own or (bool(person) and any(person in span.text for span in draft.spans))
+        spoken = own or any(name in span.text for span in draft.spans for name in person)
         held = spoken or sort in _HELD
         scored.append(Anchor(sort, draft, 0.5 * place + 1.5 * found + 3.0 * spoken, held))
     scored.sort(key=lambda one: (-one.score, one.why.key))
@@ -167,6 +172,11 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: str)
         firsts.setdefault(one.sort, one)
     leading = [one for one in scored if firsts[one.sort] is one]
     return leading + [one for one in scored if firsts[one.sort] is not one]
+
+
+def _spoken_by(span: Span, name: str) -> bool:
+    """Whether it is their word: in a call or a mail, or as minutes report it (顾院长表示，…)."""
+    return name in span.speaker or (not span.speaker and promiser(span, ours=False) == name)
 
 
 def _objects(draft: Draft) -> bool:
@@ -185,12 +195,12 @@ def _sayable(draft: Draft, sort: str) -> bool:
     return not hurts or sort == "money"
 
 
-def _speaks_of(scene: Scene, draft: Draft) -> bool:
+def _speaks_of(about: str, draft: Draft) -> bool:
     """Whether a fact belongs to the scene: any does where the scene sets no bounds."""
-    if not scene.about:
+    if not about:
         return True
     said = " ".join((draft.text, *(text for s in draft.spans for text in (s.text, *s.paragraph.headings))))
-    return regex.search(scene.about, said) is not None
+    return regex.search(about, said) is not None
 
 
 def talk_notices(scene: str, person: str, findings: Findings) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ import xxhash
 from yiju.copilot.departed import same_name
 from yiju.copilot.disputes import UNNAMED
 from yiju.copilot.draft import Draft, unnumbered
+from yiju.copilot.focus import without_speaker
 from yiju.copilot.material import Span
 from yiju.copilot.meant import without_minding
+from yiju.copilot.promises import promiser
 from yiju.copilot.scenes import scene_file
 from yiju.copilot.shingles import Shingles, all_of
 from yiju.copilot.trim import trim
@@ -96,9 +98,9 @@ def fallback_frame(sort: str, reply: int) -> Shingles:
     return all_of(_SLOT.split(forms(sort, "fallback")[reply]))
 
 
-def lines(sort: str, why: Draft, number: int, choice: Choice, person: str = "") -> list[Draft]:
-    """What to say, what they may answer, and a fall-back. ``number``: of the point; ``person``: to whom it is
-    said: their own words are told them as theirs (您提过).
+def lines(sort: str, why: Draft, number: int, choice: Choice, person: Collection[str] = ()) -> list[Draft]:
+    """What to say, what they may answer, and a fall-back. ``number``: of the point; ``person``: the names of
+    whom it is said to: their own words are told them as theirs (您提过).
     """
     say, reply = forms(sort, "say"), forms(sort, "reply")
     chosen = {
@@ -109,9 +111,10 @@ def lines(sort: str, why: Draft, number: int, choice: Choice, person: str = "") 
     others = {"say": [form for form in say if form != chosen["say"]]}
     said = without_minding(uncounted(unnumbered(why.spans[0], why.spans[0].text)))
     said = said.replace(" | ", "，")  # nobody speaks in bars
+    speaker, words = _reported(why.spans[0], said)
     slots = {
-        "who": _called(why.spans[0].speaker, person) or "贵方",
-        "quote": f"‘{trim(said, 46)}’",
+        "who": _called(speaker, person) or "贵方",
+        "quote": f"‘{trim(words, 46)}’",
         "text": why.text if sort == "change" else _told(why.spans[0], said, person),
         "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这").replace(
             UNNAMED, "这件事"
@@ -130,11 +133,21 @@ def lines(sort: str, why: Draft, number: int, choice: Choice, person: str = "") 
     ]
 
 
-def _called(speaker: str, person: str) -> str:
-    return "您" if person and same_name(person, speaker) else speaker
+def _reported(span: Span, said: str) -> tuple[str, str]:
+    """Who said it, and their words: of minutes as they report it (顾院长表示，…)."""
+    if span.speaker or span.document.kind is not Kind.NOTE:
+        return span.speaker, said
+    who = promiser(span, ours=False)
+    bare = trim(said, len(said))  # without the number that minutes put in front
+    words = without_speaker(bare, who)
+    return (who, words) if words != bare else ("", said)
 
 
-def _told(span: Span, said: str, person: str = "") -> str:
+def _called(speaker: str, person: Collection[str]) -> str:
+    return "您" if any(same_name(name, speaker) for name in person) else speaker
+
+
+def _told(span: Span, said: str, person: Collection[str] = ()) -> str:
     """A fact as our rep may repeat it: what another side says of itself (我们, 你们) stays their words."""
     if span.document.kind is Kind.CONTRACT:
         return trim(said, 60)
