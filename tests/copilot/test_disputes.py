@@ -58,6 +58,14 @@ def test_a_question_and_its_answer_are_no_dispute() -> None:
     assert find_disputes(material(call)) == []
 
 
+def test_two_papers_at_odds_are_told_while_the_answer_is_to_be_confirmed() -> None:
+    asked = said("王蕾", "标书写的是3个月，可是你们年报里写的是6个月，我正想问以哪个为准。")
+    answer = said("李昕", "年报是全集团的，按标书，3个月。不过这个我也要再确认一次，你们走书面。")
+    (found,) = find_disputes(material(source(Kind.CALL, "2026-02-04", asked, answer)))
+    assert "年报里" in found.older.text
+    assert "按标书" in found.newer.text
+
+
 def test_one_figure_said_twice_is_no_dispute() -> None:
     call = source(Kind.CALL, "2026-02-04", said("李昕", "我们账上是550万。"), said("王蕾", "对，550万。"))
     assert find_disputes(material(call)) == []

@@ -45,7 +45,9 @@ def find_disputes(material: Material) -> list[Dispute]:
             other = (
                 _beside(material, spans, at) if span.document.kind is Kind.CALL else _answered(material, span)
             )
-            if other is None or _ASKS.search(span.text) or _ASKS.search(other.text):
+            if other is None or _ASKS.search(other.text):
+                continue
+            if _ASKS.search(span.text) and not _left_open(span, other):
                 continue
             about = _about([*spans[max(0, at - _NEAR) : at], other, span])
             newer, older = (other, span) if _after(other, span) else (span, other)
@@ -55,6 +57,12 @@ def find_disputes(material: Material) -> list[Dispute]:
             told.add(thing)
             found.append(Dispute(newer, older, about))
     return sorted(found, key=lambda d: -d.newer.day.toordinal())
+
+
+def _left_open(question: Span, answer: Span) -> bool:
+    """Whether it asks which of two papers holds, and the answer is still to be confirmed."""
+    two = cue("dispute", "two").search(question.text)
+    return two is not None and cue("dispute", "unsure").search(answer.paragraph.text) is not None
 
 
 def _after(one: Span, other: Span) -> bool:
