@@ -33,7 +33,9 @@ STYLES = [
     "width:0;overflow:hidden", "width:1px;height:1px;overflow:hidden", "width:0;height:0",
     "position:absolute;clip:rect(0,0,0,0)",
     "clip-path:inset(100%)", "transform:scale(0)", "transform:translateX(-9999px)", "margin-left:-9999px",
-    "position:fixed;left:200vw", "position:sticky;left:-9999px",
+    "position:fixed;left:200vw", "position:fixed;top:200vh", "position:fixed;bottom:200vh",
+    "position:absolute;right:200vw", "position:absolute;bottom:9999px", "transform:translateY(-3000px)",
+    "position:sticky;left:-9999px",
     "position:absolute;inset:-9999px auto auto 0",
     "position:absolute;left:calc(-9999px)", "margin:-9999px 0 0", "margin:0 0 0 -9999px", "translate:-9999px",
     "transform:translate3d(-9999px,0,0)", "transform:scale(.001)", "transform:scale3d(0,0,0)", "scale:0",
@@ -113,6 +115,14 @@ def test_hidden_in_other_ways(page: str, tmp_path: Path) -> None:
         '<p style="color:white"><span style="color:#000">9999</span></p>',
         '<td style="font-size:0"><span style="font-size:14px">9999</span></td>',
         '<div style="visibility:hidden"><p style="visibility:visible">9999</p></div>',
+        '<div style="position:relative;height:9000px"><p style="position:absolute;top:5200px">9999</p></div>',
+        '<div style="height:9000px"><p style="position:absolute;bottom:5200px">9999</p></div>',
+        '<p style="position:absolute;bottom:-3000px">9999</p>',
+        '<div style="position:relative;width:6000px"><p style="position:absolute;left:3000px">9999</p></div>',
+        '<p style="position:absolute;top:3000px">9999</p>',
+        '<p style="transform:translateY(3000px)">9999</p>',
+        '<p style="transform:translate(0,3000px)">9999</p>',
+        '<p style="position:relative;left:-600px;margin-left:700px">9999</p>',
         '<p style="text-indent:2em">9999</p>',
         '<p style="text-indent:-2em;padding-left:2em">9999</p>',
         '<p style="position:relative;left:-5px">9999</p>',
@@ -148,6 +158,16 @@ def test_hidden_in_other_ways(page: str, tmp_path: Path) -> None:
 def test_what_is_seen_stays(page: str, tmp_path: Path) -> None:
     text, warnings = shown(tmp_path, page)
     assert "9999" in text
+    assert "看不见" not in warnings
+
+
+def test_a_tall_page_is_read_to_its_end(tmp_path: Path) -> None:
+    lines = "".join(
+        f'<div style="position:absolute;top:{n * 30}px;left:60px">第{n}条，按期交付。</div>'
+        for n in range(400)
+    )
+    text, warnings = shown(tmp_path, f'<div style="position:relative">{lines}</div>')
+    assert [n for n in range(400) if f"第{n}条" not in text] == []
     assert "看不见" not in warnings
 
 

@@ -6,7 +6,9 @@ from yiju.ingest.html_lengths import FAR, SMALLEST, length, pixels
 from yiju.ingest.html_sheets import Declarations
 
 _BESIDE = 2500.0
-"""Pixels to the right or below at which nobody looks for a text."""
+"""Pixels to the right at which nobody looks for a text; downwards pages scroll, however tall they are."""
+_WINDOW = 1000.0
+"""Pixels of a window's height: what is fixed below it does not scroll into it."""
 _SHRUNK = 0.06
 """Of its size: what is drawn smaller is a dot."""
 _SIDE = r"(\d*\.?\d+)(?:px)?"
@@ -15,7 +17,7 @@ _NO_PATH = re.compile(
     r"inset\(\s*(?:[5-9]\d|\d{3,})(?:\.\d+)?%|(?:circle|ellipse)\(\s*0(?![.\d]*[1-9])|"
     r"polygon\(\s*(?P<point>-?[\d.]+\w*%?\s+-?[\d.]+\w*%?)(?:\s*,\s*(?P=point))*\s*\)"
 )
-_MOVED = re.compile(r"translate\w*\(\s*([^)]{1,60})\)")
+_MOVED = re.compile(r"translate(?P<axis>x|y|z|3d)?\(\s*([^)]{1,60})\)")
 _SCALED = re.compile(r"(?:scale(?:[xy]|3d)?|matrix(?:3d)?)\(([^)]{1,200})\)")
 _EDGEWISE = re.compile(r"rotate[xy]\(\s*-?(?:90|270)(?:\.0+)?deg|rotate[xy]\(\s*-?0?\.25turn")
 _BLUR = re.compile(r"blur\(([^)]{1,30})\)")
@@ -68,16 +70,41 @@ def _factor(value: str) -> float:
     return 1.0 if found is None else abs(found[0]) / (100 if found[1] == "%" else 1)
 
 
-def is_off_page(styles: Declarations) -> bool:
-    """Whether it lies where nobody looks."""
-    if styles.get("position") in _PLACED:
-        for side in ("left", "right", "top", "bottom"):
-            at = pixels(styles.get(side, ""), 0)
-            if at <= -FAR or (side in ("left", "top") and at >= _BESIDE):
-                return True
-    if any(pixels(styles.get(name, ""), 0) <= -2 * FAR for name in ("margin-left", "margin-top")):
+def is_off_page(styles: Declarations, room: tuple[float, float] = (0, 0)) -> bool:
+    """Whether it lies where nobody looks.
+
+    Args:
+        styles: its declarations.
+        room: pixels of width and height that a box around it is given, as far as any is.
+    """
+    place = styles.get("position")
+    if place in _PLACED:
+        beside, above = max(_BESIDE, room[0]), _WINDOW if place == "fixed" else max(_BESIDE, room[1])
+        left, right, top, bottom = (
+            pixels(styles.get(one, ""), 0) for one in ("left", "right", "top", "bottom")
+        )
+        left += max(0, pixels(styles.get("margin-left", ""), 0))
+        if min(left, right, top, bottom if place == "fixed" else 0) <= -FAR:
+            return True
+        if max(left, right) >= beside or bottom >= above or (place == "fixed" and top >= _WINDOW):
+            return True
+    elif any(pixels(styles.get(name, ""), 0) <= -2 * FAR for name in ("margin-left", "margin-top")):
         return True
-    moves = [one for found in _MOVED.findall(styles.get("transform", "")) for one in found.split(",")]
-    moves += styles.get("translate", "").split()
-    moved = [pixels(one.strip(), 0) for one in moves]
-    return any(at <= -2 * FAR or at >= _BESIDE for at in moved)
+    across, down = _moves(styles)
+    return min(across, down) <= -2 * FAR or across >= _BESIDE
+
+
+def _moves(styles: Declarations) -> tuple[float, float]:
+    """Pixels by which it is moved to the right and down, all moves together."""
+    across = down = 0.0
+    moves = [(found[1], found[2].split(",")) for found in _MOVED.finditer(styles.get("transform", ""))]
+    moves.append(("", styles.get("translate", "").split()))
+    for axis, sizes in moves:
+        steps = [pixels(one.strip(), 0) for one in sizes[:2]]
+        if axis == "y":
+            steps = [0.0, *steps[:1]]
+        elif axis in ("x", "z"):
+            steps = steps[:1] if axis == "x" else []
+        across += steps[0] if steps else 0
+        down += steps[1] if len(steps) > 1 else 0
+    return across, down

@@ -31,7 +31,10 @@ _APART = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """How the text of an element is shown; ``behind`` is None where a picture lies behind it."""
+    """How the text of an element is shown; ``behind`` is None where a picture lies behind it.
+
+    ``room`` are the pixels of width and height that an element, or one above it, is given.
+    """
 
     colour: Colour | None = BLACK
     behind: Colour | None = WHITE
@@ -39,6 +42,7 @@ class _Seen:
     shown: bool = True
     indent: float = 0.0
     apart: float = 0.0
+    room: tuple[float, float] = (0.0, 0.0)
 
     @property
     def visible(self) -> bool:
@@ -73,7 +77,7 @@ def take_out_unseen(root: etree._Element) -> tuple[int, bool]:
         states.append(_inherit(states[-1], element, styles))
         if element.tag in _APART:
             walker.skip_subtree()
-        elif _is_gone(element, styles):
+        elif _is_gone(element, styles, states[-2].room):
             taken += sum(_letters(text) for text in _texts(element))
             element.set("hidden", "hidden")
             walker.skip_subtree()
@@ -130,6 +134,8 @@ def _inherit(above: _Seen, element: etree._Element, styles: Declarations) -> _Se
         letters=_letter_size(styles, above.letters),
         indent=pixels(styles["text-indent"], above.indent) if "text-indent" in styles else above.indent,
         apart=pixels(styles["letter-spacing"], 0.0) if "letter-spacing" in styles else above.apart,
+        room=(max(above.room[0], pixels(styles.get("width", ""), 0)),
+              max(above.room[1], pixels(styles.get("height", ""), 0))),
     )  # fmt: skip
 
 
@@ -161,7 +167,7 @@ def _letter_size(styles: Declarations, above: float) -> float:
     return size * PIXELS[unit] if unit else above
 
 
-def _is_gone(element: etree._Element, styles: Declarations) -> bool:
+def _is_gone(element: etree._Element, styles: Declarations, room: tuple[float, float]) -> bool:
     """Whether an element is not there for the eye, with all that it holds."""
     if element.get("hidden") is not None or element.get("aria-hidden", "").strip().lower() == "true":
         return True
@@ -176,4 +182,4 @@ def _is_gone(element: etree._Element, styles: Declarations) -> bool:
     opacity = length(styles.get("opacity", ""))
     if opacity is not None and opacity[0] / (100 if opacity[1] == "%" else 1) < 0.05:
         return True
-    return has_no_size(styles) or is_cut_off(styles) or is_shrunk(styles) or is_off_page(styles)
+    return has_no_size(styles) or is_cut_off(styles) or is_shrunk(styles) or is_off_page(styles, room)
