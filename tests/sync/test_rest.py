@@ -91,7 +91,7 @@ def test_pages_by_number_offset_cursor_next_and_link() -> None:
     with service(by_number) as there:
         paging = {"by": "page", "param": "p", "size": 3, "size_param": "n"}
         assert _keys(_told(_config(there.url, paging=paging))) == ids
-        assert [one.query["p"] for one in there.asked] == ["1", "2", "3"]
+        assert [one.query["p"] for one in there.asked] == ["1", "2", "3", "4"]  # the empty one ends it
     with service(_paged(lambda a: (int(a.query["from"]), 3))) as there:
         assert _keys(_told(_config(there.url, paging={"by": "offset", "param": "from"}))) == ids
 
@@ -175,7 +175,7 @@ def test_a_body_is_sent_with_its_secret_and_its_page(monkeypatch: pytest.MonkeyP
         config = _config(there.url, method="POST", body=body, paging=paging)
         assert len(_keys(_told(config))) == 7
     told = json.loads(there.asked[-1].body)
-    assert told == {"auth": {"appKey": "geheim"}, "word": "副车架", "pageNo": 3, "pageSize": 3}
+    assert told == {"auth": {"appKey": "geheim"}, "word": "副车架", "pageNo": 4, "pageSize": 3}
     assert "geheim" not in repr(config) + config.model_dump_json()
 
 

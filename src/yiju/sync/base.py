@@ -69,6 +69,16 @@ class Everything:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that whoever looks after the source should know of this run, and that is no failure of it.
+
+    What was left out, a record that makes no sense: shown with how the run ended.
+    """
+
+    text: str
+
+
 class Source(Protocol):
     """One configured source, opened for one run.
 
@@ -83,7 +93,7 @@ class Source(Protocol):
     @property
     def kind(self) -> str: ...
 
-    def items(self, cursor: str) -> "Iterator[Item | Cursor | Gone | Everything]":
+    def items(self, cursor: str) -> "Iterator[Item | Cursor | Gone | Everything | Remark]":
         """What the source offers, from ``cursor`` on (empty: from the beginning).
 
         Raises:

@@ -12,7 +12,17 @@ from yiju.ingest.pipeline import ingest
 from yiju.store.disk import disk_trouble
 from yiju.store.store import Store
 from yiju.store.sync_forgetting import FORGOTTEN, is_forgotten
-from yiju.sync.base import Cursor, Everything, Gone, Item, Source, SourceFailure, SourceGone, SourceStopped
+from yiju.sync.base import (
+    Cursor,
+    Everything,
+    Gone,
+    Item,
+    Remark,
+    Source,
+    SourceFailure,
+    SourceGone,
+    SourceStopped,
+)
 from yiju.sync.config import SourceConfig
 from yiju.sync.kept import storable
 from yiju.sync.lease import Lease
@@ -30,7 +40,8 @@ from yiju.sync.state import (
     State,
 )
 
-Event = Item | Cursor | Gone | Everything
+Event = Item | Cursor | Gone | Everything | Remark
+_MOST_REMARKS = 5
 ACTOR = "sync"
 
 
@@ -44,6 +55,7 @@ class Intake:
     Attributes:
         counts: offered, new, changed, unchanged, read, skipped, failed, given_up, gone, documents.
         last_failure: the reason of the newest item that failed.
+        remarks: what the source remarked, the first few.
     """
 
     def __init__(
@@ -64,6 +76,7 @@ class Intake:
         self._unreachable = 0
         self.counts: Counter[str] = Counter()
         self.last_failure = ""
+        self.remarks: list[str] = []
 
     def take(self, events: Iterable[Event]) -> None:
         """Deal with what was told, in order.
@@ -85,6 +98,8 @@ class Intake:
                     cursor = event.value
                 elif isinstance(event, Gone):
                     self.counts["gone"] += self._state.gone([event.key])
+                elif isinstance(event, Remark):
+                    self._remark(event.text)
                 elif isinstance(event, Item):
                     self._offered(event, known.get(event.key), got, seen)
         finally:  # also of what was told before the source broke off
@@ -93,6 +108,11 @@ class Intake:
         if any(isinstance(event, Everything) for event in events):
             self.counts["gone"] += self._state.unseen(self._at)
             self._rehome()
+
+    def _remark(self, text: str) -> None:
+        self.counts["remarks"] += 1
+        if len(self.remarks) < _MOST_REMARKS and text not in self.remarks:
+            self.remarks.append(text[:200])
 
     def _rehome(self) -> None:
         """A thing that moved needs one original: its document goes to where its bytes are now."""

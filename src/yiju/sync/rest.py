@@ -1,6 +1,5 @@
 """A service that answers in JSON, as a source: its records, page by page, each a document."""
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -10,11 +9,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from yiju.errors import address
-from yiju.sync.base import Cursor, Everything, Item, Pace, SourceFailure
-from yiju.sync.rest_config import Config, Since
+from yiju.sync.base import Cursor, Everything, Item, Pace, Remark, SourceFailure
+from yiju.sync.config import Secret
+from yiju.sync.rest_config import Config, origin_of
 from yiju.sync.rest_http import Client, Reply
-from yiju.sync.rest_record import at, item_of, worded
+from yiju.sync.rest_moment import is_to_come
+from yiju.sync.rest_record import at, cleaned, item_of, lies_there, worded
 from yiju.sync.rest_sent import plain, values
+from yiju.sync.rest_since import asked, greater
 
 __all__ = ["Config", "RestSource", "connect"]
 
@@ -35,7 +37,7 @@ class RestSource:
         self._client = Client(config, pace)
         self._held: OrderedDict[str, bytes] = OrderedDict()
 
-    def items(self, cursor: str) -> Iterator[Item | Cursor | Everything]:
+    def items(self, cursor: str) -> Iterator[Item | Cursor | Everything | Remark]:
         """Every record of every page, new ones alone where ``since`` is configured.
 
         Raises:
@@ -43,21 +45,40 @@ class RestSource:
             SourceDown: as ``Client.ask``.
         """
         config, since = self._config, self._config.since
+        whole = True
+        if since is not None and is_to_come(cursor):
+            cursor = ""  # kept before such values were known for what they are
         greatest = cursor
         for records in self._pages(cursor):
             for record in records:
-                item, content = item_of(config, record)
-                if content is not None:
-                    self._hold(item.key, content)
-                if since is not None:
-                    greatest = _greater(greatest, at(since.field, record))
+                try:
+                    item = self._told(record)
+                    reached = at(since.field, record) if since is not None else None
+                except Exception as error:  # one record that makes no sense costs no other
+                    whole = False
+                    yield Remark(
+                        f"一条记录读不懂，跳过了：{_named(config, record)}（{type(error).__name__}）。"
+                    )
+                    continue
+                if is_to_come(reached):
+                    yield Remark(
+                        f"记录 {item.key[:60]} 的 {since.field if since else ''} 在将来，不作为起点。"
+                    )
+                elif reached is not None:
+                    greatest = greater(greatest, reached)
                 yield item
             if since is not None and since.ordered and greatest != cursor:
                 yield Cursor(greatest)
         if since is not None and greatest:
             yield Cursor(greatest)
-        elif since is None and config.complete:
+        elif since is None and config.complete and whole:
             yield Everything()
+
+    def _told(self, record: Any) -> Item:
+        item, content = item_of(self._config, cleaned(record))
+        if content is not None:
+            self._hold(item.key, content)
+        return item
 
     def fetch(self, item: Item) -> bytes:
         """The record's document, or its file. Raises SourceGone, SourceFailure, SourceDown."""
@@ -82,12 +103,13 @@ class RestSource:
         params, body = values(config.params), plain(config.body)
         if config.method == "POST" and body is None:
             body = {}
-        if config.since is not None and (value := _asked(config.since, cursor)):
+        if config.since is not None and (value := asked(config.since, cursor)):
             _set(params, body, config.since.within, config.since.param, value)
         if paging.size and paging.size_param:
             _set(params, body, paging.within, paging.size_param, paging.size)
         url, at_record, number = config.url, 0, paging.start
         seen: set[str] = set()
+        before = ""
         for _ in range(config.max_pages):
             if paging.by == "page":
                 _set(params, body, paging.within, paging.param, number)
@@ -97,9 +119,12 @@ class RestSource:
             told = reply.json()
             records = self._records(told, reply)
             digest = hashlib.sha256(json.dumps(records, sort_keys=True, default=str).encode()).hexdigest()
+            if records and digest == before and len(records) < paging.size:
+                return  # behind its last page, this service tells that one again
             if records and digest in seen:
                 raise SourceFailure(f"{address(url)} 的同一页反复出现，翻页到此为止。", hint="检查 paging。")
             seen.add(digest)
+            before = digest
             yield records
             number, at_record = number + 1, at_record + len(records)
             following = self._next(told, reply, len(records))
@@ -108,19 +133,33 @@ class RestSource:
             if paging.by == "cursor":
                 _set(params, body, paging.within, paging.param, following)
             elif following:
-                url, params = following, {}
+                url, params = following, self._secrets(following)
         raise SourceFailure(
             f"超过 {config.max_pages} 页，后面的没有读。", hint="确实需要，请调大 max_pages。"
         )
 
+    def _secrets(self, url: str) -> dict[str, str]:
+        """The parameters that an address of theirs leaves out: those that are nobody else's to know."""
+        if origin_of(url) != self._config.origin:
+            return {}
+        return values({name: one for name, one in self._config.params.items() if isinstance(one, Secret)})
+
     def _records(self, told: Any, reply: Reply) -> list[Any]:
-        found = at(self._config.records, told)
-        if found is None:
-            return []
-        if not isinstance(found, list):
+        config, where = self._config, address(reply.url)
+        if config.ok is not None and not at(config.ok, told):
             raise SourceFailure(
-                f"{address(reply.url)} 的回答里 {self._config.records} 不是列表。", hint="检查 records。"
+                f"{where} 说没有成功（{config.ok} 不成立）。", hint="检查 auth、参数，或稍后再试。"
             )
+        found = at(config.records, told)
+        if found is None and config.ok is not None and lies_there(config.records, told):
+            return []  # null, and it says that all is well
+        if found is None:
+            raise SourceFailure(
+                f"{where} 的回答里没有 {config.records}。",
+                hint="检查 records 和参数；没有记录时就这样回答的服务，请写上 ok。",
+            )
+        if not isinstance(found, list):
+            raise SourceFailure(f"{where} 的回答里 {config.records} 不是列表。", hint="检查 records。")
         return found
 
     def _next(self, told: Any, reply: Reply, count: int) -> str | None:
@@ -129,7 +168,7 @@ class RestSource:
         if paging.by == "none" or (not count and paging.by in {"page", "offset"}):
             return None
         if paging.by in {"page", "offset"}:
-            return None if paging.size and count < paging.size else ""
+            return ""  # also after a short page: a service may give less at once than it was asked for
         if paging.by == "link":
             found = next(
                 (one for one in _LINK.finditer(reply.headers.get("link", "")) if _NEXT.search(one[2])), None
@@ -153,41 +192,9 @@ def _set(params: dict[str, str], body: dict[str, Any] | None, within: str, name:
         params[name] = str(value)
 
 
-def _greater(one: str, other: Any) -> str:
-    text = worded(other)
-    if not text or not one:
-        return text or one
+def _named(config: Config, record: Any) -> str:
+    """A record, for people, whatever is wrong with it."""
     try:
-        return text if float(text) > float(one) else one
-    except ValueError:
-        return max(one, text)
-
-
-def _asked(since: Since, cursor: str) -> str:
-    """The value of the parameter: the greatest that was seen, less the overlap, as the service wants it."""
-    if not cursor:
-        return since.first
-    if since.form == "raw":
-        return cursor
-    moment = _moment(cursor)
-    if moment is None:
-        return cursor
-    moment -= dt.timedelta(seconds=since.overlap)
-    if since.form == "date":
-        return moment.date().isoformat()
-    if since.form == "iso":
-        return moment.isoformat() if moment.tzinfo else moment.isoformat(sep="T" if "T" in cursor else " ")
-    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
-    return str(int(seconds * 1000 if since.form == "epoch_ms" else seconds))
-
-
-def _moment(text: str) -> dt.datetime | None:
-    try:
-        number = float(text)
-        return dt.datetime.fromtimestamp(number / 1000 if number > 1e11 else number, dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        pass
-    try:
-        return dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
+        return worded(cleaned(at(config.fields.key, record)))[:60] or "没有编号"
+    except Exception:
+        return "没有编号"

@@ -143,14 +143,15 @@ class Since(Entry):
 
     Attributes:
         overlap: seconds that are asked for again, for what came late. first: for the first run.
-        form: iso, date, epoch (seconds), epoch_ms, or raw (as it stands, no overlap).
+        form: iso, date, compact (``20260110123000``), epoch (seconds), epoch_ms; raw: as it stands, no
+            overlap.
         ordered: records come in the order of the field: a run that breaks off goes on where it was.
     """
 
     param: str = Field(min_length=1)
     field: Path
     within: Literal["query", "body"] = "query"
-    form: Literal["iso", "date", "epoch", "epoch_ms", "raw"] = "iso"
+    form: Literal["iso", "date", "compact", "epoch", "epoch_ms", "raw"] = "iso"
     overlap: Seconds = Field(0.0, ge=0)
     first: str = ""
     ordered: bool = False
@@ -160,8 +161,9 @@ class Config(SourceConfig):
     """A service.
 
     Attributes:
-        records: where the list of records stands in the answer.
+        ok: what is true of an answer that tells of no error. records: where its list of records stands.
         facts: name → where it stands: lines ``名称: 值`` of the document, and its attributes.
+        files: paths of our own host below which credentials are told for the files that records name.
         hosts: further hosts that may be asked, for files. internal: all may lie in a private network.
         complete: a run tells every record there is, so that what it leaves out is gone.
     """
@@ -173,12 +175,14 @@ class Config(SourceConfig):
     params: dict[str, Value] = Field(default_factory=dict)
     body: dict[str, object] | None = None
     auth: Auth = Auth()
+    ok: Path | None = None
     records: Path = "@"
     fields: Fields
     facts: dict[str, Path] = Field(default_factory=dict)
     paging: Paging = Paging()
     since: Since | None = None
     hosts: list[str] = Field(default_factory=list)
+    files: list[str] = Field(default_factory=list)
     internal: bool = False
     complete: bool = False
     max_pages: int = Field(100, ge=1, le=100_000)
@@ -198,6 +202,14 @@ class Config(SourceConfig):
                 raise ValueError(f"要主机名，不带路径，不是 {one[:80]}")
         return hosts
 
+    @field_validator("files")
+    @classmethod
+    def _are_paths(cls, files: list[str]) -> list[str]:
+        for one in files:
+            if not one.startswith("/") or not is_plain_path(one):
+                raise ValueError(f"要 / 开头的路径，不是 {one[:80]}")
+        return files
+
     def allowed(self) -> Allowed:
         """The hosts that may be asked."""
         tokens = [self.auth.token_url] if self.auth.token_url else []
@@ -214,3 +226,8 @@ def origin_of(url: str) -> tuple[str, str, int | None]:
     parts = urlsplit(url)
     usual = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, (parts.hostname or "").lower(), parts.port or usual
+
+
+def is_plain_path(path: str) -> bool:
+    """Whether a path leads where it says, to every server: no dots that go up, nothing written in code."""
+    return not any(one in path for one in ("%", "\\", "//", "/.", ";"))

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from yiju.errors import address
 from yiju.sync.base import Pace, SourceDown, SourceFailure, SourceGone
-from yiju.sync.rest_config import Config, origin_of
+from yiju.sync.rest_config import Config, is_plain_path, origin_of
 from yiju.sync.rest_sent import basic, latin, value, with_params
 from yiju.sync.web_fetch import USER_AGENT, retry_after
 from yiju.sync.web_guard import Guarded, Until
@@ -88,7 +88,10 @@ class Client:
                 raise
             raise SourceFailure(str(error), hint=error.hint) from error
         if reply is None:
-            raise SourceFailure(f"{address(url)} 不让我们取这个文件（HTTP 401）。")
+            raise SourceFailure(
+                f"{address(url)} 不让我们取这个文件（HTTP 401）。",
+                hint="要带身份去取的，把它的路径写进 files。",
+            )
         return reply
 
     def close(self) -> None:
@@ -106,7 +109,11 @@ class Client:
                 raise SourceFailure(
                     f"{address(url)} 不在这个来源允许的主机里，不去取。", hint="确实需要，请写进 hosts。"
                 )
-            headers = self._headers(url, content is not None)
+            if content is not None and origin_of(url) != self._config.origin:
+                raise SourceFailure(
+                    f"{address(url)} 是另一个地址，请求的正文不发给它。", hint="检查 url 和 paging。"
+                )
+            headers = self._headers(url, content is not None, trusted=not about_one or self._is_file(url))
             status, given, body = self._once(method, url, headers, content)
             if status in _MOVED and given.get("location"):
                 if method != "GET" and status not in {307, 308}:
@@ -131,12 +138,17 @@ class Client:
             raise SourceFailure(f"{address(url)} 不给这个文件（HTTP {status}）。")
         raise SourceDown(f"{address(url)} 出错（HTTP {status}）。", hint="检查地址和权限，或稍后再试。")
 
-    def _headers(self, url: str, has_body: bool) -> dict[str, str]:
+    def _is_file(self, url: str) -> bool:
+        """Whether a record may have us ask there in our own name: it could name anything of its host."""
+        path = urlsplit(url).path
+        return is_plain_path(path) and any(path.startswith(one) for one in self._config.files)
+
+    def _headers(self, url: str, has_body: bool, *, trusted: bool) -> dict[str, str]:
         headers = {"user-agent": USER_AGENT, "accept": "application/json, */*;q=0.5"}
         headers["accept-encoding"] = "identity"
         if has_body:
             headers["content-type"] = "application/json; charset=utf-8"
-        if origin_of(url) == self._config.origin:  # nobody else is told what we are told to tell
+        if trusted and origin_of(url) == self._config.origin:  # nobody else is told what we are told to tell
             headers |= {name.lower(): value(one) for name, one in self._config.headers.items()}
             headers |= self._credentials()
         return headers

@@ -13,6 +13,7 @@ from yiju.ingest.dates import parse_date
 from yiju.sync.base import Item
 from yiju.sync.originals import safe_name
 from yiju.sync.rest_config import Config
+from yiju.sync.rest_moment import HOUSE, moment_of, zoned
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _MOST_TITLE = 120
@@ -36,6 +37,25 @@ def at(path: str | None, record: Any) -> Any:
         return None
 
 
+def cleaned(value: Any) -> Any:
+    """A record without halves of characters (``\\ud83d`` alone), which no text can be written with."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [cleaned(one) for one in value]
+    if isinstance(value, dict):
+        return {cleaned(key): cleaned(inner) for key, inner in value.items()}
+    return value
+
+
+def lies_there(path: str, record: Any) -> bool:
+    """Whether something stands at a path of plain names, were it ``null``."""
+    *way, last = path.split(".")
+    for name in way:
+        record = record.get(name) if isinstance(record, dict) else None
+    return isinstance(record, dict) and last in record
+
+
 def worded(value: Any) -> str:
     """A value as one line of text."""
     if value is None:
@@ -51,13 +71,10 @@ def worded(value: Any) -> str:
 
 def day_of(value: Any) -> dt.date | None:
     """A day: of a date in any form, or of seconds or milliseconds since 1970."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = value / 1000 if value > 1e11 else value
-        try:
-            return dt.datetime.fromtimestamp(seconds, dt.UTC).date() if seconds > 1e8 else None
-        except (ValueError, OverflowError, OSError):
-            return None
     text = worded(value)
+    if isinstance(value, int | float) or text.isdigit():
+        found = moment_of(value)
+        return zoned(found).astimezone(HOUSE).date() if found else None
     return parse_date(text[:40]) if text else None
 
 

@@ -77,6 +77,7 @@ def run_source(
                 source.close()
                 ran.counts = dict(+intake.counts)
                 ran.last_failure = intake.last_failure
+                ran.reason = "".join(filter(None, (ran.reason, *intake.remarks)))
             _end(state, ran)
     except Lost:
         ran.outcome, ran.reason = BUSY, "另一个 yiju 进程接手了它"
@@ -123,7 +124,8 @@ def _end(state: State, ran: Ran) -> None:
     elif ran.outcome != STOPPED:
         strikes += 1
         doubling = min(_FIRST_PAUSE * 2.0 ** min(strikes - 1, 20), _MOST_PAUSE)
-        ran.pause = doubling if ran.pause is None else max(1.0, ran.pause)
+        if ran.pause is None or ran.pause < _FIRST_PAUSE:  # "at once" is no answer to having failed
+            ran.pause = doubling
     state.end(ran.outcome, ran.reason, ran.counts, strikes, ran.pause)
 
 
