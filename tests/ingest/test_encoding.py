@@ -74,3 +74,49 @@ def test_chinese_that_is_called_western_is_chinese(declared: str) -> None:
     assert decode("報價為十二元，交期三週。".encode("big5"), declared=declared) == "報價為十二元，交期三週。"
     for western in ("Die Größe beträgt 20 °C für alle Maßnahmen.", "Coût élevé à l’été : 30 €", "ÄÖÜ"):
         assert decode(western.encode("cp1252"), declared=declared) == western
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "gbk", "gb18030", "big5", "utf-8", "iso-8859-1", None])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Preis ±0.2, 20°C, Größe Müller §3",
+        "Toleranz ±0.2 mm",
+        "Цена 100, скидка 3%",
+        "да",
+        "Η τιμή είναι 100 €",
+        "café",
+        "¥100",
+        "Größe",
+    ],
+)
+def test_unicode_of_other_scripts_is_not_read_as_chinese(text: str, declared: str | None) -> None:
+    assert decode(text.encode(), declared=declared) == text
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "utf-8", "iso-8859-1", None])
+@pytest.mark.parametrize("text", ["谢谢", "一直", "目录", "OK, 谢谢"])
+def test_chinese_that_happens_to_be_unicode(text: str, declared: str | None) -> None:
+    assert decode(text.encode("gbk"), declared=declared) == text
+
+
+@pytest.mark.parametrize("declared", ["big5", "koi8-r", "euc-kr", "shift_jis", "windows-1251", "gbk"])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("您好，年降比例为百分之三，付款期六十日。", "gbk"), ("您好，請確認年降比例，付款期為六十日。", "big5")],
+)
+def test_chinese_under_the_label_of_another_script(text: str, encoding: str, declared: str) -> None:
+    assert decode(text.encode(encoding), declared=declared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"),
+    [
+        ("Цена на единицу товара согласована, скидка три процента.", "koi8-r"),
+        ("Цена на единицу товара согласована, скидка три процента.", "windows-1251"),
+        ("가격은 개당 삼십 유로이며 납품은 육월입니다.", "euc-kr"),
+        ("価格は一個三十ユーロ、納期は六月です。", "shift_jis"),
+    ],
+)
+def test_other_scripts_under_their_own_label(text: str, declared: str) -> None:
+    assert decode(text.encode(declared), declared=declared) == text

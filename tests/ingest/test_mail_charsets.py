@@ -83,6 +83,7 @@ def test_words_that_are_cut_anywhere(
         ("gb2312", "utf-8", SUBJECT),
         ("utf-8", "gbk", SUBJECT),
         ("gb2312", "gbk", "谢谢"),
+        ("gb2312", "utf-8", "Größe ±0.2"),
         ("big5", "big5", "關於年降"),
     ],
 )

@@ -13,6 +13,7 @@ from yiju.errors import ReadFailure
 from yiju.ingest.read import read
 from yiju.ingest.taken import Decision, Taken, Told
 from yiju.ingest.taking import Taking
+from yiju.ingest.mail_headers import header
 from yiju.ingest.tnef import read_tnef, unpack_tnef
 from yiju.ingest.tnef_values import values_at
 
@@ -113,6 +114,15 @@ def test_no_damage_crashes_it() -> None:
             unpack_tnef(bytes(bytes_))
         except ReadFailure:
             continue
+
+
+def test_a_code_page_is_not_believed_against_the_bytes() -> None:
+    named = {0x0037: "关于年降的确认函", 0x1000: "年降百分之三，付款期六十日。"}
+    message, parts = unpack_tnef(stream(properties(named, codepage="utf-8"), codepage=936))
+    assert header(message, "subject") == named[0x0037]
+    assert parts.texts[0][0] == named[0x1000]
+    message, _ = unpack_tnef(stream(properties({**named, 0x0037: "谢谢"}, codepage="gbk"), codepage=936))
+    assert header(message, "subject") == "谢谢"
 
 
 def test_counts_that_lie_cost_nothing() -> None:

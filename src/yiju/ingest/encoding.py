@@ -4,6 +4,7 @@ import codecs
 import re
 
 from yiju.errors import ReadFailure
+from yiju.ingest.encoding_words import rather_chinese, words_share
 from yiju.ingest.visible import visible
 
 _BOMS = (
@@ -25,6 +26,8 @@ _NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-8859-
           "windows-936": "gb18030", "euc-cn": "gb18030", "gb_2312-80": "gb18030", "x-x-big5": "big5hkscs",
           "cp950": "big5hkscs", "windows-950": "big5hkscs"}  # fmt: skip
 _CHINESE = ("gb18030", "big5hkscs")
+_WORDED = 0.35
+"""Share of characters in words of two and more that Chinese has at least, traditional and short texts too."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -65,13 +68,15 @@ def _decode(data: bytes, declared: str | None) -> str:
     if b"\x00" in data:
         return _wide(data)
     utf8 = _utf8(data)
-    if utf8 is not None and not (declared and _is_rather_chinese(data, utf8, declared)):
-        return _checked(utf8)
+    if utf8 is not None:
+        return _checked(utf8 if is_utf8(data, utf8, declared) else data.decode("gb18030"))
     if declared:
         # Any byte is a letter of a Western charset: what is mostly high bytes may be Chinese all the same.
         text = _chinese(data) if _is_western(declared) and _is_dense(data[:_SAMPLE]) else None
         if text is None:
             text = decode_as(data, declared) or _all_but_chinese(data, declared)
+            if text is not None and _is_dense(data[:_SAMPLE]):
+                text = _another_chinese(data, text) or text
         if text is not None and not _is_strange(text[:_SAMPLE]):
             return _checked(text)
     return _checked(_chinese(data) or _guessed(data))
@@ -83,12 +88,18 @@ def usual_name(charset: str) -> str:
     return _NAMES.get(name, name)
 
 
-def _is_rather_chinese(data: bytes, utf8: str, declared: str) -> bool:
-    """Whether bytes that happen to be UTF-8 are what they say: ``谢谢`` in GBK is ``лл`` in UTF-8."""
-    if usual_name(declared) not in _CHINESE or utf8.isascii() or any(char >= "\u2e80" for char in utf8):
-        return False
-    text = decode_as(data, declared)
-    return text is not None and any("\u4e00" <= char <= "\u9fff" for char in text)
+def is_utf8(data: bytes, utf8: str, declared: str | None) -> bool:
+    """Whether bytes that can be read as UTF-8 are it, whatever charset they declare."""
+    return not rather_chinese(data, utf8, declared=usual_name(declared or "") in _CHINESE)
+
+
+def _another_chinese(data: bytes, text: str) -> str | None:
+    """Chinese in another charset than the one it was read in, where it makes words and the other none."""
+    chinese = _chinese(data)
+    if chinese is None or chinese == text:
+        return None
+    share = words_share(chinese)
+    return chinese if share >= _WORDED and words_share(text) < share / 2 else None
 
 
 def _all_but_chinese(data: bytes, declared: str) -> str | None:

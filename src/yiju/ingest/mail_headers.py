@@ -8,7 +8,7 @@ from email.message import Message
 from urllib.parse import unquote_to_bytes
 
 from yiju.errors import ReadFailure
-from yiju.ingest.encoding import decode, decode_as, usual_name
+from yiju.ingest.encoding import decode, decode_as, is_utf8, usual_name
 from yiju.ingest.visible import visible_line
 
 _WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
@@ -85,8 +85,8 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 def decode_bytes(data: bytes, charset: str) -> str:
     """Bytes of a header by the charset it names; by what they are, where they are plainly another's."""
     unicode = decode_as(data, "utf-8")
-    if unicode is not None and any(char >= "\u2e80" for char in unicode):
-        return unicode  # Chinese in UTF-8, under whatever label, makes sense as nothing else
+    if unicode is not None and not unicode.isascii() and is_utf8(data, unicode, charset):
+        return unicode
     text = decode_as(data, charset)
     if text is not None:
         return text

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from yiju.errors import ReadFailure
-from yiju.ingest.encoding import decode, decode_as
+from yiju.ingest.encoding import decode, decode_as, is_utf8
 
 EPOCH = dt.datetime(1601, 1, 1, tzinfo=dt.UTC)
 """Where moments begin, in steps of 100 nanoseconds."""
@@ -65,6 +65,9 @@ def codepage_names(numbers: Sequence[int | None]) -> tuple[str, ...]:
 
 def narrow_text(data: bytes, codepages: tuple[str, ...]) -> str:
     """UTF-8 where it is; a Chinese code page that is named goes before a guess, a Western one after it."""
+    unicode = decode_as(data, "utf-8")
+    if unicode is not None and is_utf8(data, unicode, next(iter(codepages), None)):
+        return unicode
     for name in codepages:
         text = decode_as(data, name)
         if text is not None and name in ("gb18030", "big5", "utf-8"):
