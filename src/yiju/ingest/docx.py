@@ -10,7 +10,7 @@ from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.ingest.titles import choose_title
 from yiju.store.types import Role
 
-PARSER = "yiju-docx/3"
+PARSER = "yiju-docx/4"
 _TITLE_WITHIN = 8
 
 
@@ -24,6 +24,11 @@ def read_docx(path: Path) -> Reading:
     reader = BodyReader(parts)
     pieces = reader.read()
     text, paragraphs = lay_out(pieces)
+    if not text and reader.warnings:
+        raise ReadFailure(
+            f"{path.name}：Word 文档里没有读得到的文字：{'；'.join(reader.warnings)}",
+            hint="请用 Word 打开查看；确有内容的，显示出来另存一份再导入。",
+        )
     if not text:
         raise ReadFailure(
             f"{path.name}：Word 文档里没有文字（可能只有图片）", hint="图片里的文字需要先做 OCR 或手工录入。"

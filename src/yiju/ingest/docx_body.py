@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from yiju.ingest.clauses import ClauseTracker, Level, ends_no_heading, is_contents_line, number_of
 from yiju.ingest.docx_numbering import Numbering
 from yiju.ingest.docx_package import Parts, W, value
+from yiju.ingest.docx_sight import Sight
 from yiju.ingest.docx_styles import Style, Styles
 from yiju.ingest.docx_table import TableReader
 from yiju.ingest.docx_text import ParagraphText, paragraph_text
@@ -27,13 +28,14 @@ class BodyReader:
         self._styles = Styles(parts)
         self._numbering = Numbering(parts)
         self._clauses = ClauseTracker()
-        self._notes = _notes(parts)
+        self.sight = Sight(parts)
+        self.warnings: list[str] = []
+        self._notes = self._all_notes()
         self._pieces: list[Piece] = []
         self._path: list[tuple[int, str]] = []
         self._count = 0
         self.tables = 0
         self._body_size = self._usual_size()
-        self.warnings: list[str] = []
 
     def read(self) -> list[Piece]:
         """All pieces, in reading order."""
@@ -66,10 +68,8 @@ class BodyReader:
         """Add a paragraph, then its notes and the text boxes anchored in it."""
         properties = element.find(f"{W}pPr")
         style = self._styles.of(properties)
-        found = paragraph_text(element)
-        if found.hidden or style.hidden:
-            self._warn("有隐藏或白色的文字，未作为依据")
-        if found.text and not style.contents and not style.hidden:
+        found = self.text(element)
+        if found.text and not style.contents:
             self._add(self.number(properties, style) + found.text, found, properties, style)
             place = self._pieces[-1].locator
             for note in found.notes:
@@ -79,6 +79,17 @@ class BodyReader:
         if depth < _MOST_DEPTH:
             for box in found.boxes:
                 self._blocks(box, depth + 1)
+
+    def text(self, paragraph: Element) -> ParagraphText:
+        """What a paragraph holds; a warning is noted where something of it is not seen."""
+        found = paragraph_text(paragraph, self.sight)
+        if found.hidden:
+            self.warn_of_hidden()
+        return found
+
+    def warn_of_hidden(self) -> None:
+        """Something was left out that nobody sees."""
+        self._warn("有看不见的文字（隐藏、与底色同色、极小或在页外），未作为依据")
 
     def style(self, properties: Element | None) -> Style:
         """The style of a paragraph with these properties."""
@@ -158,6 +169,17 @@ class BodyReader:
         """A layout table's cell, read as plain text."""
         self._blocks(cell, depth)
 
+    def _all_notes(self) -> dict[str, str]:
+        """Footnotes and endnotes by ``f``/``e`` + id."""
+        found: dict[str, str] = {}
+        named = (("f", self._parts.footnotes, "footnote"), ("e", self._parts.endnotes, "endnote"))
+        for mark, root, name in named:
+            for note in root.iterfind(W + name) if root is not None else ():
+                if note.get(f"{W}type") in (None, "normal"):
+                    text = " ".join(t for p in note.iter(f"{W}p") if (t := self.text(p).text))
+                    found[mark + (note.get(f"{W}id") or "")] = text
+        return found
+
     def _warn(self, text: str) -> None:
         if text not in self.warnings:
             self.warnings.append(text)
@@ -174,14 +196,3 @@ def blocks(container: Element) -> Iterator[Element]:
                 yield from blocks(content)
         elif child.tag in (f"{W}ins", f"{W}customXml", f"{W}smartTag", f"{W}moveTo"):
             yield from blocks(child)
-
-
-def _notes(parts: Parts) -> dict[str, str]:
-    """Footnotes and endnotes by ``f``/``e`` + id."""
-    found: dict[str, str] = {}
-    for mark, root, name in (("f", parts.footnotes, "footnote"), ("e", parts.endnotes, "endnote")):
-        for note in root.iterfind(W + name) if root is not None else ():
-            if note.get(f"{W}type") in (None, "normal"):
-                text = " ".join(t for p in note.iter(f"{W}p") if (t := paragraph_text(p).text))
-                found[mark + (note.get(f"{W}id") or "")] = text
-    return found

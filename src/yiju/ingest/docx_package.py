@@ -18,6 +18,8 @@ class Parts:
     body: Element
     styles: Element | None
     numbering: Element | None
+    theme: Element | None
+    settings: Element | None
     footnotes: Element | None
     endnotes: Element | None
     title: str
@@ -37,6 +39,8 @@ def open_docx(path: Path) -> Parts:
                 body,
                 _side(archive, main, "styles"),
                 _side(archive, main, "numbering"),
+                _side(archive, main, "theme"),
+                _side(archive, main, "settings"),
                 _side(archive, main, "footnotes"),
                 _side(archive, main, "endnotes"),
                 _title(archive),

@@ -21,7 +21,6 @@ class Style:
     """In points."""
     bold: bool = False
     centred: bool = False
-    hidden: bool = False
 
     @property
     def contents(self) -> bool:
@@ -61,7 +60,7 @@ class Styles:
 
     def _resolve(self, identifier: str) -> Style:
         name, _found = "", Style()
-        outline = number_id = level = size = bold = centred = hidden = None
+        outline = number_id = level = size = bold = centred = None
         for _ in range(_MOST_PARENTS):
             element = self._elements.get(identifier)
             if element is None:
@@ -74,7 +73,6 @@ class Styles:
             level = _int(value(numbering, "ilvl")) if level is None else level
             size = _points(value(run, "sz")) if size is None else size
             bold = switched(run, "b") if bold is None else bold
-            hidden = switched(run, "vanish") if hidden is None else hidden
             justified = value(paragraph, "jc")
             centred = justified == "center" if centred is None and justified else centred
             identifier = value(element, "basedOn") or ""
@@ -82,7 +80,7 @@ class Styles:
             outline = int(name[-1]) - 1
         if outline is not None and outline > 8:
             outline = None
-        return Style(name, outline, number_id, level, size, bool(bold), bool(centred), bool(hidden))
+        return Style(name, outline, number_id, level, size, bool(bold), bool(centred))
 
 
 def _int(text: str | None) -> int | None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from yiju.ingest.docx_package import W, switched, value
-from yiju.ingest.docx_text import paragraph_text
+from yiju.ingest.docx_text import has_words
 from yiju.ingest.figures import whole
 from yiju.ingest.office_archive import Element
 from yiju.ingest.table_text import CellText, Row, is_header, row_text
@@ -23,7 +23,13 @@ class TableReader:
 
     def read(self, table: Element, depth: int) -> None:
         """Add the rows of ``table``; one that only frames text is read as that text."""
-        lines = [line for line in _rows(table) if line.find(f"{W}trPr/{W}del") is None]
+        lines = []
+        for line in _rows(table):
+            if switched(line.find(f"{W}trPr"), "hidden"):
+                if has_words(line):
+                    self._body.warn_of_hidden()
+            elif line.find(f"{W}trPr/{W}del") is None:
+                lines.append(line)
         if all(len(_cells(line)) <= 1 for line in lines):
             for line in lines:
                 for cell in _cells(line):
@@ -70,14 +76,14 @@ class TableReader:
         for block in blocks(cell):
             if block.tag != f"{W}p":
                 continue
-            found = paragraph_text(block, in_table=True)
+            found = self._body.text(block)
             if found.text:
                 properties = block.find(f"{W}pPr")
                 style = self._body.style(properties)
                 texts.append(self._body.number(properties, style) + found.text)
                 weights.append(bool(found.bold if found.bold is not None else style.bold))
             for box in found.boxes:
-                texts += [t for p in box.iter(f"{W}p") if (t := paragraph_text(p, in_table=True).text)]
+                texts += [t for p in box.iter(f"{W}p") if (t := self._body.text(p).text)]
         return " ".join(texts), bool(weights) and all(weights)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from yiju.ingest.docx_package import W, switched, value
+from yiju.ingest.docx_shapes import is_unseen
+from yiju.ingest.docx_sight import Sight, Surroundings
 from yiju.ingest.figures import whole
 from yiju.ingest.office_archive import Element
 from yiju.ingest.visible import visible_line
@@ -79,13 +81,23 @@ class ParagraphText:
     hidden: bool = False
 
 
-def paragraph_text(paragraph: Element, *, in_table: bool = False) -> ParagraphText:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A paragraph that is being read: what it is put together from."""
+
+    sight: Sight
+    around: Surroundings
+    found: ParagraphText
+    parts: list[str] = field(default_factory=list)
+    weights: list[bool | None] = field(default_factory=list)
+
+
+def paragraph_text(paragraph: Element, sight: Sight) -> ParagraphText:
     """Read a ``w:p``."""
-    found = ParagraphText()
-    parts: list[str] = []
-    weights: list[bool | None] = []
-    _walk(paragraph, parts, weights, found, in_table)
-    found.text = visible_line("".join(parts))
+    reading = _Reading(sight, sight.around(paragraph), ParagraphText())
+    _walk(paragraph, reading)
+    found, weights = reading.found, reading.weights
+    found.text = visible_line("".join(reading.parts))
     if weights and all(weight is True for weight in weights):
         found.bold = True
     elif any(weight is False for weight in weights):
@@ -93,27 +105,32 @@ def paragraph_text(paragraph: Element, *, in_table: bool = False) -> ParagraphTe
     return found
 
 
-def _walk(
-    element: Element, parts: list[str], weights: list[bool | None], found: ParagraphText, in_table: bool
-) -> None:
+def _walk(element: Element, reading: _Reading) -> None:
     for child in element:
         tag = child.tag
         if tag in _SKIPPED:
             continue
         if tag == f"{W}r":
-            _run(child, parts, weights, found, in_table)
+            _run(child, reading)
         elif tag == f"{W}txbxContent":
-            found.boxes.append(child)
+            if is_unseen(child):
+                reading.found.hidden = reading.found.hidden or has_words(child)
+            else:
+                reading.found.boxes.append(child)
         elif tag != f"{W}p":
-            _walk(child, parts, weights, found, in_table)
+            _walk(child, reading)
 
 
-def _run(
-    run: Element, parts: list[str], weights: list[bool | None], found: ParagraphText, in_table: bool
-) -> None:
+def has_words(element: Element) -> bool:
+    """Whether there is any text below."""
+    return any(t.text and t.text.strip() for t in element.iter(f"{W}t"))
+
+
+def _run(run: Element, reading: _Reading) -> None:
     properties = run.find(f"{W}rPr")
-    if switched(properties, "vanish") or (not in_table and _white(properties)):
-        found.hidden = found.hidden or any(t.text and t.text.strip() for t in run.iter(f"{W}t"))
+    found, parts = reading.found, reading.parts
+    if reading.sight.hides(run, reading.around):
+        found.hidden = found.hidden or has_words(run)
         return
     before = len(parts)
     for child in run:
@@ -131,29 +148,12 @@ def _run(
         elif tag == f"{W}endnoteReference":
             found.notes.append("e" + (child.get(f"{W}id") or ""))
         elif tag not in _SKIPPED:
-            _walk(child, parts, weights, found, in_table)
+            _walk(child, reading)
     if "".join(parts[before:]).strip():
-        weights.append(switched(properties, "b"))
+        reading.weights.append(switched(properties, "b"))
         size = value(properties, "sz")
         if half := whole(size):
             found.size = max(found.size or 0.0, half / 2)
-
-
-def _white(properties: Element | None) -> bool:
-    """White letters without a shade behind them."""
-    if (value(properties, "color") or "").upper() != "FFFFFF" or properties is None:
-        return False
-    holders = [properties]
-    paragraph = next((up for up in properties.iterancestors(f"{W}p")), None)
-    if paragraph is not None:
-        holders.append(paragraph.find(f"{W}pPr"))
-        if next(paragraph.iterancestors(f"{W}txbxContent"), None) is not None:
-            return False
-    return not any(
-        holder is not None
-        and (holder.find(f"{W}shd") is not None or holder.find(f"{W}highlight") is not None)
-        for holder in holders
-    )
 
 
 def _sign(element: Element) -> str:
