@@ -148,3 +148,25 @@ def test_a_comment_is_its_authors_word() -> None:
     speakers = {span.text: span.speaker for span in found_in(post).material.spans}
     assert speakers["接力棒我会拿稳。"] == "Miriam Adler"
     assert speakers["今天是我在新工厂的第一天，负责全厂物流。"] == "Jan Petersen"
+
+
+def test_whoever_left_is_known_in_minutes_too() -> None:
+    minutes = source(
+        Kind.NOTE,
+        "2025-11-20",
+        "1. 钱进提出，接口文档的交付时间必须写进计划，否则不能接受。",
+        "2. 客户钱进说，最担心的是数据出内网。",
+        "3. 李昕提出，碳足迹的数据口径必须逐件提供。",
+    )
+    findings = found_in(SPOKE, minutes, LEFT)
+    composed = compose_strategy(findings)
+    for claim in section(composed, CONCERNS):
+        if "接口文档的交付时间必须写进" in claim.text or "出内网" in claim.text:
+            assert "钱进 已离开" in marks_of(claim)
+        elif "碳足迹" in claim.text:
+            assert "钱进 已离开" not in marks_of(claim)
+    for title in (AGENDA, QUESTIONS, NEXT):
+        assert not [c.text for c in section(composed, title) if "钱进" in c.text or "出内网" in c.text]
+    for scene in ("开场", "异议处理", "高层汇报"):
+        talk = compose_talk(findings, find_scene(scene))
+        assert not [c.text for s in talk.sections for c in s.claims if "出内网" in c.text]

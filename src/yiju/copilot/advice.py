@@ -96,8 +96,9 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
 
 
 def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
-    """Who does what by when, as far as the facts say so."""
+    """Who does what by when, as far as the facts say so: steps that the customer sees or hears of."""
     drafts: list[Draft] = []
+    facts = open_to_them(facts)
     for draft in of_sort(facts, "promise:", "overdue", "!theirs", "!unknown")[:4]:
         drafts.append(
             advice_of(

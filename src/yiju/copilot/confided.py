@@ -3,77 +3,93 @@
 It may guide a visit, and is never said to anybody at the customer.
 """
 
-from collections.abc import Iterable
-from email.utils import getaddresses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from yiju.copilot.among_us import internal_documents, is_internal
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Material, Span
-from yiju.store.types import Document, Kind, Seller
+from yiju.copilot.words import content_words
+from yiju.store.types import Kind
+
+__all__ = ["INTERNAL", "confided", "internal_documents", "kept_back"]
 
 INTERNAL = "internal"
 """The mark of a claim whose ground stays among ourselves."""
 _SPOKEN = frozenset({Kind.CALL, Kind.MAIL, Kind.POST, Kind.NOTE})
 _AROUND = 3
-"""Paragraphs before and after the plea that it speaks of."""
-_HEAD = 3
-"""Paragraphs of a paper in which it says that it is internal."""
+"""Turns before and after a plea among which it speaks of its speaker's own."""
+_BRIEF = 12
+"""Characters up to which another's turn only throws something in."""
+_ECHO = 2
+"""Content words shared with what was confided, by which another's turn repeats it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A paragraph: a turn of a call, or one of a written paper, where nobody speaks."""
+
+    id: str
+    speaker: str
+    text: str
 
 
 def confided(material: Material) -> frozenset[str]:
-    """Ids of the paragraphs beside such a plea, in calls, mails and notes, and of internal papers."""
+    """Ids of the paragraphs that such a plea in calls, mails and notes speaks of, and of internal papers.
+
+    A plea speaks of its own speaker's turn, of those right before and after, and of who repeats them there.
+    """
     found: set[str] = set()
     for spans in material.by_document.values():
-        order = list(dict.fromkeys(span.paragraph.id for span in spans))
-        if _internal(material, spans):
-            found.update(order)
-        if spans[0].document.kind not in _SPOKEN:
-            continue
-        place = {one: at for at, one in enumerate(order)}
-        for span in spans:
-            if cue("confided").search(span.text):
-                at = place[span.paragraph.id]
-                found.update(order[max(0, at - _AROUND) : at + _AROUND + 1])
+        if is_internal(material, spans):
+            found.update(span.paragraph.id for span in spans)
+        elif spans[0].document.kind in _SPOKEN:
+            pleas = {span.paragraph.id for span in spans if cue("confided").search(span.text)}
+            found.update(_spoken_of(_turns(spans), pleas) if pleas else ())
     return frozenset(found)
 
 
-def internal_documents(material: Material) -> frozenset[str]:
-    """Ids of the papers that say they are internal, and of letters that only our own people wrote and got."""
-    return frozenset(one for one, spans in material.by_document.items() if _internal(material, spans))
-
-
 def kept_back(material: Material) -> frozenset[Span]:
-    """The spans that a reader is told to keep: of internal papers, and what others told us in confidence."""
-    secret, papers = confided(material), internal_documents(material)
-    return frozenset(
-        span
-        for span in material.spans
-        if span.paragraph.id in secret and (span.document.id in papers or material.side(span) != "ours")
-    )
+    """The spans that a reader is told to keep: of internal papers, and told in confidence, by whomever."""
+    secret = confided(material)
+    return frozenset(span for span in material.spans if span.paragraph.id in secret)
 
 
-def _internal(material: Material, spans: list[Span]) -> bool:
-    document = spans[0].document
-    if cue("internal", "title").search(document.title) or _among_us(document, _seller(material)):
-        return True
-    head = [span.text for span in spans if span.paragraph.ordinal <= spans[0].paragraph.ordinal + _HEAD]
-    return any(cue("internal", "line").search(text) for text in head)
+def _turns(spans: Sequence[Span]) -> list[_Turn]:
+    texts: dict[str, list[Span]] = {}
+    for span in spans:
+        texts.setdefault(span.paragraph.id, []).append(span)
+    return [
+        _Turn(id, held[0].paragraph.locator.speaker or "", "".join(s.text for s in held))
+        for id, held in texts.items()
+    ]
 
 
-def _among_us(document: Document, seller: Seller) -> bool:
-    """Whether a letter went from our own people to our own people alone."""
-    fields = [document.attributes.get(name, "") for name in ("from", "to", "cc")]
-    if document.kind is not Kind.MAIL or not (fields[0] and fields[1]):
-        return False
-    return bool(seller.domains) and _ours((one for _, one in getaddresses(fields) if one), seller)
+def _spoken_of(turns: Sequence[_Turn], pleas: set[str]) -> Iterator[str]:
+    for at, turn in enumerate(turns):
+        if turn.id not in pleas:
+            continue
+        before = turns[max(0, at - _AROUND) : at][::-1]
+        after = turns[at + 1 : at + 1 + _AROUND]
+        own = [turn, *_own(turn, before, passing=1), *_own(turn, after, passing=0)]
+        yield from (one.id for one in own)
+        told = frozenset().union(*(content_words(one.text) for one in own))
+        others = (one for one in (*before, *after) if one.speaker != turn.speaker)
+        yield from (one.id for one in others if len(told & content_words(one.text)) >= _ECHO)
 
 
-def _ours(addresses: Iterable[str], seller: Seller) -> bool:
-    domains = [address.rpartition("@")[2].strip(" >").lower() for address in addresses]
-    return bool(domains) and all(
-        domain and any(domain == own or domain.endswith("." + own) for own in seller.domains)
-        for domain in domains
-    )
+def _own(turn: _Turn, along: Sequence[_Turn], *, passing: int) -> Iterator[_Turn]:
+    """The same speaker's turns next to theirs; of a written paper the next paragraph alone, or all that
+    the plea points at (以上请勿外传).
 
-
-def _seller(material: Material) -> Seller:
-    return material.seller if material.seller.domains else material.customer.seller
+    Args:
+        passing: how many turns of others may stand between, brief ones not counted.
+    """
+    whole = turn.speaker or (passing and cue("confided", "above").search(turn.text))
+    for one in along if whole else along[:1]:
+        if one.speaker == turn.speaker:
+            yield one
+        elif len(one.text) > _BRIEF:
+            if not passing:
+                return
+            passing -= 1

@@ -8,6 +8,7 @@ from typing import Literal
 
 import regex
 
+from yiju.copilot.confided import confided
 from yiju.copilot.material import Material
 from yiju.copilot.stated import Measure, Stated, stated_values
 from yiju.store.types import Kind
@@ -32,11 +33,12 @@ class Conflict:
 
 def find_conflicts(material: Material, *, without: frozenset[str] = frozenset()) -> list[Conflict]:
     """Differing statements about one attribute in different documents, one for each attribute, thing
-    and relation.
+    and relation. What stays among ourselves states nothing between the parties.
     """
+    secret = confided(material)
     grouped: dict[str, list[Stated]] = defaultdict(list)
     for stated in stated_values(material, without=without):
-        if stated.measure is not None:
+        if stated.measure is not None and stated.span.paragraph.id not in secret:
             grouped[stated.attribute.name].append(stated)
     found: list[Conflict] = []
     for group in grouped.values():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from yiju.copilot.advising import who_of
 from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, FollowUp, find_commitments, follow_up
 from yiju.copilot.confided import INTERNAL, kept_back
@@ -22,6 +23,8 @@ NO_SELLER = (
 )
 UNSIDED = "unsided"
 """The mark of what nobody knows to be ours or theirs."""
+_LEAD = 10
+"""Signs at a sentence's head in which minutes name who says it: 3. 客户卢一鸣说…."""
 _OF_SPEAKERS = ("concern:", "person:")
 Relevance = Callable[[str], Mapping[str, float]]
 """A query → paragraph id → how well retrieval ranked it, in [0, 1]."""
@@ -76,7 +79,7 @@ class Findings:
         flags = [INTERNAL] if not self.kept_back.isdisjoint(draft.spans) else []
         if not self.sided and draft.key.startswith(_OF_SPEAKERS) and self._unsided(draft.spans[0]):
             flags.append(UNSIDED)
-        if draft.spans and (one := self.gone(draft.spans[0].speaker)) is not None:
+        if draft.spans and (one := self._gone_teller(draft)) is not None:
             flags.append(one.flag)
         more = tuple(flag for flag in flags if flag not in draft.flags)
         return replace(draft, flags=(*draft.flags, *more)) if more else draft
@@ -94,6 +97,14 @@ class Findings:
 
     def _unsided(self, span: Span) -> bool:
         return bool(span.speaker) and self.material.side(span) == "unknown"
+
+    def _gone_teller(self, draft: Draft) -> Departure | None:
+        """The departure of whoever says or promised it: its speaker, or whom minutes name in front."""
+        if draft.spans[0].speaker:
+            return self.gone(draft.spans[0].speaker)
+        lead = draft.spans[0].text[:_LEAD]
+        named = (one for one in self.departures if any(form in lead for form in self.forms_of(one.name)))
+        return self.gone(who_of(draft)) or next(named, None)
 
     def gone(self, name: str) -> Departure | None:
         """The departure of whoever bears this name; None where they are there still."""

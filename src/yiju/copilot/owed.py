@@ -1,6 +1,7 @@
 """What the customer owes, as calls, mails and notes tell it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 import regex
 
@@ -19,11 +20,18 @@ _PAPERS = {Kind.CONTRACT, Kind.TENDER, Kind.NEWS, Kind.REPORT, Kind.POST}
 """Kinds that say what shall be paid, not what is owed to us."""
 
 
-def owed_in(needs: str, settled: str, drafts: Sequence[Draft], material: Material) -> list[Draft] | None:
+def owed_in(
+    needs: str,
+    settled: str,
+    drafts: Sequence[Draft],
+    material: Material,
+    sayable: Callable[[Draft], bool] = lambda draft: True,
+) -> list[Draft] | None:
     """What a scene that asks for money stands on, beside its facts; None where nothing is owed.
 
     Args:
         needs, settled: patterns of what says that something is owed, and that it was paid.
+        sayable: whether a line to the customer may rest on a fact.
 
     A clause that says what would be if somebody paid late is none, nor what a later source says was paid.
     """
@@ -45,4 +53,5 @@ def owed_in(needs: str, settled: str, drafts: Sequence[Draft], material: Materia
         s for s in material.of(Kind.CALL, Kind.MAIL, Kind.NOTE) if says(s) and has_value("money", s.text)
     ]
     spans.sort(key=lambda s: (-s.day.toordinal(), s.key))
-    return [fact(f"owed:{n}", span) for n, span in enumerate(spans[:_MOST])] or None
+    found = filter(sayable, (fact(f"owed:{n}", span) for n, span in enumerate(spans)))
+    return list(islice(found, _MOST)) or None

@@ -8,7 +8,7 @@ from yiju.copilot.draft import Draft
 from yiju.copilot.findings import UNSIDED
 from yiju.copilot.material import Material, Span
 
-_OF_THEIRS = ("concern:", "title:", "person:", "risk:", "rival:")
+_OF_THEIRS = ("concern:", "title:", "person:", "risk:", "rival:", "owed:")
 """Facts that are taken up with whoever said them."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import regex
 
-_OTHERS = ("about", "tender", "needs", "settled", "without", "objects")
+_OTHERS = ("about", "tender", "needs", "settled", "without", "untold", "objects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Scene:
         about: what a fact must speak of to carry it; anything, where it is empty.
         tender: what a line of a tender must speak of to carry it; anything, where it is empty.
         needs: what at least one fact must say, else the scene has no ground; ``settled``: what undoes that.
-        without: what is missing where none says so.
+        without: what is missing where none says so; ``untold``: where only what stays among ourselves does.
         objects: whether what the customer says must be an objection, or a doubt.
     """
 
@@ -30,6 +30,7 @@ class Scene:
     needs: str = ""
     settled: str = ""
     without: str = ""
+    untold: str = ""
     objects: bool = False
     tender: str = ""
 

@@ -7,16 +7,15 @@ from typing import Any
 import regex
 
 from yiju.copilot.advising import asked_for
-from yiju.copilot.confided import confided
 from yiju.copilot.cues import attribute, cue
 from yiju.copilot.draft import Draft, Ledger, ambiguous_calls
-from yiju.copilot.findings import UNSIDED, Findings
+from yiju.copilot.findings import Findings
 from yiju.copilot.lately import Past
 from yiju.copilot.material import Span
 from yiju.copilot.meant import says_she, without_minding
 from yiju.copilot.owed import SUPPOSES, owed_in
 from yiju.copilot.promises import promiser
-from yiju.copilot.sayable import of_nobody
+from yiju.copilot.sayable import open_to_them
 from yiju.copilot.scenes import Scene, find_scene, scene_file, scene_names
 from yiju.copilot.sections import FACT_SECTIONS
 from yiju.copilot.strategy import Composed, known_names
@@ -53,7 +52,7 @@ def compose_talk(
     """
     ledger = Ledger(findings.material, names=known_names(findings), sitting=sitting)
     person = "" if findings.gone(person) else person
-    anchors, grounded = _ground(findings, scene, person, sitting)
+    anchors, grounded, lacks = _ground(findings, scene, person, sitting)
     ordered = arranged(sitting, anchors, lambda one: ledger.point(TALK, replace(one.why, role="why")))
     # Whoever reviews has the last word on which points come first.
     points = _POINTS if grounded else 1
@@ -80,36 +79,41 @@ def compose_talk(
             claims = tuple(sorted(claims, key=lambda claim: order[claim.role]))
             sections.append(Section(title=title, claims=claims))
     if not sections:
-        missing = "" if grounded else scene.without
+        missing = "" if grounded else lacks
         missing = missing or f"没有能支撑“{scene.name}”的资料：请补近期通话、邮件或合同。"
-        lacks = (missing, *findings.lacking)
-        return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), lacks)
+        told = (missing, *findings.lacking)
+        return Composed("", (Section(title="要点", missing=missing),), tuple(ledger.dropped), told)
     avoid = Draft(
         "avoid", "advice", str(scene_file()["avoid"]["text"]), rests_on=tuple(grounds), role="avoid"
     )
     sections.append(Section(title="别说", claims=ledger.admit("别说", [avoid])))
-    lacking = () if grounded else (Section(title="缺什么", missing=scene.without),)
-    missing_lines = findings.lacking if grounded else (scene.without, *findings.lacking)
+    lacking = () if grounded else (Section(title="缺什么", missing=lacks),)
+    missing_lines = findings.lacking if grounded else (lacks, *findings.lacking)
     composed = Composed("", (*lacking, *sections), tuple(ledger.dropped), missing_lines)
     return replace(composed, varied=chosen.varied)
 
 
 def _ground(
     findings: Findings, scene: Scene, person: str, sitting: Sitting | None
-) -> tuple[list[Anchor], bool]:
-    """What points may be made of, best first, and whether the scene stands on anything."""
-    drafts = [one for one in _facts(findings, sitting) if not of_nobody(one) and UNSIDED not in one.flags]
-    relevance = findings.relevance(f"{person} {scene.query}".strip())
-    secret = confided(findings.material)  # a line to the customer would betray who told us
-    drafts = [one for one in drafts if not any(span.paragraph.id in secret for span in one.spans)]
+) -> tuple[list[Anchor], bool, str]:
+    """What points may be made of, best first; whether the scene stands on anything; what it lacks if not."""
+    drafts = open_to_them(_facts(findings, sitting))  # a line to the customer would betray who told us
+    relevance, lacks = findings.relevance(f"{person} {scene.query}".strip()), scene.without
     anchors = _anchors(drafts, scene, relevance, findings.forms_of(person))
-    owed = owed_in(scene.needs, scene.settled, [one.why for one in anchors], findings.material)
+    said = [one.why for one in anchors]
+
+    def sayable(draft: Draft) -> bool:
+        return bool(open_to_them([findings.marked(draft)]))
+
+    owed = owed_in(scene.needs, scene.settled, said, findings.material, sayable)
+    if owed is None and owed_in(scene.needs, scene.settled, (), findings.material) is not None:
+        lacks = scene.untold  # it is owed, and none of it may be said
     anchors = [*(Anchor("money", draft, 0.0, held=True) for draft in owed or ()), *anchors]
     ours = findings.material.side  # our own words and warnings are no concern and no risk of theirs
     anchors = [a for a in anchors if a.sort not in _THEIRS or any(ours(s) != "ours" for s in a.why.spans)]
     if owed is None:  # nor is there reason to speak of what would be if
         anchors = [a for a in anchors if not any(SUPPOSES.search(s.text) for s in a.why.spans)]
-    return anchors, owed is not None
+    return anchors, owed is not None, lacks
 
 
 def _facts(findings: Findings, sitting: Sitting | None = None) -> list[Draft]:
