@@ -66,7 +66,7 @@ def test_wrong_changes_are_told_without_a_traceback(data: Path, more: tuple[str,
 def test_prompts_from_the_list_to_the_way_back(data: Path) -> None:
     own_version(data / "prompts", "answer", 101, 规则="守则")
     listed = {row["subject"]: row for row in run(data, "prompts", "list", "--json").json["subjects"]}
-    assert listed["prompt:answer"]["versions"] == [1, 101]
+    assert listed["prompt:answer"]["versions"] == [1, 2, 101]
     assert not listed["retrieval:depth"]["promoted"]
     diff = run(data, "prompts", "diff", "answer", "1", "101")
     assert "+守则" in diff.out
