@@ -1,6 +1,7 @@
 """What is new on a page, by paragraph; and what of it is no news."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -58,9 +59,6 @@ def now(days: float = 0) -> dt.datetime:
         *(
             "您是第 9921 位访客",
             "当前在线：12人",
-            "2026年1月5日",
-            "2026-01-05 10:22:01",
-            "320",
             "—— · ——",
             "3小时前",
         ),
@@ -70,7 +68,7 @@ def now(days: float = 0) -> dt.datetime:
             "更新时间：2026-01-15 10:22",
             "发布日期：2026/1/15",
         ),
-        *("发布时间：2026-01-15 浏览次数：1,234次", "2026-01-15T10:22:01+08:00", "１２３", ""),
+        *("发布时间：2026-01-15 浏览次数：1,234次", "Updated: 2026-01-15T10:22:01+08:00", ""),
     ],
 )
 def test_what_counts_visitors_or_tells_the_time_is_no_news(text: str) -> None:
@@ -88,6 +86,12 @@ def test_what_counts_visitors_or_tells_the_time_is_no_news(text: str) -> None:
         ("下载招标文件需交纳 300 元", "下载招标文件需交纳 500 元"),
         ("第8.2条", "第8.3条"),
         ("1 月销量 320 台", "1 月销量 350 台"),
+        ("2026年3月1日 9:30", "2026年2月10日 9:30"),
+        ("2026-01-15T10:22:01+08:00", "2026-01-16T10:22:01+08:00"),
+        ("5,800,000", "3,900,000"),
+        ("¥128,000", "¥129,000"),
+        ("日期：2026年3月1日", "日期：2026年3月2日"),
+        ("1 | 2026-03-01 | 580", "1 | 2026-03-02 | 580"),
     ],
 )
 def test_a_date_or_figure_that_somebody_means_is_news(one: str, other: str) -> None:
@@ -96,8 +100,73 @@ def test_a_date_or_figure_that_somebody_means_is_news(one: str, other: str) -> N
 
 def test_width_case_and_counters_within_a_line_do_not_count() -> None:
     assert key_of("ＡＢＣ公司　中标，浏览次数：7") == key_of("abc公司中标， 浏览次数：9")
-    assert fingerprint(["甲", "乙", "浏览次数：1"]) == fingerprint(["乙", "2026-01-01", "甲"])
+    assert fingerprint(["甲", "乙", "浏览次数：1"]) == fingerprint(["乙", "更新时间：2026-01-01", "甲"])
     assert fingerprint(["甲", "甲"]) != fingerprint(["甲"])
+
+
+def test_a_bare_value_is_what_its_heading_says() -> None:
+    page = [
+        "投标截止时间",
+        "2026年3月1日 9:30",
+        "最高限价（元）",
+        "5,800,000",
+        "浏览次数",
+        "12",
+        "更新时间",
+        "10:22",
+    ]
+    for at, other in ((1, "2026年2月10日 9:30"), (3, "3,900,000")):
+        moved = [*page[:at], other, *page[at + 1 :]]
+        assert fingerprint(moved) != fingerprint(page)
+        told = compare(list(enumerated(page)), list(enumerated(moved)))
+        assert told == ([], [], [(f"p{at}", f"p{at}")])
+    for at in (5, 7):
+        assert fingerprint([*page[:at], "11:47", *page[at + 1 :]]) == fingerprint(page)
+    around = [*page[2:4], *page[:2], *page[4:]]
+    assert fingerprint(around) == fingerprint(page)
+    swapped = [page[0], page[3], page[2], page[1], *page[4:]]
+    assert fingerprint(swapped) != fingerprint(page)
+    renamed = ["递交截止时间", *page[1:]]
+    assert compare(list(enumerated(page)), list(enumerated(renamed))) == ([], [], [("p0", "p0")])
+    shown = ["来源：某网 浏览次数：{}", "2026-03-01"]
+    assert fingerprint([shown[0].format(1), shown[1]]) == fingerprint([shown[0].format(2), shown[1]])
+
+
+def enumerated(texts: list[str]) -> Iterator[tuple[str, str]]:
+    return ((f"p{at}", text) for at, text in enumerate(texts))
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "1,",
+        "1-",
+        "1.1",
+        "今天1",
+        "2026-01-01",
+        "浏览",
+        "浏览1",
+        "今天是",
+        " ",
+        "①",
+        "农历",
+        "1秒",
+        "更新",
+        "a1",
+    ],
+)
+def test_no_text_takes_longer_than_its_length(piece: str) -> None:
+    """Twenty thousand digits once took minutes; this much of anything takes a moment."""
+    for length in (19_000, 200_000):
+        fingerprint(["甲", piece * (length // len(piece)), "乙"])
+
+
+@pytest.mark.timeout(20)
+def test_pages_without_end_are_compared_by_their_beginnings() -> None:
+    pages = [[(f"{side}{n}", f"{n}{side}" * 20_000) for n in range(100)] for side in "ab"]
+    assert compare(*pages)[0]
 
 
 def test_moves_are_no_news_and_pairs_are_the_likeliest() -> None:
