@@ -15,14 +15,20 @@ from yiju.errors import Forbidden, NotFound
 from yiju.store import tables
 from yiju.store.database import Database
 from yiju.store.names import name_key
-from yiju.store.types import Document, Kind, Viewer
+from yiju.store.types import APART, Document, Kind, Viewer
 from yiju.store.vectors.base import Scope
 
 LOCAL_USER = "local"
 """Whoever has the data folder in hand, without signing in: never a registered user."""
 _HEADS = frozenset({"director", "admin"})
-_PLACES = frozenset({"url", "mailbox"})
-"""Attributes that say where a document lies."""
+_OWN = frozenset(
+    "from to cc subject sent author reporter speakers attendees companies chat until crm ocr audio language"
+    " coverage personal_data".split()
+)
+"""Attributes that tell of a text itself, not of where it lies or what lies around it. Only what is named
+here is told to who may not open: an attribute that a reader or a source adds is withheld until it is."""
+_WITHHELD = "读取时有提示，能打开原件的人才能看"
+"""Instead of what the reader warned of: that names attachments, pages and files."""
 
 
 def visible_units(viewer: Viewer) -> frozenset[str]:
@@ -89,13 +95,23 @@ def may_open(viewer: Viewer, document: Document) -> bool:
 def as_quoted(viewer: Viewer, document: Document) -> Document:
     """The document as this viewer may see it: not where it lies, if they may quote it and not open it.
 
-    ``source_key`` still tells two sources apart.
+    Whatever is read out of the store passes here once (``store/documents``, ``store/inventory``), so that
+    lists, places, answers, tools and bots need not think of it. Then it has no address, none of the facts
+    about its place (a page's, a mailbox's, an archive's, the mail that it came with, the names of what came
+    with it), and no word of its warnings. ``source_key`` still tells two sources apart in here; written
+    out it is empty.
     """
     if may_open(viewer, document):
         return document
     opaque = hashlib.sha256(document.source_key.encode("utf-8", "replace")).hexdigest()[:16]
-    facts = {name: value for name, value in document.attributes.items() if name not in _PLACES}
-    return document.model_copy(update={"uri": "", "source_key": opaque, "attributes": facts})
+    return document.model_copy(
+        update={
+            "uri": "",
+            "source_key": APART + opaque,
+            "attributes": {name: value for name, value in document.attributes.items() if name in _OWN},
+            "warnings": (_WITHHELD,) if document.warnings else (),
+        }
+    )
 
 
 def openable(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from yiju.errors import NotFound
 from yiju.store import tables
-from yiju.store.access import readable
+from yiju.store.access import as_quoted, readable
 from yiju.store.documents import CURRENT, document_select, to_document
 from yiju.store.inventory_index import waits
 from yiju.store.types import Document, Kind, Viewer
@@ -80,7 +80,7 @@ def held(
         query = query.where(_behind(connection, viewer, after))
     order = (_documents.c.date.is_(None), _documents.c.date, _documents.c.title, _documents.c.id)
     rows = connection.execute(query.order_by(*order).limit(limit))
-    return [Held(to_document(row), row.ingested_by or "") for row in rows]
+    return [Held(as_quoted(viewer, to_document(row)), row.ingested_by or "") for row in rows]
 
 
 def totals_of(connection: sa.Connection, viewer: Viewer, wanted: Wanted) -> Totals:

@@ -157,9 +157,8 @@ def _listed(
     opens = may_open(reader.viewer, one.document)
     document, attributes = blotted(one.document, policy), one.document.attributes
     counted, last = attributes.get(PERSONAL), cited.get(one.document.id)
-    known = document.model_dump() | ({} if opens else {"uri": "", "source_key": ""})
     return Listed(
-        **known,
+        **document.model_dump(),
         opens=opens,
         language=attributes.get(LANGUAGE, ""),
         coverage=coverage_from(attributes.get(COVERAGE)),

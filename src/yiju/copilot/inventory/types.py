@@ -65,7 +65,7 @@ class Listed(Document):
     """A document of the inventory.
 
     Attributes:
-        opens: whether the viewer may open it; else ``uri`` and ``source_key`` are empty.
+        opens: whether the viewer may open it; else it is told as ``access.as_quoted`` says.
         language: as ``ingest.language`` tells it; empty where it does not, or did not yet.
         coverage: share of the file's text that is in paragraphs (``ingest.coverage``); None: nobody can tell.
         personal_data: kind → how many values; None for one that was read before they were counted.
