@@ -10,10 +10,10 @@ import pytest
 from tests.support.tnef import attached, attribute, properties, stream
 
 from yiju.errors import ReadFailure
+from yiju.ingest.mail_headers import header
 from yiju.ingest.read import read
 from yiju.ingest.taken import Decision, Taken, Told
 from yiju.ingest.taking import Taking
-from yiju.ingest.mail_headers import header
 from yiju.ingest.tnef import read_tnef, unpack_tnef
 from yiju.ingest.tnef_values import values_at
 
@@ -117,7 +117,7 @@ def test_no_damage_crashes_it() -> None:
 
 
 def test_a_code_page_is_not_believed_against_the_bytes() -> None:
-    named = {0x0037: "关于年降的确认函", 0x1000: "年降百分之三，付款期六十日。"}
+    named: dict[int, str | bytes | int] = {0x0037: "关于年降的确认函", 0x1000: "年降百分之三，付款期六十日。"}
     message, parts = unpack_tnef(stream(properties(named, codepage="utf-8"), codepage=936))
     assert header(message, "subject") == named[0x0037]
     assert parts.texts[0][0] == named[0x1000]

@@ -15,6 +15,7 @@ from yiju.ingest.dates import parse_date
 from yiju.ingest.html_blocks import blocks
 from yiju.ingest.html_tree import parse_html
 from yiju.ingest.lines import unwrap
+from yiju.ingest.mail_alternatives import differing, told
 from yiju.ingest.mail_headers import addresses, decode_header, header
 from yiju.ingest.mail_parts import Parts, collect, parse_message, prefers_html
 from yiju.ingest.mail_quotes import line_roles, unquoted
@@ -107,6 +108,7 @@ def _texts(parts: Parts) -> Iterator[tuple[list[str], bool]]:
             parts.warnings.extend(parsed.warnings if parsed else ())
             yield _page_lines(parsed.root) if parsed is not None else [], False
         return
+    parts.warnings.extend(told(differing(parts)))
     for text, flowed, delsp in parts.texts:
         lines = text.split("\n")
         yield (_flowed(lines, delsp=delsp) if flowed else lines), True
