@@ -58,6 +58,10 @@ class Origins:
         reading = replace(reading, attributes={**facts, **reading.attributes, **place})
         return replace(source, date=source.date or origin.date), reading
 
+    def brought(self, source: Source) -> bool:
+        """Whether a source brought it, and no person did."""
+        return source.key.partition("#")[0] in self._known
+
     def nothing_new(self, connection: sa.Connection, source: Source, reading: Reading) -> bool:
         """Whether a thing that was got again reads as it did: other bytes, the same paragraphs.
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from yiju.ingest.assign.placing import Placing, Target, nobody
 from yiju.ingest.assign.rules import AssignmentRules, load_assignment
 from yiju.ingest.assign.staging import stage_unless_known
 from yiju.ingest.assign.waiting import Waiting
+from yiju.ingest.assign.whereto import whereto
 from yiju.ingest.deciding import Deciding, Given
 from yiju.ingest.elsewhere import Elsewhere
 from yiju.ingest.index import Progress, embed_pending
@@ -177,14 +179,23 @@ class _Writing:
         if self._placing is not None:
             return self._put(self._placing.target(source, reading), reading)
         kind = source.kind or reading.kind or Kind.NOTE
-        return self._put(Target(source, restricted=self._rules.restricts(kind, source.key)), reading)
+        target = Target(source, restricted=self._rules.restricts(kind, source.key))
+        if self._origins.brought(source):
+            with self._store.sql.read() as connection:
+                whose = whereto(connection, source)
+            target = replace(
+                target, source=replace(source, customer=whose or source.customer), settled=not whose
+            )
+        return self._put(target, reading)
 
     def _put(self, target: Target, reading: Reading) -> bool:
         """Returns whether the store has it, staged or as before."""
         report, source = self._report, target.source
         try:
             with self._store.sql.write() as connection:
-                if self._placing is not None:
+                if target.settled:
+                    staged = None
+                elif self._placing is not None:
                     staged = self._placing.put(connection, target, reading, self._origins, report)
                 else:
                     staged = stage_unless_known(
@@ -194,7 +205,9 @@ class _Writing:
             failed = f"存不下：{type(error).__name__}"
             report.failed.append({"path": shown_place(source.key), "error": failed})
             return False
-        if staged is not None:
+        if target.settled:
+            report.skipped.append({"path": shown_place(source.key), "reason": "管理员已判定它不属于这里"})
+        elif staged is not None:
             report.documents += 1
             report.paragraphs += staged.paragraphs
             report.chunks += staged.chunks

@@ -15,6 +15,8 @@ from yiju.store.types import Frozen, Kind, Viewer
 from yiju.store.users import ensure_unit
 
 WHAT = "处理未归属资料"
+MOVED, DISMISSED = "moved", "dismissed"
+"""What a person settled of bytes: they are another unit's, or nobody's."""
 
 
 class Held(Frozen):
@@ -133,11 +135,17 @@ def settled_parser(connection: sa.Connection, unit: str, sha256: str) -> str:
     return connection.scalar(sa.select(tray_settled.c.parser).where(where)) or ""
 
 
+def settled_outcome(connection: sa.Connection, unit: str, sha256: str) -> str:
+    """``MOVED`` or ``DISMISSED``, where a person settled these bytes in this unit; else empty."""
+    where = sa.and_(tray_settled.c.unit == unit, tray_settled.c.sha256 == sha256)
+    return connection.scalar(sa.select(tray_settled.c.outcome).where(where)) or ""
+
+
 def was_moved(connection: sa.Connection, unit: str, source_key: str) -> bool:
     """Whether what lay at this place was moved out of the unit by a person."""
     moved = sa.and_(
         *(tray_settled.c.unit == unit, tray_settled.c.source_key == source_key),
-        tray_settled.c.outcome == "moved",
+        tray_settled.c.outcome == MOVED,
     )
     return connection.execute(sa.select(tray_settled.c.sha256).where(moved).limit(1)).first() is not None
 

@@ -11,9 +11,9 @@ from yiju.ingest.assign.judge import judged
 from yiju.ingest.assign.known import Known, known_of
 from yiju.ingest.assign.packing import unpacked
 from yiju.ingest.assign.paper import paper_of
-from yiju.ingest.assign.placing import of_the_store
 from yiju.ingest.assign.rules import load_assignment
 from yiju.ingest.assign.staging import stage_unless_known
+from yiju.ingest.assign.stored import of_the_store
 from yiju.ingest.place_names import shown_place
 from yiju.ingest.places import Source
 from yiju.ingest.reading import Reading

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from yiju.ingest.assign.evidence import Piece, Verdict
+from yiju.ingest.assign.evidence import Verdict
 from yiju.ingest.assign.gathering import path_rules
 from yiju.ingest.assign.judge import judged
 from yiju.ingest.assign.known import Known, known_of
@@ -13,6 +13,8 @@ from yiju.ingest.assign.packing import packed, unpacked
 from yiju.ingest.assign.paper import Paper, paper_of
 from yiju.ingest.assign.rules import AssignmentRules
 from yiju.ingest.assign.staging import stage_unless_known
+from yiju.ingest.assign.stored import of_the_store
+from yiju.ingest.assign.whereto import whereto
 from yiju.ingest.index import Staged
 from yiju.ingest.origins import Origins
 from yiju.ingest.place_names import shown_place
@@ -37,7 +39,7 @@ class Target:
         source: with its customer; of nobody's where it goes to the tray.
         confidence: None where it is somebody's already, whoever said so.
         restricted: a rule wants it so. by_rules: rules say whose it is, and nobody.
-        settled: a person said that it is not to come.
+        settled: a person said that it is not to come; not to be ``put``.
     """
 
     source: Source
@@ -92,7 +94,7 @@ class Placing:
         with self._store.sql.read() as connection:
             verdict = self._judged(connection, paper)
             best = verdict.candidates[0] if verdict.sure else None
-            moved = best is not None and tray.was_moved(connection, best.customer.unit, source.key)
+            moved = best is not None and self._moved(connection, replace(source, customer=best.customer))
             gone = best and tray.settled_parser(connection, best.customer.unit, source.sha256)
         if gone:
             return Target(source, settled=True)
@@ -111,9 +113,6 @@ class Placing:
     ) -> Staged | None:
         """Stage a document, or put it into the tray; the report is told. None where nothing is staged."""
         source, shown = target.source, shown_place(target.source.key)
-        if target.settled:
-            report.skipped.append({"path": shown, "reason": "管理员已判定它不属于这里"})
-            return None
         customer = source.customer
         self._known.placed[source.key] = customer.id
         if not customer.id:
@@ -190,6 +189,12 @@ class Placing:
             return None
         return Target(replace(source, customer=to_customer(row)), by_rules=row.assigned_by == "rules")
 
+    def _moved(self, connection: sa.Connection, source: Source) -> bool:
+        """Whether a person gave what lay here to somebody else: a person decides on this, too."""
+        there = source.customer
+        gone = tray.was_moved(connection, there.unit, source.key)
+        return gone or whereto(connection, source) != there
+
     def _judged(self, connection: sa.Connection, paper: Paper) -> Verdict:
         return judged(self._known, paper, of_the_store(connection, self._known, paper))
 
@@ -221,23 +226,6 @@ def held_row(source: Source, reading: Reading, restricted: bool) -> dict[str, ob
         "reading": packed(reading),
         "taken_by": source.actor,
     }
-
-
-def of_the_store(connection: sa.Connection, known: Known, paper: Paper) -> dict[str, list[Piece]]:
-    """Evidence in what the units have: the version before at this place, and copies of the same bytes."""
-    found: dict[str, list[Piece]] = {}
-    alive = sa.and_(_documents.c.state == "current", _documents.c.unit.in_(sorted(known.units)))
-    before = sa.select(_documents.c.customer_id).where(alive, _documents.c.source_key == paper.place)
-    for whom in set(connection.scalars(before)) & known.customers.keys():
-        piece = Piece(sort="version", weight=0.9, told="同一位置的上一版归属于它")
-        found.setdefault(whom, []).append(piece)
-    copies = sa.select(_documents.c.customer_id).where(
-        alive, _documents.c.sha256 == paper.sha256, _documents.c.customer_id.in_(sorted(known.customers))
-    )
-    for whom in set(connection.scalars(copies)):
-        piece = Piece(sort="same", weight=0.9, told="内容完全相同的一份归属于它")
-        found.setdefault(whom, []).append(piece)
-    return found
 
 
 def _as_given(waiting: tray.Held, source: Source) -> bool:

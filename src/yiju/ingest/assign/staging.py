@@ -36,7 +36,7 @@ def stage_unless_known(
     for gone in tray.make_way(connection, unit, source.key, source.sha256):
         told = {"unit": unit, "customer": source.customer.id, "by": "ingestion"}
         audit.append(connection, source.actor, "tray.assigned", gone, told)
-    if not by_rules:
+    if not by_rules and not (origins is not None and origins.brought(source)):
         tray.forgive(connection, unit, source.sha256)
     if known is not None and reading.parser == known.parser:
         return None  # else a better reader has read it anew: another version
