@@ -235,3 +235,22 @@ def test_what_was_held_and_liked_is_done(kept: Source) -> None:
 def test_praise_of_something_else_or_of_oneself_keeps_no_promise(other: Source) -> None:
     (one,) = promised(call("2025-07-22", *ASKED, TRAINS), other)
     assert one.status == "overdue"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三天的应用培训另一家做得我们很满意，你们的到现在也没动。",
+        "应用培训三天，人家讲得很清楚，你们还没开始。",
+        "如果三天的应用培训能顺利完成，尾款我们就付。",
+        "要是应用培训做完了，三天都讲得不错，我们就续约。",
+        "希望三天的应用培训能圆满。",
+        "三天的应用培训还没做，谈不上满意。",
+    ],
+)
+def test_a_complaint_a_condition_or_anothers_work_is_no_proof_that_ours_was_held(text: str) -> None:
+    asked = call("2025-09-01", *ASKED, ("王蕾", "好，9月底我们安排三天的应用培训。"))
+    praised = call("2025-11-18", ("Anke Vogt", "三天的应用培训讲得不错，我们的人会用了。"))
+    told = call("2025-11-18", ("Anke Vogt", text))
+    assert [c.status for c in find_commitments(material(asked, praised)) if c.side == "ours"] == ["done"]
+    assert "done" not in [c.status for c in find_commitments(material(asked, told)) if c.side == "ours"]

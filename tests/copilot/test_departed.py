@@ -55,6 +55,11 @@ def test_who_left_is_told_with_who_follows() -> None:
         "钱进先生走了以后，交付是谁接？",
         "钱进不再负责这个项目。",
         "钱进将于1月20日离职，由孙宁代理。",
+        "钱进1月底就走了。",
+        "钱进已经调到总部采购中心。",
+        "钱进1月20日起不再负责，请找孙宁。",
+        "钱进下周要走了。",
+        "钱进去年年底走了，孙宁从国外回来接手。",
     ],
 )
 def test_forms_of_leaving(text: str) -> None:
@@ -70,6 +75,16 @@ def test_forms_of_leaving(text: str) -> None:
         "钱进是不是离职了？",
         "钱进说价格已经按166元走了。",
         "钱进和老周聊过，老周1月离职了。",
+        "钱经理昨天走了付款流程，总部还没批。",
+        "钱进刚走了，下午再回来。",
+        "钱进今天走了图纸会签。",
+        "钱进离职以后又回来了。",
+        "钱进辞职，被老板挽留下来了。",
+        "钱进下个月离职。",
+        "钱进明年退休。",
+        "钱进4月20日离职。",
+        "钱进已调到最低转速，还是有振动。",
+        "钱进调走了两台检具。",
     ],
 )
 def test_what_only_looks_like_leaving_is_none(text: str) -> None:
@@ -87,6 +102,12 @@ def test_who_says_so_themselves_has_left_on_that_day() -> None:
     spoke = source(Kind.CALL, "2025-12-09", said("Anke Vogt", "碳足迹数据必须逐件提供，这是总部的要求。"))
     assert [one.name for one in gone(spoke, own)] == ["Anke Vogt"]
     assert gone(spoke, own, as_of=dt.date(2026, 1, 20)) == ()
+
+
+def test_who_leaves_next_month_is_gone_once_it_is_over() -> None:
+    told = source(Kind.CALL, "2026-01-15", said("李昕", "钱进下个月离职。"))
+    assert gone(SPOKE, told, as_of=dt.date(2026, 2, 20)) == ()
+    assert [one.name for one in gone(SPOKE, told, as_of=dt.date(2026, 3, 1))] == ["钱进"]
 
 
 def test_who_still_speaks_to_us_later_has_not_left() -> None:

@@ -14,6 +14,7 @@ from yiju.copilot.confided import internal_documents
 from yiju.copilot.cues import cue
 from yiju.copilot.duedates import due_date
 from yiju.copilot.material import Material, Span
+from yiju.copilot.outcomes import is_done, went_well
 from yiju.copilot.promises import bits, distinct, holding_two, is_promise, is_reported_promise, subject_words
 from yiju.copilot.sides import Side
 from yiju.copilot.traces import caller, callers, traces
@@ -22,7 +23,6 @@ from yiju.store.types import Kind, Role
 
 Status = Literal["done", "overdue", "open"]
 
-_NO = regex.compile(r"(?:还|也)?没(?:有|收到|见到|看到)|not (?:yet|really)|\bno\b", regex.IGNORECASE)
 _A_MAIL = regex.compile(
     r"(?:发|写|补|回)[^，。；]{0,6}邮件|邮件(?:发|回复|确认)|\b(?:send|write)\b.{0,20}\bmail"
 )
@@ -78,8 +78,8 @@ class FollowUp:
             turns[span.document.id, span.paragraph.ordinal].append(span)
         self._turns = turns
         self._chases = _Later(material, chases)
-        self._dones = _Later(material, [span for span in talk if _is_done(span, turns)])
-        self._outcomes = _Later(material, [span for span in talk if cue("done", "outcome").search(span.text)])
+        self._dones = _Later(material, [span for span in talk if is_done(span, turns)])
+        self._outcomes = _Later(material, [span for span in talk if went_well(span.text)])
         self._our_mails = [
             span
             for span in talk
@@ -226,20 +226,6 @@ def instalments(material: Material, talk: Sequence[Span]) -> list[Commitment]:
         if asked and day < material.as_of:
             found.append(Commitment(span, "theirs", day, "overdue", asked[-1]))
     return found
-
-
-def _is_done(span: Span, turns: dict[tuple[str, int], list[Span]]) -> bool:
-    """Whether a sentence says or presumes that something is done, and the next turn does not deny it.
-
-    您收到了吧 — 没有，一直没见到.
-    """
-    text = span.text
-    if cue("done", "since").search(text):
-        return True
-    if not cue("done").search(text) or cue("chase").search(text) or text.endswith(("？", "?")):
-        return False
-    after = turns.get((span.document.id, span.paragraph.ordinal + 1), [])
-    return not is_promise(text) and not any(_NO.match(other.text) for other in after)
 
 
 def _other_side(promised_by: Side, speaker: Side) -> bool:

@@ -19,6 +19,8 @@ _AFTER = 4
 _GRACE = dt.timedelta(days=14)
 """Who still speaks to us so long after the day was there after all."""
 _MIN_NAME = 2
+_SOON = dt.timedelta(days=180)
+"""A day of no year that lies further ahead was last year's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +82,31 @@ def _left_on(span: Span, person: Person, mention: "regex.Pattern[str]", as_of: d
     if asks:
         return None
     if same_name(person.name, span.speaker) and cue("left", "self").search(text):
-        day = due_date(text, span.day)
-        return (day or span.day) if (day or span.day) <= as_of else None
+        own = _told_day(text, span.day) or span.day
+        return own if own <= as_of else None
     for named in mention.finditer(text):
         behind = text[named.end() :]
-        if cue("left", "gap_past").match(behind):
-            return span.day
-        if cue("left", "gap_ahead").match(behind) and (day := due_date(text, span.day)) and day <= as_of:
-            return day
+        if ahead := cue("left", "gap_ahead").match(behind):
+            day = _told_day(ahead.group(), span.day) or due_date(text, span.day)
+        elif past := cue("left", "gap_past").match(behind):
+            # 4月20日离职 may be said of a day to come; 1月底走了 may not.
+            over = "了" in behind[: past.end() + 1] or behind[past.end() : past.end() + 1] == "的"
+            to_come = None if over else _told_day(past.group(), span.day)
+            day = to_come if to_come and to_come - span.day < _SOON else span.day
+        else:
+            continue
+        return day if day and day <= as_of else None
+    return None
+
+
+def _told_day(text: str, said: dt.date) -> dt.date | None:
+    """The day that a sentence names, the last one of it where it names a month or a year to come."""
+    if day := due_date(text, said):
+        return day
+    if "明年" in text:
+        return dt.date(said.year + 1, 12, 31)
+    if regex.search(r"下个?月", text):
+        return (said.replace(day=1) + dt.timedelta(days=64)).replace(day=1) - dt.timedelta(days=1)
     return None
 
 
