@@ -22,13 +22,20 @@ def maintain(
 ) -> None:
     """维护：核对数据库与索引，修复不一致，优化索引，压缩数据库。"""
     from yiju.store.maintenance import maintain as run
+    from yiju.store.private import exposed, exposed_said
 
     with reading(data, user) as reader, progress_bars(json) as progress:
         found = run(reader.store, reader.viewer, repair=not check, progress=progress)
+        settings = reader.store.settings
     if json:
-        print_json({"consistent": found.consistent, **dataclasses.asdict(found)})
+        readable = [str(path) for path in exposed(settings)]
+        print_json(
+            {"consistent": found.consistent, **dataclasses.asdict(found), "readable_by_others": readable}
+        )
     else:
         _say(found)
+    if warning := exposed_said(settings):
+        say(warning, error=True)
     if check and not found.consistent:
         sys.exit(1)
 

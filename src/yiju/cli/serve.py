@@ -19,6 +19,7 @@ def serve(
 ) -> None:
     """启动网页和接口，直到 Ctrl-C。"""
     from yiju.server import serve as run
+    from yiju.store.private import exposed_said
 
     settings = settings_for(data)
     if not settings.data.is_dir():
@@ -29,6 +30,8 @@ def serve(
 
     def ready(address: str) -> None:
         say(f"依据已启动：{settings.public_url or address}（按 Ctrl-C 停止）")
+        if warning := exposed_said(settings):
+            say(warning, error=True)
         sys.stdout.flush()
         if open_page:
             import webbrowser

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from yiju.errors import YijuError
 from yiju.store.disk import disk_trouble, is_read_only, read_only_trouble
+from yiju.store.private import make_file, make_folder
 
 SCHEMA = "0011"
 """The newest migration. Compared before Alembic is imported: a current schema costs one query."""
@@ -236,9 +237,10 @@ def _sqlite_engine(url: sa.URL, wait: float) -> sa.Engine:
     if not url.database or url.database == ":memory:":
         raise YijuError("SQLite 需要一个文件：sqlite:///路径/yiju.db")
     try:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(url.database).parent)
     except OSError as error:
         raise YijuError(f"数据目录建不了：{Path(url.database).parent}：{error.strerror}") from error
+    make_file(Path(url.database))
     # What people wrote stands in parameters: no error may repeat it in a log.
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": wait})
 

@@ -8,6 +8,7 @@ from yiju.errors import YijuError
 from yiju.settings import Settings
 from yiju.store.database import Database
 from yiju.store.disk import check_room, disk_trouble
+from yiju.store.private import make_folder
 from yiju.store.transcripts import Transcripts
 from yiju.store.vectors.factory import make_vector_store
 from yiju.store.vectors.protocol import VectorStore
@@ -41,7 +42,7 @@ class Store:
         from yiju.store import indexing
 
         try:
-            settings.data.mkdir(parents=True, exist_ok=True)
+            make_folder(settings.data)
         except OSError as error:
             if (trouble := disk_trouble(error)) is not None:
                 raise trouble from error

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from yiju.errors import YijuError
 from yiju.store.bm25 import SparseVector
+from yiju.store.private import make_folder
 from yiju.store.vectors import edge_requests as requests
 from yiju.store.vectors.base import (
     BM25,
@@ -52,7 +53,7 @@ class EdgeVectors:
     def __init__(self, folder: Path, *, wait: float = 60.0, keep: float = 0.0) -> None:
         self._folder = folder
         self._holding = Holding(folder, wait, keep, self._load)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
 
     @property
     def identity(self) -> str:
