@@ -2,6 +2,7 @@
 
 from tests.support.make import Source, material, said, source
 from yiju.copilot.draft import Draft
+from yiju.copilot.rows.answer import marked_rows
 from yiju.copilot.rows.deciding import floors, vetoes
 from yiju.store.types import Kind
 
@@ -64,3 +65,38 @@ def ask_of(*sources: Source) -> list[Draft]:
 
 def test_a_floor_asked_back_is_none() -> None:
     assert ask_of(source(Kind.CALL, "2026-03-04", said("李昕", "你们的底线是多少？"))) == []
+
+
+def test_asked_for_theirs_ours_is_no_answer_and_ours_is_internal_wherever_it_was_said() -> None:
+    spoken = source(
+        Kind.CALL, "2026-03-05", said("王蕾", "我方的价格底线是165万，您放心。"), said("李昕", "好。")
+    )
+    whole = material(CALL, spoken)
+    drafts, missing = floors(whole, "对方的底线是多少")
+    assert "165" not in texts(drafts)
+    assert "五五分摊" in texts(drafts)
+    assert not missing
+    drafts, missing = floors(material(spoken), "客户的底线")
+    assert (drafts, "没有对方" in missing) == ([], True)
+    ours, _ = floors(whole, "我们的底线是多少")
+    assert ["internal" in draft.flags for draft in ours] == [True]
+
+
+def test_a_veto_told_in_confidence_or_by_one_who_left_is_marked_and_of_nobody_known_is_none() -> None:
+    kept = source(
+        Kind.CALL,
+        "2026-03-05",
+        said("李昕", "陈立行在这件事上有一票否决权。"),
+        said("李昕", "这话别传出去。"),
+        said("钱进", "质量部吴敏也有否决权，她说了算。"),
+    )
+    left = source(Kind.CALL, "2026-03-07", said("李昕", "钱进3月6日离职了。"))
+    whole = material(kept, left, NOTE)
+    rows = marked_rows(vetoes(whole), whole)
+    flags = {draft.spans[0].text[:2]: draft.flags for draft in rows}
+    assert "internal" in flags["陈立"]
+    assert "internal" not in flags["信息"]
+    assert "internal" in rows[-1].flags
+    assert "left:钱进" in flags["质量"]
+    her = source(Kind.CALL, "2026-03-05", said("李昕", "付款要她签字，她不签字谁也没办法。"))
+    assert vetoes(material(her)) == []

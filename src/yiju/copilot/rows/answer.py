@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yiju.copilot.accounts import labels
 from yiju.copilot.ask import ANSWER, NOTHING
 from yiju.copilot.commitments import find_commitments
+from yiju.copilot.confided import INTERNAL
 from yiju.copilot.contract_ends import find_contract_ends
 from yiju.copilot.departed import departed, departures
 from yiju.copilot.draft import Draft, Ledger, fact
+from yiju.copilot.findings import UNSIDED, Findings
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import Person, find_people
 from yiju.copilot.retrieve import Reader
@@ -67,12 +70,26 @@ def compose_holders(
 
 def _of_drafts(drafts: Sequence[Draft], material: Material, missing: str = "") -> Composed | None:
     ledger = Ledger(material)
-    claims = ledger.admit(ANSWER, drafts)
+    claims = ledger.admit(ANSWER, marked_rows(drafts, material))
     if not claims and not missing:
         return None
     lacks = (missing,) if missing else ()
     section = Section(title=ANSWER, claims=claims, missing=missing)
     return Composed("" if claims else NOTHING, (section,), tuple(ledger.dropped), lacks)
+
+
+def marked_rows(drafts: Sequence[Draft], material: Material) -> list[Draft]:
+    """Drafts with the marks of their grounds, as in a strategy; a row's own side is told by its own marks."""
+    if not drafts:
+        return []
+    found = Findings(material, frozenset(), [], [], [], find_people(material))
+    marked = [found.marked(draft) for draft in drafts]
+    if all(draft.key.startswith("floor:") for draft in drafts):
+        return marked  # ours comes first
+    return sorted(
+        (replace(one, flags=tuple(flag for flag in one.flags if flag != UNSIDED)) for one in marked),
+        key=lambda draft: INTERNAL in draft.flags,
+    )
 
 
 def _team(row: Row, material: Material) -> Composed:
