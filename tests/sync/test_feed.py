@@ -1,5 +1,6 @@
 """Feeds, read from a real server on this machine."""
 
+import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,9 @@ import pytest
 from tests.support.website import Reply, Told, Website, page
 from yiju.ingest.reading import Reading
 from yiju.ingest.webpage import read_webpage
-from yiju.sync.base import Cursor, Item, SourceDown, SourceFailure, SourceGone
+from yiju.sync.base import Cursor, Item, Remark, SourceDown, SourceFailure, SourceGone
 from yiju.sync.feed import Config, FeedSource, connect
+from yiju.sync.feed_entries import Entry
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
@@ -228,3 +230,29 @@ def test_a_feed_built_to_burst_is_small_or_refused(site: Website) -> None:
         for item in told(one)[0]:
             body = one.fetch(item)
             assert len(body) < 10_000 and b"root:" not in body
+
+
+def test_what_is_cut_off_of_a_long_feed_is_said(site: Website) -> None:
+    site.pages["/feed"] = feed(site, *(entry(f"第{n}条", id=f"n{n}") for n in range(1003)))
+    made = list(source(site).items(""))
+    assert sum(isinstance(one, Item) for one in made) == 1000
+    assert [one.text for one in made if isinstance(one, Remark)] == [
+        "订阅里还有 3 条没有读：一次只读前 1000 条。"
+    ]
+
+
+def test_a_character_that_cannot_be_costs_no_entry(site: Website) -> None:
+    huge = f"&#{'9' * 6000};"
+    site.pages["/feed"] = feed(site, entry(text=f"投资{huge}"), entry(f"甲{huge}", id="n2"), entry(id="n3"))
+    assert [item.key for item in told(source(site))[0]] == ["n1", "n2", "n3"]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", ["<", "&lt;", "1", "&", "<!--", "<![CDATA[", " ", "a<"])
+def test_no_entry_takes_longer_than_its_length(site: Website, piece: str) -> None:
+    """Forty thousand signs of a tag that never ends once took seconds, and ten times as many minutes."""
+    made = ITEM.format(title=piece * 40_000, text=piece * 40_000, id="n1", link="")
+    site.pages["/feed"] = feed(site, made)
+    told(source(site))
+    one = Entry("n1", "甲", "", None, "", html.unescape(piece) * 400_000)
+    assert one.version

@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from yiju.errors import address
-from yiju.sync.base import Cursor, Item, Pace, SourceDown, SourceFailure, SourceGone
+from yiju.sync.base import Cursor, Item, Pace, Remark, SourceDown, SourceFailure, SourceGone
 from yiju.sync.config import Seconds, SourceConfig
-from yiju.sync.feed_entries import Entry, entries_of
+from yiju.sync.feed_entries import MOST, Entry, Feed, entries_of
 from yiju.sync.web_fetch import Answer, Fetcher, Marks, canonical
 from yiju.sync.web_guard import Allowed, split
 from yiju.sync.web_page import bytes_of, known_suffix, safe_name
@@ -54,14 +54,18 @@ class FeedSource:
         self._pages = Pages(self._fetcher, pace)
         self._entries: dict[str, Entry] = {}
 
-    def items(self, cursor: str) -> Iterator[Item | Cursor]:
+    def items(self, cursor: str) -> Iterator[Item | Cursor | Remark]:
         """Every entry of the feed, if anything in it has changed."""
         answer = self._feed(_marks(cursor))
         if answer.status == 304:
             return
-        title, entries = self._read(answer)
-        for entry in entries:
-            yield self._item(entry, title)
+        feed = self._read(answer)
+        for entry in feed.entries:
+            yield self._item(entry, feed.title)
+        if feed.left:
+            yield Remark(f"订阅里还有 {feed.left} 条没有读：一次只读前 {MOST} 条。")
+        if feed.broken:
+            yield Remark(f"订阅里有 {feed.broken} 条读不懂，已略过。")
         yield Cursor(json.dumps({"etag": answer.marks.etag, "modified": answer.marks.modified}))
 
     def fetch(self, item: Item) -> bytes:
@@ -93,10 +97,10 @@ class FeedSource:
             check(answer)
         return answer
 
-    def _read(self, answer: Answer) -> tuple[str, list[Entry]]:
-        title, entries = entries_of(answer.body, answer.charset, answer.url)
-        self._entries = {entry.key: entry for entry in entries}
-        return title, entries
+    def _read(self, answer: Answer) -> Feed:
+        feed = entries_of(answer.body, answer.charset, answer.url)
+        self._entries = {entry.key: entry for entry in feed.entries}
+        return feed
 
     def _item(self, entry: Entry, feed: str) -> Item:
         followed = self._config.follow and self._allowed.permits(entry.link)

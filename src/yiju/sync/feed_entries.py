@@ -20,8 +20,11 @@ from yiju.sync.web_guard import split
 
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"\A\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]+)")
-_TAG = re.compile(r"<[^>]*>")
-_MOST = 1000
+_TAG = re.compile(r"<[^<>]*>")
+_ENDLESS = re.compile(r"&(?:amp;){0,3}#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,})")
+"""A character that cannot be: parsers refuse to count so far, and give up the whole feed."""
+MOST = 1000
+"""Entries that are looked at."""
 _MOST_TITLE = 300
 
 
@@ -63,8 +66,22 @@ class Entry:
         return made.encode("utf-8", "replace")
 
 
-def entries_of(body: bytes, charset: str, url: str) -> tuple[str, list[Entry]]:
-    """A feed's title and its entries, in its order; of entries of one key the first.
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its title, and its entries in its order.
+
+    Attributes:
+        left: entries behind the first thousand, which were not looked at. broken: such as made no sense.
+    """
+
+    title: str
+    entries: list[Entry]
+    left: int = 0
+    broken: int = 0
+
+
+def entries_of(body: bytes, charset: str, url: str) -> Feed:
+    """What a feed tells; of entries of one key the first.
 
     Args:
         charset: as the server says it, or empty.
@@ -81,19 +98,28 @@ def entries_of(body: bytes, charset: str, url: str) -> tuple[str, list[Entry]]:
         raise SourceFailure(f"不是 RSS 或 Atom：{error}") from None
     # Handed over as a file: bytes that look like a path or an address would be opened as such. Not cleaned
     # either: that takes away the styles that hide text, and leaves the text.
-    told = feedparser.parse(
-        io.BytesIO(_DECLARED.sub("", text).encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,
-    )
+    try:
+        told = feedparser.parse(
+            io.BytesIO(_ENDLESS.sub("\ufffd", _DECLARED.sub("", text)).encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,
+        )
+    except Exception as error:  # whatever a parser stumbles over, it is the feed's
+        raise SourceFailure(f"RSS 或 Atom 无法解析（{type(error).__name__}）。") from None
     if not told.get("version") and not told.entries:
         raise SourceFailure("不是 RSS 或 Atom。", hint="检查地址；有的网站在网页源码里写着 feed 的地址。")
     found: dict[str, Entry] = {}
-    for entry in told.entries[:_MOST]:
-        made = _entry(entry)
+    broken = 0
+    for entry in told.entries[:MOST]:
+        try:
+            made = _entry(entry)
+        except Exception:  # one that makes no sense keeps no other from being read
+            broken += 1
+            continue
         if made is not None:
             found.setdefault(made.key, made)
-    return visible_line(str(told.feed.get("title", "")), _MOST_TITLE), list(found.values())
+    title = visible_line(str(told.feed.get("title", "")), _MOST_TITLE)
+    return Feed(title, list(found.values()), max(0, len(told.entries) - MOST), broken)
 
 
 def _declared(body: bytes) -> str | None:
