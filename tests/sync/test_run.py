@@ -242,3 +242,11 @@ def test_another_customers_name_counts_only_where_it_is_known(store: Store, box:
     run(store, config(unit="east"))
     assert [one.unit for one in documents(store)] == ["east"]
     assert "已经在单元 east 里" in run(store, config("two")).reason
+    noted = row(store, "two")  # that it could not even begin is known, too, and it is left alone
+    assert (noted.outcome, noted.strikes) == ("failed", 1) and "已经在单元 east 里" in noted.reason
+    assert noted.ended_at is not None and noted.not_before > noted.ended_at
+
+
+def test_an_answer_to_come_back_at_once_is_no_answer_to_having_failed(store: Store, box: Box) -> None:
+    box.texts, box.wrong = {"1.md": ""}, {"1.md": SourceDown("忙。", retry_after=0)}
+    assert [run(store).pause for _ in range(3)] == [60, 120, 240]

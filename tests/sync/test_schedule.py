@@ -18,7 +18,7 @@ from yiju.store.store import Store
 from yiju.store.sync_tables import sync_sources
 from yiju.sync.lease import held, take
 from yiju.sync.runs import due
-from yiju.sync.schedule import SCHEDULE, Schedule
+from yiju.sync.schedule import SCHEDULE, Bounds, Schedule
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 @contextmanager
-def _going(store: Store) -> Iterator[threading.Event]:
+def _going(store: Store, bounds: Bounds | None = None) -> Iterator[threading.Event]:
     closing = threading.Event()
-    schedule = Schedule(store, store.settings, closing, tick=0.05)
+    schedule = Schedule(store, store.settings, closing, tick=0.05, bounds=bounds)
     thread = threading.Thread(target=schedule.run)
     thread.start()
     try:
@@ -94,6 +94,61 @@ def test_a_server_that_stops_ends_the_reading(here: Store) -> None:
         go.set()
     with held(here, "slow") as lease:
         assert lease is not None
+
+
+@pytest.mark.parametrize(
+    "bounds", [Bounds(at_once=2), Bounds(at_once=1, turn=0.5)], ids=["side by side", "in turns"]
+)
+def test_a_slow_source_does_not_keep_the_others_waiting(here: Store, tmp_path: Path, bounds: Bounds) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.md").write_text("# 报价\n\n两万元。", encoding="utf-8")
+    with _silent() as (url, asked):
+        _write(here, _SLOW.format(url) + "\n")
+        with _going(here, bounds):
+            assert asked.wait(60)
+            slow = _SLOW.format(url)
+            quick = f"- {{name: in, kind: folder, path: {tmp_path / 'in'}, customer: 莱茵汽车, settle: 0}}"
+            _write(here, f"{slow}\n{quick}\n")
+            _until(lambda: current(here))
+    assert row(here, "slow").ended_at is None  # it made room, which is no failure
+
+
+def test_a_source_that_gets_nowhere_is_ended_by_name(here: Store) -> None:
+    def failed() -> bool:
+        with here.sql.read() as connection:
+            return bool(connection.scalar(sa.select(sync_sources.c.strikes).where(_IS_SLOW)))
+
+    with _silent() as (url, _asked):
+        _write(here, _SLOW.format(url) + "\n")
+        with _going(here, Bounds(silent=3)):
+            _until(failed)
+    noted = row(here, "slow")
+    assert (noted.outcome, noted.strikes, noted.owner) == ("failed", 1, "") and "没有进展" in noted.reason
+    assert noted.not_before is not None
+
+
+_IS_SLOW = sync_sources.c.name == "slow"
+_SLOW = (
+    "- {{name: slow, kind: rest, url: '{}/x', customer: 莱茵汽车, internal: true,"
+    " fields: {{key: id}}, timeout: 600s}}"
+)
+
+
+@contextmanager
+def _silent() -> Iterator[tuple[str, threading.Event]]:
+    """The address of a service that never answers, and that it was asked."""
+    asked, go = threading.Event(), threading.Event()
+
+    def answer(_asked: object) -> Says:
+        asked.set()
+        go.wait(90)
+        return Says([])
+
+    with service(answer) as there:
+        try:
+            yield there.url, asked
+        finally:
+            go.set()
 
 
 def test_one_server_among_all_keeps_the_schedule(here: Store, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from yiju.sync.base import Item, Pace, Source, SourceDown, SourceStopped
 from yiju.sync.config import SourceConfig
 from yiju.sync.intake import Event, Intake, OverBudget
 from yiju.sync.kept import storable
-from yiju.sync.lease import SECONDS, held
+from yiju.sync.lease import SECONDS, Lease, held
 from yiju.sync.pace import Bucket
 from yiju.sync.placing import unit_of
 from yiju.sync.registry import KINDS
@@ -67,24 +67,50 @@ def run_source(
         with held(store, config.name, lease_seconds) as lease:
             if lease is None:
                 return Ran(config.name, BUSY)
-            state = State(store.sql, config, unit_of(store, config), lease)
-            cursor, at = state.begin()
-            source = connect(config, Bucket(config.rate, stop))
-            intake = Intake(store, config, source, state, lease, stop, at)
-            try:
-                _drive(source, cursor, intake, ran, progress)
-            finally:
-                source.close()
-                ran.counts = dict(+intake.counts)
-                ran.last_failure = intake.last_failure
-                ran.reason = "".join(filter(None, (ran.reason, *intake.remarks)))
+            state = State(store.sql, config, config.unit or store.settings.default_unit, lease)
+            _read(store, config, stop, lease, state, ran, progress)
             _end(state, ran)
     except Lost:
         ran.outcome, ran.reason = BUSY, "另一个 yiju 进程接手了它"
-    except Exception as error:  # it could not even begin, or end
+    except Exception as error:  # not even that could be noted
         ran.outcome, ran.reason = FAILED, _words(error)
     ran.seconds = round(time.perf_counter() - started, 3)
     return ran
+
+
+def note_failure(store: Store, config: SourceConfig, reason: str) -> None:
+    """Note that a run failed whose process could not say so itself; nothing, where another reads it now."""
+    with held(store, config.name) as lease:
+        if lease is not None:
+            state = State(store.sql, config, config.unit or store.settings.default_unit, lease)
+            _end(state, Ran(config.name, FAILED, reason))
+
+
+def _read(
+    store: Store,
+    config: SourceConfig,
+    stop: threading.Event,
+    lease: Lease,
+    state: State,
+    ran: Ran,
+    progress: Progress | None,
+) -> None:
+    """Also that it could not even begin is told, and its pauses grow. Raises Lost."""
+    cursor, at = state.begin()
+    try:
+        source = connect(config, Bucket(config.rate, stop))
+        try:
+            intake = Intake(store, config, source, state, lease, stop, at)
+            _drive(source, cursor, intake, ran, progress)
+            ran.counts = dict(+intake.counts)
+            ran.last_failure = intake.last_failure
+            ran.reason = "".join(filter(None, (ran.reason, *intake.remarks)))
+        finally:
+            source.close()
+    except Lost:
+        raise
+    except Exception as error:
+        ran.outcome, ran.reason = FAILED, _words(error)
 
 
 def connect(config: SourceConfig, pace: Pace) -> Source:

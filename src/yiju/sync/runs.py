@@ -1,4 +1,4 @@
-"""Several sources, one after the other: each for itself, whatever becomes of the others."""
+"""Several sources: which are due, how far one was read, and all of them, one after the other."""
 
 import datetime as dt
 import threading
@@ -10,13 +10,14 @@ import sqlalchemy as sa
 from yiju.ingest.index import Progress
 from yiju.store.clock import now
 from yiju.store.store import Store
-from yiju.store.sync_tables import sync_sources
+from yiju.store.sync_tables import sync_items, sync_sources
 from yiju.sync.config import SourceConfig
 from yiju.sync.listing import next_run, utc
 from yiju.sync.run import Ran, preview, run_source
+from yiju.sync.state import PENDING
 
 WAITING = "waiting"
-_S = sync_sources.c
+_S, _I = sync_sources.c, sync_items.c
 
 
 def run_all(
@@ -66,6 +67,14 @@ def due(store: Store, configs: Iterable[SourceConfig]) -> list[SourceConfig]:
             )
             found.append((since, one))
     return [one for _, one in sorted(found, key=lambda each: each[0])]
+
+
+def reached(store: Store, name: str) -> tuple[str, int]:
+    """How far a source was read, its cursor and its settled items: another value once it has got on."""
+    settled = sa.select(sa.func.count()).where(_I.source == name, _I.outcome != PENDING)
+    with store.sql.read() as connection:
+        cursor = connection.scalar(sa.select(_S.cursor).where(_S.name == name)) or ""
+        return str(cursor), int(connection.scalar(settled) or 0)
 
 
 def _paused(store: Store, config: SourceConfig) -> dt.datetime | None:
