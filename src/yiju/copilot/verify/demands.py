@@ -14,7 +14,7 @@ _ASKS = frozenset(
     "允许 准许 授权 委托 邀请 聘请 建议 劝 让 叫 派 禁止 限制 强制 迫使 说服".split()
 )
 """Verbs whose object is to do what follows."""
-_OF_THE_NAME = re.compile(r"^(?:[mqabjfz]|n|u[jdz]|eng)")
+_OF_THE_NAME = re.compile(r"^(?:[mqrabjfz]|n|u[jdz]|eng)")
 """Tags of what may stand between such a verb and the head of its object: 要求一级供应商."""
 _TOWARDS = frozenset("对 对于 向 给 由 让 叫 为 就 关于 针对 替 跟 与 和".split())
 _ONE_WHO = re.compile(r"(?:[商方人者员长部科院厂司行局处会队组家户师]|公司|集团|部门|单位|伙伴|工|总)$")
