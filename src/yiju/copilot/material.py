@@ -94,25 +94,28 @@ def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
     document's paragraphs together and in order, so that it is followed from one to the next. Of a short row
     with a planted cell, what stands before that cell is left, if it is more than a label.
     """
-    quotable = [paragraph for paragraph in paragraphs if paragraph.role in _EVIDENCE_ROLES]
-    found: list[Span] = []
-    for paragraph, spans in zip(quotable, honest(map(_pieces, quotable)), strict=True):
-        found.extend(Span(document, paragraph, start, end) for start, end in spans)
-    return found
+    return parted(document, paragraphs)[0]
 
 
 def set_aside(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:
     """What ``spans_of`` leaves out as planted: no evidence, but a person may look it up."""
+    return parted(document, paragraphs)[1]
+
+
+def parted(document: Document, paragraphs: Iterable[Paragraph]) -> tuple[list[Span], list[Span]]:
+    """``spans_of`` and ``set_aside`` at once."""
     held = [paragraph for paragraph in paragraphs if paragraph.role in _EVIDENCE_ROLES]
     pieces = list(map(_pieces, held))
     found: list[Span] = []
+    aside: list[Span] = []
     for paragraph, piece, kept in zip(held, pieces, honest(pieces), strict=True):
+        found.extend(Span(document, paragraph, start, end) for start, end in kept)
         quotable = dict(kept)
         for start, end in piece.spans:
             # Of a table's row the cells before the planted one are kept.
             if (begin := quotable.get(start, start)) < end:
-                found.append(Span(document, paragraph, begin, end))
-    return found
+                aside.append(Span(document, paragraph, begin, end))
+    return found, aside
 
 
 def _pieces(paragraph: Paragraph) -> Piece:
@@ -141,6 +144,8 @@ class Material:
     seller: Seller = field(default_factory=Seller)
     unread: int = 0
     """Older documents that were left out."""
+    aside: tuple[Span, ...] = ()
+    """What reads like an order to a machine: no evidence, and told of by its place alone."""
     glossary: Glossary | None = None
     """Which names mean the same thing for the customer's unit; the bundled ones where None."""
     rules: Rules | None = None

@@ -7,7 +7,7 @@ from functools import partial
 
 from yiju.copilot.accounts import full_name, in_unit, labels, split_name
 from yiju.copilot.findings import Relevance
-from yiju.copilot.material import Material, Span, set_aside, spans_of
+from yiju.copilot.material import Material, Span, parted
 from yiju.copilot.planted_runs import FOLLOWED
 from yiju.copilot.rules.book import load_rules
 from yiju.copilot.speech import Speech
@@ -87,13 +87,15 @@ class Reader:
         """Everything current of one customer, newest first, cut at a fixed number of documents."""
         documents = self.documents([customer])
         newest = sorted(documents, key=lambda d: (d.date or dt.date.min, d.id), reverse=True)[:_MAX_DOCUMENTS]
+        spans, aside = self._parted(newest)
         return Material(
             customer,
             tuple(newest),
-            tuple(self.spans(newest)),
+            tuple(spans),
             as_of,
             customer.seller,
             unread=len(documents) - len(newest),
+            aside=tuple(aside),
             glossary=self.glossary([customer]),
             rules=load_rules(self.store.settings),
             roles=self.viewer.roles,
@@ -101,11 +103,15 @@ class Reader:
 
     def spans(self, documents: Sequence[Document]) -> list[Span]:
         """The quotable spans of these documents."""
-        paragraphs = paragraphs_of(self.store.sql, self.viewer, [d.id for d in documents])
+        return self._parted(documents)[0]
+
+    def _parted(self, documents: Sequence[Document]) -> tuple[list[Span], list[Span]]:
+        """The quotable spans of these documents, and what was set aside as planted."""
         held: dict[str, list[Paragraph]] = {d.id: [] for d in documents}
-        for paragraph in paragraphs:
+        for paragraph in paragraphs_of(self.store.sql, self.viewer, [d.id for d in documents]):
             held[paragraph.document_id].append(paragraph)
-        return [span for document in documents for span in spans_of(document, held[document.id])]
+        both = [parted(document, held[document.id]) for document in documents]
+        return [s for spans, _ in both for s in spans], [s for _, aside in both for s in aside]
 
     def relevance(self, customer: Customer) -> Relevance:
         """How well retrieval ranks each paragraph of this customer for a query, in [0, 1]."""
@@ -189,9 +195,10 @@ class Reader:
         spans: dict[str, list[Span]] = {}
         for run in windows_of(self.store.sql, self.viewer, ordinals, FOLLOWED):
             document = documents[run[0].document_id]
-            for span in spans_of(document, run):
+            quotable, planted = parted(document, run)
+            for span in quotable:
                 spans.setdefault(span.paragraph.id, []).append(span)
-            for span in set_aside(document, run):
+            for span in planted:
                 if span.paragraph.ordinal in ordinals[document.id]:
                     aside(span)
         return spans

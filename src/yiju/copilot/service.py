@@ -17,6 +17,7 @@ from yiju.copilot.retrieve import Reader
 from yiju.copilot.sameness import measure
 from yiju.copilot.since import since
 from yiju.copilot.strategy import PARTS, Composed, compose_strategy
+from yiju.copilot.suspects import told_of_business
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
 from yiju.errors import NotFound
@@ -85,7 +86,7 @@ class Copilot:
                 findings, sitting = sit(self.taste, "strategy", findings)
                 give = watch.section if self.llm is None else UNWATCHED.section
                 composed = compose_strategy(findings, goal, sitting, steps, give)
-        notices = self.notices() + findings.notices
+        notices = self.notices() + findings.notices + told_of_business(material)
         if self.llm:
             with steps.stage("llm"):
                 composed, said = self.llm.strategy(
@@ -124,6 +125,7 @@ class Copilot:
                 findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
                 composed = compose_talk(findings, find_scene(scene), person, sitting, past)
         notices = self.notices() + findings.notices + talk_notices(scene, person, findings)
+        notices += told_of_business(material)
         if self.llm:
             with steps.stage("llm", "正在起草话术…"):
                 composed, said = self.llm.talk(findings, composed, scene, person, sitting, steps, past)

@@ -1,11 +1,13 @@
 """What reads like an order to a machine (``planted``): no evidence and in no prompt, but not hidden either.
 
 A rule may take a business sentence for an order (之前的指示无效，以这份为准). So a person who asks for it is
-told where it stands, and whoever opens the place sees it marked. Its words get into no answer and no draft.
+told where it stands; so is whoever prepares a visit, where it names something commercial; and whoever opens
+the place sees it marked. Its words get into no answer and no draft.
 """
 
 from collections.abc import Iterable
 
+from yiju.copilot.cues import attributes
 from yiju.copilot.draft import Ledger
 from yiju.copilot.material import Material, Span, set_aside
 from yiju.copilot.planted_runs import FOLLOWED
@@ -24,7 +26,19 @@ _MOST = 3
 
 def told_aside(question: Question, aside: Iterable[Span], material: Material) -> tuple[str, ...]:
     """A notice of what speaks of the question and was set aside: where it stands, none of its words."""
-    held = {span.paragraph.id: span for span in aside if _speaks_of(question, span)}
+    return _places((span for span in aside if _speaks_of(question, span)), material)
+
+
+def told_of_business(material: Material) -> tuple[str, ...]:
+    """A notice of what was set aside and names something commercial (付款, 价格 …): a strategy or a talk track
+    that leaves it out says so.
+    """
+    named = [s for s in material.aside if any(one.words.search(s.text) for one in attributes())]
+    return _places(sorted(named, key=lambda s: (-s.day.toordinal(), s.key)), material)
+
+
+def _places(aside: Iterable[Span], material: Material) -> tuple[str, ...]:
+    held = {span.paragraph.id: span for span in aside}
     if not held:
         return ()
     ledger = Ledger(material)
@@ -43,4 +57,6 @@ def suspect_words(reader: Reader, document: Document, paragraph: Paragraph) -> d
 
 def _speaks_of(question: Question, span: Span) -> bool:
     words = question.words
+    if any(attribute.words.search(span.text) for attribute in question.attributes):
+        return True
     return bool(words) and len(words & content_words(span.text)) >= _SHARE * len(words)
