@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -18,8 +17,8 @@ _AT_ONCE = 100
 """Heads in one request."""
 _WHOLE, _LARGE = "1", "large"
 """Versions of a mail: what was sent stays as it was sent, but more may be allowed to be read one day."""
-_FOLD = re.compile(rb"\r?\n[ \t]+")
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
+_MOST_SUBJECT = 2000
+_MOST_ID = 1000
 
 
 class ImapSource:
@@ -88,8 +87,8 @@ class ImapSource:
 
     def _item(self, folder: str, validity: int, head: Head) -> Item:
         fields = _fields(head.raw)
-        message_id = fields.get("message-id", b"").decode("ascii", "replace")
-        subject = decode_header(fields.get("subject", b"").decode("ascii", "surrogateescape"))
+        message_id = fields.get("message-id", b"")[:_MOST_ID].decode("ascii", "replace")
+        subject = decode_header(fields.get("subject", b"")[:_MOST_SUBJECT].decode("ascii", "surrogateescape"))
         ref = {"folder": folder, "validity": validity, "uid": head.uid, "id": message_id, "size": head.size}
         return Item(
             key=_key(fields, head.size),
@@ -137,10 +136,17 @@ def _seen(cursor: str) -> dict[str, tuple[int, int]]:
 
 def _fields(raw: bytes) -> dict[str, bytes]:
     """Header fields by name, the first of each, unfolded."""
-    found: dict[str, bytes] = {}
-    for name, value in _FIELD.findall(_FOLD.sub(b" ", raw)):
-        found.setdefault(name.decode("ascii").lower(), value)
-    return found
+    found: dict[str, list[bytes]] = {}
+    parts: list[bytes] = []
+    for line in raw.split(b"\n"):
+        if line[:1] in (b" ", b"\t"):
+            parts.append(line.rstrip(b"\r").lstrip(b" \t"))
+            continue
+        name, told, value = line.partition(b":")
+        parts = [value.rstrip(b"\r")]
+        if told and name.strip():
+            found.setdefault(name.strip().decode("ascii", "replace").lower(), parts)
+    return {name: b" ".join(parts).strip(b" \t") for name, parts in found.items()}
 
 
 def _key(fields: dict[str, bytes], size: int) -> str:

@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from yiju.errors import YijuError, without_secrets
 from yiju.sync.base import Pace, SourceDown, SourceFailure
 from yiju.sync.imap_config import Config, too_large
+from yiju.sync.imap_folders import is_rubbish
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient
 
+    from yiju.sync.imap_wire import Bounds
+
 _T = TypeVar("_T")
-_LEFT_OUT = frozenset({rb"\Trash", rb"\Junk", rb"\Drafts", rb"\All", rb"\Noselect", rb"\NonExistent"})
-"""Folders that ``*`` does not mean: rubbish, what was never sent, and a view of all others."""
-_NAMES = (
-    "trash|junk|spam|drafts|deleted messages|deleted items|junk email|junk e-mail|bulk mail"
-    "|草稿|草稿箱|草稿夹|已删除|已删除邮件|已删除的邮件|垃圾邮件|垃圾箱|垃圾桶|病毒邮件|广告邮件|回收站"
-)
-_RUBBISH = frozenset(_NAMES.split("|"))
-"""The same by their names: many servers here do not say what a folder is for."""
+_BESIDE = 16 * 1024 * 1024
+"""Bytes of an answer beside a mail: lists of folders and numbers, and a hundred heads."""
+_GOODBYE = 5.0
 _HEAD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID DATE FROM TO SUBJECT)]"
 _ABOUT_US = {"name": "yiju", "version": "1", "vendor": "yiju"}
 """Some servers (163, 126) let nobody read who has not told who they are (RFC 2971)."""
@@ -54,6 +52,7 @@ class Mailbox:
         self._config = config
         self._pace = pace
         self._client: IMAPClient | None = None
+        self._bounds: Bounds | None = None
         self.at: tuple[str, int] | None = None
 
     def folders(self) -> list[str]:
@@ -62,7 +61,7 @@ class Mailbox:
         if "*" not in wanted:
             return list(wanted)
         listed = self._asked(lambda client: client.list_folders())
-        every = [str(name) for flags, parted, name in listed if not _is_rubbish(flags, parted, str(name))]
+        every = [str(name) for flags, parted, name in listed if not is_rubbish(flags, parted, str(name))]
         return list(dict.fromkeys([*(one for one in wanted if one != "*"), *every]))
 
     def open(self, folder: str) -> tuple[int, int]:
@@ -102,9 +101,13 @@ class Mailbox:
     def close(self) -> None:
         """Say goodbye, if anybody still listens."""
         client, self._client, self.at = self._client, None, None
-        if client is not None:
+        if client is not None and self._bounds is not None:
+            self._bounds.seconds = min(self._bounds.seconds, _GOODBYE)
+            self._bounds.begin()
             with contextlib.suppress(Exception):
                 client.logout()
+            with contextlib.suppress(Exception):
+                client.shutdown()
 
     def _asked(self, ask: "Callable[[IMAPClient], _T]") -> _T:
         """The answer; asked once more over a new connection where the first was lost."""
@@ -113,7 +116,12 @@ class Mailbox:
         for again in (False, True):
             try:
                 self._pace.wait()
-                return ask(self._connected())
+                client = self._connected()
+                self._begin()
+                return ask(client)
+            except SourceFailure:
+                self._drop()  # the rest of what was too much still comes
+                raise
             except (IMAPClientAbortError, OSError) as error:
                 self._drop()
                 if again:
@@ -121,7 +129,22 @@ class Mailbox:
             except IMAPClientError as error:
                 why = without_secrets(str(error))[:200]
                 raise SourceFailure(f"邮箱 {self._config.host} 拒绝了请求：{why}") from None
+            except (ValueError, LookupError, TypeError, RecursionError) as error:
+                self._drop()
+                raise SourceFailure(
+                    f"邮箱 {self._config.host} 的回答不合 IMAP 规矩（{type(error).__name__}）。"
+                ) from None
         raise AssertionError
+
+    def _begin(self) -> "Bounds":
+        """What is asked now has so long, and so much."""
+        from yiju.sync.imap_wire import Bounds
+
+        if self._bounds is None:
+            most = int(self._config.most_mb * 1024 * 1024) + _BESIDE
+            self._bounds = Bounds(self._config.timeout, most)
+        self._bounds.begin()
+        return self._bounds
 
     def _connected(self) -> "IMAPClient":
         if self._client is None:
@@ -139,20 +162,16 @@ class Mailbox:
         return told
 
     def _greeted(self, trust: ssl.SSLContext | None) -> "IMAPClient":
-        from imapclient import IMAPClient
         from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+        from yiju.sync.imap_wire import BoundedClient
 
         logging.getLogger("imapclient").setLevel(logging.INFO)  # below that it writes down what is said
         config = self._config
         direct = config.secured is True
+        port = config.port or (993 if direct else 143)
         try:
-            client = IMAPClient(
-                config.host,
-                config.port or (993 if direct else 143),
-                ssl=direct,
-                ssl_context=trust if direct else None,
-                timeout=config.timeout,
-            )
+            client: IMAPClient = BoundedClient(config.host, port, self._begin(), trust if direct else None)
         except IMAPClientError as error:  # it is sent away, or no mail server speaks there
             raise IMAPClientAbortError(str(error)) from None
         client.normalise_times = False
@@ -217,11 +236,6 @@ class Mailbox:
         if isinstance(error, TimeoutError):
             return SourceDown(f"邮箱 {host} 没有回答。", hint="检查网络，或稍后再试。")
         return SourceDown(f"邮箱 {host} 连不上，或中断了连接。", hint="检查主机、端口和网络。")
-
-
-def _is_rubbish(flags: Sequence[bytes], parted: bytes | None, name: str) -> bool:
-    last = name.rpartition(parted.decode("ascii", "replace"))[2] if parted else name
-    return bool(_LEFT_OUT & set(flags)) or last.strip().lower() in _RUBBISH
 
 
 def _trust(ca: str) -> ssl.SSLContext:
