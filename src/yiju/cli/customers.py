@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 customers_app = typer.Typer(help="客户和分级。", no_args_is_help=True)
 issues_app = typer.Typer(help="客户问题：登记、关闭、多久解决。", no_args_is_help=True)
+NONE_YET = (
+    "还没有任何客户。读入资料时写 --customer 名称就会新建；"
+    "已在等待归属的用 yiju tray assign 编号 --customer 名称 --create。"
+)
 Unit = Annotated[str, typer.Option("--unit", help="同名客户在几个单元里都有时，指明哪一个。")]
 
 
@@ -26,6 +30,8 @@ def list_customers(user: As = None, data: Data = None, json: Json = False) -> No
     if json:
         print_json({"customers": [one.model_dump(mode="json") for one in found]})
         return
+    if not found:
+        say(NONE_YET, error=True)
     for one in found:
         say(f"{one.name}\t{one.unit}\t{one.tier or '未分级'}")
 

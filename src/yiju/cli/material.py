@@ -80,7 +80,8 @@ def ingest(
             progress=progress,
             elsewhere=elsewhere,
         )
-    result = report.as_dict()
+        still = None if customer is not None else _waiting(reader)
+    result = report.as_dict() | ({} if still is None else {"waiting": still})
     if json:
         print_json(result)
     else:
@@ -88,6 +89,15 @@ def ingest(
     nothing = not result["documents"] and not result["unchanged"] and not result.get("unassigned")
     if result["failed"] and nothing:
         sys.exit(1)
+
+
+def _waiting(reader: "Reader") -> int:
+    """How many documents wait for somebody to say whose they are: those of earlier ingestions, too."""
+    from yiju.store.access import cleared_units, local_viewer
+    from yiju.store.tray import list_held
+
+    now = local_viewer(reader.store.sql)  # the first ingestion made the first unit
+    return len(list_held(reader.store.sql, now)) if cleared_units(now) else 0
 
 
 def _unit_for(reader: "Reader", customer: str) -> str:
@@ -201,8 +211,9 @@ def _say(result: dict[str, object]) -> None:
     if isinstance(assigned, list) and assigned:
         counts = Counter(one["customer"] for one in assigned)
         say("自动归属：" + "，".join(f"{name} {count} 份" for name, count in counts.most_common()))
-    if unassigned:
-        say(f"{unassigned} 份未归属，见 yiju tray list")
+    if waiting := result.get("waiting"):
+        what = f"{unassigned} 份未归属" if waiting == unassigned else f"{waiting} 份仍未归属"
+        say(f"{what}，见 yiju tray list；按第一候选归属：yiju tray assign --suggested")
     for name, label in (("skipped", "跳过"), ("failed", "失败")):
         rows = result[name]
         assert isinstance(rows, list)

@@ -22,19 +22,23 @@ Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="编号
 def list_tray(user: As = None, data: Data = None, json: Json = False) -> None:
     """列出未归属的资料：为什么拿不准，可能是谁的，依据是什么。"""
     from yiju.ingest.assign.clearing import waiting
+    from yiju.store.customers import list_customers
 
     with reading(data, user) as reader:
         found = waiting(reader.store, reader.viewer)
+        customers = list_customers(reader.store.sql, reader.viewer)
     if json:
         print_json({"documents": [one.model_dump(mode="json") for one in found]})
         return
     for one in found:
         _tell(one)
-    say(
-        f"共 {len(found)} 份未归属。归属：yiju tray assign 编号 --customer 客户"
-        if found
-        else "没有未归属的资料。"
-    )
+    if not found:
+        say("没有未归属的资料。")
+        return
+    new = "" if customers else " --create（还没有任何客户，要新建）"
+    say(f"共 {len(found)} 份未归属。归属：yiju tray assign 编号 --customer 客户{new}")
+    if any(one.candidates for one in found):
+        say("按第一候选归属：yiju tray assign --suggested --min 0.6")
 
 
 @tray_app.command("assign")
@@ -118,7 +122,7 @@ def _tell(one: "Waiting") -> None:
     day = held.date.isoformat() if held.date else "日期不详"
     say(f"{held.id}\t{held.unit}\t{DOCUMENTS[held.kind]}\t{day}\t《{held.title}》")
     say(f"  位置：{one.place}")
-    say(f"  拿不准：{one.why}")
+    say(f"  拿不准：{one.why}" if one.why else "  现在可以归属：")
     for candidate in one.candidates:
         told = "；".join(piece.told for piece in candidate.evidence)
         say(f"  {candidate.confidence:.2f} {candidate.customer.name}（{candidate.customer.unit}）：{told}")

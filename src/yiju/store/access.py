@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from yiju.errors import Forbidden, NotFound
+from yiju.errors import Forbidden, Invalid, NotFound, YijuError
 from yiju.store import tables
 from yiju.store.database import Database
 from yiju.store.names import name_key
@@ -159,6 +159,15 @@ def may_review(viewer: Viewer, unit: str) -> bool:
 def cleared_units(viewer: Viewer) -> frozenset[str]:
     """The units whose unassigned documents the viewer sees and assigns: an admin's own."""
     return visible_units(viewer) if "admin" in viewer.roles else frozenset()
+
+
+def unknown_unit(viewer: Viewer, unit: str) -> YijuError:
+    """What to tell of a unit that the viewer is not in. Whether there is one they learn only as ``local``,
+    who is in all of them."""
+    own = "、".join(sorted(visible_units(viewer))) or "没有"
+    if viewer.user == LOCAL_USER:
+        return Invalid(f"没有单元“{unit}”。", hint=f"已有的单元：{own}。")
+    return Forbidden(f"没有单元“{unit}”，或者没有在那里归属资料的权限。", hint=f"你所在的单元：{own}。")
 
 
 def may_promote(viewer: Viewer) -> bool:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from yiju.errors import Conflict, Forbidden, Invalid, NotFound
 from yiju.store import audit, tables, tray
-from yiju.store.access import cleared_units
+from yiju.store.access import cleared_units, unknown_unit, visible_units
 from yiju.store.customers import customer_for
 from yiju.store.documents import get_document, get_documents
 from yiju.store.forget import attachments_of
@@ -43,13 +43,15 @@ def set_document(
     Raises:
         NotFound: there is none, or this viewer may not know of it.
         Forbidden: the viewer is no admin of both units.
-        Invalid: nothing to change, or no such customer. Conflict: the customer has it already.
+        Invalid: no such unit; nothing to change, or no such customer. Conflict: the customer has it already.
     """
     if not customer and not unit and restricted is None:
         raise Invalid("没有说要改什么。", hint="用 --customer、--unit、--restricted 或 --open。")
     before = get_document(store.sql, viewer, document_id)
     _allow(viewer, before.unit)
     there = unit or before.unit
+    if there not in visible_units(viewer):
+        raise unknown_unit(viewer, there)
     _allow(viewer, there)
     target = customer_for(store.sql, customer or before.customer, there, create=create)
     with store.writing():

@@ -33,7 +33,7 @@ class Waiting(Frozen):
     """A document in the tray, as an admin decides on it.
 
     Attributes:
-        place: where it lies, for people. why: nobody could be sure.
+        place: where it lies, for people. why: nobody could be sure; empty where it is sure by now.
         candidates: of the units that the admin clears, the likeliest first.
         opening: its first paragraphs, shortened.
     """
@@ -184,7 +184,7 @@ def _waiting(connection: sa.Connection, viewer: Viewer, known: Known, held: Held
     return Waiting(
         held=held,
         place=shown_place(held.source_key),
-        why=verdict.why or "现在已有足够的线索",
+        why=verdict.why,
         candidates=tuple(one for one in verdict.candidates if one.confidence >= min(least, 0.05)),
         opening=tuple(one.text[:_LONGEST] for one in reading.paragraphs[:_OPENING]),
     )

@@ -23,7 +23,7 @@ class Card:
         self._customers, self._units = customers, list(units)
         with box("y-card y-pad y-stack tight").props(f'data-held="{one.held.id}"'):
             self._head()
-            Text("div", f"拿不准：{one.why}", "y-small")
+            Text("div", f"拿不准：{one.why}" if one.why else "现在可以归属", "y-small")
             for text in one.opening:
                 Text("p", text, "y-small y-soft y-pre y-lines2")
             self._candidates()
