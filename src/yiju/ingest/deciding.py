@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from yiju.ingest.assign.placing import Placing
+from yiju.ingest.assign.restricting import to_restrict
+from yiju.ingest.assign.rules import AssignmentRules
 from yiju.ingest.inside import HOLDING, form_of
 from yiju.ingest.parsers import parsers_of
 from yiju.ingest.places import Source, as_before, is_noted, known_version
@@ -30,9 +32,10 @@ class Given:
 class Deciding:
     """Answers for one ingestion. Called as a ``Decide``."""
 
-    def __init__(self, store: Store, given: Given, placing: Placing | None = None) -> None:
-        self._store = store
-        self._given = given
+    def __init__(
+        self, store: Store, given: Given, rules: AssignmentRules, placing: Placing | None = None
+    ) -> None:
+        self._store, self._given, self._rules = store, given, rules
         self._placing = placing
 
     def __call__(self, place: str, sha256: str) -> Decision:
@@ -45,6 +48,8 @@ class Deciding:
         with self._store.sql.read() as connection:
             known = known_version(connection, source)
             here = known is not None and known.state == "current" and is_noted(connection, source, known)
+            if here and known is not None and to_restrict(connection, self._rules, known, place):
+                here = False  # it is staged as if anew, and restricted there
         if known is None:
             return Decision(source.kind)
         return Decision(as_before(source, known, place).kind, str(known.parser) if here else "")

@@ -15,12 +15,17 @@ from yiju.ingest.reading import Reading
 from yiju.store import tables
 from yiju.store.types import DateSource, Kind, Paragraph
 
-__all__ = ["Progress", "Staged", "document_id", "embed_pending", "stage"]
+__all__ = ["Progress", "Staged", "document_id", "embed_pending", "stage", "storable"]
 
 _UNSTORABLE = str.maketrans({"\0": "\ufffd", **{chr(code): "\ufffd" for code in range(0xD800, 0xE000)}})
 """What databases refuse, replaced one for one, so that offsets hold."""
 
 _documents = tables.documents
+
+
+def storable(text: str) -> str:
+    """The text without what databases refuse, as long as it was."""
+    return text.translate(_UNSTORABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +108,12 @@ def _paragraphs(new_id: str, reading: Reading) -> list[Paragraph]:
             id=f"{new_id}-{ordinal:04d}",
             document_id=new_id,
             ordinal=ordinal,
-            text=found.text.translate(_UNSTORABLE),
+            text=storable(found.text),
             start=found.start,
             end=found.end,
             locator=found.locator,
             role=found.role,
-            headings=tuple(heading.translate(_UNSTORABLE) for heading in found.headings),
+            headings=tuple(storable(heading) for heading in found.headings),
         )
         for ordinal, found in enumerate(reading.paragraphs, start=1)
     ]
@@ -123,7 +128,7 @@ def _document_row(new_id: str, source: Source, reading: Reading) -> dict[str, An
         "customer_id": source.customer.id,
         "unit": source.customer.unit,
         "kind": (source.kind or reading.kind or Kind.NOTE).value,
-        "title": reading.title.translate(_UNSTORABLE),
+        "title": storable(reading.title),
         "date": date,
         "date_source": (date_source if date else DateSource.UNKNOWN).value,
         "uri": source.uri,
@@ -132,8 +137,8 @@ def _document_row(new_id: str, source: Source, reading: Reading) -> dict[str, An
         "pages": reading.pages,
         "paragraphs": len(reading.paragraphs),
         "parser": reading.parser,
-        "warnings": [warning.translate(_UNSTORABLE) for warning in reading.warnings],
-        "attributes": {key: value.translate(_UNSTORABLE) for key, value in reading.attributes.items()},
+        "warnings": [storable(warning) for warning in reading.warnings],
+        "attributes": {key: storable(value) for key, value in reading.attributes.items()},
         "open_restricted": False,
         "state": "staged",
         "points": True,

@@ -98,7 +98,7 @@ def ingest(
     writing = _Writing(store, report, Origins(origins), rules, placing)
     waiting, done = Waiting(), 0
     try:
-        decide, limits = Deciding(store, given, placing), Limits.of(store.settings)
+        decide, limits = Deciding(store, given, rules, placing), Limits.of(store.settings)
         at_work = (
             elsewhere.reading(files, decide, limits) if elsewhere else reading_of(files, decide, limits, read)
         )

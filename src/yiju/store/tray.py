@@ -63,17 +63,29 @@ def held_bytes(connection: sa.Connection, units: Collection[str], sha256: str) -
     return None if row is None else _held(row._mapping)
 
 
-def make_way(connection: sa.Connection, unit: str, source_key: str, sha256: str) -> list[str]:
-    """Take out of the tray what has become a document: these bytes, or what lay at this place.
+def make_way(
+    connection: sa.Connection,
+    units: Collection[str],
+    places: Collection[str],
+    sha256: str,
+    *,
+    everywhere: bool = False,
+) -> list[tuple[str, str]]:
+    """Take out of the trays of these units what has become a document: these bytes, or what lay there.
+
+    Args:
+        everywhere: what lay at these places goes from every unit's tray.
 
     Returns:
-        The ids of what went.
+        The id and the unit of what went.
     """
-    gone = sa.and_(tray.c.unit == unit, sa.or_(tray.c.source_key == source_key, tray.c.sha256 == sha256))
-    ids = list(connection.scalars(sa.select(tray.c.id).where(gone)))
-    if ids:
-        connection.execute(sa.delete(tray).where(tray.c.id.in_(ids)))
-    return ids
+    mine, here = tray.c.unit.in_(sorted(units)), tray.c.source_key.in_(sorted(set(places)))
+    gone = sa.or_(sa.and_(mine, sa.or_(here, tray.c.sha256 == sha256)), here if everywhere else sa.false())
+    query = sa.select(tray.c.id, tray.c.unit).where(gone).order_by(tray.c.id)
+    went = [(row.id, row.unit) for row in connection.execute(query)]
+    if went:
+        connection.execute(sa.delete(tray).where(tray.c.id.in_([held_id for held_id, _unit in went])))
+    return went
 
 
 def list_held(sql: Database, viewer: Viewer, ids: Collection[str] | None = None) -> list[Held]:

@@ -11,9 +11,10 @@ from yiju.ingest.assign.judge import judged
 from yiju.ingest.assign.known import Known, known_of
 from yiju.ingest.assign.packing import unpacked
 from yiju.ingest.assign.paper import paper_of
-from yiju.ingest.assign.rules import load_assignment
+from yiju.ingest.assign.rules import AssignmentRules, load_assignment
 from yiju.ingest.assign.staging import stage_unless_known
 from yiju.ingest.assign.stored import of_the_store
+from yiju.ingest.index import storable
 from yiju.ingest.place_names import shown_place
 from yiju.ingest.places import Source
 from yiju.ingest.reading import Reading
@@ -101,6 +102,7 @@ def assign(store: Store, viewer: Viewer, decisions: Sequence[Decision]) -> list[
         Invalid: no customer of this name. Conflict: a newer version is there already.
     """
     made: list[Assigned] = []
+    rules = load_assignment(store.settings)
     for decision in decisions:
         (held,) = tray.list_held(store.sql, viewer, [decision.id])
         unit = decision.unit or held.unit
@@ -111,9 +113,10 @@ def assign(store: Store, viewer: Viewer, decisions: Sequence[Decision]) -> list[
         with store.writing():
             settle(store)
             with store.sql.write() as connection:
-                document_id = _publish(connection, viewer, held, customer, decision.restricted)
+                wish = (customer, decision.restricted, rules)
+                document_id = _publish(connection, viewer, held, *wish)
                 for one in inner:
-                    _publish(connection, viewer, one, customer, decision.restricted)
+                    _publish(connection, viewer, one, *wish)
             settle(store)
         made.append(
             Assigned(
@@ -183,10 +186,10 @@ def _waiting(connection: sa.Connection, viewer: Viewer, known: Known, held: Held
     least = known.rules.thresholds.suggest
     return Waiting(
         held=held,
-        place=shown_place(held.source_key),
+        place=storable(shown_place(held.source_key)),
         why=verdict.why,
         candidates=tuple(one for one in verdict.candidates if one.confidence >= min(least, 0.05)),
-        opening=tuple(one.text[:_LONGEST] for one in reading.paragraphs[:_OPENING]),
+        opening=tuple(storable(one.text[:_LONGEST]) for one in reading.paragraphs[:_OPENING]),
     )
 
 
@@ -201,7 +204,12 @@ def _inside(store: Store, viewer: Viewer, held: Held) -> list[Held]:
 
 
 def _publish(
-    connection: sa.Connection, viewer: Viewer, held: Held, customer: Customer, restricted: bool | None
+    connection: sa.Connection,
+    viewer: Viewer,
+    held: Held,
+    customer: Customer,
+    restricted: bool | None,
+    rules: AssignmentRules,
 ) -> str:
     reading: Reading = unpacked(tray.reading_bytes(connection, viewer, held.id))
     if not tray.remove(connection, held.id):
@@ -211,8 +219,14 @@ def _publish(
         *(held.kind_given, held.date_given, held.taken_by),
     )
     _refuse_older(connection, source, held.taken_at)
-    wanted = held.restricted if restricted is None else restricted
-    staged = stage_unless_known(connection, source, reading, restricted=wanted)
+    by_rules = held.restricted or rules.restricts(held.kind, held.source_key)  # those of now count, too
+    wanted = by_rules if restricted is None else restricted
+    staged = stage_unless_known(
+        *(connection, source, reading),
+        restricted=wanted,
+        insisted=restricted is True,
+        units={held.unit},
+    )
     if customer.unit != held.unit:
         _remember(connection, held, "moved", viewer)
     document_id = staged.document_id if staged else ""

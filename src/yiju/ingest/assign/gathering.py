@@ -35,11 +35,11 @@ def gathered(known: Known, paper: Paper) -> dict[str, list[Piece]]:
     return dict(found)
 
 
-def path_rules(known: Known, paper: Paper) -> list[tuple[PathRule, str, str]]:
-    """The rules of paths that fit, with the customer's name and the unit that each gives, or empty ones."""
+def path_rules(known: Known, place: str) -> list[tuple[PathRule, str, str]]:
+    """The rules of paths that fit a place; the customer's name and the unit each gives, or empty ones."""
     found = []
     for rule in known.rules.paths:
-        for way in matches(rule.match, paper.place):
+        for way in matches(rule.match, place):
             name, unit = rule.customer or way.get("customer", ""), rule.unit or way.get("unit", "")
             if unit and unit not in known.units:
                 continue
@@ -52,7 +52,7 @@ def path_rules(known: Known, paper: Paper) -> list[tuple[PathRule, str, str]]:
 
 def _places(known: Known, paper: Paper, tell: Tell) -> None:
     ruled = False
-    for rule, name, unit in path_rules(known, paper):
+    for rule, name, unit in path_rules(known, paper.place):
         for one in known.named(name, unit) if name and not ruled else ():
             tell(one.id, "path", 0.98, f"位置合乎规则 {rule.match}")
             ruled = True

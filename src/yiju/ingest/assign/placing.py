@@ -15,7 +15,7 @@ from yiju.ingest.assign.rules import AssignmentRules
 from yiju.ingest.assign.staging import stage_unless_known
 from yiju.ingest.assign.stored import of_the_store
 from yiju.ingest.assign.whereto import whereto
-from yiju.ingest.index import Staged
+from yiju.ingest.index import Staged, storable
 from yiju.ingest.origins import Origins
 from yiju.ingest.place_names import shown_place
 from yiju.ingest.places import Source
@@ -77,8 +77,8 @@ class Placing:
             waiting = tray.held_bytes(connection, self._known.units, source.sha256)
             if waiting is not None and _as_given(waiting, source):
                 return source, Decision(waiting.kind_given, waiting.parser)
-            parser = tray.settled_parser(connection, self._unit, source.sha256)
-        return source, Decision(source.kind, parser)
+            parsers = [tray.settled_parser(connection, unit, source.sha256) for unit in self._homes(source)]
+        return source, Decision(source.kind, next(filter(None, parsers), ""))
 
     def target(self, source: Source, reading: Reading) -> Target:
         """Whose a document is. Makes a customer where a rule says so."""
@@ -88,14 +88,14 @@ class Placing:
             standing = self._standing(connection, source)
             if standing is not None:
                 return replace(standing, restricted=restricted)
-            if tray.settled_parser(connection, self._unit, source.sha256):
+            if any(tray.settled_outcome(connection, unit, source.sha256) for unit in self._homes(source)):
                 return Target(source, settled=True)
-        unit = self._made_by_rule(paper)
+        unit = self._made_by_rule(paper.place)
         with self._store.sql.read() as connection:
             verdict = self._judged(connection, paper)
             best = verdict.candidates[0] if verdict.sure else None
             moved = best is not None and self._moved(connection, replace(source, customer=best.customer))
-            gone = best and tray.settled_parser(connection, best.customer.unit, source.sha256)
+            gone = best and tray.settled_outcome(connection, best.customer.unit, source.sha256)
         if gone:
             return Target(source, settled=True)
         if best is None or moved:
@@ -116,6 +116,9 @@ class Placing:
         customer = source.customer
         self._known.placed[source.key] = customer.id
         if not customer.id:
+            if origins.was_forgotten(connection, source):
+                report.unchanged += 1
+                return None
             self._hold(connection, target, reading, report)
             return None
         paper = paper_of(source.key, source.sha256, reading, source.kind)
@@ -124,6 +127,7 @@ class Placing:
             *(connection, source, reading, origins),
             restricted=target.restricted,
             by_rules=target.by_rules,
+            units=self._known.units,
         )
         if staged is None:
             report.unchanged += 1
@@ -198,10 +202,15 @@ class Placing:
     def _judged(self, connection: sa.Connection, paper: Paper) -> Verdict:
         return judged(self._known, paper, of_the_store(connection, self._known, paper))
 
-    def _made_by_rule(self, paper: Paper) -> str:
+    def _homes(self, source: Source) -> set[str]:
+        """The units in whose tray it would wait: the one that a rule of paths gives, and the usual one."""
+        given = [unit for _rule, _name, unit in path_rules(self._known, source.key) if unit]
+        return {self._unit, *given[:1]}
+
+    def _made_by_rule(self, place: str) -> str:
         """Make the customer that a rule makes; returns the unit that rules of paths give, or nothing."""
         given = ""
-        for rule, name, unit in path_rules(self._known, paper):
+        for rule, name, unit in path_rules(self._known, place):
             given = given or unit
             there = unit or self._unit
             if name and rule.create and not self._known.named(name, unit):
@@ -215,7 +224,7 @@ def held_row(source: Source, reading: Reading, restricted: bool) -> dict[str, ob
         "unit": source.customer.unit,
         "source_key": source.key,
         "sha256": source.sha256,
-        "title": reading.title,
+        "title": storable(reading.title),
         "kind": (source.kind or reading.kind or Kind.NOTE).value,
         "date": reading.date or source.date,
         "kind_given": source.kind.value if source.kind else None,

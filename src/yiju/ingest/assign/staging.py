@@ -1,7 +1,10 @@
 """A document of somebody, on its way into the store: staged unless it is known, with its rights."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
+from yiju.ingest.assign.restricting import opened, restrict, was_restricted
 from yiju.ingest.index import Staged, stage
 from yiju.ingest.origins import Origins
 from yiju.ingest.places import Source, as_before, known_version, note_place
@@ -18,23 +21,32 @@ def stage_unless_known(
     origins: Origins | None = None,
     *,
     restricted: bool = False,
+    insisted: bool = False,
     by_rules: bool = False,
+    units: Collection[str] | None = None,
 ) -> Staged | None:
     """Write a document of a known customer; None where the store has it, as read by this very reader.
 
     What waited in the unit's tray at its place, or with its bytes, waits no longer.
 
     Args:
-        restricted: a rule wants it so. One whose version before was restricted stays so, too.
+        restricted: a rule wants it so, or a person (``insisted``); what the store has becomes it, too, but
+            for what an admin opened, if no person insists. One whose version before was restricted stays so.
         by_rules: rules said whose it is, and nobody.
+        units: whose trays it leaves beside its own unit's; None: every unit's, for what lay at its place.
     """
     known = known_version(connection, source)
-    unit = source.customer.unit
+    unit, place = source.customer.unit, source.key
     if known is not None:
+        settled = known.open_restricted or (not insisted and opened(connection, known))
         source = as_before(source, known, note_place(connection, source, known))
+        if restricted and not settled:
+            restrict(connection, source, known.id)
         by_rules = by_rules and known.assigned_by == "rules"  # what a person said stands
-    for gone in tray.make_way(connection, unit, source.key, source.sha256):
-        told = {"unit": unit, "customer": source.customer.id, "by": "ingestion"}
+    near, places = {unit, *(units or ())}, (place, source.key)
+    went = tray.make_way(connection, near, places, source.sha256, everywhere=units is None)
+    for gone, left in went:
+        told = {"unit": unit, "customer": source.customer.id, "by": "ingestion", "from": left}
         audit.append(connection, source.actor, "tray.assigned", gone, told)
     if not by_rules and not (origins is not None and origins.brought(source)):
         tray.forgive(connection, unit, source.sha256)
@@ -42,19 +54,9 @@ def stage_unless_known(
         return None  # else a better reader has read it anew: another version
     if known is None and origins is not None and origins.nothing_new(connection, source, reading):
         return None
-    restricted = restricted or _was_restricted(connection, source)
+    restricted = restricted or was_restricted(connection, source)
     staged = stage(connection, source, reading)
     rights = {"open_restricted": restricted, "assigned_by": "rules" if by_rules else "person"}
     mine = _documents.c.id == staged.document_id
     connection.execute(sa.update(_documents).where(mine).values(**rights))
     return staged
-
-
-def _was_restricted(connection: sa.Connection, source: Source) -> bool:
-    before = sa.select(_documents.c.id).where(
-        _documents.c.source_key == source.key,
-        _documents.c.customer_id == source.customer.id,
-        _documents.c.open_restricted.is_(True),
-        _documents.c.state != "removed",
-    )
-    return connection.execute(before.limit(1)).first() is not None

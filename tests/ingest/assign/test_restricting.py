@@ -1,0 +1,79 @@
+"""Restricted is restricted: where the bytes are known, at another place, and by a rule written later."""
+
+from pathlib import Path
+
+from tests.support.stored import viewer
+from tests.support.unassigned import CAR, EAST, WEST, begin, rules, take, write
+
+from yiju.ingest.assign.clearing import Decision, assign, waiting
+from yiju.store import audit
+from yiju.store.documents import list_documents
+from yiju.store.moving import set_document
+from yiju.store.store import Store
+from yiju.store.types import Document
+
+BOSS = viewer(EAST, WEST, role="admin", user="boss")
+TEXT = "# 某某\n\n违约金为每日万分之七。\n"
+
+
+def _the(store: Store) -> Document:
+    (found,) = [d for d in list_documents(store.sql, viewer(EAST)) if d.title == "某某"]
+    return found
+
+
+def test_a_persons_wish_holds_where_the_customer_has_the_bytes(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    take(store, write(tmp_path / "in", {"x.md": TEXT}), unit=WEST)
+    take(store, write(tmp_path / "in2", {"y.md": TEXT}), customer=CAR)
+    assert not _the(store).open_restricted
+    set_document(store, BOSS, _the(store).id, restricted=True)
+    set_document(store, BOSS, _the(store).id, restricted=False)
+    (one,) = waiting(store, BOSS)
+    assign(store, BOSS, [Decision(id=one.held.id, customer=CAR, unit=EAST, restricted=True)])
+    assert _the(store).open_restricted
+    with store.sql.read() as connection:
+        told = [said for _at, said in audit.details_of(connection, "document.restricted")]
+    assert told[-1] == {"unit": EAST, "restricted": True}
+
+
+def test_a_file_renamed_into_a_restricted_folder_is_restricted(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    rules(store)
+    folder = write(tmp_path / "in", {"a/x.md": TEXT})
+    take(store, folder, customer=CAR)
+    write(folder, {"合同/x.md": TEXT})
+    (folder / "a/x.md").unlink()
+    take(store, folder, customer=CAR)
+    assert _the(store).open_restricted
+
+
+def test_a_rule_written_later_holds_from_the_next_ingestion_on(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    folder = write(tmp_path / "in", {"合同/x.md": TEXT})
+    take(store, folder, customer=CAR)
+    rules(store)
+    report = take(store, folder, customer=CAR)
+    assert report.documents == 0 and _the(store).open_restricted
+    set_document(store, BOSS, _the(store).id, restricted=False)
+    take(store, folder, customer=CAR)
+    assert not _the(store).open_restricted  # an admin has opened it
+
+
+def test_a_rule_written_later_holds_for_what_waits(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    take(store, write(tmp_path / "in", {"合同/x.md": TEXT}))
+    rules(store)
+    (one,) = waiting(store, BOSS)
+    assign(store, BOSS, [Decision(id=one.held.id, customer=CAR)])
+    assert _the(store).open_restricted
+
+
+def test_a_later_version_at_a_place_that_was_noted_stays_restricted(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    folder = write(tmp_path / "in", {"a/x.md": TEXT})
+    take(store, folder, customer=CAR)
+    set_document(store, BOSS, _the(store).id, restricted=True)
+    take(store, write(folder, {"b/x.md": TEXT}), customer=CAR)
+    (folder / "a/x.md").unlink()
+    take(store, write(folder, {"b/x.md": f"{TEXT}\n又。\n"}), customer=CAR)
+    assert _the(store).open_restricted
