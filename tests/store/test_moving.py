@@ -18,8 +18,8 @@ from yiju.store.erasing import ERASED_TEXT
 from yiju.store.forget import forget_document
 from yiju.store.moving import set_document
 from yiju.store.store import Store
-from yiju.store.suggestions import get_suggestion
-from yiju.store.types import Document
+from yiju.store.suggestions import get_suggestion, save_suggestion
+from yiju.store.types import Document, Suggestion
 
 BOSS = viewer(EAST, WEST, role="admin", user="boss")
 REP, OTHER = viewer(EAST), viewer(WEST)
@@ -126,3 +126,21 @@ def test_what_the_customer_has_already_is_not_given_twice(
     take(store, tmp_path / "in", unit=WEST, customer=LAB)
     with pytest.raises(Conflict):
         set_document(store, BOSS, moved.id, customer=LAB, unit=WEST)
+
+
+def test_forgetting_reaches_the_unit_that_an_earlier_version_left(
+    store: Store, moved: Document, tmp_path: Path
+) -> None:
+    asked = Copilot(reader(store, REP)).ask("违约金是多少", customer=CAR, as_of=TODAY)
+    body = asked.model_dump(mode="json") | {"id": "s0123456789ab", "sections": []}
+    # As what a model was refused is kept: it cites nothing by which it could be found.
+    body["dropped_claims"] = [{"section": "x", "text": FACT, "reason": "unsupported"}]
+    save_suggestion(store.sql, Suggestion.model_validate(body))
+    set_document(store, BOSS, moved.id, customer=LAB, unit=WEST)
+    newer = {"违约.md": f"# 违约条款\n\n日期：2026-01-10\n\n{FACT}\n\n另一段。\n"}
+    take(store, write(tmp_path / "in", newer), customer=LAB, unit=WEST)
+    (current,) = [d for d in list_documents(store.sql, OTHER) if d.title == "违约条款"]
+    assert current.id != moved.id
+    forget_document(store, BOSS, current.id)
+    for kept in (asked.id, "s0123456789ab"):
+        assert "万分之七" not in get_suggestion(store.sql, REP, kept).model_dump_json()

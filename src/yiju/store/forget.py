@@ -5,6 +5,8 @@ of them still makes sense, but say nothing any more that came from the forgotten
 wrote about them, and what bots have not sent yet is withdrawn.
 """
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from yiju.errors import Forbidden, NotFound
@@ -103,7 +105,7 @@ def _erase_from_suggestions(connection: sa.Connection, document: Document, versi
     titles = connection.scalars(sa.select(_documents.c.title).where(_documents.c.id.in_(versions))).all()
     gone = Gone(frozenset(versions), runs_of([*texts, *titles]))
     changed: list[str] = []
-    for home in (document, *homes_of(connection, document)):
+    for home in (document, *homes_of(connection, document, versions)):
         touched = []
         for suggestion in made_from(connection, home, versions):
             after = erased(suggestion, gone)
@@ -116,10 +118,10 @@ def _erase_from_suggestions(connection: sa.Connection, document: Document, versi
     return changed
 
 
-def homes_of(connection: sa.Connection, document: Document) -> list[Document]:
-    """The document as it was before it was moved, each time: advice was made from it there."""
+def homes_of(connection: sa.Connection, document: Document, versions: Collection[str]) -> list[Document]:
+    """The document as it was before it, or a version before it, was moved: advice was made from it there."""
     found = []
-    for _at, told in audit.details_of(connection, "document.moved", subjects=[document.id]):
+    for _at, told in audit.details_of(connection, "document.moved", subjects=versions):
         named = sa.select(tables.customers.c.name).where(tables.customers.c.id == told["customer"])
         name = connection.scalar(named) or ""
         earlier = {"unit": told["unit"], "customer_id": told["customer"], "customer": name}
