@@ -46,6 +46,14 @@ STYLES = [
     "--a:0px;font-size:var(--a)", "--a:none;display:var(--a)", "color:var(--none,#fff)",
     "color:hwb(0 100% 0%)", "color:oklch(1 0 0)", "color:lab(100 0 0)", "color:color(srgb 1 1 1)",
     "background:linear-gradient(#fff,#fff);color:#fff",
+    "display:none;display:bogus", "color:#fff;color:nocolour", "font-size:0;font-size:12foo",
+    "opacity:0;opacity:half", "display:none!important;display:block", "filter:opacity(0.0)",
+    "filter:opacity(1%)",
+    "text-indent:100%;white-space:nowrap;overflow:hidden", "text-indent:9999px;white-space:nowrap",
+    "clip-path:inset(0 100% 0 0)", "clip-path:inset(0 0 100% 0)", "clip-path:inset(50%)",
+    "clip-path:polygon(0 0,0 0,100% 0)", "clip-path:ellipse(50% 0%)", "transform:rotateX(1.5708rad)",
+    "transform:rotate3d(1,0,0,90deg)", "transform:rotateY(100grad)", "contain:size;overflow:hidden",
+    "height:3px;overflow:hidden", "-webkit-text-security:disc", "color:canvas", "color:rgb(from white r g b)", "-webkit-filter:opacity(0)",
     "mso-hide:all", "filter:opacity(0)", "-webkit-text-fill-color:transparent",
 ]  # fmt: skip
 
@@ -90,6 +98,33 @@ def test_hidden_by_a_style(style: str, tmp_path: Path) -> None:
         "<style>.o{display:none;.x{color:red}}</style><div class=o><p>9999</p></div>",
         "<style>.o{&.x{display:none}}</style><p class='o x'>9999</p>",
         "<style>@container (min-width:1px){.x{display:none}}</style><p class=x>9999</p>",
+        "<style media='screen, print'>.x{display:none}</style><p class=x>9999</p>",
+        "<style media='not print'>.x{display:none}</style><p class=x>9999</p>",
+        "<style>@media not print{.x{display:none}}</style><p class=x>9999</p>",
+        "<style>@media (prefers-color-scheme: light){.x{display:none}}</style><p class=x>9999</p>",
+        "<style>@media (400px<width<=1400px){.x{display:none}}</style><p class=x>9999</p>",
+        "<style>@media not (max-width:600px){.x{display:none}}</style><p class=x>9999</p>",
+        "<style>.y::after{content:'{'} .x{display:none}</style><p class=x>9999</p>",
+        "<style>.y::after{content:'}{'} .x{display:none}</style><p class=x>9999</p>",
+        "<style>.y::after{content:'/*'} .x{display:none} .z::after{content:'*/'}</style><p class=x>9999</p>",
+        "<style>.x{content:';';display:none}</style><p class=x>9999</p>",
+        "<style>.x{display:none</style><p class=x>9999</p>",
+        "<style>@media screen{.x{display:none}</style><p class=x>9999</p>",
+        "<style>p:defined.x:read-only{display:none}</style><p class=x>9999</p>",
+        "<style>.x:lang(zh){display:none}</style><p class=x lang=zh>9999</p>",
+        "<style>.x:dir(ltr){display:none}</style><p class=x>9999</p>",
+        "<style>.x:not(:hover){display:none}</style><p class=x>9999</p>",
+        "<style>.a>.x{display:none}</style><div class=a><p class=x>9999</p></div>",
+        "<style>.a>b>.x{display:none}</style><div class=a><b><b><i></i></b><i class=x>9999</i></b></div>",
+        "<style>@keyframes g{to{opacity:0}}.x{animation:g 0s forwards}</style><p class=x>9999</p>",
+        "<link rel=stylesheet href='data:text/css,.x{display:none}'><p class=x>9999</p>",
+        "<link rel=stylesheet href='data:text/css;base64,Lnh7ZGlzcGxheTpub25lfQ=='><p class=x>9999</p>",
+        "<div popover>9999</div>",
+        "<dialog>9999</dialog>",
+        "<div style='opacity:.2'><div style='opacity:.2'><p>9999</p></div></div>",
+        "<div style='background:#fff'><p style='position:relative;z-index:-1'>9999</p></div>",
+        "<div style='height:20px;overflow:hidden'><div style='padding-top:200px'><p>9999</p></div></div>",
+        "<table><col><col style='visibility:collapse'><tr><td>甲<td>9999<tr><td>乙<td>9999</table>",
         "<ul><li style='display:none'>9999</li><li>第二</li></ul>",
         "<table><tr><th>项</th><th>值</th></tr><tr><td>甲</td><td style='color:#fff'>9999</td></tr></table>",
     ],
@@ -152,6 +187,26 @@ def test_hidden_in_other_ways(page: str, tmp_path: Path) -> None:
         "<style>p::before{display:none}</style><p>9999</p>",
         "<style>.o{.x{display:none}}</style><p class=x>9999</p>",
         "<style>/* .x{display:none} */</style><p class=x>9999</p>",
+        "<style media='(max-width:600px)'>.x{display:none}</style><p class=x>9999</p>",
+        "<style type='text/template'>.x{display:none}</style><p class=x>9999</p>",
+        "<style>@media (prefers-color-scheme:dark){.x{display:none}}</style><p class=x>9999</p>",
+        "<style>@media not screen{.x{display:none}}</style><p class=x>9999</p>",
+        "<style>.a>.x{display:none}</style><div class=a><div><p class=x>9999</p></div></div>",
+        "<style>.x{display:none}.x{display:block;display:bogus}</style><p class=x>9999</p>",
+        "<style>@keyframes g{0%{opacity:0}to{top:1px}}.x{animation:g 1s both}</style><p class=x>9999</p>",
+        "<dialog open>9999</dialog>",
+        "<textarea>9999</textarea>",
+        "<h2 style='background:linear-gradient(#06f,#f06);-webkit-background-clip:text;color:transparent'>"
+        "9999</h2>",
+        "<p style='color:#fff;text-shadow:0 0 3px #000'>9999</p>",
+        "<div style='width:0;min-width:100%;overflow:hidden'>9999</div>",
+        "<div style='height:0;padding-bottom:56%;position:relative;overflow:hidden'>9999</div>",
+        "<div style='height:300px;overflow:hidden;padding-top:20px'><p style='margin-top:40px'>9999</p></div>",
+        "<p style='clip-path:inset(0 10% 0 0)'>9999</p>",
+        "<div style='float:left;width:100%;margin-left:-100%'>9999</div>",
+        "<p style='transform:rotateY(360deg)'>9999</p>",
+        "<p style='position:relative;z-index:-1'>9999</p>",
+        "<table><col><col style='visibility:visible'><tr><td>甲<td>9999<tr><td>乙<td>9999</table>",
         "<details><summary>更多</summary><p>9999</p></details>",
     ],
 )
@@ -169,6 +224,25 @@ def test_a_tall_page_is_read_to_its_end(tmp_path: Path) -> None:
     text, warnings = shown(tmp_path, f'<div style="position:relative">{lines}</div>')
     assert [n for n in range(400) if f"第{n}条" not in text] == []
     assert "看不见" not in warnings
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "body:has(p) .x{display:none}",
+        ".x:nth-child(2 of p){display:none}",
+        ".x:nobody-knows{display:none}",
+        "@media (nobody-knows){.x{display:none}}",
+        "@supports not (display:bogus){.x{display:none}}",
+        "@import url('data:text/css,.x{display:none}');",
+    ],
+)
+def test_a_rule_that_cannot_be_followed_is_told(sheet: str, tmp_path: Path) -> None:
+    text, warnings = shown(tmp_path, f"<style>{sheet}</style><p class=x>9999</p>")
+    assert "9999" in text and "无法判断是否生效" in warnings
+    harmless = sheet.replace("display:none", "color:#333")
+    if harmless != sheet and "@import" not in sheet:
+        assert "无法判断" not in shown(tmp_path, f"<style>{harmless}</style><p class=x>9999</p>")[1]
 
 
 def test_words_around_a_hidden_one_stay_apart(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ _NAMED = {
     "olive": "808000", "lime": "0f0", "green": "008000", "darkgreen": "006400", "teal": "008080",
     "aqua": "0ff", "cyan": "0ff", "blue": "00f", "navy": "000080", "darkblue": "00008b", "purple": "800080",
     "fuchsia": "f0f", "magenta": "f0f", "pink": "ffc0cb", "brown": "a52a2a", "tomato": "ff6347",
-    "windowtext": "000", "window": "fff",
+    "windowtext": "000", "window": "fff", "canvas": "fff", "canvastext": "000",
 }  # fmt: skip
 _TOKEN = re.compile(
     r"#[0-9a-f]{3,8}\b|(?:(?:rgb|hsl)a?|hwb|color|(?:ok)?l(?:ab|ch))\([^()]{1,80}\)|[a-z]+", re.IGNORECASE
@@ -80,6 +80,9 @@ def _colour(token: str) -> Colour | None:
     if "(" not in token:
         return _hex(_NAMED[token]) if token in _NAMED else None
     form, _, inside = token.partition("(")
+    words = inside.rstrip(")").split()
+    if len(words) > 1 and words[0] == "from" and not any(map(str.isdigit, inside.partition(words[1])[2])):
+        return _colour(words[1])  # made of another, as it is
     numbers = re.findall(r"-?\d+(?:\.\d+)?%?|-?\.\d+%?", inside)
     if len(numbers) < 3:
         return None

@@ -2,7 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
+
+from yiju.ingest.html_media import block_holds
+from yiju.ingest.html_values import is_valid
 
 Declarations = dict[str, str]
 
@@ -10,31 +14,74 @@ _KEPT = frozenset(
     (
         "display visibility color background background-color background-image opacity font font-size "
         "position left right top bottom text-indent clip clip-path width height max-width max-height "
-        "overflow overflow-x overflow-y transform margin-left margin-top mso-hide -webkit-text-fill-color "
-        "content-visibility filter line-height letter-spacing scale translate rotate zoom"
+        "overflow overflow-x overflow-y transform margin-left margin-top mso-hide "
+        "-webkit-text-fill-color content-visibility filter line-height letter-spacing scale translate "
+        "rotate zoom white-space min-width min-height padding-top padding-right padding-bottom "
+        "z-index isolation animation animation-name animation-fill-mode background-clip text-shadow "
+        "contain -webkit-text-security"
     ).split()
 )
 _SAME = {
     "block-size": "height", "inline-size": "width", "max-block-size": "max-height",
     "max-inline-size": "max-width", "inset-inline-start": "left", "inset-block-start": "top",
-    "inset-inline-end": "right", "inset-block-end": "bottom", "margin-inline-start": "margin-left",
+    "inset-inline-end": "right",
+    "inset-block-end": "bottom", "margin-inline-start": "margin-left",
     "margin-block-start": "margin-top", "overflow-block": "overflow-y", "overflow-inline": "overflow-x",
+    "-webkit-background-clip": "background-clip", "-webkit-transform": "transform",
+    "text-wrap": "white-space",
+    "-webkit-clip-path": "clip-path", "-webkit-filter": "filter", "-webkit-animation": "animation",
+    "text-wrap-mode": "white-space", "-webkit-animation-name": "animation-name",
+    "-webkit-animation-fill-mode": "animation-fill-mode", "min-block-size": "min-height",
+    "min-inline-size": "min-width",
 }  # fmt: skip
-"""Names that go by the direction of writing, as they are meant on most pages."""
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+"""Names that go by the direction of writing, as they are meant on most pages; older names."""
+_QUOTED = (
+    r"\"(?:[^\"\\\n]|\\.)*+(?:\"|(?=\n)|\Z)|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\Z)|url\(\s*+[^\"'\s)][^)]*+\)"
+)
+_ASIDE = re.compile(
+    rf"(?P<said>{_QUOTED})|/\*.*?(?:\*/|\Z)|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL | re.IGNORECASE
+)
+_SIGNS = re.compile(r"[{};]")
+"""Signs that part rules; within quotation marks they part nothing."""
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-_WIDTH = re.compile(r"(?P<bound>min|max)-width\s*:\s*(?P<size>\d+(?:\.\d+)?)(?P<unit>px|r?em)")
-_SCREEN = 1280
-"""Width in pixels of the window that a page is thought to be read in."""
 _DEEPEST = 4
 _MOST_NESTED = 200
 """Selectors that nested rules may multiply to."""
 
 
 def plain(css: str) -> str:
-    """Without comments and escapes."""
-    css = _COMMENT.sub("", css)
-    return _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), css) if "\\" in css else css
+    """Without comments, escapes, and signs within quotation marks that would part rules."""
+    css = _ASIDE.sub(lambda match: _SIGNS.sub(" ", match["said"] or ""), css)
+    return _ESCAPE.sub(_unescaped, css) if "\\" in css else css
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    char = chr(min(int(match[1], 16), 0x10FFFF))
+    return " " if _SIGNS.match(char) else char
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Selectors and declarations as they are written.
+
+    Attributes:
+        holds: whether it does in the window of a desktop; None where that cannot be told.
+        keyframes: of which animation it is the last state, if of any; ``selectors`` is empty then.
+    """
+
+    selectors: str
+    body: str
+    holds: bool | None = True
+    keyframes: str = ""
+
+
+def settled(body: str) -> Declarations:
+    """What a body declares in the end: of one name the last valid value, an urgent one before others."""
+    found: Declarations = {}
+    for name, value in declarations(body):
+        if value.endswith("!important") or not found.get(name, "").endswith("!important"):
+            found[name] = value
+    return found
 
 
 def declarations(body: str) -> Iterator[tuple[str, str]]:
@@ -45,14 +92,16 @@ def declarations(body: str) -> Iterator[tuple[str, str]]:
         if not colon:
             continue
         value = re.sub(r" ?! ?important", "!important", " ".join(value.lower().split()))
-        if name in ("margin", "inset"):
+        if name in ("margin", "inset", "padding"):
             yield from _sides(name, value)
-        elif name.startswith("--") or (name := _SAME.get(name, name)) in _KEPT:
+        elif name.startswith("--") or (
+            (name := _SAME.get(name, name)) in _KEPT and is_valid(name, value.removesuffix("!important"))
+        ):
             yield name, value
 
 
 def _sides(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """``margin`` and ``inset``: one to four values for top, right, bottom, left."""
+    """``margin``, ``padding`` and ``inset``: one to four values for top, right, bottom, left."""
     urgent = "!important" if value.endswith("!important") else ""
     parts = value.removesuffix("!important").split()
     if not 1 <= len(parts) <= 4 or "(" in value:
@@ -61,18 +110,18 @@ def _sides(name: str, value: str) -> Iterator[tuple[str, str]]:
     right = parts[1] if len(parts) > 1 else top
     bottom = parts[2] if len(parts) > 2 else top
     left = parts[3] if len(parts) > 3 else right
-    start = "margin-" if name == "margin" else ""
+    start = "" if name == "inset" else f"{name}-"
     for side, size in (("top", top), ("right", right), ("bottom", bottom), ("left", left)):
         if start + side in _KEPT:
             yield start + side, size + urgent
 
 
-def rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """(selectors, declarations) of a sheet; blocks for other media than a screen are left out."""
+def rules(sheet: str) -> Iterator[Rule]:
+    """The rules of a sheet, those that hold and those of which it cannot be told; a cut-off end is closed."""
     at = 0
     heads: list[str] = []
     bodies: list[str] = []
-    for match in re.finditer(r"[{}]", sheet):
+    for match in re.finditer(r"[{}]|\Z", sheet):
         before, at = sheet[at : match.start()], match.end()
         if match[0] == "{":
             body, _, head = before.rpartition(";")
@@ -80,12 +129,31 @@ def rules(sheet: str) -> Iterator[tuple[str, str]]:
                 bodies[-1] += body + ";"
             heads.append(head.strip())
             bodies.append("")
-        elif heads:
+            continue
+        while heads:
             head, body = heads.pop(), bodies.pop() + before
-            if head and not head.startswith("@") and body.strip(" \t\r\n;"):
-                around = [one for one in heads if one.startswith("@")]
-                if all(map(_on_screen, around)):
-                    yield _nested([one for one in heads if not one.startswith("@")], head), body
+            before = ""
+            if head and body.strip(" \t\r\n;"):
+                yield from _rule(heads, head, body)
+            if match[0]:
+                break
+
+
+def _rule(heads: list[str], head: str, body: str) -> Iterator[Rule]:
+    blocks = [one for one in heads if one.startswith("@")]
+    frames = next((one for one in blocks if "keyframes" in one.split()[0].lower()), "")
+    held = [block_holds(one) for one in [*blocks, *([head] if head.startswith("@") else [])] if one != frames]
+    holds = False if False in held else None if None in held else True
+    above = [one for one in heads if not one.startswith("@")]
+    if holds is False or (head.startswith("@") and not above):
+        return
+    if frames:
+        if re.search(r"(?:^|,)\s*(?:to|100(?:\.0*)?%)\s*(?:,|$)", head.lower()):
+            yield Rule("", body, holds, " ".join(frames.split()[1:]).strip("\"'"))
+    elif head.startswith("@"):  # a medium within a rule: its declarations are those of the rule around it
+        yield Rule(_nested(above[:-1], above[-1]), body, holds)
+    else:
+        yield Rule(_nested(above, head), body, holds)
 
 
 def selectors(text: str) -> list[str]:
@@ -109,15 +177,3 @@ def _nested(above: list[str], selector: str) -> str:
             one.replace("&", outer) if "&" in one else f"{outer} {one}" for outer, one in pairs
         )
     return selector
-
-
-def _on_screen(query: str) -> bool:
-    """Whether a block's rules hold in the window of a desktop."""
-    query = query.lower()
-    if not query.startswith("@media") or "prefers-" in query or ("print" in query and "screen" not in query):
-        return query.startswith(("@supports", "@layer", "@container", "@scope"))
-    for match in _WIDTH.finditer(query):
-        size = float(match["size"]) * (1 if match["unit"] == "px" else 16)
-        if size > _SCREEN if match["bound"] == "min" else size < _SCREEN:
-            return False
-    return True

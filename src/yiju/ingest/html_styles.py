@@ -1,17 +1,22 @@
 """Style rules of a page: which declarations hold for an element, as far as they can hide text."""
 
 import re
+from base64 import b64decode
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
 from lxml import etree
 
+from yiju.ingest.html_media import media_holds
+from yiju.ingest.html_seen import may_hide
 from yiju.ingest.html_selectors import Selected
-from yiju.ingest.html_sheets import Declarations, declarations, plain, rules, selectors
+from yiju.ingest.html_sheets import Declarations, plain, rules, selectors, settled
 
 _COMPOUND = re.compile(r"(?P<tag>\*|[a-z][\w-]*)?(?P<rest>(?:[.#][\w-]+|\[[^\[\]]{1,80}\])*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?P<name>[\w-]+)(?:=[\"']?(?P<value>[^\"'\]]*)[\"']?)?")
+_BROUGHT = re.compile(r"@import\s+(?:url\(\s*)?[\"']?\s*data:", re.IGNORECASE)
 _MOST_SHEET = 2_000_000
 _MOST_STYLE = 20_000
 _MOST_RULES = 20_000
@@ -40,10 +45,14 @@ class _Compound:
         )
 
 
+_Above = tuple[_Compound, bool]
+"""What must stand above an element, and whether right above it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rule:
     last: _Compound
-    above: tuple[_Compound, ...]
+    above: tuple[_Above, ...]
     weight: tuple[int, int, int]
     number: int
     declared: Declarations
@@ -56,16 +65,34 @@ class StyleSheets:
         self._by_key: dict[str, list[_Rule]] = defaultdict(list)
         self._count = self._checks = 0
         self._variables: Declarations = {}
+        self._cut = False
         self._others = Selected()
-        for element in root.iter("style"):
-            if "print" not in element.get("media", "").lower():
-                self._add(plain((element.text or "")[:_MOST_SHEET]))
+        self._frames: dict[str, Declarations] = {}
+        self._unclear = False
+        left = _MOST_SHEET
+        for element in root.iter("style", "link"):
+            text = (element.text or "") if element.tag == "style" else _embedded(element)
+            holds = media_holds(element.get("media", ""))
+            if not text or holds is False or element.get("type", "").strip().lower() not in ("", "text/css"):
+                continue
+            self._cut |= len(text) > left
+            sheet = plain(text[:left])
+            left -= len(text[:left])
+            self._unclear |= _BROUGHT.search(sheet) is not None
+            self._add(sheet, certain=holds is not None)
         self._others.apply(root)
 
     @property
     def exhausted(self) -> bool:
         """Whether there was more to compare than any page needs; rules were left out then."""
-        return self._checks > _MOST_CHECKS or self._count >= _MOST_RULES or self._others.exhausted
+        return (
+            self._cut or self._checks > _MOST_CHECKS or self._count >= _MOST_RULES or self._others.exhausted
+        )
+
+    @property
+    def unclear(self) -> bool:
+        """Whether a rule that hides something could not be followed."""
+        return self._unclear or self._others.unclear
 
     def of(self, element: etree._Element) -> Declarations:
         """What holds for an element, its own ``style`` included."""
@@ -82,8 +109,10 @@ class StyleSheets:
         for _, _, declared in sorted(fitting, key=lambda one: one[:2]):
             _overlay(declared, found, important)
         if style := element.get("style"):
-            _overlay(dict(declarations(plain(style[:_MOST_STYLE]))), found, important)
+            _overlay(settled(plain(style[:_MOST_STYLE])), found, important)
         found |= important
+        if self._frames and "animation" in " ".join(found):
+            found |= self._last_frame(found)
         if any("var(" in value for value in found.values()):
             found = {name: self._resolved(value, found) for name, value in found.items()}
         return found
@@ -98,32 +127,53 @@ class StyleSheets:
             value = value.replace(match[0], own.get(name) or self._variables.get(name) or otherwise)[:200]
         return value
 
-    def _under(self, element: etree._Element, above: tuple[_Compound, ...]) -> bool:
-        """Whether ancestors fit, from the inner to the outer one; children count as descendants."""
-        left = list(above)
-        if not left:
+    def _last_frame(self, found: Declarations) -> Declarations:
+        """What an animation leaves when it has run."""
+        said = " ".join(found.get(one, "") for one in ("animation", "animation-name", "animation-fill-mode"))
+        words = re.split(r"[\s,]+", said)
+        if not {"forwards", "both"} & set(words):
+            return {}
+        return {name: value for word in words for name, value in self._frames.get(word, {}).items()}
+
+    def _under(self, element: etree._Element, above: tuple[_Above, ...]) -> bool:
+        """Whether ancestors fit, from the inner to the outer one."""
+        if not above:
             return True
+        asked, direct = above[-1]
         for ancestor in element.iterancestors():
             self._checks += 1
-            if left[-1].fits(ancestor):
-                left.pop()
-                if not left:
+            if self._checks > _MOST_CHECKS:
+                return False
+            if asked.fits(ancestor):
+                if self._under(ancestor, above[:-1]):
                     return True
+                if not any(one[1] for one in above[:-1]):
+                    return False  # what does not stand above this one stands above no outer one
+            if direct:
+                return False
         return False
 
-    def _add(self, sheet: str) -> None:
-        for heads, body in rules(sheet):
-            declared = dict(declarations(body))
-            self._variables |= {name: value for name, value in declared.items() if name.startswith("--")}
-            for selector in selectors(heads) if declared else ():
+    def _add(self, sheet: str, *, certain: bool) -> None:
+        for rule in rules(sheet):
+            found = settled(rule.body)
+            if rule.holds is None or not certain:
+                self._unclear = self._unclear or may_hide(found)
+                continue
+            if rule.keyframes:
+                self._frames[rule.keyframes.lower()] = found
+                continue
+            self._variables |= {name: value for name, value in found.items() if name.startswith("--")}
+            for selector in selectors(rule.selectors) if found else ():
                 if self._count >= _MOST_RULES:
                     return
                 self._count += 1
-                parts = [_compound(part) for part in re.split(r"[\s>]+", selector.strip())]
+                pieces = re.split(r"\s*(>)\s*|\s+", selector.strip())
+                parts = [_compound(part) for part in pieces[::2]]
                 known = [part for part in parts if part is not None]
                 if len(known) < len(parts):
-                    self._others.add(selector.strip(), self._count, declared)
+                    self._others.add(selector.strip(), self._count, found)
                     continue
+                above = tuple(zip(known[:-1], [bool(mark) for mark in pieces[1::2]], strict=True))
                 weight = (
                     sum(bool(part.id) for part in known),
                     sum(len(part.classes) + len(part.attributes) for part in known),
@@ -133,7 +183,22 @@ class StyleSheets:
                 key = (
                     f"#{last.id}" if last.id else f".{min(last.classes)}" if last.classes else last.tag or "*"
                 )
-                self._by_key[key].append(_Rule(last, tuple(known[:-1]), weight, self._count, declared))
+                self._by_key[key].append(_Rule(last, above, weight, self._count, found))
+
+
+def _embedded(link: etree._Element) -> str:
+    """The sheet that a link brings with it; of those in other files nothing."""
+    where = link.get("href", "").strip()
+    if "stylesheet" not in link.get("rel", "").lower().split() or where[:5].lower() != "data:":
+        return ""
+    head, _, body = where[5:].partition(",")
+    data = unquote_to_bytes(body)
+    if head.lower().endswith(";base64"):
+        try:
+            data = b64decode(data)
+        except ValueError:
+            return ""
+    return data.decode("utf-8", errors="replace")
 
 
 def _keys(element: etree._Element) -> Iterator[str]:

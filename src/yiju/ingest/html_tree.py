@@ -11,15 +11,15 @@ from yiju.ingest.lines import join_lines
 
 _NEVER = frozenset(
     (
-        "script style noscript template svg canvas iframe object embed select button input textarea option "
-        "video audio map dialog head math datalist applet frameset noframes noembed rp title"
+        "script style noscript template svg canvas iframe object embed select button input option "
+        "video audio map head math datalist applet frameset noframes noembed rp title"
     ).split()
 )
 BLOCK_TAGS = frozenset(
     (
-        "address article aside blockquote body caption center dd details div dl dt fieldset figcaption "
-        "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
-        "section summary table tbody td tfoot th thead tr ul"
+        "address article aside blockquote body caption center dd details dialog div dl dt fieldset "
+        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu "
+        "nav ol p pre section summary table tbody td textarea tfoot th thead tr ul"
     ).split()
 )
 
@@ -28,7 +28,7 @@ _MOST_MARKS = 250_000
 """Tags and attributes: each costs memory and time, however short."""
 _CROWDED = re.compile(r"<[a-zA-Z/](?:[^<>\s=/]*+[\s=/]++){20000}")
 """A tag of so many attributes that telling them apart takes minutes."""
-_DATA = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]*")
+_DATA = re.compile(r"data:(?!text/css)[\w/+.-]{1,80};base64,[A-Za-z0-9+/=]*")
 """Embedded pictures: not read, and as large as pictures are."""
 
 
@@ -39,11 +39,13 @@ class Page:
     Attributes:
         unseen: characters left out, blanks not counted.
         certain: whether all style rules could be looked at.
+        unclear: whether a rule that hides something could not be followed.
     """
 
     root: etree._Element
     unseen: int
     certain: bool
+    unclear: bool = False
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -53,6 +55,8 @@ class Page:
             found.append(f"有 {self.unseen} 字看不见（隐藏、与底色相同或在页面之外），未作为依据")
         if not self.certain:
             found.append("样式表过大，未能逐条判断文字是否隐藏")
+        if self.unclear:
+            found.append("有会隐藏文字的样式规则无法判断是否生效，可能有看不到的文字未去掉，请对照原网页")
         return tuple(found)
 
 
@@ -74,7 +78,8 @@ def parse_html(text: str) -> Page:
         raise ReadFailure(f"网页无法解析: {str(error)[:120]}") from None
     if root is None:
         raise ReadFailure("网页里没有内容 (no markup)")
-    return Page(root, *take_out_unseen(root))
+    found = take_out_unseen(root)
+    return Page(root, found.letters, found.complete, found.unclear)
 
 
 def is_hidden(element: etree._Element) -> bool:

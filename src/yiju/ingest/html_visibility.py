@@ -5,24 +5,18 @@ glass, and where its colour is that of what lies behind it, its letters have no 
 last three can be lifted again by an element below, so that each text is judged by its own element.
 """
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
-from yiju.ingest.html_colours import BLACK, WHITE, Colour, colour_in, colours_in, over, told_apart
-from yiju.ingest.html_lengths import FAR, PIXELS, SMALLEST, length, pixels
-from yiju.ingest.html_places import has_no_size, is_cut_off, is_off_page, is_shrunk
-from yiju.ingest.html_sheets import Declarations
+from yiju.ingest.figures import whole
+from yiju.ingest.html_seen import Seen, inherit, is_gone
 from yiju.ingest.html_styles import StyleSheets
 
-_HEAPED = 0.6
-"""Of a letter's size: drawn this much nearer, letters lie upon each other."""
-_PICTURE = re.compile(r"url\([^)]*\)?|[\w-]*(?:gradient|image-set)\(.*")
-_FONT_SIZE = re.compile(r"(?<![\w.#-])([\d.]+(?:px|pt|r?em|%)?)\s*(?:/|\s+[\"'a-z])")
+_WIDEST = 1000
 _APART = frozenset(
     (
-        "script style noscript template head title meta link option select textarea button svg math object "
+        "script style noscript template head title meta link option select button svg math object "
         "iframe canvas video audio datalist rp noembed noframes"
     ).split()
 )
@@ -30,40 +24,26 @@ _APART = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """How the text of an element is shown; ``behind`` is None where a picture lies behind it.
+class Unseen:
+    """What was taken out of a page.
 
-    ``room`` are the pixels of width and height that an element, or one above it, is given.
+    Attributes:
+        letters: characters, blanks not counted.
+        complete: whether all rules could be looked at.
+        unclear: whether a rule that hides something could not be followed.
     """
 
-    colour: Colour | None = BLACK
-    behind: Colour | None = WHITE
-    letters: float = 16.0
-    shown: bool = True
-    indent: float = 0.0
-    apart: float = 0.0
-    room: tuple[float, float] = (0.0, 0.0)
-
-    @property
-    def visible(self) -> bool:
-        if not self.shown or self.letters <= SMALLEST or self.indent <= -FAR:
-            return False
-        if self.apart <= -_HEAPED * self.letters:
-            return False
-        if self.colour is None:
-            return True
-        return self.colour[3] > 0 if self.behind is None else told_apart(self.colour, self.behind)
+    letters: int
+    complete: bool
+    unclear: bool
 
 
-def take_out_unseen(root: etree._Element) -> tuple[int, bool]:
-    """Empty the texts of a page that nobody sees, in place.
-
-    Returns:
-        characters taken out, blanks not counted; whether all rules could be looked at.
-    """
+def take_out_unseen(root: etree._Element) -> Unseen:
+    """Empty the texts of a page that nobody sees, in place."""
     sheets = StyleSheets(root)
-    states = [_Seen()]
+    states = [Seen()]
     taken = 0
+    folded: set[etree._Element] = set()
     walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if not isinstance(element.tag, str):
@@ -74,16 +54,18 @@ def take_out_unseen(root: etree._Element) -> tuple[int, bool]:
                 taken, element.tail = taken + _letters(element.tail), _blank(element.tail)
             continue
         styles = sheets.of(element)
-        states.append(_inherit(states[-1], element, styles))
+        if element.tag == "table":
+            folded |= _folded_cells(element, sheets)
+        states.append(inherit(states[-1], element, styles))
         if element.tag in _APART:
             walker.skip_subtree()
-        elif _is_gone(element, styles, states[-2].room):
+        elif element in folded or is_gone(element, styles, states[-2].room):
             taken += sum(_letters(text) for text in _texts(element))
             element.set("hidden", "hidden")
             walker.skip_subtree()
         elif not states[-1].visible:
             taken, element.text = taken + _letters(element.text), _blank(element.text)
-    return taken, not sheets.exhausted
+    return Unseen(taken, not sheets.exhausted, sheets.unclear)
 
 
 def _letters(text: str | None) -> int:
@@ -108,78 +90,24 @@ def _texts(element: etree._Element) -> list[str]:
     return texts
 
 
-def _inherit(above: _Seen, element: etree._Element, styles: Declarations) -> _Seen:
-    """The state of an element, from that of the one above it."""
-    if not styles and not element.attrib:
-        return above
-    colour, behind = above.colour, above.behind
-    stated = (
-        styles.get("-webkit-text-fill-color") or styles.get("color") or _attribute(element, "color", "text")
-    )
-    if stated and stated not in ("inherit", "currentcolor", "unset"):
-        # An unknown colour (a variable, a name) hides nothing.
-        colour = BLACK if stated == "initial" else colour_in(stated)
-    ground = styles.get("background-color") or styles.get("background") or _attribute(element, "bgcolor")
-    picture = f"{styles.get('background-image', '')} {styles.get('background', '')}"
-    found = colour_in(_PICTURE.sub(" ", ground)) if ground else None
-    if found is not None and found[3] > 0:
-        behind = over(found, behind or WHITE)
-    elif _PICTURE.search(picture) or element.get("background"):
-        behind = _one_colour(picture)
-    shown = above.shown
-    if styles.get("visibility") in ("hidden", "collapse", "visible"):
-        shown = styles["visibility"] == "visible"
-    return replace(
-        above, colour=colour, behind=behind, shown=shown,
-        letters=_letter_size(styles, above.letters),
-        indent=pixels(styles["text-indent"], above.indent) if "text-indent" in styles else above.indent,
-        apart=pixels(styles["letter-spacing"], 0.0) if "letter-spacing" in styles else above.apart,
-        room=(max(above.room[0], pixels(styles.get("width", ""), 0)),
-              max(above.room[1], pixels(styles.get("height", ""), 0))),
-    )  # fmt: skip
-
-
-def _one_colour(picture: str) -> Colour | None:
-    """What lies behind a text is a picture; or a gradient from one colour to the same."""
-    colours = colours_in(picture) if "gradient(" in picture and "url(" not in picture else []
-    same = colours and all(not told_apart(one, over(colours[0], WHITE)) for one in colours)
-    return over(colours[0], WHITE) if same else None
-
-
-def _attribute(element: etree._Element, *names: str) -> str:
-    for name in names:
-        value = element.get(name)
-        if value and (name != "text" or element.tag == "body"):
-            value = value.strip().lower()
-            return f"#{value}" if re.fullmatch(r"[0-9a-f]{6}", value) else value
-    return ""
-
-
-def _letter_size(styles: Declarations, above: float) -> float:
-    stated = styles.get("font-size", "")
-    short = _FONT_SIZE.search(styles.get("font", "")) if not stated else None
-    found = length(short[1] if short else stated, whole=True)
-    if found is None:
-        return 16.0 if stated else above  # by a word: small, larger, initial
-    size, unit = found[0], found[1] or ("px" if found[0] == 0 else "")
-    if unit in ("em", "%"):
-        return size * (above or 16.0) / (100 if unit == "%" else 1) if size else 0.0
-    return size * PIXELS[unit] if unit else above
-
-
-def _is_gone(element: etree._Element, styles: Declarations, room: tuple[float, float]) -> bool:
-    """Whether an element is not there for the eye, with all that it holds."""
-    if element.get("hidden") is not None or element.get("aria-hidden", "").strip().lower() == "true":
-        return True
-    if not styles:
-        return False
-    if styles.get("display") == "none" or styles.get("mso-hide") == "all":
-        return True
-    if styles.get("content-visibility") == "hidden" or re.search(
-        r"opacity\(\s*0%?\s*\)", styles.get("filter", "")
-    ):
-        return True
-    opacity = length(styles.get("opacity", ""))
-    if opacity is not None and opacity[0] / (100 if opacity[1] == "%" else 1) < 0.05:
-        return True
-    return has_no_size(styles) or is_cut_off(styles) or is_shrunk(styles) or is_off_page(styles, room)
+def _folded_cells(table: etree._Element, sheets: StyleSheets) -> set[etree._Element]:
+    """Cells of columns that are collapsed; those that span rows are counted in their first row alone."""
+    columns: list[bool] = []
+    for group in table:
+        inner = [one for one in group if one.tag == "col"] if group.tag == "colgroup" else []
+        above = group.tag == "colgroup" and sheets.of(group).get("visibility") == "collapse"
+        for one in inner or ([group] if group.tag in ("col", "colgroup") else []):
+            span = min(whole(one.get("span", "1")) or 1, _WIDEST)
+            columns += [above or sheets.of(one).get("visibility") == "collapse"] * span
+    if not any(columns):
+        return set()
+    found = set()
+    for row in table.iter("tr"):
+        at = 0
+        for cell in row:
+            if cell.tag in ("td", "th"):
+                width = max(1, min(whole(cell.get("colspan", "1")) or 1, _WIDEST))
+                if any(columns[at : at + 1]) and all(columns[at : at + width]):
+                    found.add(cell)
+                at += width
+    return found
