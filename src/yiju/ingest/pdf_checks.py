@@ -48,6 +48,9 @@ def check(pages: Sequence[PageGlyphs], broken: list[int], path: Path) -> list[st
     hidden = [p.number for p in pages if p.hidden]
     if hidden:
         warnings.append(f"第 {shown_pages(hidden)} 页有看不见的文字（隐藏、白色、被遮住或页外），未作为依据")
+    replaced = [p.number for p in pages if p.replaced]
+    if replaced:
+        warnings.append(f"第 {shown_pages(replaced)} 页里文件另附的文字与页面上画出的不同，以画出的为准")
     garbled = [p.number for p in pages if p.unmapped > max(5, 0.2 * p.glyphs)]
     if garbled:
         warnings.append(f"第 {shown_pages(garbled)} 页部分文字无法还原（字体缺少字符对照表）")

@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from yiju.ingest.pdf_marked import as_drawn, marks_of
 from yiju.ingest.pdf_objects import Box, PageObjects, Place, look_over, place_of
 
 PDFIUM = threading.RLock()
@@ -61,6 +62,8 @@ class PageGlyphs:
     """Characters left out because nobody could see them."""
     glyphs: int = 0
     """Characters drawn on the page, hidden ones included."""
+    replaced: int = 0
+    """Places where the file says other words than it draws; those drawn are read."""
     unmapped: int = 0
     """Characters whose font does not say which character they are."""
     turned: int = 0
@@ -71,14 +74,24 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
     """Read page ``index`` (from 0). Library errors pass through to the caller."""
     page = document[index]
     try:
+        marks = marks_of(page)
+        replaced, kept = as_drawn(page, marks) if marks.said else (0, set())
+        if kept:  # fonts that do not tell what they draw: there the words that the file says are all there is
+            page.close()
+            page = document[index]
+            marks = marks_of(page)
+            for at, (item, mark, _) in enumerate(marks.said):
+                if at not in kept:
+                    raw.FPDFPageObj_RemoveMark(item, mark)
         text_page = page.get_textpage()
         try:
             place = place_of(page)
             # Tables set sideways on an upright page are read as a person would turn them.
             turned = _sideways(text_page.raw)
             place = replace(place, rotation=(place.rotation + turned) % 360)
-            objects = look_over(page, place)
+            objects = look_over(page, place, marks.off)
             glyphs = PageGlyphs(index + 1, place.width, place.height, [], objects, turned=turned)
+            glyphs.hidden, glyphs.replaced = objects.sizeless, replaced
             _collect(text_page.raw, place, glyphs)
         finally:
             text_page.close()

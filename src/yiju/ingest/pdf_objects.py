@@ -9,12 +9,11 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from yiju.ingest.pdf_covers import Cover
+from yiju.ingest.pdf_marked import MOST_DEPTH, MOST_OBJECTS, address_of, objects_of
 from yiju.ingest.pdf_place import Box, Place, place_of
 
 __all__ = ["Box", "PageObjects", "Place", "look_over", "place_of"]
 
-_MOST_OBJECTS = 20_000
-_MOST_DEPTH = 5
 _THIN = 3.0
 _SHORTEST = 4.0
 _RECTANGLE = 5
@@ -30,6 +29,8 @@ class PageObjects:
     images: list[Box] = field(default_factory=list)
     hidden: frozenset[int] = frozenset()
     """Addresses of text objects that cannot be seen."""
+    sizeless: int = 0
+    """Text objects whose letters have no size; nothing tells how many letters."""
     stroked: frozenset[int] = frozenset()
     """Addresses of text objects drawn filled and stroked: how Word and WPS fake a bold face."""
 
@@ -37,11 +38,13 @@ class PageObjects:
 @dataclass(slots=True)
 class _Survey:
     place: Place
+    off: frozenset[int] = frozenset()
     found: PageObjects = field(default_factory=PageObjects)
     painted: list[Box] = field(default_factory=list)
     invisible: list[tuple[int, Box]] = field(default_factory=list)
     white: list[tuple[int, Box]] = field(default_factory=list)
     stroked: set[int] = field(default_factory=set)
+    unlit: set[int] = field(default_factory=set)
     cover: Cover = field(default_factory=Cover)
     seen: int = 0
     colour: tuple[ctypes.c_uint, ...] = field(
@@ -54,53 +57,57 @@ Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def look_over(page: pdfium.PdfPage, place: Place) -> PageObjects:
-    """Survey a page's objects, those inside forms included."""
-    survey = _Survey(place)
-    count = raw.FPDFPage_CountObjects(page.raw)
-    _walk(
-        [raw.FPDFPage_GetObject(page.raw, k) for k in range(min(count, _MOST_OBJECTS))], survey, _IDENTITY, 0
-    )
+def look_over(page: pdfium.PdfPage, place: Place, off: frozenset[int] = frozenset()) -> PageObjects:
+    """Survey a page's objects, those inside forms included.
+
+    Args:
+        off: addresses of objects in layers that are switched off: they cover nothing, their text is hidden.
+    """
+    survey = _Survey(place, off)
+    _walk(objects_of(page.raw), survey, _IDENTITY, 0, shown=True)
     hidden = {address for address, box in survey.invisible if not _covered(box, survey.found.images)}
     backing = survey.painted + survey.found.images
     hidden |= {address for address, box in survey.white if not _covered(box, backing)}
-    survey.found.hidden = frozenset(hidden | survey.cover.covered)
+    survey.found.hidden = frozenset(hidden | survey.cover.covered | survey.unlit)
     survey.found.stroked = frozenset(survey.stroked)
     return survey.found
 
 
-def _walk(objects: list[Any], survey: _Survey, matrix: Matrix, depth: int) -> None:
+def _walk(objects: list[Any], survey: _Survey, matrix: Matrix, depth: int, *, shown: bool) -> None:
     for item in objects:
         survey.seen += 1
-        if survey.seen > _MOST_OBJECTS:
+        if survey.seen > MOST_OBJECTS:
             return
         form = raw.FPDFPageObj_GetType(item)
-        if form == raw.FPDF_PAGEOBJ_TEXT:
+        lit = shown and not (survey.off and address_of(item) in survey.off)
+        if not lit and form == raw.FPDF_PAGEOBJ_TEXT:
+            survey.unlit.add(address_of(item))
+        elif not lit and form != raw.FPDF_PAGEOBJ_FORM:
+            continue
+        elif form == raw.FPDF_PAGEOBJ_TEXT:
             _text(item, survey, matrix)
         elif form == raw.FPDF_PAGEOBJ_PATH:
             _path(item, survey, matrix)
         elif form in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
             survey.found.images.append(_bounds(item, survey.place, matrix))
-        elif form == raw.FPDF_PAGEOBJ_FORM and depth < _MOST_DEPTH:
-            count = raw.FPDFFormObj_CountObjects(item)
-            inner = [raw.FPDFFormObj_GetObject(item, k) for k in range(min(count, _MOST_OBJECTS))]
-            _walk(inner, survey, _times(_matrix(item), matrix), depth + 1)
+        elif form == raw.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
+            inner = objects_of(item, form=True)
+            _walk(inner, survey, _times(_matrix(item), matrix), depth + 1, shown=lit)
 
 
 def _text(item: Any, survey: _Survey, matrix: Matrix) -> None:
     mode = raw.FPDFTextObj_GetTextRenderMode(item)
+    size = ctypes.c_float()
+    if raw.FPDFTextObj_GetFontSize(item, size) and size.value == 0:
+        survey.found.sizeless += 1
     if mode in (3, 7):
-        survey.invisible.append((_address(item), _bounds(item, survey.place, matrix)))
+        survey.invisible.append((address_of(item), _bounds(item, survey.place, matrix)))
     elif mode == 2:
-        survey.stroked.add(_address(item))
+        survey.stroked.add(address_of(item))
     else:
-        survey.cover.text(_address(item), lambda: _bounds(item, survey.place, matrix))
+        survey.cover.text(address_of(item), lambda: _bounds(item, survey.place, matrix))
     if mode == 0 and _white(item, survey):
-        survey.white.append((_address(item), _bounds(item, survey.place, matrix)))
-
-
-def _address(item: Any) -> int:
-    return ctypes.cast(item, ctypes.c_void_p).value or 0
+        survey.white.append((address_of(item), _bounds(item, survey.place, matrix)))
 
 
 def _white(item: Any, survey: _Survey) -> bool:
