@@ -206,6 +206,22 @@ def test_a_call_with_the_customer_listed_as_there_is_not_our_own() -> None:
     assert internal_documents(material(heard, one)) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("lines", "own"),
+    [
+        (("参会人员：周磊、王蕾",), True),
+        (("参加：我方 周磊、王蕾",), True),
+        (("参加：我方 周磊、王蕾；客户 莱茵汽车 李昕",), False),
+        (("参加：我方 周磊、王蕾；采购部 李昕",), False),
+        (("参会：周磊、王蕾", "客户：李昕"), False),
+        (("周磊和王蕾都在。",), False),
+    ],
+)
+def test_minutes_are_our_own_where_nobody_else_was_there(lines: tuple[str, ...], *, own: bool) -> None:
+    note = source(Kind.NOTE, "2026-03-06", *lines, "1. 付款条件最多接受51日内付清。")
+    assert bool(internal_documents(material(note))) is own
+
+
 def test_a_letter_is_our_own_by_our_peoples_names_where_no_domain_is_set() -> None:
     seller = CUSTOMER.seller.model_copy(update={"domains": ()})
     customer = replace_seller(seller)

@@ -201,3 +201,10 @@ def test_a_promise_of_nobody_known_is_held_against_nobody() -> None:
         claims = [c for s in talk(scene, call).sections for c in s.claims]
         assert not any("unknown" in c.flags for c in claims), scene
         assert not any("答应" in c.text or "承诺" in c.text for c in claims if c.role == "say"), scene
+
+
+def test_a_day_of_payment_that_they_promised_and_let_pass_is_ground_to_ask() -> None:
+    promise = source(Kind.CALL, "2026-01-12", said("陆敏", "设备款我们争取2月15日前付30%，也就是27万元。"))
+    composed = compose_talk(found_in(promise), find_scene("催款"))
+    assert composed.missing == ()
+    assert any("27万元" in claim.text for claim in composed.sections[0].claims)

@@ -16,6 +16,10 @@ _HEAD = 3
 _SEVERAL = 2
 """Speakers that make a talk: one alone may be writing to a customer who did not answer."""
 _LABEL = regex.compile(r"^(?:我方|我司|供方|卖方|乙方)\s*[:：]?\s*")
+_THEM = regex.compile(
+    r"(?:^|[；;，,、：:\s])(?:客户|对方|甲方|买方|需方|客方|贵司)(?:方|人员|代表)?\s*(?:[:：]|\s)\s*\S"
+)
+"""A label that lists people of the customer, at the head of minutes."""
 _THERE = regex.compile(r"^(?:参会|参加|与会|出席)(?:人|人员|者)?\s*[:：]\s*(.+)$")
 """Who took part, as the head of minutes lists them."""
 
@@ -64,7 +68,13 @@ def _spoken_among_us(material: Material, spans: list[Span], head: list[str]) -> 
     def ours(name: str) -> bool:
         return side_of_speech(seller, material.customer, document, name) == "ours"
 
-    listed = [document.attributes.get("attendees", ""), *(m[1] for text in head if (m := _THERE.match(text)))]
+    lines = {span.paragraph.id: span.paragraph.text for span in spans if span.text in head}.values()
+    if any(_THEM.search(line) for line in lines):
+        return False
+    listed = [
+        document.attributes.get("attendees", ""),
+        *(m[1] for line in lines if (m := _THERE.match(line))),
+    ]
     there = [name for text in listed for name in split_people(text)]
     if not all(_LABEL.match(name) or ours(regex.split(r"[（(]", name)[0].strip()) for name in there):
         return False

@@ -7,6 +7,7 @@ import regex
 
 from yiju.copilot.draft import Draft, fact
 from yiju.copilot.material import Material, Span
+from yiju.copilot.promises import is_payment_promise
 from yiju.copilot.traces import traces
 from yiju.copilot.values import has_value
 from yiju.store.types import Kind
@@ -47,7 +48,7 @@ def owed_in(
         marks = traces(span.text)
         return not any(s.day >= span.day and marks & traces(s.text) for s in paid)
 
-    if any(says(span) for draft in drafts for span in draft.spans):
+    if any(says(span) for draft in drafts for span in draft.spans) or any(map(_payment_overdue, drafts)):
         return []
     spans = [
         s for s in material.of(Kind.CALL, Kind.MAIL, Kind.NOTE) if says(s) and has_value("money", s.text)
@@ -55,3 +56,8 @@ def owed_in(
     spans.sort(key=lambda s: (-s.day.toordinal(), s.key))
     found = filter(sayable, (fact(f"owed:{n}", span) for n, span in enumerate(spans)))
     return list(islice(found, _MOST)) or None
+
+
+def _payment_overdue(draft: Draft) -> bool:
+    """Whether they promised to pay by a day that has passed."""
+    return {"overdue", "theirs"} <= set(draft.flags) and is_payment_promise(draft.spans[0].text)

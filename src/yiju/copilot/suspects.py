@@ -30,7 +30,7 @@ def told_aside(question: Question, aside: Iterable[Span], material: Material) ->
 
 
 def told_of_business(material: Material) -> tuple[str, ...]:
-    """A notice of what was set aside and names something commercial (付款, 价格 …): a strategy or a talk track
+    """A notice of what was set aside and names something commercial (付款, 价格): a strategy or a talk track
     that leaves it out says so.
     """
     named = [s for s in material.aside if any(one.words.search(s.text) for one in attributes())]
