@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import quopri
 from pathlib import Path
 from urllib.parse import quote
 
@@ -176,3 +177,31 @@ def test_boundaries_that_are_missing_or_others(tmp_path: Path, body: str) -> Non
 )
 def test_dates_without_a_zone_or_in_other_forms(tmp_path: Path, said: str) -> None:
     assert read(tmp_path, f"From: a@b.example\nDate: {said}\n\nx").date == dt.date(2026, 1, 15)
+
+
+UTF8 = b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT * 9, TEXT + "一", TEXT + "ab"])
+@pytest.mark.parametrize("footer", ["--\nlist mailing\nhttps://list.example/x", "订阅：list@list.example"])
+def test_a_list_footer_below_base64(tmp_path: Path, text: str, footer: str) -> None:
+    body = base64.encodebytes(text.encode()) + b"\n" + footer.encode()
+    reading = read(tmp_path, HEAD + UTF8 + b"base64\n\n" + body)
+    assert reading.text.startswith(text)
+    assert footer[-14:] in reading.text
+
+
+def test_what_says_base64_and_is_plain(tmp_path: Path) -> None:
+    for said in ("Price is 100 EUR per unit, agreed by Mueller.", TEXT):
+        assert of(read(tmp_path, HEAD + UTF8 + b"base64\n\n" + said.encode()), Role.BODY) == [said]
+
+
+def test_soft_line_ends_with_blanks(tmp_path: Path) -> None:
+    body = quopri.encodestring(TEXT.encode()).replace(b"=\n", b"= \t\n")
+    assert of(read(tmp_path, HEAD + UTF8 + b"quoted-printable\n\n" + body), Role.BODY) == [TEXT]
+
+
+def test_hz_under_another_label(tmp_path: Path) -> None:
+    assert of(read(tmp_path, HEAD + UTF8 + b"7bit\n\n" + "付款期六十日".encode("hz")), Role.BODY) == [
+        "付款期六十日"
+    ]

@@ -1,6 +1,7 @@
 """What a mail is made of: the readable text, what is attached."""
 
 import html
+import quopri
 import re
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -9,7 +10,9 @@ from email.utils import collapse_rfc2231_value
 
 from yiju.errors import ReadFailure
 from yiju.ingest.encoding import TooMuch, decode, decode_as
+from yiju.ingest.encoding_words import words_share
 from yiju.ingest.mail_attached import Attached, attached, is_packed
+from yiju.ingest.mail_base64 import unpacked, without_soft_blanks
 from yiju.ingest.mail_headers import decode_bytes, decode_header, eight_bit, header, percent_decoded
 from yiju.ingest.mail_mending import mend
 from yiju.ingest.visible import visible_line
@@ -173,19 +176,36 @@ def _payload(part: Message) -> str | None:
         return None
     if not isinstance(data, bytes):
         return None
-    if str(part.get("content-transfer-encoding", "")).strip().lower() == "base64":
+    packing = str(part.get("content-transfer-encoding", "")).strip().lower()
+    footer = b""
+    if packing in ("base64", "quoted-printable"):
         raw = re.split(rb"\r?\n\r?\n", part.as_bytes(), maxsplit=1)[-1]
-        if not raw.isascii():
-            data = raw  # says base64, and is plain text
+        if packing == "quoted-printable":
+            data = quopri.decodestring(without_soft_blanks(raw)) if raw.isascii() else data
+        elif (found := unpacked(raw)) is not None:
+            data, footer = found
+    below = _below(footer)
     charset = part.get_param("charset", "") or ""
     charset = charset[2] if isinstance(charset, tuple) else str(charset)
     if _SEVEN_BIT.match(charset):
         text = decode_as(data, charset)
         if text is not None:
-            return text.replace("\r\n", "\n")
+            return text.replace("\r\n", "\n") + below
+    if b"~{" in data and data.isascii() and (text := decode_as(data, "hz")) and words_share(text) > 0.3:
+        return text.replace("\r\n", "\n") + below
     try:
-        return decode(data, declared=charset or None)
+        return decode(data or footer, declared=charset or None) + (below if data else "")
     except TooMuch:
         raise
     except ReadFailure:
         return None
+
+
+def _below(footer: bytes) -> str:
+    """What stands below a packed text, as text."""
+    if not footer.strip():
+        return ""
+    try:
+        return "\n\n" + decode(footer)
+    except ReadFailure:
+        return ""
