@@ -143,13 +143,10 @@ def as_drawn(page: pdfium.PdfPage, marks: Marked) -> tuple[int, set[int]]:
         In how many places they are other words; and which (of ``marks.said``) are drawn in fonts that do not
         tell their characters.
     """
+    with_words = _texts(page, marks)
     for item, mark, _ in marks.said:
         raw.FPDFPageObj_RemoveMark(item, mark)
-    text_page = page.get_textpage()
-    try:
-        drawn = [_drawn_text(item, text_page.raw) for item, _, _ in marks.said]
-    finally:
-        text_page.close()
+    drawn = _texts(page, marks)
     kept: set[int] = set()
     replaced = 0
     groups: dict[int, list[int]] = {}
@@ -158,13 +155,23 @@ def as_drawn(page: pdfium.PdfPage, marks: Marked) -> tuple[int, set[int]]:
     for group in groups.values():
         together = "".join(drawn[at] for at in group)
         said = marks.said[group[0]][2]
-        if _same_words(together, said):
+        # The library does not use all such words: those of no letters, and some that are not well written.
+        if _same_words(together, said) or _same_words(together, "".join(with_words[at] for at in group)):
             continue
         if all(_can_be_read(drawn[at]) for at in group):
             replaced += 1
         else:
             kept.update(group)
     return replaced, kept
+
+
+def _texts(page: pdfium.PdfPage, marks: Marked) -> list[str]:
+    """What the library tells of each text object now."""
+    text_page = page.get_textpage()
+    try:
+        return [_drawn_text(item, text_page.raw) for item, _, _ in marks.said]
+    finally:
+        text_page.close()
 
 
 def _drawn_text(item: Any, text_page: Any) -> str:
@@ -188,7 +195,7 @@ def _same_words(drawn: str, said: str) -> bool:
     """Whether words stand for those drawn: but for blanks, hyphens, ligatures and repetition."""
     seen, meant = _squeezed(drawn), _squeezed(said)
     if not meant or not seen:
-        return not seen or seen == meant
+        return seen == meant
     return seen == meant * max(1, len(seen) // len(meant))
 
 
