@@ -52,3 +52,38 @@ def test_where_nobody_answers_it_is_said() -> None:
         with pytest.raises(YijuError, match=f"连不上 Ray 集群 {address}"), connected(address):
             pass
     assert os.environ.get("TMPDIR") == before
+
+
+def test_where_the_environment_names_nobody_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_ray()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        monkeypatch.setenv("RAY_ADDRESS", address)
+        monkeypatch.setattr("yiju.cluster.connection.try_out", never)
+        with pytest.raises(YijuError, match=f"连不上 Ray 集群 {address}"), connected("auto"):
+            pass
+
+
+def test_what_the_environment_names_must_be_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_ray()
+    monkeypatch.setenv("RAY_ADDRESS", "ray://127.0.0.1:10001")
+    with pytest.raises(Invalid, match="RAY_ADDRESS"), connected("auto"):
+        pass
+
+
+def test_who_listens_and_never_answers_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    need_ray()
+    monkeypatch.setattr("yiju.cluster.trial.PATIENCE", 5.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setenv("RAY_ADDRESS", address)
+        with pytest.raises(YijuError, match=f"{address}：5 秒内没有应答"), connected("auto"):
+            pass
+    assert capfd.readouterr() == ("", "")
+
+
+def never(address: str) -> None:
+    raise AssertionError(f"{address} was tried")

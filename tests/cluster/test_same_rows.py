@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.clusters import everything, make_mischief, need_ray, nodes_of_one
+from tests.support.clusters import everything, make_mischief, need_ray
 from tests.support.stored import settings_for
 from yiju.ingest.pipeline import IngestReport, ingest
 from yiju.models.embedder_hashing import HashingEmbedder
@@ -19,25 +19,13 @@ from yiju.store.store import Store
 need_ray()
 
 from yiju.cluster.files import groups  # noqa: E402
-from yiju.cluster.work import Cluster, cluster  # noqa: E402
+from yiju.cluster.work import Cluster  # noqa: E402
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "weserland"
 pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.skipif(not Path("/proc").exists(), reason="looks processes up in /proc"),
 ]
-
-
-@pytest.fixture(scope="module")
-def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A connection to two nodes whose reading processes misbehave over some files."""
-    folder = tmp_path_factory.mktemp("ray")
-    make_mischief(folder / "m")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(folder / "m"))
-        patch.setenv("YIJU_OCR", "false")
-        with nodes_of_one(2) as (running, _), cluster(running.address) as connected:
-            yield connected
 
 
 @pytest.fixture(scope="module")
@@ -118,11 +106,12 @@ def test_files_that_no_node_sees_are_sent(
             yield [replace(file, changed=file.changed + 1) for file in group]
 
     monkeypatch.setattr("yiju.cluster.reading.groups", elsewhere)
-    here, rows = take_in(tmp_path / "here", [files], None)
-    there, others = take_in(tmp_path / "there", [files], nodes)
+    some = [files / name for name in ("n00.txt", "n01.txt", "worse.txt", "来函.eml", "包.zip", "信箱")]
+    here, rows = take_in(tmp_path / "here", some, None)
+    there, others = take_in(tmp_path / "there", some, nodes)
     assert there.as_dict() == here.as_dict()
     assert others == rows
-    again, _ = take_in(tmp_path / "there", [files], nodes)
+    again, _ = take_in(tmp_path / "there", some, nodes)
     assert again.documents == 0
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from yiju.cluster.trial import try_out
 from yiju.errors import Invalid, YijuError
 from yiju.ingest.worker_scratch import Scratch
 
@@ -25,11 +26,13 @@ _QUIET = {
     "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",  # else `uv run` sends the working folder to every node
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_task_oom_retries": "2",  # Ray's own number is "for ever"
+    "RAY_worker_niceness": "0",  # Ray's own is 15: on a busy machine it would get next to nothing
 }
 _STORE_BYTES = 512 << 20
 """Shared memory in which results wait for who writes them."""
 _PATIENCE = 10.0
 """Seconds in which somebody must answer at an address."""
+_OPEN = "/r"
 _LONGEST_FOLDER = 40
 """Characters: Ray's sockets lie some 65 deeper, and a socket's path may have 107."""
 
@@ -58,14 +61,38 @@ def connected(address: str) -> Iterator[None]:
         Invalid, YijuError: as ``check_address``; or nobody answers there.
     """
     check_address(address)
+    address = _resolved(address)
     _knock(address)
     _prepare(address)
+    if address != LOCAL:
+        _try_out(address)
     with contextlib.ExitStack() as ends:
         ends.enter_context(contextlib.redirect_stdout(_elsewhere(ends)))
         with _as_before():
             _init(address, _local(ends) if address == LOCAL else {})
         ends.callback(_leave)
         yield
+
+
+def _resolved(address: str) -> str:
+    """What ``auto`` means where the environment says it. Raises as ``check_address``."""
+    named = os.environ.get("RAY_ADDRESS", "").strip() if address == "auto" else ""
+    if not named or named == LOCAL:
+        return address
+    if not _ADDRESS.fullmatch(named):
+        raise Invalid(
+            f"环境变量 RAY_ADDRESS 看不懂：{named[:200]!r}。",
+            hint="写 主机:端口（本机须是它的节点）；Ray Data 不支持 ray:// 连接。",
+        )
+    return named
+
+
+def _try_out(address: str) -> None:
+    """Ray itself would wait for minutes where somebody listens who is no such cluster. Raises YijuError."""
+    try:
+        try_out(address)
+    except YijuError as error:
+        raise _unreachable(address, error) from error
 
 
 def _knock(address: str) -> None:
@@ -130,12 +157,35 @@ def _local(ends: contextlib.ExitStack) -> dict[str, Any]:
     scratch = Scratch()
     ends.callback(scratch.remove)
     os.environ["TMPDIR"] = str(scratch.path)  # what its processes put out goes with us, however they end
-    folder = str(scratch.path)
-    if len(folder) > _LONGEST_FOLDER:
+    closed = str(scratch.path)
+    if len(closed) + len(_OPEN) > _LONGEST_FOLDER:
         short = tempfile.TemporaryDirectory(prefix="yiju-", dir="/tmp", ignore_cleanup_errors=True)
-        folder = ends.enter_context(short)
-    options["_temp_dir"] = folder  # what spills over is customers' words: it goes with us
+        closed = ends.enter_context(short)
+    # What spills over is customers' words: it goes with us. Ray opens its folder to all users of the machine
+    # (0777), so it gets one within a folder that nobody else may enter.
+    options["_temp_dir"] = closed + _OPEN
     return options
+
+
+@contextlib.contextmanager
+def _in_silence(alone: bool) -> Iterator[None]:
+    """While Ray connects: its libraries' lines go nowhere, and what it makes for us alone is ours to read."""
+    before = os.umask(0o077) if alone else None
+    own: int | None = None
+    try:
+        if not os.environ.get("YIJU_DEBUG"):
+            sys.stderr.flush()
+            own = os.dup(2)
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+        yield
+    finally:
+        if own is not None:
+            os.dup2(own, 2)
+            os.close(own)
+        if before is not None:
+            os.umask(before)
 
 
 def _init(address: str, options: dict[str, Any]) -> None:
@@ -143,7 +193,8 @@ def _init(address: str, options: dict[str, Any]) -> None:
 
     level = logging.INFO if os.environ.get("YIJU_DEBUG") else logging.CRITICAL
     try:
-        ray.init(address=address, log_to_driver=False, logging_level=level, **options)
+        with _in_silence(address == LOCAL):
+            ray.init(address=address, log_to_driver=False, logging_level=level, **options)
     except (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError) as error:
         ray.shutdown()
         raise _unreachable(address, error) from error
