@@ -81,8 +81,13 @@ def _one_of(expected: object) -> str:
     return f"要是 {'、'.join(one.strip(chr(39)) for one in known)} 之一"
 
 
+_KEY = "[key]"
+"""How pydantic says that the name of an entry is wrong, not what stands there."""
+
+
 def _place(parts: Sequence[int | str]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
+    named = [part for part in parts if part != _KEY]
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in named).lstrip(".")
 
 
 def _column(told: str) -> str:

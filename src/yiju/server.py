@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import socket
@@ -165,12 +166,21 @@ async def _run(server: "uvicorn.Server", listener: socket.socket, ready: Callabl
         telling.cancel()
 
 
+_WHY = {
+    errno.EADDRINUSE: "这个端口已被占用",
+    errno.EACCES: "没有权限（1024 以下的端口要管理员）",
+    errno.EADDRNOTAVAIL: "本机没有这个地址",
+    socket.EAI_NONAME: "没有这个主机名",
+}
+"""What keeps one from listening, in words; the system's own are English."""
+
+
 def _listening(host: str, port: int) -> socket.socket:
     try:
         family, _kind, _proto, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.create_server(address[:2], family=family, backlog=512)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = _WHY.get(error.errno or 0) or error.strerror or str(error)
         raise YijuError(
             f"不能监听 {host}:{port}：{why}", hint="换一个 --port，或停掉占用它的程序。"
         ) from error

@@ -45,7 +45,8 @@ def test_the_demo_loads_the_samples_and_says_what_to_try_next(tmp_path: Path) ->
 
 
 def test_users_and_the_log(desk: Desk) -> None:
-    assert desk("users", "add", "王蕾", "--role", "rep", "--unit", "auto").code == 0
+    added = desk("users", "add", "王蕾", "--role", "rep", "--unit", "auto")
+    assert added.code == 0 and "角色 销售；单元 auto" in added.out
     listed = desk("users", "list", "--json").json["users"]
     assert [(u["user"], u["units"]) for u in listed] == [("王蕾", ["auto"])]
     bad = desk("users", "add", "李雷", "--role", "boss", "--unit", "auto")

@@ -132,3 +132,16 @@ def test_a_wrong_file_of_expectations_is_named(filled: Desk, monkeypatch: pytest
     monkeypatch.setenv("YIJU_INVENTORY", str(filled.data / "none.toml"))
     ran = filled("sources")
     assert ran.code == 1 and "none.toml" in ran.err and "YIJU_INVENTORY" in ran.err
+
+
+def test_a_kind_is_named_as_tables_name_it(filled: Desk) -> None:
+    named, asked = (filled("sources", "--kind", one, "--json").json for one in ("通话", "call"))
+    assert named["documents"] == asked["documents"] and len(named["documents"]) == 1
+    assert "contract（合同）" in filled("sources", "--kind", "传真").err
+
+
+def test_who_may_open_a_restricted_original_sees_that_it_is_one(filled: Desk) -> None:
+    (one, *_) = filled("sources", "--json").json["documents"]
+    assert "原件受限" not in filled("sources").out
+    assert filled("documents", "set", one["id"], "--restricted").code == 0
+    assert filled("sources").out.count("原件受限") == 1

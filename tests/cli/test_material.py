@@ -52,7 +52,7 @@ def test_nothing_read_is_a_failure(desk: Desk, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--kind", "合同"), "--kind"),
+        (("--kind", "合约"), "合同"),
         (("--date", "去年"), "--date"),
         (("--nonsense",), "--nonsense"),
     ],

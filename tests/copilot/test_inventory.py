@@ -227,6 +227,7 @@ def test_a_file_that_is_wrong_is_named(store: Store, text: str, named: str) -> N
     with pytest.raises(YijuError) as refused:
         ask(store)
     assert named in str(refused.value) and "inventory.toml" in str(refused.value)
+    assert "[key]" not in str(refused.value)
 
 
 def gaps_of(store: Store, as_of: dt.date = DAY) -> Sequence[tuple[str, str | None, str]]:

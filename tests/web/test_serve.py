@@ -151,6 +151,7 @@ def test_a_taken_port_and_wrong_settings_are_told_in_a_line(
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         ran = yiju("serve", "--port", port, "--data", str(tmp_path))
+        assert "端口已被占用" in ran.err and "in use" not in ran.err
         assert (ran.code, "不能监听" in ran.err, "Traceback" in ran.err) == (1, True, False)
     for name, value, told in (
         ("SIGN_IN", "magic", "YIJU_SIGN_IN"),

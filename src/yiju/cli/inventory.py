@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from yiju.cli.kinds import kind_of
 from yiju.cli.output import print_json
 from yiju.cli.session import As, Data, Json, reading
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 def sources(
     customer: Annotated[str, typer.Option("--customer", help="只看这个客户。")] = "",
-    kinds: Annotated[list[str] | None, typer.Option("--kind", help="只看这类资料，可写几次。")] = None,
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", help="只看这类资料，如 合同，可写几次。")
+    ] = None,
     unit: Annotated[str, typer.Option("--unit", help="只看这个单元。")] = "",
     since: Annotated[
         str | None, typer.Option("--since", help="只看这一天以来的，如 2026-01-15；日期不详的不算。")
@@ -67,12 +70,7 @@ def sources(
 
 
 def _kinds(named: list[str]) -> "tuple[Kind, ...]":
-    from yiju.store.types import Kind
-
-    try:
-        return tuple(Kind(one) for one in named)
-    except ValueError as error:
-        raise typer.BadParameter(f"--kind 不认识 {' '.join(named)!r}；可用：{' '.join(Kind)}") from error
+    return tuple(kind_of(one) for one in named)
 
 
 def _as_json(found: "Inventory") -> dict[str, object]:

@@ -98,7 +98,8 @@ def _told(one: "Listed") -> str:
 
     personal = "个人信息未统计" if one.personal_data is None else told(one.personal_data)
     warnings = shown("；".join(one.warnings))[:_MOST_WARNING]
-    parts = [*(shown(stale.said) for stale in one.stale), personal, warnings, "" if one.opens else "受限"]
+    rights = "" if not one.open_restricted else "原件受限" if one.opens else "受限"
+    parts = [*(shown(stale.said) for stale in one.stale), personal, warnings, rights]
     return escape("\n".join(filter(None, parts)))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yiju.cli.inventory import sources
+from yiju.cli.kinds import kind_of
 from yiju.cli.output import print_json, say
 from yiju.cli.progress import progress_bars
 from yiju.cli.session import As, Data, Json, reading
@@ -31,7 +32,8 @@ def ingest(
     kind: Annotated[
         str | None,
         typer.Option(
-            "--kind", help="资料类型：call mail contract tender report news post note；不写则自动判断。"
+            "--kind",
+            help="资料类型：call mail contract tender report news post note，或 通话 等；不写则自动判断。",
         ),
     ] = None,
     date: Annotated[
@@ -51,12 +53,8 @@ def ingest(
     from yiju.cluster.work import cluster as cluster_at
     from yiju.ingest.dates import parse_date
     from yiju.ingest.pipeline import ingest as run
-    from yiju.store.types import Kind
 
-    try:
-        chosen = Kind(kind) if kind else None
-    except ValueError as error:
-        raise typer.BadParameter(f"--kind 不认识 {kind!r}；可用：{' '.join(Kind)}") from error
+    chosen = kind_of(kind) if kind else None
     day = parse_date(date) if date else None
     if date and day is None:
         raise typer.BadParameter(f"--date 看不懂 {date!r}；请写成 2026-01-15")

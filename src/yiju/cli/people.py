@@ -21,6 +21,7 @@ def add_user(
     json: Json = False,
 ) -> None:
     """登记一位用户（已有则更新）。"""
+    from yiju.store.labels import USERS
     from yiju.store.users import save_user
 
     with reading(data, make=True) as reader:
@@ -29,7 +30,8 @@ def add_user(
     if json:
         print_json(viewer.model_dump(mode="json"))
     else:
-        say(f"{viewer.user}：角色 {'、'.join(sorted(viewer.roles))}；单元 {'、'.join(sorted(viewer.units))}")
+        roles = "、".join(name for role, name in USERS.items() if role in viewer.roles)
+        say(f"{viewer.user}：角色 {roles}；单元 {'、'.join(sorted(viewer.units))}")
     if known and (new := sorted(viewer.units - known)):
         there, one = "、".join(sorted(known)), "、".join(new)
         say(

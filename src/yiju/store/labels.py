@@ -18,6 +18,8 @@ DOCUMENTS = {
     "note": "其他",
 }
 """Kinds of documents."""
+USERS = {"rep": "销售", "director": "主管", "admin": "管理员", "customer": "客户"}
+"""Roles of users."""
 VERDICTS: dict[Verdict, str] = {"supported": "有依据", "conflict": "说法不一", "unsupported": "未证实"}
 """What checking found of a fact."""
 ROLES = {"say": "说", "why": "为什么", "reply": "他可能说", "fallback": "接", "avoid": "别说"}

@@ -39,6 +39,16 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, told: str) -> None:
     assert (ran.code, ran.out) == (2, "") and told in ran.err
 
 
+def test_a_field_with_nothing_behind_it_is_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("paths:\ndomains:\naliases:\nthresholds:\nothers: [甲]\n", encoding="utf-8")
+    found = read_assignment(file)
+    assert (found.paths, found.domains, found.others) == ((), {}, ("甲",))
+    file.write_text("paths: 合同\n", encoding="utf-8")
+    with pytest.raises(Invalid, match=r"要一个列表.*。$"):
+        read_assignment(file)
+
+
 RULES = """
 paths:
   - match: "{unit}/{customer}/**"

@@ -160,6 +160,9 @@ def read_assignment(path: Path) -> AssignmentRules:
     """The rules of a file. Raises Invalid naming the line, or the entry and the field."""
     try:
         told = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        # A field with nothing behind its colon is one that is left out.
+        if isinstance(told, dict):
+            told = {name: value for name, value in told.items() if value is not None}
         return AssignmentRules.model_validate({} if told is None else told)
     except (OSError, UnicodeDecodeError) as error:
         raise YijuError(f"归属规则文件读不了：{path}：{error}", hint="需要 UTF-8 的 YAML 文件。") from error
@@ -169,4 +172,4 @@ def read_assignment(path: Path) -> AssignmentRules:
         raise Invalid(f"归属规则文件 {path} {where}不是 YAML。", hint=_HINT) from error
     except ValidationError as error:
         field, wrong = first_wrong(error)
-        raise Invalid(f"归属规则文件 {path} 的 {field or '整个文件'} 不对：{wrong}", hint=_HINT) from error
+        raise Invalid(f"归属规则文件 {path} 的 {field or '整个文件'} 不对：{wrong}。", hint=_HINT) from error

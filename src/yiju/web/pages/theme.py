@@ -21,7 +21,7 @@ from yiju.errors import YijuError
 from yiju.privacy import Policy
 from yiju.sandbox.moments import local
 from yiju.sandbox.types import Annotation
-from yiju.store.labels import ADVICE
+from yiju.store.labels import ADVICE, USERS
 from yiju.store.types import Document, Suggestion
 from yiju.web.deps import page_house
 
@@ -32,7 +32,7 @@ Tone = Literal["", "good", "warn", "bad", "note", "accent"]
 KINDS = ADVICE
 RULINGS = {"accept": "采纳", "edit": "改写", "reject": "驳回"}
 RULING_TONES: dict[str, Tone] = {"accept": "good", "edit": "warn", "reject": "bad"}
-ROLES = {"rep": "销售", "director": "主管", "admin": "管理员", "customer": "客户"}
+ROLES = USERS
 
 
 class Text(TextElement):
