@@ -91,11 +91,13 @@ def test_a_list_that_is_not_whole_says_nothing_of_what_it_leaves_out(store: Stor
 def test_a_thing_that_moved_keeps_its_document(store: Store, box: Box) -> None:
     box.texts = {"a/报价.md": text("报价")}
     run(store)
+    before = _original(store, "a/报价.md")
     box.texts = {"b/报价.md": text("报价")}
     run(store)
     (document,) = documents(store)
     assert (document.state, document.source_key) == ("current", _original(store, "b/报价.md").as_uri())
-    assert _original(store, "b/报价.md").is_file() and not _original(store, "a/报价.md").exists()
+    assert _original(store, "b/报价.md").is_file() and not before.exists()
+    assert items(store)["a/报价.md"].original == ""
     box.texts = {"b/报价.md": text("报价", "价格为两万元。")}
     run(store)
     assert sorted(one.state for one in documents(store)) == ["current", "old"]

@@ -62,17 +62,24 @@ class Origins:
         """Whether a source brought it, and no person did."""
         return source.key.partition("#")[0] in self._known
 
+    def was_forgotten(self, connection: sa.Connection, source: Source) -> bool:
+        """Whether a source brings again what was forgotten, for a customer or for the tray."""
+        outer, _, inner = source.key.partition("#")
+        origin = self._known.get(outer)
+        if origin is None or not origin.source:
+            return False
+        item = "" if inner else origin.item
+        return is_forgotten(connection, origin.source, source.customer.unit, item, source.sha256)
+
     def nothing_new(self, connection: sa.Connection, source: Source, reading: Reading) -> bool:
         """Whether a thing that was got again reads as it did: other bytes, the same paragraphs.
 
         Or whether it was forgotten: what its source offers again is not taken in again.
         """
-        outer, _, inner = source.key.partition("#")
-        origin = self._known.get(outer)
-        if origin is None:
+        outer, _, _ = source.key.partition("#")
+        if self._known.get(outer) is None:
             return False
-        item = "" if inner else origin.item
-        if origin.source and is_forgotten(connection, origin.source, item, source.sha256):
+        if self.was_forgotten(connection, source):
             return True
         query = sa.select(_documents.c.id, _documents.c.parser).where(
             _documents.c.source_key == source.key,

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+import sqlalchemy as sa
+
 from yiju.errors import Skipped, YijuError
 from yiju.ingest.origins import Origin
 from yiju.ingest.pipeline import ingest
 from yiju.store.disk import disk_trouble
 from yiju.store.store import Store
-from yiju.store.sync_forgetting import FORGOTTEN, is_forgotten
+from yiju.store.sync_forgetting import FORGOTTEN, is_forgotten, sweep
 from yiju.sync.base import (
     Cursor,
     Everything,
@@ -117,11 +119,15 @@ class Intake:
     def _rehome(self) -> None:
         """A thing that moved needs one original: its document goes to where its bytes are now."""
         moved: dict[str, Result] = {}
-        for before, original, item in self._state.moved():
-            if self._originals.holds(before) and self._originals.holds(original):
-                self._originals.remove(before)
-                moved[original] = Result(item, original, self._originals.path(original).as_uri())
+        done: list[str] = []
+        for key, before, original, item in self._state.moved():
+            if self._originals.holds(original):
+                if self._originals.holds(before):
+                    self._originals.remove(before)
+                    moved[original] = Result(item, original, self._originals.path(original).as_uri())
+                done.append(key)
         self._read(list(moved.values()))
+        self._state.rehomed(done)
 
     def try_again(self, most: int = 500) -> None:
         """Once more those that failed in earlier runs and were not offered now. Raises as ``take``."""
@@ -197,11 +203,13 @@ class Intake:
         with self._store.sql.read() as connection:
             got = [
                 replace(one, outcome=SKIPPED, reason="以前按要求删除过，不再读入")
-                if one.sha256
-                and is_forgotten(connection, self._config.name, key_sha256(one.item.key), one.sha256)
+                if one.sha256 and self._is_forgotten(connection, one)
                 else one
                 for one in got
             ]
+        for one in got:  # first: whoever is killed after this has nothing left to remove
+            if one.sha256 and one.outcome == SKIPPED:
+                self._originals.remove(one.original)
         to_read = [one for one in got if one.sha256 and one.outcome != SKIPPED]
         if to_read:
             self._state.prepare(to_read, self._at)
@@ -216,12 +224,21 @@ class Intake:
         self._drop(results)
 
     def _drop(self, results: list[Result]) -> None:
-        """Keep no original of what is forgotten, before or meanwhile."""
+        """Keep no original of what was forgotten meanwhile."""
         now = self._state.known(one.item.key for one in results)
         for one in results:
             forgotten = now.get(one.item.key)
-            if (one.outcome == SKIPPED and one.sha256) or (forgotten and forgotten.outcome == FORGOTTEN):
-                self._originals.remove(one.original)
+            if forgotten and forgotten.outcome == FORGOTTEN:
+                sweep(self._store.settings.data, self._config.name, key_sha256(one.item.key))
+
+    def sweep(self) -> None:
+        """Remove what a killed run left of things that were forgotten while it read them. Raises OSError."""
+        for key in self._state.forgotten_keys():
+            sweep(self._store.settings.data, self._config.name, key)
+
+    def _is_forgotten(self, connection: sa.Connection, one: Result) -> bool:
+        name, unit = self._config.name, self._placing.unit
+        return is_forgotten(connection, name, unit, key_sha256(one.item.key), one.sha256)
 
     def _read(self, got: list[Result]) -> dict[str, Result]:
         """What became of each, by its key. Raises YijuError: the store cannot be written."""

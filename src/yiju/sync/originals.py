@@ -7,6 +7,7 @@ import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 
+from yiju.store.sync_forgetting import KEY_SIGNS
 from yiju.store.sync_tables import ORIGINALS
 from yiju.sync.base import Item
 
@@ -41,7 +42,7 @@ class Originals:
         if before and PurePosixPath(before).suffix.lower() == PurePosixPath(name).suffix.lower():
             return before
         folders = [safe_name(part) for part in item.folder.split("/") if part][-_MOST_FOLDERS:]
-        return "/".join([source, key_sha256(item.key)[:16], *folders, name])
+        return "/".join([source, key_sha256(item.key)[:KEY_SIGNS], *folders, name])
 
     def put(self, original: str, content: bytes | Path) -> str:
         """Have these bytes at a place, all of them or those of before, whatever moment the process dies at.

@@ -101,6 +101,7 @@ def _read(
         source = connect(config, Bucket(config.rate, stop))
         try:
             intake = Intake(store, config, source, state, lease, stop, at)
+            intake.sweep()
             _drive(source, cursor, intake, ran, progress)
             ran.counts = dict(+intake.counts)
             ran.last_failure = intake.last_failure

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from yiju.store.clock import now
 from yiju.store.database import Database, batched, insert_ignore
-from yiju.store.sync_forgetting import FORGOTTEN
+from yiju.store.sync_forgetting import FORGOTTEN, forgotten_keys, without_forgotten
 from yiju.store.sync_tables import sync_items, sync_sources
 from yiju.sync.base import Item
 from yiju.sync.config import SourceConfig
@@ -120,6 +120,11 @@ class State:
                 found |= {wanted[row.key_sha256]: _known(row) for row in connection.execute(query)}
         return found
 
+    def forgotten_keys(self) -> list[str]:
+        """The hashes of the keys of what was forgotten of it."""
+        with self._sql.read() as connection:
+            return forgotten_keys(connection, self._name)
+
     def to_try_again(self, limit: int) -> list[Item]:
         """Items that failed and are not given up, or that a killed run left; those tried least first."""
         failed = sa.and_(_I.source == self._name, _I.outcome.in_((FAILED, PENDING)), ~_I.gone)
@@ -153,7 +158,8 @@ class State:
                 }
                 self._put(connection, one, values)
             if cursor is not None:
-                told = f"{self._print}:{cursor}"
+                kept = without_forgotten(cursor, forgotten_keys(connection, self._name))
+                told = f"{self._print}:{kept}"
                 connection.execute(sa.update(sync_sources).where(_S.name == self._name).values(cursor=told))
 
     def seen(self, keys: Iterable[str], at: dt.datetime) -> None:
@@ -170,21 +176,33 @@ class State:
             which = sa.and_(_I.source == self._name, _I.seen_at < since, ~_I.gone, _I.outcome != FORGOTTEN)
             return connection.execute(sa.update(sync_items).where(which).values(gone=True)).rowcount
 
-    def moved(self) -> list[tuple[str, str, Item]]:
-        """Originals of gone items whose very bytes another item has: theirs, the other's, and the other."""
+    def moved(self) -> list[tuple[str, str, str, Item]]:
+        """Originals of gone items whose very bytes another item has: one of those, however many there are.
+
+        Returns:
+            The hash of the gone one's key, its original, the other's original, and the other.
+        """
         there = sync_items.alias()
-        same = sa.and_(
-            there.c.source == _I.source,
-            there.c.sha256 == _I.sha256,
-            there.c.key_sha256 != _I.key_sha256,
-            ~there.c.gone,
-            there.c.outcome == READ,
+        mine = sa.and_(_I.source == self._name, ~_I.gone, _I.outcome == READ, _I.sha256 != "")
+        one = sa.select(_I.sha256, sa.func.min(_I.key_sha256).label("key")).where(mine)
+        kept = one.group_by(_I.sha256).subquery()
+        gone = sa.and_(_I.source == self._name, _I.gone, _I.original != "")
+        query = (
+            sa.select(_I.key_sha256, _I.original, there.c.original, there.c.item)
+            .join(kept, kept.c.sha256 == _I.sha256)
+            .join(there, sa.and_(there.c.source == _I.source, there.c.key_sha256 == kept.c.key))
+            .where(gone)
         )
-        gone = sa.and_(_I.source == self._name, _I.gone, _I.original != "", _I.sha256 != "")
-        query = sa.select(_I.original, there.c.original, there.c.item).join(there, same).where(gone)
         with self._sql.read() as connection:
-            found = [(row[0], row[1], from_json(row[2])) for row in connection.execute(query)]
-        return [(old, new, item) for old, new, item in found if item is not None]
+            found = [(row[0], row[1], row[2], from_json(row[3])) for row in connection.execute(query)]
+        return [(key, old, new, item) for key, old, new, item in found if item is not None]
+
+    def rehomed(self, keys: Collection[str]) -> None:
+        """Note that gone items, by the hashes of their keys, keep no original any more. Raises Lost."""
+        for some in batched(keys, _AT_ONCE):
+            with self._writing() as connection:
+                which = sa.and_(_I.source == self._name, _I.key_sha256.in_(some), _I.gone)
+                connection.execute(sa.update(sync_items).where(which).values(original=""))
 
     def _mark(self, keys: Iterable[str], values: dict[str, Any], *where: sa.ColumnElement[bool]) -> int:
         count = 0
