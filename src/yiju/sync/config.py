@@ -25,9 +25,13 @@ _RATE = re.compile(r"(\d+)\s*/\s*([smh])")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _REFERENCE = re.compile(r"env:([A-Za-z_][A-Za-z0-9_]*)")
 _SECRET = re.compile(
-    r"(?:^|[-_])(?:pass(?:word|wd)?|pwd|secret|token|cookie|authorization|(?:api|app|access)[-_]?key)$",
+    r"(?:^|[-_])(?:pass(?:word|wd|phrase)?|pwd|secret|token|cookie|authorization|credentials?|signature|[as]k|jwt"
+    r"|(?:api|app|access|secret|private|auth|client|subscription|sign(?:ing|ature)?)[-_]?key)$",
     re.IGNORECASE,
 )
+_SENT = re.compile(r"^(?:\w+\.)*(?:params|headers|body)(?:\.|\[)")
+"""Where what is sent to a service stands: there whatever is called a key is one."""
+_ANY_KEY = re.compile(r"(?:^|[-_])key$|(?:api|app|auth)key$", re.IGNORECASE)
 _COMMANDS = frozenset({"run", "check", "list", "news"})
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WHEN = frozenset({"every", "rate", "errors", "enabled"})
@@ -147,7 +151,8 @@ def plain_secret(value: Any, at: str = "") -> str:
         for key, inner in value.items():
             where = f"{at}.{key}".lstrip(".")
             literal = isinstance(inner, str | int) and not isinstance(inner, bool) and str(inner)
-            if literal and _named_secret(str(key)) and not _REFERENCE.fullmatch(str(inner).strip()):
+            named = _named_secret(str(key), sent=_SENT.match(where) is not None)
+            if literal and named and not _REFERENCE.fullmatch(str(inner).strip()):
                 return where
             if found := plain_secret(inner, where):
                 return found
@@ -158,14 +163,21 @@ def plain_secret(value: Any, at: str = "") -> str:
     return ""
 
 
-def _named_secret(name: str) -> bool:
-    """``apiKey`` as ``api_key``."""
-    return _SECRET.search(_CAPITAL.sub("_", name)) is not None
+def _named_secret(name: str, *, sent: bool = False) -> bool:
+    """``apiKey`` as ``api_key``.
+
+    Args:
+        sent: it is sent to a service: as a parameter, a header, in a body, in an address.
+    """
+    name = _CAPITAL.sub("_", name)
+    return _SECRET.search(name) is not None or (sent and _ANY_KEY.search(name) is not None)
 
 
 def _holds_secret(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.password is not None or any(_named_secret(name) for name, _ in parse_qsl(parts.query))
+        return parts.password is not None or any(
+            _named_secret(name, sent=True) for name, _ in parse_qsl(parts.query)
+        )
     except ValueError:
         return False

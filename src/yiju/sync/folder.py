@@ -40,6 +40,35 @@ class Config(SourceConfig):
         return str(Path(path).expanduser())
 
 
+_CODED = "bytes:"
+
+
+def _key(path: str) -> str:
+    """By which a file is known: its path, or its bytes in hex where that is no UTF-8 (old shares)."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return _CODED + os.fsencode(path).hex()
+    return path if not path.startswith(_CODED) else _CODED + path.encode().hex()
+
+
+def _path(ref: str) -> str:
+    """The path that ``_key`` was made of."""
+    try:
+        return os.fsdecode(bytes.fromhex(ref.removeprefix(_CODED))) if ref.startswith(_CODED) else ref
+    except ValueError:
+        return ref
+
+
+def _shown(path: str) -> str:
+    """A path as people read it: names that are no UTF-8 are most likely GBK, as Windows wrote them here."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return "/".join(os.fsencode(part).decode("gb18030", "replace") for part in path.split("/"))
+    return path
+
+
 class FolderSource:
     """See ``yiju.sync.base.Source``. A file is known by its path below the folder.
 
@@ -60,7 +89,8 @@ class FolderSource:
         missed: list[str] = []
         now = self._clock()
         for path in self._files(missed):
-            key = path.relative_to(self._root).as_posix()
+            ref = path.relative_to(self._root).as_posix()
+            key, shown = _key(ref), _shown(ref)
             try:
                 about = path.stat()
             except FileNotFoundError:
@@ -76,22 +106,27 @@ class FolderSource:
                 continue
             uri = path.as_uri() if path.is_absolute() else str(path)
             yield Item(
-                key=key, version=version, name=path.name, uri=uri, ref=key, folder=key.rpartition("/")[0]
+                key=key,
+                version=version,
+                name=shown.rpartition("/")[2],
+                uri=uri,
+                ref=key,
+                folder=shown.rpartition("/")[0],
             )
         if not missed:
             yield Everything()
 
     def fetch(self, item: Item) -> Path:
         """The file. Raises SourceGone, SourceFailure."""
-        path = self._root / item.ref
+        path = self._root / _path(item.ref)
         if not self._inside(path):
-            raise SourceFailure(f"指到文件夹外面去了：{item.ref}")
+            raise SourceFailure(f"指到文件夹外面去了：{item.name}")
         try:
             about = path.stat()
         except FileNotFoundError:
-            raise SourceGone(f"文件不在了：{item.ref}") from None
+            raise SourceGone(f"文件不在了：{item.name}") from None
         except OSError as error:
-            raise SourceFailure(f"读不了：{item.ref}：{error.strerror}") from error
+            raise SourceFailure(f"读不了：{item.name}：{error.strerror}") from error
         if f"{about.st_size}-{about.st_mtime_ns}" != item.version:
             raise SourceFailure("文件正在改动，下次再读")
         return path
@@ -108,7 +143,7 @@ class FolderSource:
             for name in sorted(names):
                 path = Path(folder) / name
                 if (
-                    self._wanted(path.relative_to(self._root).as_posix(), name)
+                    self._wanted(_shown(path.relative_to(self._root).as_posix()), name)
                     and path.is_file()
                     and self._inside(path)
                 ):

@@ -24,7 +24,8 @@ def storable(item: Item) -> Item:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+    """Different texts stay different: what no text may hold is written as a code."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def as_json(item: Item) -> dict[str, Any]:

@@ -26,9 +26,14 @@ class Placing:
         self._known = {name_key(name): one.name for one in own for name in (*one.aliases, one.name)}
 
     def customer(self, item: Item) -> str | None:
-        """The customer's name; None leaves it to the rules of assignment, and to the tray."""
-        told = self._known.get(name_key(item.customer)) if item.customer.strip() else None
-        return told or self._usual or None
+        """The customer's name; None leaves it to the rules of assignment, and to the tray.
+
+        Whom the source names, and nobody here knows, is not its usual customer: a person says who it is.
+        """
+        key = name_key(item.customer)
+        if key and key != name_key(self._usual):
+            return self._known.get(key)
+        return self._usual or None
 
 
 def unit_of(store: Store, config: SourceConfig) -> str:
