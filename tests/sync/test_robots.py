@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.website import Reply, Told, Website, page
+from yiju.sync import feed
 from yiju.sync.base import Item, SourceDown, SourceFailure
 from yiju.sync.web import Config, WebSource, connect
 
@@ -86,3 +87,50 @@ def test_links_that_may_not_be_followed_are_passed_over(site: Website) -> None:
     assert [one.key for one in opened.items("") if isinstance(one, Item)] == [site.url("/a")]
     assert site.asked[0].path == "/robots.txt"
     assert sum(one.path == "/robots.txt" for one in site.asked) == 1
+
+
+def test_a_redirect_leads_only_where_its_site_lets_us_read(site: Website) -> None:
+    site.pages["/robots.txt"] = rules("User-agent: *\nDisallow: /private/\n")
+    site.pages["/a"] = Reply(status=302, headers={"location": "/private/b"})
+    opened = source(site)
+    item = next(one for one in opened.items("") if isinstance(one, Item))
+    for again in (opened, source(site)):
+        with pytest.raises(SourceFailure, match=r"robots\.txt 不允许"):
+            again.fetch(item)
+    assert set(site.paths()) == {"/a"}
+    with Website() as other:
+        other.pages |= {"/x": page("别处"), "/robots.txt": rules("User-agent: *\nDisallow: /\n")}
+        site.pages["/feed"] = Reply(status=301, headers={"location": other.url("/x")})
+        given = {
+            "name": "f",
+            "kind": "feed",
+            "url": site.url("/feed"),
+            "internal": True,
+            "hosts": [other.host],
+        }
+        with pytest.raises(SourceFailure, match=r"robots\.txt 不允许"):
+            list(feed.connect(feed.Config.model_validate(given), Told()).items(""))
+        assert other.paths() == []
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"User-agent: u{n}\n" for n in range(12_000)) + "Disallow: /a\n" * 12_000,
+        "User-agent: *\nDisallow: /" + "*a" * 200_000 + "$",
+        "User-agent:" + " " * 500_000 + "x",
+        "User-agent: *\nDisallow: /" + "%" * 500_000,
+    ],
+)
+def test_no_rules_take_longer_than_their_length(site: Website, text: str) -> None:
+    site.pages["/robots.txt"] = rules(text)
+    assert len([one for one in source(site).items("") if isinstance(one, Item)]) == 2
+
+
+def test_groups_for_several_names_count_for_ours(site: Website) -> None:
+    site.pages["/robots.txt"] = rules(
+        "User-agent: Other\nuser-agent: yiju  # us\nDisallow: /private/\n\nUser-agent: Third\nDisallow: /a\n"
+    )
+    list(source(site).items(""))
+    assert site.paths() == ["/a"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.website import Reply, Told, Website, page
-from yiju.sync.base import Cursor, Gone, Item, SourceDown, SourceFailure, SourceGone
+from yiju.sync.base import Cursor, Gone, Item, Remark, SourceDown, SourceFailure, SourceGone
 from yiju.sync.web import Config, WebSource, connect
 from yiju.sync.web_state import Known, State
 
@@ -130,6 +130,34 @@ def test_no_more_pages_than_asked_for(site: Website) -> None:
     made = list(opened.items(""))
     assert sum(isinstance(one, Item) for one in made) == 12
     assert [at for at, one in enumerate(made) if isinstance(one, Cursor)] == [10, 13]
+    assert isinstance(made[-1], Remark) and "还有 18 个网页没有读" in made[-1].text
+
+
+@pytest.mark.parametrize("recheck", [86400, 0])
+def test_of_more_pages_than_one_run_may_ask_for_each_has_its_turn(site: Website, recheck: int) -> None:
+    site.pages["/list"] = page("".join(f'<a href="/d/{n}">{n}</a>' for n in range(12)))
+    site.pages |= {f"/d/{n}": page(f"明细{n}") for n in range(12) if n > 2}  # the first are broken
+    given: dict[str, Any] = {"start": [site.url("/list")], "links": "/d/", "most": 5, "recheck": recheck}
+    cursor, met, left = "", set[str](), []
+    for _ in range(3):
+        for one in source(**given).items(cursor):
+            cursor = one.value if isinstance(one, Cursor) else cursor
+            met |= {one.key} if isinstance(one, Item) else set()
+            left += [one.text] if isinstance(one, Remark) else []
+    assert met == {site.url(f"/d/{n}") for n in range(12)}
+    assert len(left) >= 2
+    assert max(site.paths().count(f"/d/{n}") for n in range(12)) == 2
+
+
+def test_an_address_is_kept_without_what_opens_doors(site: Website) -> None:
+    site.pages["/a"] = Reply(
+        status=302, headers={"location": "/b;jsessionid=77?id=3&access_token=geheim&sign=x"}
+    )
+    site.pages["/b;jsessionid=77?id=3&access_token=geheim&sign=x"] = page("正文")
+    site.pages["/list"] = page('<a href="/c?subscription-key=geheim&p=1">丙</a>')
+    first, second = told(source(site.url("/a"), start=[site.url("/list")], links="/c"))[0]
+    assert first.uri == site.url("/b?id=3")
+    assert second.uri == site.url("/c?p=1")
 
 
 def test_a_run_that_was_cut_off_goes_on_from_its_cursor(site: Website) -> None:

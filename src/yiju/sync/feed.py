@@ -13,7 +13,8 @@ from yiju.sync.feed_entries import MOST, Entry, Feed, entries_of
 from yiju.sync.web_fetch import Answer, Fetcher, Marks, canonical
 from yiju.sync.web_guard import Allowed, split
 from yiju.sync.web_page import bytes_of, known_suffix, safe_name
-from yiju.sync.web_pages import Pages, check, refused
+from yiju.sync.web_pages import Pages, check
+from yiju.sync.web_shown import shown
 
 
 class Config(SourceConfig):
@@ -90,9 +91,8 @@ class FeedSource:
 
     def _feed(self, marks: Marks) -> Answer:
         url = self._config.url
-        if not self._pages.allow(url):
-            raise refused(url)
-        answer = self._fetcher.get(url, marks)
+        self._pages.ask(url)
+        answer = self._fetcher.get(url, marks, self._pages.ask)
         if answer.status != 304:
             check(answer)
         return answer
@@ -108,7 +108,7 @@ class FeedSource:
             key=entry.key,
             version=f"link:{entry.version}" if followed else entry.version,
             name=safe_name(entry.title, (known_suffix(entry.link) if followed else "") or ".html"),
-            uri=entry.link or self._config.url,
+            uri=shown(entry.link or self._config.url),
             facts={"feed": feed} if feed else {},
             date=entry.date,
             ref=entry.link if followed else "",

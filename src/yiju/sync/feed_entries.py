@@ -17,12 +17,16 @@ from yiju.ingest.visible import visible_line
 from yiju.sync.base import SourceFailure
 from yiju.sync.changes_text import fingerprint
 from yiju.sync.web_guard import split
+from yiju.sync.web_shown import shown
 
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_ENCODING = re.compile(rb"\A\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]+)")
+_ENCODING = re.compile(rb"\A\s*(?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w-]{1,40})")
 _TAG = re.compile(r"<[^<>]*>")
 _ENDLESS = re.compile(r"&(?:amp;){0,3}#(?:[0-9]{9,}|[xX][0-9a-fA-F]{9,})")
 """A character that cannot be: parsers refuse to count so far, and give up the whole feed."""
+_BEGIN = re.compile(r"<(?:item|entry)\b", re.IGNORECASE)
+_MOST_MARKS = 10_000
+"""Tags of one entry: the parser's time grows with their square."""
 MOST = 1000
 """Entries that are looked at."""
 _MOST_TITLE = 300
@@ -54,7 +58,7 @@ class Entry:
         """The entry as a page of its own, in UTF-8."""
         told = [f"<title>{html.escape(self.title)}</title>"]
         if self.link:
-            told.append(f'<link rel="canonical" href="{html.escape(self.link)}">')
+            told.append(f'<link rel="canonical" href="{html.escape(shown(self.link))}">')
         if self.author:
             told.append(f'<meta name="author" content="{html.escape(self.author)}">')
         if self.date:
@@ -96,6 +100,8 @@ def entries_of(body: bytes, charset: str, url: str) -> Feed:
         text = decode(body, declared=charset or _declared(body))
     except ReadFailure as error:
         raise SourceFailure(f"不是 RSS 或 Atom：{error}") from None
+    if any(one.count("<") + one.count("&lt;") > _MOST_MARKS for one in _BEGIN.split(text)):
+        raise SourceFailure("订阅里有一条的标记多得不像一份资料，未读取。")
     # Handed over as a file: bytes that look like a path or an address would be opened as such. Not cleaned
     # either: that takes away the styles that hide text, and leaves the text.
     try:

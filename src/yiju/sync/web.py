@@ -1,18 +1,20 @@
 """Pages of the web as a source: named ones, and those that a list page links to (a board of tenders)."""
 
+import heapq
 import re
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yiju.errors import YijuError, address
-from yiju.sync.base import Cursor, Gone, Item, Pace, SourceDown, SourceFailure
+from yiju.sync.base import Cursor, Gone, Item, Pace, Remark, SourceDown, SourceFailure
 from yiju.sync.web_config import Config
 from yiju.sync.web_fetch import Answer, Fetcher, canonical
 from yiju.sync.web_links import is_page, links_of, text_of
 from yiju.sync.web_page import bytes_of, name_of, safe_name, version_of
 from yiju.sync.web_pages import GONE, Pages, check, refused
+from yiju.sync.web_shown import shown
 from yiju.sync.web_state import Known, State
 
 _CURSOR_EVERY = 10
@@ -42,24 +44,27 @@ class WebSource:
         self._failed: dict[str, SourceFailure] = {}
         self._spool: dict[str, bytes] = {}
         self._seen: set[str] = set()
+        self._queue: deque[_Target] = deque()
+        self._asked: Counter[bool] = Counter()
 
-    def items(self, cursor: str) -> Iterator[Item | Cursor | Gone]:
-        """All configured pages, then those that the list pages lead to."""
-        config, state = self._config, State.of(cursor)
-        queue = deque(_Target(url, config.depth, kept=True) for url in config.urls)
-        queue.extend(_Target(url, 0, kept=False) for url in config.start)
-        self._seen = {one.url for one in queue}
-        down: dict[str, SourceDown] = {}
+    def items(self, cursor: str) -> Iterator[Item | Cursor | Gone | Remark]:
+        """All configured pages, then those that the list pages lead to.
+
+        New ones first, then those that were asked for longest ago: so of more than may be asked for in one
+        run each has its turn.
+        """
+        state, down = State.of(cursor), dict[str, SourceDown]()
         trouble: SourceFailure | None = None
-        told = lists = 0
-        while queue and told < config.most:
-            target = queue.popleft()
-            lists += not target.kept
+        told = left = 0
+        for target in self._in_turn(state):
             site = address(target.url)
-            if site in down or (not target.kept and lists > config.most):
+            if site in down:
+                continue
+            if self._asked[target.kept] >= self._config.most and not self._is_known(target, state):
+                left += 1
                 continue
             try:
-                for one in self._ask(target, state, queue):
+                for one in self._ask(target, state, self._queue):
                     yield one
                     told += 1
                     if told % _CURSOR_EVERY == 0:
@@ -69,8 +74,27 @@ class WebSource:
             except SourceFailure as error:
                 trouble = error
         yield Cursor(state.dumped())
+        if left:
+            yield Remark(f"还有 {left} 个网页没有读，一次最多读 {self._config.most} 个（most），下次接着读。")
         if down or trouble:
             raise next(iter(down.values()), None) or trouble or AssertionError
+
+    def _in_turn(self, state: State) -> Iterator[_Target]:
+        config = self._config
+        self._queue = deque(_Target(url, config.depth, kept=True) for url in config.urls)
+        self._queue.extend(_Target(url, 0, kept=False) for url in config.start)
+        self._seen, self._asked = {one.url for one in self._queue}, Counter()
+        later: list[tuple[float, int, _Target]] = []
+        while self._queue or later:
+            if not self._queue:
+                yield heapq.heappop(later)[2]
+                continue
+            target = self._queue.popleft()
+            at = state.asked_at(target.url) if target.kept and target.url not in config.urls else None
+            if at is None or self._is_known(target, state):
+                yield target
+            else:
+                heapq.heappush(later, (at, len(self._seen) + len(later), target))
 
     def fetch(self, item: Item) -> bytes:
         """As its base class."""
@@ -88,7 +112,7 @@ class WebSource:
         """Ask for one address; tell of it if it is kept, and queue what it leads to."""
         known = state.pages.get(target.url) if target.kept else None
         ends = target.depth >= self._config.depth
-        if known and ends and self._is_fresh(target, known):
+        if known and self._is_known(target, state):
             state.keep(target.url, known)
             yield known.item(target.url)
             return
@@ -97,6 +121,9 @@ class WebSource:
                 if target.url not in self._config.urls and target.kept:
                     return  # a link that we may not follow
                 raise refused(target.url)
+            self._asked[target.kept] += 1
+            if target.kept:
+                state.tried(target.url, time.time())
             answer = self.pages.get(target.url, known if known and ends else None)
             if answer.status in GONE and known:
                 state.pages.pop(target.url)
@@ -118,16 +145,18 @@ class WebSource:
         if target.kept:
             yield self._told(target.url, answer, state)
 
-    def _is_fresh(self, target: _Target, known: Known) -> bool:
-        linked = target.url not in self._config.urls
-        return linked and time.time() - known.at < self._config.recheck
+    def _is_known(self, target: _Target, state: State) -> bool:
+        """Whether a page was asked for so lately that nothing has to be asked now."""
+        known = state.pages.get(target.url) if target.kept else None
+        linked = target.url not in self._config.urls and target.depth >= self._config.depth
+        return known is not None and linked and time.time() - known.at < self._config.recheck
 
     def _told(self, key: str, answer: Answer, state: State) -> Item:
         before = state.pages.get(key)
         known = Known(
             version=version_of(answer),
             name=before.name if before else name_of(answer),
-            uri=answer.url,
+            uri=shown(answer.url),
             etag=answer.marks.etag,
             modified=answer.marks.modified,
             at=time.time(),
@@ -143,7 +172,7 @@ class WebSource:
         """A page that cannot be had, told as one whose fetching fails: so it is counted by its own name."""
         self._failed[key] = error
         name = known.name if known else safe_name(key.rpartition("/")[2].partition("?")[0], ".html")
-        return Item(key=key, version=f"failed:{error}"[:200], name=name, uri=key)
+        return Item(key=key, version=f"failed:{error}"[:200], name=name, uri=shown(key))
 
     def _led_to(self, answer: Answer, target: _Target) -> Iterator[_Target]:
         """Where the links of a page lead that are to be read; each once."""

@@ -4,8 +4,7 @@ import datetime as dt
 import email.message
 import email.utils
 import time
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, quote
@@ -13,6 +12,7 @@ from urllib.parse import SplitResult, quote
 from yiju.errors import address
 from yiju.sync.base import Pace, SourceDown, SourceFailure
 from yiju.sync.web_guard import Allowed, Guarded, Until, host_port, join, split
+from yiju.sync.web_unpacked import unpacked
 
 if TYPE_CHECKING:
     import httpcore
@@ -23,7 +23,6 @@ _MOVED = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
 _BUSY = frozenset({429, 503})
 _SAFE = "/:@!$&'()*+,;=-._~%?[]|"
-_STEP = 1 << 20
 _MOST_WAIT = 7 * 86400.0
 
 
@@ -72,11 +71,12 @@ class Fetcher:
         self._until = Until()
         self._pool: httpcore.ConnectionPool | None = None
 
-    def get(self, url: str, marks: Marks | None = None) -> Answer:
+    def get(self, url: str, marks: Marks | None = None, may: Callable[[str], None] | None = None) -> Answer:
         """Ask for a page, following redirects to allowed hosts.
 
         Args:
             marks: of an earlier answer; if nothing has changed since, the status is 304.
+            may: asked before each redirect is followed; what it raises is raised.
 
         Raises:
             SourceFailure: this page cannot be had: not allowed, too large, too slow, redirected in a circle.
@@ -94,6 +94,8 @@ class Fetcher:
             if not moved:
                 return answer
             url = join(url, moved)
+            if may is not None and self.allowed.permits(url):
+                may(url)
         raise SourceFailure(f"{address(url)} 跳转太多次（超过 {_HOPS} 次）。")
 
     def close(self) -> None:
@@ -110,7 +112,7 @@ class Fetcher:
         waits = {"connect": 10.0, "read": 20.0, "write": 20.0, "pool": 10.0}
         try:
             with self._connections().stream(
-                "GET", url, headers=_headers(url, marks), extensions={"timeout": waits}
+                "GET", _target(url), headers=_headers(url, marks), extensions={"timeout": waits}
             ) as given:
                 return self._answer(url, given)
         except httpcore.TimeoutException:
@@ -158,7 +160,7 @@ class Fetcher:
     def _bounded(self, url: str, parts: Iterable[bytes], packed: str) -> Iterator[bytes]:
         """The body, unpacked; refused when it passes the bound, long before it fills the memory."""
         size = 0
-        for part in _unpacked(parts, packed.strip().lower()):
+        for part in unpacked(parts, packed.strip().lower()):
             self._until.left(None)
             size += len(part)
             if size > self._most:
@@ -167,27 +169,6 @@ class Fetcher:
                     hint="确实需要，请调大这个来源的 most_mb。",
                 )
             yield part
-
-
-def _unpacked(parts: Iterable[bytes], packed: str) -> Iterator[bytes]:
-    if packed in ("", "identity"):
-        yield from parts
-        return
-    if packed not in ("gzip", "x-gzip", "deflate"):
-        raise SourceFailure(f"内容以 {packed[:20]} 压缩，没有请求过这种压缩。")
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    try:
-        for part in parts:
-            rest = part
-            while rest and not unpack.eof:
-                yield unpack.decompress(rest, _STEP)
-                rest = unpack.unconsumed_tail
-        while not unpack.eof and (more := unpack.decompress(unpack.unconsumed_tail, _STEP)):
-            yield more
-    except zlib.error:
-        raise SourceFailure("内容的压缩已损坏。") from None
-    if not unpack.eof:
-        raise SourceFailure("内容没有传完。", hint="下次再试。")
 
 
 def retry_after(said: str) -> float | None:
@@ -221,6 +202,17 @@ def _netloc(parts: SplitResult) -> str:
     host, port = host_port(parts)
     name = f"[{host}]" if ":" in host else host
     return name if port == {"http": 80, "https": 443}[parts.scheme] else f"{name}:{port}"
+
+
+def _target(url: str) -> "httpcore.URL":
+    """Taken apart here: httpcore leaves out what follows a ``;`` in the path."""
+    import httpcore
+
+    parts = split(url)
+    assert parts is not None
+    host, port = host_port(parts)
+    path = parts._replace(scheme="", netloc="").geturl()
+    return httpcore.URL(scheme=parts.scheme, host=host, port=port, target=path)
 
 
 def _headers(url: str, marks: Marks) -> list[tuple[str, str]]:

@@ -22,6 +22,13 @@ _PORTS = {"http": 80, "https": 443}
 _UNICAST = ipaddress.ip_network("2000::/3")
 """What of IPv6 is given out to the public; site-local and IPv4-compatible addresses lie outside."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_METADATA = frozenset(
+    map(
+        ipaddress.ip_address,
+        ("100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254", "fd00:42::42"),
+    )
+)
+"""Where clouds tell a machine its secrets, beside the link-local addresses."""
 _OptionList = Iterable[tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -115,6 +122,8 @@ def _may_be_asked(ip: _Address, *, internal: bool) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return _may_be_asked(inner, internal=internal)
+    if ip in _METADATA:
+        return False
     if internal:  # at a link-local one lie the secrets of a cloud's machine
         return not (ip.is_link_local or ip.is_multicast or ip.is_unspecified)
     return ip.is_global and not ip.is_multicast and (ip.version == 4 or ip in _UNICAST)

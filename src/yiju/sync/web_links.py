@@ -10,7 +10,7 @@ from yiju.ingest.encoding import decode
 from yiju.ingest.html_tree import parse_html, visible_text
 from yiju.sync.web_guard import join, split
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{1,40})", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table)[\s>]", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 _META = re.compile(r"<meta\b[^>]{0,500}>", re.IGNORECASE)
@@ -61,7 +61,7 @@ def links_of(text: str, base: str) -> list[str]:
 def refresh_of(text: str, base: str) -> str:
     """Where ``<meta http-equiv="refresh">`` sends a browser at once; empty if nowhere else."""
     for tag in _META.findall(text[:_HEAD]):
-        if not re.search(r"http-equiv\s*=\s*[\"']?\s*refresh", tag, re.IGNORECASE):
+        if not re.search(r"http-equiv\s{0,9}=\s{0,9}[\"']?\s{0,9}refresh", tag, re.IGNORECASE):
             continue
         try:
             element = parse_html(f"<html><head>{tag}</head><body>.</body></html>").root.find(".//meta")

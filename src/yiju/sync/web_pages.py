@@ -23,18 +23,22 @@ class Pages:
         """As ``Robots.allow``; an address that may not be asked at all is not refused by its site."""
         return not self.fetcher.allowed.permits(url) or self._robots.allow(url)
 
+    def ask(self, url: str) -> None:
+        """Raises SourceFailure where :meth:`allow` says no."""
+        if not self.allow(url):
+            raise refused(url)
+
     def get(self, url: str, known: Known | None = None) -> Answer:
-        """As ``Fetcher.get``."""
-        answer = self.fetcher.get(url, known.marks if known else None)
+        """As ``Fetcher.get``; each redirect leads only where its site lets us read."""
+        answer = self.fetcher.get(url, known.marks if known else None, self.ask)
         for _ in range(_MOST_REFRESHES):
             to = self._sent_on(answer)
             if not to:
                 return answer
             if not self.fetcher.allowed.permits(to):
                 raise SourceFailure(f"{address(url)} 的网页自动转到别的网站 {address(to)}，没有跟过去。")
-            if not self.allow(to):
-                raise refused(to)
-            answer = self.fetcher.get(to)
+            self.ask(to)
+            answer = self.fetcher.get(to, None, self.ask)
         raise SourceFailure(f"{address(url)} 自动跳转太多次。")
 
     def page(self, url: str) -> Answer:
@@ -44,8 +48,7 @@ class Pages:
             SourceGone: it is no more.
             SourceFailure, SourceDown: as ``get``; the site does not want it to be read.
         """
-        if not self.allow(url):
-            raise refused(url)
+        self.ask(url)
         answer = self.get(url)
         if answer.status in GONE:
             raise SourceGone(f"{address(url)} 的网页没有了（HTTP {answer.status}）。")
@@ -69,9 +72,7 @@ def check(answer: Answer) -> None:
     """Raises SourceFailure where the answer is no page."""
     if answer.status == 200:
         return
-    why = {401: "要登录", 403: "不让看", 404: "没有这个网页", 410: "没有这个网页"}.get(
-        answer.status, "不能读取"
-    )
+    why = _WHY.get(answer.status, "不能读取")
     raise SourceFailure(f"{address(answer.url)} {why}（HTTP {answer.status}）。", hint="检查网址是否正确。")
 
 

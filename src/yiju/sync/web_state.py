@@ -37,28 +37,44 @@ class Known:
 
 @dataclass(slots=True)
 class State:
-    """Pages by key, those met last at the end."""
+    """Pages by key, those met last at the end; and when those were asked for that could not be had."""
 
     pages: dict[str, Known] = field(default_factory=dict)
+    failed: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cursor: str) -> "State":
         """As it was kept; nothing, where it cannot be understood: then every page is read again."""
         try:
             told = json.loads(cursor) if cursor else {}
-            return cls({str(key): Known(**row) for key, row in told.get("pages", {}).items()})
+            return cls(
+                {str(key): Known(**row) for key, row in told.get("pages", {}).items()},
+                {str(key): float(at) for key, at in told.get("failed", {}).items()},
+            )
         except (ValueError, TypeError, AttributeError):
             return cls()
 
     def keep(self, key: str, known: Known) -> None:
         """Remember a page."""
         self.pages.pop(key, None)
+        self.failed.pop(key, None)
         self.pages[key] = known
+
+    def tried(self, key: str, at: float) -> None:
+        """Remember that a page was asked for, whatever comes of it."""
+        if key in self.pages:
+            self.pages[key].at = at
+        else:
+            self.failed[key] = at
+
+    def asked_at(self, key: str) -> float | None:
+        """When it was asked for last, in seconds since 1970; None: never."""
+        return self.pages[key].at if key in self.pages else self.failed.get(key)
 
     def dumped(self) -> str:
         """As it is kept."""
-        for key in list(self.pages)[:-_MOST]:
-            del self.pages[key]
-        return json.dumps(
-            {"pages": {key: asdict(one) for key, one in self.pages.items()}}, ensure_ascii=False
-        )
+        for kept in (self.pages, self.failed):
+            for key in list(kept)[:-_MOST]:
+                del kept[key]
+        pages = {key: asdict(one) for key, one in self.pages.items()}
+        return json.dumps({"pages": pages, "failed": self.failed}, ensure_ascii=False)
