@@ -53,7 +53,8 @@ STYLES = [
     "clip-path:inset(0 100% 0 0)", "clip-path:inset(0 0 100% 0)", "clip-path:inset(50%)",
     "clip-path:polygon(0 0,0 0,100% 0)", "clip-path:ellipse(50% 0%)", "transform:rotateX(1.5708rad)",
     "transform:rotate3d(1,0,0,90deg)", "transform:rotateY(100grad)", "contain:size;overflow:hidden",
-    "height:3px;overflow:hidden", "-webkit-text-security:disc", "color:canvas", "color:rgb(from white r g b)", "-webkit-filter:opacity(0)",
+    "height:3px;overflow:hidden", "-webkit-text-security:disc", "color:canvas",
+    "color:rgb(from white r g b)", "-webkit-filter:opacity(0)",
     "mso-hide:all", "filter:opacity(0)", "-webkit-text-fill-color:transparent",
 ]  # fmt: skip
 
@@ -193,15 +194,14 @@ def test_hidden_in_other_ways(page: str, tmp_path: Path) -> None:
         "<style>@media not screen{.x{display:none}}</style><p class=x>9999</p>",
         "<style>.a>.x{display:none}</style><div class=a><div><p class=x>9999</p></div></div>",
         "<style>.x{display:none}.x{display:block;display:bogus}</style><p class=x>9999</p>",
-        "<style>@keyframes g{0%{opacity:0}to{top:1px}}.x{animation:g 1s both}</style><p class=x>9999</p>",
+        "<style>@keyframes g{0%{zoom:0}to{}}.x{animation:g 1s both}</style><p class=x>9999</p>",
         "<dialog open>9999</dialog>",
         "<textarea>9999</textarea>",
-        "<h2 style='background:linear-gradient(#06f,#f06);-webkit-background-clip:text;color:transparent'>"
-        "9999</h2>",
+        "<h2 style='background:linear-gradient(#06f,#f06);background-clip:text;color:transparent'>9999</h2>",
         "<p style='color:#fff;text-shadow:0 0 3px #000'>9999</p>",
         "<div style='width:0;min-width:100%;overflow:hidden'>9999</div>",
         "<div style='height:0;padding-bottom:56%;position:relative;overflow:hidden'>9999</div>",
-        "<div style='height:300px;overflow:hidden;padding-top:20px'><p style='margin-top:40px'>9999</p></div>",
+        "<div style='height:99px;overflow:hidden;padding-top:20px'><p style='margin-top:40px'>9999</p></div>",
         "<p style='clip-path:inset(0 10% 0 0)'>9999</p>",
         "<div style='float:left;width:100%;margin-left:-100%'>9999</div>",
         "<p style='transform:rotateY(360deg)'>9999</p>",

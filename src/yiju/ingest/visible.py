@@ -27,10 +27,20 @@ _KEPT = (
 _UNSEEN = re.compile(rf"(?=[{CONTROL}{INVISIBLE}])(?!{_KEPT}).", re.DOTALL)
 _SMUGGLED = re.compile(
     "[\U000e0000-\U000e007f]{2,}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}"
-    "|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u3164\uffa0]{8,}"
+    "|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\u3164\uffa0]{4,}"
 )
 """Runs of characters that nobody sees and no script is spelt with: tags, marks upon marks."""
-_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f")
+_SPREAD = (
+    re.compile("[\u200b-\u200d\u2060-\u2064\ufeff]"),
+    re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]"),
+)
+"""Signs of which several kinds, strewn over a text one by one, can spell words too."""
+_MANY, _KINDS, _DENSE = 16, (2, 4), 0.1
+"""So many of them, of so many kinds, for each letter: more than words, names and emoji are spelt with."""
+_FLAG = re.compile("\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|"
+    "\U000e0073\U000e0063\U000e0074|"
+                   "\U000e0077\U000e006c\U000e0073)\U000e007f")  # fmt: skip
+"""England, Scotland and Wales: the flags that are written in tags."""
 _smuggled: ContextVar[list[int] | None] = ContextVar("smuggled", default=None)
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
@@ -40,8 +50,19 @@ def visible(text: str) -> str:
     seen = _UNSEEN.sub("", _LINE_END.sub("\n", text))
     counts = _smuggled.get()
     if counts is not None and len(seen) < len(text):
-        counts.append(sum(len(run) for run in _SMUGGLED.findall(_FLAG.sub("", text))))
+        counts.append(_hiding(_FLAG.sub("", text), len(seen)))
     return seen
+
+
+def _hiding(text: str, letters: int) -> int:
+    """How many of the characters left out can hide words of their own."""
+    runs = sum(len(run) for run in _SMUGGLED.findall(text))
+    left = "".join(_UNSEEN.findall(_SMUGGLED.sub("", text)))
+    for signs, kinds in zip(_SPREAD, _KINDS, strict=True):
+        found = signs.findall(left)
+        if len(found) >= max(_MANY, _DENSE * letters) and len(set(found)) >= kinds:
+            runs += len(found)
+    return runs
 
 
 @contextmanager
