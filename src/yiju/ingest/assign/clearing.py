@@ -24,6 +24,7 @@ from yiju.store.indexing import settle
 from yiju.store.store import Store
 from yiju.store.transcripts import Transcripts
 from yiju.store.tray import Held
+from yiju.store.tray_originals import close_items
 from yiju.store.types import Customer, Frozen, Viewer
 
 _OPENING, _LONGEST = 3, 300
@@ -173,6 +174,8 @@ def dismiss(store: Store, viewer: Viewer, ids: Collection[str]) -> list[Held]:
                 _remember(connection, one, "dismissed", viewer)
                 told = {"unit": one.unit, "sha256": one.sha256}
                 audit.append(connection, viewer.user, "tray.dismissed", one.id, told)
+            for one in found:
+                close_items(connection, store.settings.data, one.source_key)
         store.sql.scrub()
         for one in found:
             Transcripts(store.settings.data).forget(one.sha256)

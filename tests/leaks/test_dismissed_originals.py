@@ -1,0 +1,69 @@
+"""What a source brought and an admin dismissed is kept nowhere: no original of it, no name."""
+
+import json
+import os
+import threading
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.store.conftest import postgres, sql_url, store
+from tests.support.stored import viewer
+from tests.support.unassigned import EAST, SECRET, WEST, begin, mail, write
+from yiju.ingest.assign.clearing import dismiss, waiting
+from yiju.store.store import Store
+from yiju.store.sync_tables import sync_items
+from yiju.sync.folder import Config
+from yiju.sync.run import run_source
+
+__all__ = ["postgres", "sql_url", "store"]
+
+BOSS = viewer(EAST, WEST, role="admin", user="boss")
+
+
+def _read(store: Store, folder: Path) -> None:
+    for path in folder.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))  # what is being written is left for the next time
+    config = Config.model_validate({"name": "in", "kind": "folder", "unit": EAST, "path": str(folder)})
+    ran = run_source(store, config, threading.Event())
+    assert ran.outcome == "done" and not ran.last_failure, ran
+
+
+def _kept(store: Store) -> list[str]:
+    """Originals that hold the secret or are named by it, and what is remembered of items."""
+    files = [path for path in (store.settings.data / "originals").rglob("*") if path.is_file()]
+    found = [str(path) for path in files if SECRET in path.name or SECRET.encode() in path.read_bytes()]
+    with store.sql.read() as connection:
+        rows = [
+            json.dumps([str(value) for value in row], ensure_ascii=False)
+            for row in connection.execute(sa.select(sync_items))
+        ]
+    return [*found, *(row for row in rows if SECRET in row)]
+
+
+def test_a_dismissed_document_leaves_no_original_and_no_name(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    folder = write(tmp_path / "inbox", {f"{SECRET}.md": f"# {SECRET}\n\n{SECRET}。\n"})
+    _read(store, folder)
+    (one,) = waiting(store, BOSS)
+    assert _kept(store)
+    dismiss(store, BOSS, [one.held.id])
+    assert _kept(store) == []
+    _read(store, folder)
+    assert _kept(store) == [] and waiting(store, BOSS) == []
+
+
+def test_an_original_stays_while_something_else_in_it_waits(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    head = mail(7, "li@unknown.example", SECRET, "").partition("\n\n")[0]
+    head = head.replace("text/plain; charset=utf-8", "multipart/mixed; boundary=x")
+    part = "--x\nContent-Type: text/plain; charset=utf-8\n"
+    attached = 'Content-Disposition: attachment; filename="d.txt"\n'
+    text = f"{head}\n\n{part}\n见附件。\n{part}{attached}\n{SECRET}一段话。\n--x--\n"
+    _read(store, write(tmp_path / "inbox", {"来函.eml": text}))
+    found = {"#" in one.held.source_key: one.held.id for one in waiting(store, BOSS)}
+    assert set(found) == {True, False}
+    dismiss(store, BOSS, [found[False]])
+    assert len(_kept(store)) == 1  # the attachment still waits in it
+    dismiss(store, BOSS, [found[True]])
+    assert _kept(store) == []
