@@ -50,6 +50,7 @@ class Background:
         self._pause = pause
         self._told = ""
         self._foreign = False
+        self._got_on = False
 
     def run(self) -> None:
         """Look, compute, look again."""
@@ -80,10 +81,17 @@ class Background:
                 "只用关键词检索。要更换请运行一次 yiju ingest。"
             )
             return 0
-        return embed_pending(self._store, self._embedder, most=_AT_ONCE, stopped=self._closing.is_set)
+        return embed_pending(
+            *(self._store, self._embedder, self._gets_on), most=_AT_ONCE, stopped=self._closing.is_set
+        )
+
+    def _gets_on(self, _stage: str, _done: int, _total: int) -> None:
+        self._got_on = True
 
     def _after(self, error: Exception) -> float:
         """Seconds to wait after a failure, which is told once and not each time."""
+        if self._got_on:  # something was computed since the last failure
+            self._pause, self._got_on = self._first_pause, False
         rest, self._pause = self._pause, min(2 * self._pause, _LONGEST_PAUSE)
         told = str(error) if isinstance(error, YijuError) else f"{type(error).__name__}: {error}"
         self._tell(f"后台计算向量暂停，稍后再试：{without_secrets(told)}")

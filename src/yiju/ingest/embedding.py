@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from yiju.errors import YijuError
+from yiju.ingest.refusals import embedded
 from yiju.models.embedder import Embedder
 from yiju.store import points
 from yiju.store.indexing import use_model
@@ -40,7 +41,7 @@ def embed_pending(
         stopped: asked between two batches; what was computed until then is written.
 
     Returns:
-        How many chunks got one.
+        How many chunks wait no longer: they got one, or the endpoint refuses their text for what it is.
 
     Raises:
         ModelUnavailable: the embedding endpoint failed; what was done stays done.
@@ -56,19 +57,24 @@ def embed_pending(
     fresh = [batch for batch in batches if batch[-1].text_sha256 not in ready]
     random.shuffle(fresh)
     writing = _Writing(store, embedder.name)
-    seen = 0
+    seen = given_up = 0
     try:
         for batch in [*batches[: len(batches) - len(fresh)], *fresh]:
             if stopped():
                 break
             ready |= points.cached(store.sql, embedder.name, {one.text_sha256 for one in batch} - ready)
             missing = {one.text_sha256: one.text for one in batch if one.text_sha256 not in ready}
+            refused: set[str] = set()
             if missing:
-                vectors = embedder.passages(list(missing.values()))
-                points.remember(store.sql, embedder.name, dict(zip(missing, vectors, strict=True)))
-                ready.update(missing)
+                vectors, refused = embedded(embedder, missing)
+                points.remember(store.sql, embedder.name, vectors)
+                ready.update(vectors)
+            left_out = [one.id for one in batch if one.text_sha256 in refused]
+            points.give_up(store.sql, embedder.name, left_out)
+            given_up += len(left_out)
             seen += len(batch)
-            writing.add(batch, computed=bool(missing), last=seen == len(waiting))
+            taken = [one for one in batch if one.text_sha256 not in refused]
+            writing.add(taken, computed=bool(missing), last=seen == len(waiting))
             if progress is not None:
                 progress("向量", seen, len(waiting))
     except YijuError:
@@ -78,7 +84,7 @@ def embed_pending(
         writing.end()
     else:
         writing.flush()
-    return writing.done
+    return writing.done + given_up
 
 
 class _Writing:

@@ -1,5 +1,6 @@
 """Chunk rows → points of the vector index, and the cache of dense vectors."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from yiju.store.names import people_of
 from yiju.store.types import Role
 from yiju.store.vectors.base import Dense, VectorPoint
 
+REFUSED = "有段落向量模型不收，这些段落只能用关键词找到"
+"""The warning of a document of which a chunk has no dense vector, and gets none."""
 _IDS_AT_ONCE = 500
 _documents = tables.documents
 _chunks = tables.chunks
@@ -116,7 +119,7 @@ def pending(sql: Database, model: str, most: int | None = None) -> list[PendingC
         .join(_documents, _documents.c.id == _chunks.c.document_id)
         .where(
             _documents.c.state == "current",
-            sa.or_(_chunks.c.dense_model.is_(None), _chunks.c.dense_model != model),
+            sa.or_(_chunks.c.dense_model.is_(None), _chunks.c.dense_model.not_in((model, _given_up(model)))),
         )
         .order_by(_documents.c.ingested_at, _chunks.c.document_id, _chunks.c.ordinal)
         .limit(most)
@@ -164,6 +167,27 @@ def mark_dense(sql: Database, points: Sequence[VectorPoint], model: str | None) 
     with sql.write() as connection:
         for some in batched(done, _IDS_AT_ONCE):
             connection.execute(sa.update(_chunks).where(_chunks.c.id.in_(some)).values(dense_model=model))
+
+
+def give_up(sql: Database, model: str, chunk_ids: Collection[str]) -> None:
+    """Let chunks wait no longer whose text the model will not take; their documents' warnings tell of it."""
+    if not chunk_ids:
+        return
+    with sql.write() as connection:
+        theirs = sa.select(_chunks.c.document_id).where(_chunks.c.id.in_(sorted(chunk_ids))).distinct()
+        for document_id in connection.scalars(theirs).all():
+            mine = _documents.c.id == document_id
+            warnings = connection.scalar(sa.select(_documents.c.warnings).where(mine).with_for_update()) or []
+            if REFUSED not in warnings:
+                told = [*warnings, REFUSED]
+                connection.execute(sa.update(_documents).where(mine).values(warnings=told))
+        which = _chunks.c.id.in_(sorted(chunk_ids))
+        connection.execute(sa.update(_chunks).where(which).values(dense_model=_given_up(model)))
+
+
+def _given_up(model: str) -> str:
+    """Stands in place of the model whose vector a chunk has."""
+    return "-" + hashlib.sha256(model.encode()).hexdigest()[:16]
 
 
 def _unpack(vector: bytes) -> Dense:
