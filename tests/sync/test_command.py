@@ -76,6 +76,28 @@ def test_check_names_what_is_wrong(data: Path) -> None:
     assert (ran.code, "docs/sources.md" in ran.err) == (1, True)
 
 
+def test_check_warns_of_customers_and_units_that_are_not_there(data: Path) -> None:
+    assert _sync(data, "check", "--json").json["warnings"] == []  # nobody is known yet: all are new
+    _sync(data, "盘")
+    (data / "sources.yaml").write_text(
+        "".join(
+            f"- {{name: {name}, kind: folder, path: {data.parent}, {more}}}\n"
+            for name, more in (
+                ("对", "customer: 莱茵汽车"),
+                ("客户错", "customer: 莱因汽车"),
+                ("单元错", "customer: 莱茵汽车, unit: mian"),
+                ("逐份判断", "settle: 0"),
+            )
+        ),
+        encoding="utf-8",
+    )
+    ran = _sync(data, "check", "--json")
+    told = {one["name"]: one["warning"] for one in ran.json["warnings"]}
+    assert ran.code == 0 and told.keys() == {"客户错", "单元错"}
+    assert "还没有客户“莱因汽车”" in told["客户错"] and "单元 mian 还没有" in told["单元错"]
+    assert "注意：来源 客户错" in _sync(data, "check").err
+
+
 def test_list_tells_how_they_stand(data: Path) -> None:
     (data.parent / "in" / "坏.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
     _sync(data)
@@ -86,3 +108,14 @@ def test_list_tells_how_they_stand(data: Path) -> None:
     assert (told["密"]["outcome"], told["密"]["next_run"]) == ("", None)
     ran = _sync(data, "list")
     assert ran.code == 0 and "坏.pdf" in ran.out and "已停用" in ran.out
+
+
+def test_news_lists_the_newest_and_says_that_there_is_more(data: Path) -> None:
+    (data.parent / "in" / "b.md").write_text("# 纪要\n\n交期为六周。", encoding="utf-8")
+    _sync(data, "盘")
+    ran = _sync(data, "news", "--limit", "1", "--json")
+    assert (ran.code, len(ran.json["documents"]), ran.json["more"]) == (0, 1, True)
+    assert "只列了最新的 1 份" in _sync(data, "news", "--limit", "1").err
+    both = _sync(data, "news", "--json").json
+    assert (len(both["documents"]), both["more"]) == (2, False)
+    assert all(place["tag"] for one in both["documents"] for place in one["new"])

@@ -106,13 +106,42 @@ def check(data: Data = None, json: Json = False) -> None:
         ]
     if json:
         told = [{"name": one.name, "kind": one.kind} for one in configured.sources]
-        print_json({"file": str(sources_path(settings_for(data))), "sources": told, "troubles": troubles})
+        file = str(sources_path(settings_for(data)))
+        print_json(
+            {"file": file, "sources": told, "troubles": troubles, "warnings": _new_names(configured, data)}
+        )
     else:
         for trouble in troubles:
             say(f"来源 {trouble['name']}：{trouble['error']}", error=True)
+        for warning in _new_names(configured, data):
+            say(f"注意：来源 {warning['name']}：{warning['warning']}", error=True)
         say(f"{len(configured.sources)} 个来源写法正确，{len(troubles)} 处要改。")
     if troubles:
         sys.exit(1)
+
+
+def _new_names(configured: "Configured", data: Any) -> list[dict[str, str]]:
+    """Customers and units that a source would make: maybe slips of the pen. Not where there are none."""
+    from yiju.store.customers import list_customers
+
+    if not settings_for(data).data.is_dir():
+        return []
+    with reading(data) as reader:
+        units, usual = reader.viewer.units, reader.store.settings.default_unit
+        known = list_customers(reader.store.sql, reader.viewer)
+    found: list[dict[str, str]] = []
+    for one in configured.sources if known else ():
+        home = one.unit or usual
+        names = {name for each in known if each.unit == home for name in (each.name, *each.aliases)}
+        if home not in units:
+            there = "、".join(sorted(units))
+            said = f"单元 {home} 还没有，读入时会新建。已有的单元：{there}。写错了请改。"
+        elif one.customer and one.customer.strip() not in names:
+            said = f"单元 {home} 里还没有客户“{one.customer}”，读入时会新建；写错了请改。"
+        else:
+            continue
+        found.append({"name": one.name, "warning": said})
+    return found
 
 
 @sync_app.command("list")
