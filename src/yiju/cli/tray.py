@@ -60,7 +60,7 @@ def assign_tray(
     json: Json = False,
 ) -> None:
     """把未归属的资料归到客户，随即可以检索和引用。"""
-    from yiju.ingest.assign.clearing import Decision, assign, assign_suggested
+    from yiju.ingest.assign.clearing import Decision, assign_each, assign_suggested
 
     if suggested == bool(ids) or (bool(ids) and not customer):
         raise Invalid("要么写编号和 --customer，要么用 --suggested。", hint="见 yiju tray assign --help")
@@ -75,7 +75,7 @@ def assign_tray(
                 )
                 for one in ids or ()
             ]
-            made = assign(reader.store, reader.viewer, decisions)
+            made, failed = assign_each(reader.store, reader.viewer, decisions)
         _embed(reader, made)
     if json:
         print_json({"assigned": [one.model_dump(mode="json") for one in made], "failed": failed})
@@ -87,7 +87,7 @@ def assign_tray(
             say(f"失败：{wrong['id']}：{wrong['error']}", error=True)
         if not made and not failed:
             say("没有够把握的。", error=True)
-    if failed and not made:
+    if failed and (ids or not made):
         sys.exit(1)
 
 

@@ -3,11 +3,13 @@
 import os
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from tests.support.stored import viewer
 from tests.support.unassigned import CAR, EAST, LAB, WEST, begin, mail, rules, take, write
 
-from yiju.ingest.assign.clearing import dismiss, waiting
+from yiju.errors import NotFound
+from yiju.ingest.assign.clearing import Decision, assign_each, dismiss, waiting
 from yiju.ingest.pipeline import IngestReport, ingest
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store import audit
@@ -82,3 +84,15 @@ def test_a_name_that_is_no_text_waits_like_any_other(store: Store, tmp_path: Pat
     (one,) = waiting(store, BOSS)
     assert one.model_dump_json() and "\ufffd" in one.held.title
     assert [d.customer for d in list_documents(store.sql, BOSS)].count(CAR) == 1
+
+
+def test_of_several_one_that_fails_is_told_and_keeps_no_other_back(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    take(store, write(tmp_path / "in", {"x.md": PLAIN, "y.md": f"{PLAIN}\n又一段。\n"}))
+    one, other = [found.held.id for found in waiting(store, BOSS)]
+    wrong = "h000000000000"
+    made, failed = assign_each(store, BOSS, [Decision(id=i, customer=CAR) for i in (one, wrong, other)])
+    assert [done.id for done in made] == [one, other]
+    assert [bad["id"] for bad in failed] == [wrong] and _held(store) == []
+    with pytest.raises(NotFound):
+        assign_each(store, BOSS, [Decision(id=wrong, customer=CAR)])

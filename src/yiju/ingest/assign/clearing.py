@@ -1,34 +1,30 @@
 """Clearing the tray: what waits, whose it may be, and an admin's word on it."""
 
-import datetime as dt
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from yiju.errors import Conflict, Forbidden, YijuError
+from yiju.errors import Forbidden, YijuError
 from yiju.ingest.assign.evidence import Candidate
 from yiju.ingest.assign.judge import judged
 from yiju.ingest.assign.known import Known, known_of
 from yiju.ingest.assign.packing import unpacked
 from yiju.ingest.assign.paper import paper_of
-from yiju.ingest.assign.rules import AssignmentRules, load_assignment
-from yiju.ingest.assign.staging import stage_unless_known
+from yiju.ingest.assign.publishing import publish, remember
+from yiju.ingest.assign.rules import load_assignment
 from yiju.ingest.assign.stored import of_the_store
 from yiju.ingest.index import storable
 from yiju.ingest.place_names import shown_place
-from yiju.ingest.places import Source
-from yiju.ingest.reading import Reading
-from yiju.store import audit, tables, tray
+from yiju.store import audit, tray
 from yiju.store.customers import customer_for
 from yiju.store.indexing import settle
 from yiju.store.store import Store
 from yiju.store.transcripts import Transcripts
 from yiju.store.tray import Held
 from yiju.store.tray_originals import close_items
-from yiju.store.types import Customer, Frozen, Viewer
+from yiju.store.types import Frozen, Viewer
 
 _OPENING, _LONGEST = 3, 300
-_documents = tables.documents
 
 
 class Waiting(Frozen):
@@ -115,9 +111,9 @@ def assign(store: Store, viewer: Viewer, decisions: Sequence[Decision]) -> list[
             settle(store)
             with store.sql.write() as connection:
                 wish = (customer, decision.restricted, rules)
-                document_id = _publish(connection, viewer, held, *wish)
+                document_id = publish(connection, viewer, held, *wish)
                 for one in inner:
-                    _publish(connection, viewer, one, *wish)
+                    publish(connection, viewer, one, *wish)
             settle(store)
         made.append(
             Assigned(
@@ -131,6 +127,37 @@ def assign(store: Store, viewer: Viewer, decisions: Sequence[Decision]) -> list[
             )
         )
     return made
+
+
+def assign_each(
+    store: Store, viewer: Viewer, decisions: Sequence[Decision]
+) -> tuple[list[Assigned], list[dict[str, str]]]:
+    """``assign``, one after the other: one that fails keeps no other back.
+
+    What came with a mail that is among them went with it, and is not asked for again.
+
+    Returns:
+        What was assigned, and what could not be: ``{id, error}``.
+
+    Raises:
+        YijuError: the first error, where nothing could be assigned.
+    """
+    made: list[Assigned] = []
+    failed: list[dict[str, str]] = []
+    first: YijuError | None = None
+    done: set[str] = set()
+    for decision in decisions:
+        if decision.id in done:
+            continue
+        try:
+            made += assign(store, viewer, [decision])
+            done.update((decision.id, *made[-1].with_it))
+        except YijuError as error:
+            first = first or error
+            failed.append({"id": decision.id, "error": str(error)})
+    if first is not None and not made:
+        raise first
+    return made, failed
 
 
 def assign_suggested(
@@ -171,7 +198,7 @@ def dismiss(store: Store, viewer: Viewer, ids: Collection[str]) -> list[Held]:
             for one in found:
                 if not tray.remove(connection, one.id):
                     raise tray.unknown(one.id)
-                _remember(connection, one, "dismissed", viewer)
+                remember(connection, one, tray.DISMISSED, viewer)
                 told = {"unit": one.unit, "sha256": one.sha256}
                 audit.append(connection, viewer.user, "tray.dismissed", one.id, told)
             for one in found:
@@ -204,59 +231,3 @@ def _inside(store: Store, viewer: Viewer, held: Held) -> list[Held]:
         for one in tray.list_held(store.sql, viewer)
         if one.unit == held.unit and one.source_key.startswith(inner)
     ]
-
-
-def _publish(
-    connection: sa.Connection,
-    viewer: Viewer,
-    held: Held,
-    customer: Customer,
-    restricted: bool | None,
-    rules: AssignmentRules,
-) -> str:
-    reading: Reading = unpacked(tray.reading_bytes(connection, viewer, held.id))
-    if not tray.remove(connection, held.id):
-        raise tray.unknown(held.id)
-    source = Source(
-        *(held.source_key, held.source_key, held.sha256, customer),
-        *(held.kind_given, held.date_given, held.taken_by),
-    )
-    _refuse_older(connection, source, held.taken_at)
-    by_rules = held.restricted or rules.restricts(held.kind, held.source_key)  # those of now count, too
-    wanted = by_rules if restricted is None else restricted
-    staged = stage_unless_known(
-        *(connection, source, reading),
-        restricted=wanted,
-        insisted=restricted is True,
-        units={held.unit},
-    )
-    if customer.unit != held.unit:
-        _remember(connection, held, "moved", viewer)
-    document_id = staged.document_id if staged else ""
-    told = {"unit": customer.unit, "customer": customer.id, "document": document_id, "from": held.unit}
-    audit.append(connection, viewer.user, "tray.assigned", held.id, told)
-    return document_id
-
-
-def _refuse_older(connection: sa.Connection, source: Source, taken_at: dt.datetime) -> None:
-    """What waited must not supersede what came after it."""
-    newer = sa.select(_documents.c.title).where(
-        *(_documents.c.source_key == source.key, _documents.c.customer_id == source.customer.id),
-        *(_documents.c.state == "current", _documents.c.ingested_at > taken_at),
-        _documents.c.sha256 != source.sha256,
-    )
-    title = connection.scalar(newer)
-    if title is not None:
-        raise Conflict(f"这个位置已有更新的一版《{title}》。", hint="这一份可以用 yiju tray dismiss 丢弃。")
-
-
-def _remember(connection: sa.Connection, held: Held, outcome: str, viewer: Viewer) -> None:
-    tray.remember(
-        connection,
-        held.unit,
-        held.sha256,
-        key=held.source_key,
-        parser=held.parser,
-        outcome=outcome,
-        by=viewer.user,
-    )

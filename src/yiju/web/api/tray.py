@@ -8,7 +8,7 @@ from yiju.ingest.assign.clearing import (
     Assigned,
     Decision,
     Waiting,
-    assign,
+    assign_each,
     assign_suggested,
     dismiss,
     waiting,
@@ -37,7 +37,7 @@ class NewDecision(BaseModel):
 
 
 class Decisions(BaseModel):
-    """Taken one after the other; the first that fails ends them, those before it stand."""
+    """Taken one after the other; one that fails keeps no other back, and is told."""
 
     decisions: list[NewDecision] = Field(min_length=1, max_length=200)
 
@@ -86,7 +86,8 @@ def publish(viewer: Signed, house: Here, what: Decisions) -> Done:
     """Publish documents as customers' own."""
     require_clearing(viewer)
     decisions = [Decision(**one.model_dump()) for one in what.decisions]
-    return Done(assigned=assign(house.store, viewer, decisions))
+    made, failed = assign_each(house.store, viewer, decisions)
+    return Done(assigned=made, failed=[Failed(**one) for one in failed])
 
 
 @router.post("/suggested")
