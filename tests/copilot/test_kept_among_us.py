@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.support.make import CUSTOMER, Source, material, said, source
+from yiju.copilot.ask import compose_answer
 from yiju.copilot.confided import INTERNAL, confided, internal_documents
 from yiju.copilot.findings import Findings, find
+from yiju.copilot.question import read_question
 from yiju.copilot.sections import AGENDA, NEXT, QUESTIONS
 from yiju.copilot.strategy import Composed, compose_strategy
 from yiju.copilot.talk import compose_talk, find_scene, scene_names
@@ -235,3 +237,25 @@ def test_a_letter_is_our_own_by_our_peoples_names_where_no_domain_is_set() -> No
     assert not ours(sender="周磊 <zhou@qq.com>", to="li@qq.com")
     assert not ours(sender=OURS, to=f"{MORE}, 李昕 <li@rhein.example>")
     assert not ours(sender="李昕 <li@rhein.example>", to="wu@rhein.example")
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_an_answer_marks_what_was_confided_though_the_plea_was_not_found(*, read: bool) -> None:
+    call = source(
+        Kind.CALL,
+        "2026-03-05",
+        said("李昕", "尾款36万元拖着没付是厂长的意思。"),
+        said("李昕", "这话就咱俩知道。"),
+    )
+    whole = material(call)
+    found = replace(whole, spans=whole.spans[:1])
+    composed = compose_answer(
+        read_question("尾款36万元为什么没付", frozenset({"莱茵汽车"})),
+        found.spans,
+        found,
+        found.documents,
+        whole=lambda documents: whole.spans if read else (),
+    )
+    claims = [claim for claim in told(composed) if "36万元" in claim.text]
+    assert claims
+    assert all((INTERNAL in claim.flags) is read for claim in claims)

@@ -1,7 +1,7 @@
 """One question, answered from the viewer's evidence, or an honest 资料中没有."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from yiju.copilot.accounts import labels, names_of
@@ -57,6 +57,7 @@ def compose_answer(
     accounts: Sequence[Customer] = (),
     speech: Speech | None = None,
     sitting: Sitting | None = None,
+    whole: Callable[[Sequence[Document]], Sequence[Span]] = lambda documents: (),
 ) -> Composed:
     """The answer's claims, verified.
 
@@ -67,6 +68,7 @@ def compose_answer(
         speech: whose words are asked for, and of when; ``candidates`` are theirs, of those days or, where
             there are none, of others: the last of them is shown as the nearest.
         sitting: what reviewers taught: it words and refuses.
+        whole: all that documents say: a plea to keep something need not have been found with it.
     """
     asked = question.edition
     lineage = lineage_of(material, documents, question.years)
@@ -86,7 +88,7 @@ def compose_answer(
     rivals = [s for s in candidates if any(states(a, s) for a in question.attributes)]
     agreed = agreed_first(question, answer.spans, candidates, material, outdated) if speech is None else []
     drafts = _drafts(question, answer, rivals, material, outdated, agreed)
-    drafts = among_us_last(drafts, material, candidates)
+    drafts = _kept(drafts, candidates, material, whole)
     if asks_deadline(question) or any(map(asks_deadline, parts)):
         drafts = [replace(d, flags=(*d.flags, *past(d.spans[0], material.as_of))) for d in drafts]
     if len({span.document.customer_id for draft in drafts for span in draft.spans}) > 1:
@@ -99,7 +101,7 @@ def compose_answer(
         return Composed("", (section,), tuple(ledger.dropped), missing, notices=notices)
     nearest = answer.nearest
     near = [_of_whom(fact("nearest", nearest, flags=("nearest",)), called)] if nearest else []
-    claims = ledger.admit(NEAREST, near)
+    claims = ledger.admit(NEAREST, _kept(near, candidates, material, whole))
     unsure = bool(claims) and not answer.unheard and (speech is None or bool(meant))
     if asked is not None and limited is None:
         missed = f"资料中没有{asked.told}。{_looked(documents)}"
@@ -112,6 +114,17 @@ def compose_answer(
         sections.append(Section(title=NEAREST, claims=claims))
     headline = UNSURE if unsure else NOTHING
     return Composed(headline, tuple(sections), tuple(ledger.dropped), (missed,))
+
+
+def _kept(
+    drafts: Sequence[Draft],
+    candidates: Sequence[Span],
+    material: Material,
+    whole: Callable[[Sequence[Document]], Sequence[Span]],
+) -> list[Draft]:
+    """Drafts with what stays among ourselves marked, by all that their own documents say."""
+    papers = {span.document.id: span.document for draft in drafts for span in draft.spans}
+    return among_us_last(drafts, material, (*candidates, *whole(list(papers.values()))))
 
 
 def _missing(

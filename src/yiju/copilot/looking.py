@@ -80,7 +80,9 @@ def look(
         known = reader.spans(kin) if kin else spans
         material = Material(accounts[0], tuple(documents), tuple(known), today)
         sitting = sit_for_answer(taste, accounts, accounts[0])
-        composed = compose_answer(question, spans, material, documents, accounts, speech, sitting)
+        composed = compose_answer(
+            question, spans, material, documents, accounts, speech, sitting, reader.spans
+        )
         cited = _cited(composed, documents)
         about = [a for a in accounts if a.id in cited] or accounts
         told += told_aside(question, aside, material)
