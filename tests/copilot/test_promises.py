@@ -7,7 +7,7 @@ import pytest
 from tests.support.make import material, said, source
 from yiju.copilot import commitments as followed
 from yiju.copilot.commitments import find_commitments
-from yiju.copilot.promises import bits, holding_two
+from yiju.copilot.promises import bits, holding_two, is_promise
 from yiju.store.types import Kind
 
 
@@ -39,3 +39,17 @@ def test_a_promise_is_held_against_what_shares_its_words_alone(monkeypatch: pyte
     assert len(found) == len(parts)
     assert all(one.proof is not None and one.status == "overdue" for one in found)
     assert len(compared) <= 2 * len(parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "promises"),
+    [
+        ("折扣的事我回去问一下，4月25日前给您答复。", True),
+        ("质保的事我请示一下，周五前回您。", True),
+        ("夹具4月12日前送到。", True),
+        ("我25日前给您答复。", False),
+        ("质保条款请在25日前回您的同事。", False),
+    ],
+)
+def test_an_answer_on_something_commercial_and_a_delivery_are_promised(text: str, *, promises: bool) -> None:
+    assert is_promise(text) is promises

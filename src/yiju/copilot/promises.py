@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import regex
 
-from yiju.copilot.cues import cue
+from yiju.copilot.cues import attributes, cue
 from yiju.copilot.material import Span
 from yiju.copilot.values import has_value
 from yiju.copilot.words import content_words, names_something, word_list
@@ -44,7 +44,7 @@ def is_promise(text: str) -> bool:
         and cue("promise", "not").search(text) is None
         and cue("chatter").search(text) is None
         and _CHASED.search(text) is None
-        and (_names_a_thing(subject_words(text)) or _pays(text))
+        and (_names_a_thing(subject_words(text)) or _pays(text) or _names_an_attribute(text))
     )
 
 
@@ -125,6 +125,11 @@ def bits(mask: int) -> list[int]:
 def _names_a_thing(words: frozenset[str]) -> bool:
     """Whether it says what is promised: 抱歉，我周一补上 does not."""
     return len(words) >= 2 and any(names_something(w) and not _TIME_WORD.search(w) for w in words)
+
+
+def _names_an_attribute(text: str) -> bool:
+    """Whether it names something commercial: 年降的事我回去问，1月25日前给您答复 is no mere greeting."""
+    return any(attribute.words.search(text) for attribute in attributes())
 
 
 def _same(one: frozenset[str], other: frozenset[str]) -> bool:
