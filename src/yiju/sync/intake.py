@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-import sqlalchemy as sa
-
 from yiju.errors import Skipped, YijuError
 from yiju.ingest.origins import Origin
 from yiju.ingest.pipeline import ingest
 from yiju.store.disk import disk_trouble
 from yiju.store.store import Store
-from yiju.store.sync_forgetting import FORGOTTEN, is_forgotten, sweep
+from yiju.store.sync_forgetting import FORGOTTEN
 from yiju.sync.base import (
     Cursor,
     Everything,
@@ -31,6 +29,7 @@ from yiju.sync.lease import Lease
 from yiju.sync.originals import Originals, key_sha256
 from yiju.sync.outcome import outcome_of
 from yiju.sync.placing import Placing
+from yiju.sync.refusing import drop_forgotten, without_forgotten
 from yiju.sync.state import (
     FAILED,
     GIVEN_UP,
@@ -200,16 +199,7 @@ class Intake:
 
     def _settle(self, got: list[Result], cursor: str | None) -> None:
         """Read what was got, and note what became of all of it."""
-        with self._store.sql.read() as connection:
-            got = [
-                replace(one, outcome=SKIPPED, reason="以前按要求删除过，不再读入")
-                if one.sha256 and self._is_forgotten(connection, one)
-                else one
-                for one in got
-            ]
-        for one in got:  # first: whoever is killed after this has nothing left to remove
-            if one.sha256 and one.outcome == SKIPPED:
-                self._originals.remove(one.original)
+        got = without_forgotten(self._store, self._originals, self._config.name, self._placing.unit, got)
         to_read = [one for one in got if one.sha256 and one.outcome != SKIPPED]
         if to_read:
             self._state.prepare(to_read, self._at)
@@ -225,20 +215,7 @@ class Intake:
 
     def _drop(self, results: list[Result]) -> None:
         """Keep no original of what was forgotten meanwhile."""
-        now = self._state.known(one.item.key for one in results)
-        for one in results:
-            forgotten = now.get(one.item.key)
-            if forgotten and forgotten.outcome == FORGOTTEN:
-                sweep(self._store.settings.data, self._config.name, key_sha256(one.item.key))
-
-    def sweep(self) -> None:
-        """Remove what a killed run left of things that were forgotten while it read them. Raises OSError."""
-        for key in self._state.forgotten_keys():
-            sweep(self._store.settings.data, self._config.name, key)
-
-    def _is_forgotten(self, connection: sa.Connection, one: Result) -> bool:
-        name, unit = self._config.name, self._placing.unit
-        return is_forgotten(connection, name, unit, key_sha256(one.item.key), one.sha256)
+        drop_forgotten(self._store, self._state, self._config.name, results)
 
     def _read(self, got: list[Result]) -> dict[str, Result]:
         """What became of each, by its key. Raises YijuError: the store cannot be written."""

@@ -18,6 +18,7 @@ from yiju.sync.kept import storable
 from yiju.sync.lease import SECONDS, Lease, held
 from yiju.sync.pace import Bucket
 from yiju.sync.placing import unit_of
+from yiju.sync.refusing import sweep_forgotten
 from yiju.sync.registry import KINDS
 from yiju.sync.state import FAILED, Lost, State
 
@@ -101,7 +102,7 @@ def _read(
         source = connect(config, Bucket(config.rate, stop))
         try:
             intake = Intake(store, config, source, state, lease, stop, at)
-            intake.sweep()
+            sweep_forgotten(store, state, config.name)
             _drive(source, cursor, intake, ran, progress)
             ran.counts = dict(+intake.counts)
             ran.last_failure = intake.last_failure
