@@ -242,6 +242,9 @@ def test_news_since_a_day_spans_the_versions_in_between(store: Store, tmp_path: 
     assert (fresh.changes.before, len(fresh.changes.new)) == ("", 1)
     assert news(store, viewer("main"), since=now(-1)) == []
     assert news(store, viewer("main"), since=now(7), customer_ids=[]) == []
+    assert [one.document.id for one in news(store, viewer("main"), since=now(7), limit=1)] == [
+        told[0].document.id
+    ]
 
 
 def test_nobody_hears_of_the_news_of_another_unit(store: Store, tmp_path: Path) -> None:

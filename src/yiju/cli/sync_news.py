@@ -10,7 +10,7 @@ from yiju.cli.session import As, Data, Json, reading
 
 if TYPE_CHECKING:
     from yiju.copilot.retrieve import Reader
-    from yiju.store.types import Document, Paragraph
+    from yiju.store.types import Paragraph
     from yiju.sync.changes import News
 
 _DAYS = 7
@@ -22,6 +22,7 @@ _SHOWN = 3
 def news(
     customer: Annotated[str, typer.Option("--customer", help="只看这个客户。")] = "",
     since: Annotated[str, typer.Option("--since", help="从这一天起，如 2026-01-15；不写则最近七天。")] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="最多几份资料，最新的先。")] = 200,
     user: As = None,
     data: Data = None,
     json: Json = False,
@@ -33,24 +34,34 @@ def news(
     begin = first_moment(since, "--since") or dt.datetime.now(dt.UTC) - dt.timedelta(days=_DAYS)
     with reading(data, user) as reader:
         ids = [reader.customer(customer).id] if customer else None
-        found = found_news(reader.store, reader.viewer, since=begin, customer_ids=ids)
-        told = [_told(reader, one) for one in found]
+        found = found_news(reader.store, reader.viewer, since=begin, customer_ids=ids, limit=limit + 1)
+        more, found = len(found) > limit, found[:limit]
+        ambiguous = _ambiguous(reader, found)
+        told = [_told(reader, one, ambiguous) for one in found]
     if json:
-        print_json({"since": begin.isoformat(), "documents": told})
+        print_json({"since": begin.isoformat(), "documents": told, "more": more})
         return
     for one in told:
         _say(one)
+    if more:
+        say(
+            f"只列了最新的 {limit} 份，还有更多：用 --limit 多要，或用 --since、--customer 缩小范围。",
+            error=True,
+        )
     if not told:
         say("没有新内容。", error=True)
 
 
-def _told(reader: "Reader", one: "News") -> dict[str, Any]:
+def _told(reader: "Reader", one: "News", ambiguous: frozenset[str]) -> dict[str, Any]:
     """As JSON. Of a document that the viewer may quote but not open, how much is new, and nothing of it."""
+    from yiju.copilot.tags import make_tag
     from yiju.store.access import as_quoted, may_open
 
     document, changes = as_quoted(reader.viewer, one.document), one.changes
     opened = may_open(reader.viewer, document)
-    tag = _tags(reader, document)
+
+    def tag(paragraph: "Paragraph") -> str:
+        return make_tag(document, paragraph.locator, ambiguous=document.id in ambiguous)
 
     def places(ids: tuple[str, ...], *, tagged: bool = False) -> list[dict[str, str]]:
         shown = [one.paragraphs[each] for each in ids] if opened else []
@@ -75,15 +86,13 @@ def _told(reader: "Reader", one: "News") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tags(reader: "Reader", document: "Document") -> Any:
+def _ambiguous(reader: "Reader", found: list["News"]) -> frozenset[str]:
+    """Those whose tags have to name the title, too: one look at the documents of all their customers."""
     from yiju.copilot.draft import ambiguous_calls
-    from yiju.copilot.tags import make_tag
     from yiju.store.documents import list_documents
 
-    others = list_documents(reader.store.sql, reader.viewer, customer_ids=[document.customer_id])
-    beside = [d for d in others if d.source_key != document.source_key]
-    ambiguous = document.id in ambiguous_calls([document, *beside])
-    return lambda paragraph: make_tag(document, paragraph.locator, ambiguous=ambiguous)
+    customers = {one.document.customer_id for one in found}
+    return ambiguous_calls(list_documents(reader.store.sql, reader.viewer, customer_ids=customers))
 
 
 def _place(paragraph: "Paragraph") -> dict[str, str]:

@@ -5,6 +5,7 @@ alone, was moved, or counts visitors is no news (:mod:`yiju.sync.changes_text`).
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from yiju.sync.changes_text import compare
 _SAID = frozenset({Role.BODY, Role.HEADING, Role.TABLE_ROW})
 """What a document itself says: not the history that a mail quotes, nor who signs it."""
 _documents = tables.documents
+_NEWEST = (_documents.c.ingested_at.desc(), _documents.c.id)
 
 
 class Changes(Frozen):
@@ -70,6 +72,7 @@ def news(
     *,
     since: dt.datetime,
     customer_ids: Collection[str] | None = None,
+    limit: int | None = None,
 ) -> list[News]:
     """Every current document that says something new since then, the newest first.
 
@@ -77,14 +80,16 @@ def news(
 
     Args:
         customer_ids: of these alone; None for all, empty for none.
+        limit: so many of them at most, those that were read last; None for all.
     """
     since = since.astimezone(dt.UTC)  # SQLite compares what is written, whatever the zone
     query = document_select(viewer).where(_documents.c.state == CURRENT, _documents.c.ingested_at >= since)
     if customer_ids is not None:
         query = query.where(_documents.c.customer_id.in_(sorted(customer_ids)))
     with store.sql.read() as connection:
-        recent = [to_document(row) for row in connection.execute(query)]
-    found = [one for document in recent if (one := _news_of(store, viewer, document, since)) is not None]
+        recent = [to_document(row) for row in connection.execute(query.order_by(*_NEWEST))]
+    told = (one for document in recent if (one := _news_of(store, viewer, document, since)) is not None)
+    found = list(itertools.islice(told, limit))
     return sorted(found, key=lambda one: (one.at, one.document.id), reverse=True)
 
 
