@@ -1,7 +1,10 @@
 """``yiju ingest``, ``sources``, ``cite``, ``forget``: what others rely on, and what bad input gets."""
 
+import contextlib
 import io
 import os
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -160,3 +163,25 @@ def test_a_customer_of_another_unit_is_not_made_a_second_time_unasked(desk: Desk
     assert {row["unit"] for row in desk("sources", "--json").json["documents"]} == {"auto"}
     assert desk("ingest", str(files), "--customer", CUSTOMER, "--unit", "main").code == 0
     assert desk("ingest", str(files), "--customer", CUSTOMER).code == 0  # the usual unit has it now
+
+
+def test_a_cluster_that_takes_long_to_start_is_told_of_and_its_time_counts(
+    desk: Desk, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cluster itself stands aside (tests/cluster has real ones); what counts is what is said, and when."""
+    from yiju.cluster import work
+
+    begun: list[float] = []
+
+    @contextlib.contextmanager
+    def slow(_address: str) -> Iterator[None]:
+        begun.append(time.monotonic())
+        while time.monotonic() - begun[0] < 0.3:
+            pass
+        yield
+
+    monkeypatch.setattr(work, "cluster", slow)
+    before = time.monotonic()
+    ran = desk("ingest", str(files), "--customer", CUSTOMER, "--cluster", "local", "--json")
+    assert ran.code == 0 and "正在在" not in ran.err and "正在本机启动集群" in ran.err
+    assert 0.3 <= ran.json["seconds"] <= time.monotonic() - before

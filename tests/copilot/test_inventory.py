@@ -16,6 +16,7 @@ from yiju.copilot.retrieve import Reader
 from yiju.errors import NotFound, YijuError
 from yiju.ingest.reading import Reading
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.store.access import local_viewer
 from yiju.store.documents import list_documents
 from yiju.store.pace import note_pace
 from yiju.store.store import Store
@@ -288,3 +289,11 @@ def test_too_many_alike_are_not_compared_and_counted(
     monkeypatch.setattr(stale, "_MOST_ALIKE", 1)
     found = ask(store, stale=True)
     assert (titles(found), found.totals["not_compared"]) == ([], 2)
+
+
+def test_how_to_date_a_document_depends_on_what_brought_it(filled: Store) -> None:
+    (one, *_) = list_documents(filled.sql, local_viewer(filled.sql))
+    bare = one.model_copy(update={"date": None, "attributes": {}})
+    brought = bare.model_copy(update={"attributes": {"url": "https://x.example/1"}})
+    (by_hand,), (by_source,) = (stale.by_rows(each, 0, 365, DAY) for each in (bare, brought))
+    assert "--date" in by_hand.said and "--date" not in by_source.said and "来源" in by_source.said
