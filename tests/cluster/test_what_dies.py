@@ -168,9 +168,8 @@ def _is_closed_to_others(command: int, ours: list[int], scratch: Path) -> None:
     ]
     assert listening and set(listening) == {"0100007F"}
     settings = [_environment(pid) for pid in ours]
-    servers = [one for one in settings if "RAY_AUTH_MODE" in one]
-    assert servers
-    assert all(one["RAY_AUTH_MODE"] == "token" and len(one["RAY_AUTH_TOKEN"]) == 64 for one in servers)
+    assert {one["RAY_AUTH_MODE"] for one in settings if "RAY_AUTH_MODE" in one} == {"token"}
+    assert {len(one["RAY_AUTH_TOKEN"]) for one in settings if "RAY_AUTH_TOKEN" in one} == {64}
     assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in ours if Path(f"/proc/{pid}").exists()} == {
         os.getpriority(os.PRIO_PROCESS, 0)
     }
