@@ -168,7 +168,7 @@ def test_a_customer_of_another_unit_is_not_made_a_second_time_unasked(desk: Desk
 def test_a_cluster_that_takes_long_to_start_is_told_of_and_its_time_counts(
     desk: Desk, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The cluster itself stands aside (tests/cluster has real ones); what counts is what is said, and when."""
+    """The cluster itself stands aside (tests/cluster has real ones): what is said, and what is counted."""
     from yiju.cluster import work
 
     begun: list[float] = []

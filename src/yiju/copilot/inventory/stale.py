@@ -20,11 +20,8 @@ def by_rows(document: Document, cited: int, stale_days: int, as_of: dt.date) -> 
     """Undated, or old and never cited; a contract holds until its end, however old it is."""
     if document.date is None:
         # What a source brought cannot be taken in by hand: it would be a second document.
-        how = (
-            "由来源读入，原件写明日期后会更新"
-            if "url" in document.attributes
-            else "用 --date 重新导入可以补上"
-        )
+        brought = "url" in document.attributes
+        how = "来源或原网页写明日期后会更新" if brought else "用 --date 重新导入可以补上"
         return [Stale(why="undated", said=f"日期不详：{how}")]
     age = (as_of - document.date).days
     if age > stale_days and not cited and document.kind is not Kind.CONTRACT:
