@@ -58,7 +58,7 @@ with Store.open(settings_for(Path(data))) as store:
     [
         ("yiju.store.tray:hold", "after", "take"),  # its transaction is still open
         ("yiju.store.indexing:_publish", "before", "take"),
-        ("yiju.ingest.assign.clearing:_publish", "after", "assign"),
+        ("yiju.ingest.assign.clearing:publish", "after", "assign"),
         ("yiju.store.indexing:_publish", "before", "assign"),
     ],
 )
