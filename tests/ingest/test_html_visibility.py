@@ -286,3 +286,8 @@ def test_a_page_built_to_be_slow_is_read_all_the_same() -> None:
     page = parse_html(f"<style>{rules}</style>" + "<p class='c1 b'>字</p>" * 20_000)
     assert not page.certain
     assert page.warnings
+
+
+@pytest.mark.parametrize("piece", ["url(a ", '"\\', "/*a", "a{", "a{b:c;", "@media ((("])
+def test_sheets_built_to_be_slow(piece: str) -> None:
+    assert parse_html(f"<style>{piece * 30_000}</style><p>字</p>").unseen == 0

@@ -35,9 +35,8 @@ _SAME = {
     "min-inline-size": "min-width",
 }  # fmt: skip
 """Names that go by the direction of writing, as they are meant on most pages; older names."""
-_QUOTED = (
-    r"\"(?:[^\"\\\n]|\\.)*+(?:\"|(?=\n)|\Z)|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\Z)|url\(\s*+[^\"'\s)][^)]*+\)"
-)
+_QUOTED = r"\"(?:[^\"\\\n]|\\.?)*+(?:\"|(?=\n)|\Z)|'(?:[^'\\\n]|\\.?)*+(?:'|(?=\n)|\Z)"
+    r"|url\(\s*+[^\"'\s)][^)]*+(?:\)|\Z)"
 _ASIDE = re.compile(
     rf"(?P<said>{_QUOTED})|/\*.*?(?:\*/|\Z)|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL | re.IGNORECASE
 )
@@ -45,6 +44,7 @@ _SIGNS = re.compile(r"[{};]")
 """Signs that part rules; within quotation marks they part nothing."""
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _DEEPEST = 4
+_MOST_AROUND = 32
 _MOST_NESTED = 200
 """Selectors that nested rules may multiply to."""
 
@@ -140,6 +140,9 @@ def rules(sheet: str) -> Iterator[Rule]:
 
 
 def _rule(heads: list[str], head: str, body: str) -> Iterator[Rule]:
+    if len(heads) > _MOST_AROUND:
+        yield Rule("", body, None)
+        return
     blocks = [one for one in heads if one.startswith("@")]
     frames = next((one for one in blocks if "keyframes" in one.split()[0].lower()), "")
     held = [block_holds(one) for one in [*blocks, *([head] if head.startswith("@") else [])] if one != frames]
