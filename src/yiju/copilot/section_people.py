@@ -80,7 +80,7 @@ def _departures(findings: Findings, taken: list[Span]) -> list[Draft]:
             drafts.append(fact(f"person:left{index}", one.span, flags=(one.flag,)))
             taken.append(one.span)
         if one.successor is not None and one.successor not in taken:
-            drafts.append(fact(f"person:next{index}", one.successor, flags=(f"successor:{one.name}",)))
+            drafts.append(fact(f"person:next{index}", one.successor, flags=(f"follows:{one.name}",)))
             taken.append(one.successor)
     return drafts
 

@@ -83,7 +83,7 @@ def marks_of(claim: Claim) -> str:
         ("due:", "应于 {}"),
         ("past:", "⚠ {} 已过"),
         ("left:", "{} 已离开"),
-        ("successor:", "接替 {}"),
+        ("follows:", "接替 {}"),
         ("about:", "{}"),
     ):
         marks += [form.format(flag[len(name) :]) for flag in claim.flags if flag.startswith(name)][:1]

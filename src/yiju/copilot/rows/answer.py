@@ -170,7 +170,7 @@ def _contacts(material: Material) -> list[Draft]:
     spans = [(f"about:{p.name}", _telling(material, p)) for p in there[:_MOST]]
     for one in gone:
         spans.append((one.flag, one.span))
-        spans += [(f"successor:{one.name}", one.successor)] if one.successor else []
+        spans += [(f"follows:{one.name}", one.successor)] if one.successor else []
     return [fact(f"person:{n}", span, flags=(flag,)) for n, (flag, span) in enumerate(spans)]
 
 

@@ -55,7 +55,7 @@ def marks_of(claim: Claim) -> list[tuple[str, Tone]]:
             found.append((flag[6:], ""))
         elif flag.startswith("left:"):
             found.append((f"{flag[5:]} 已离开", "warn"))
-        elif flag.startswith("successor:"):
+        elif flag.startswith("follows:"):
             found.append((f"接替 {flag[10:]}", "note"))
         elif flag in FLAGS and not (flag == "conflict" == claim.verdict):
             found.append(FLAGS[flag])
