@@ -35,8 +35,10 @@ _SAME = {
     "min-inline-size": "min-width",
 }  # fmt: skip
 """Names that go by the direction of writing, as they are meant on most pages; older names."""
-_QUOTED = r"\"(?:[^\"\\\n]|\\.?)*+(?:\"|(?=\n)|\Z)|'(?:[^'\\\n]|\\.?)*+(?:'|(?=\n)|\Z)"
+_QUOTED = (
+    r"\"(?:[^\"\\\n]|\\.?)*+(?:\"|(?=\n)|\Z)|'(?:[^'\\\n]|\\.?)*+(?:'|(?=\n)|\Z)"
     r"|url\(\s*+[^\"'\s)][^)]*+(?:\)|\Z)"
+)
 _ASIDE = re.compile(
     rf"(?P<said>{_QUOTED})|/\*.*?(?:\*/|\Z)|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL | re.IGNORECASE
 )
