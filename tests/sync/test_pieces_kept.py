@@ -80,10 +80,10 @@ def test_of_many_copies_one_takes_over_what_went(store: Store) -> None:
 
 
 def _row(n: int, moment: Any) -> dict[str, Any]:
-    item = {"key": str(n), "version": "1", "name": "空白.docx", "uri": "", "facts": {}, "customer": ""}
+    item: dict[str, Any] = {"key": str(n), "version": "1", "name": "空白.docx", "uri": "", "facts": {}}
     about = {"version": "1", "outcome": "read", "reason": "", "attempts": 1, "sha256": "a" * 64}
     place = {"original": f"box/{n}/x", "place": f"file:///{n}"}
-    item |= {"date": None, "ref": "", "folder": ""}
+    item |= {"customer": "", "date": None, "ref": "", "folder": ""}
     return {
         "source": "box",
         "key_sha256": f"{n:064}",
