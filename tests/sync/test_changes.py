@@ -247,6 +247,22 @@ def test_news_since_a_day_spans_the_versions_in_between(store: Store, tmp_path: 
     ]
 
 
+def test_what_changed_after_a_first_reading_is_told_within_the_same_days(
+    store: Store, tmp_path: Path
+) -> None:
+    put(store, tmp_path / "in", {"page.txt": PAGE})
+    assert [(one.begun, one.changes.before) for one in news(store, viewer("main"), since=now(7))] == [
+        (True, "")
+    ]
+    first = current(store)
+    put(store, tmp_path / "in", {"page.txt": PAGE.replace("2026-02-01", "2026-02-10")})
+    (told,) = news(store, viewer("main"), since=now(7))
+    assert (told.begun, told.changes.before, told.changes.new) == (True, first, ())
+    assert [texts(store, pair) for pair in told.changes.changed] == [
+        ["投标截止时间：2026-02-01 09:30", "投标截止时间：2026-02-10 09:30"]
+    ]
+
+
 def test_nobody_hears_of_the_news_of_another_unit(store: Store, tmp_path: Path) -> None:
     """Also where the same file lies in both units, with versions of its own in each."""
     put(store, tmp_path / "in", {"page.txt": PAGE + "西区旧事。\n"}, unit="west")

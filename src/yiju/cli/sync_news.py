@@ -75,7 +75,7 @@ def _told(reader: "Reader", one: "News", ambiguous: frozenset[str]) -> dict[str,
             "url": document.attributes.get("url", ""),
         },
         "at": one.at.isoformat(),
-        "first_read": not changes.before,
+        "first_read": one.begun,
         "before": changes.before,
         "counts": {
             "new": len(changes.new), "changed": len(changes.changed), "gone": len(changes.gone)
@@ -104,13 +104,17 @@ def _say(one: dict[str, Any]) -> None:
 
     document, counts = one["document"], one["counts"]
     at = shown_moment(dt.datetime.fromisoformat(one["at"]))
-    what = f"新资料，{counts['new']} 段" if one["first_read"] else (
+    whole = one["first_read"] and not one["before"]
+    what = f"新资料，{counts['new']} 段" if whole else (
+        f"{'新资料，读入后又有变化：' if one['first_read'] else ''}"
         f"新增 {counts['new']} 段，改动 {counts['changed']} 段，删去 {counts['gone']} 段"
     )  # fmt: skip
     say(f"{document['customer']}《{document['title']}》 {at}：{what}  {document['url']}".rstrip())
-    shown = one["new"][:_SHOWN] if one["first_read"] else one["new"]
+    shown = one["new"][:_SHOWN] if whole else one["new"]
     for place in shown:
         say(f"  ＋ {place['text']} {place['tag']}")
+    if left := len(one["new"]) - len(shown):
+        say(f"  另有 {left} 段")
     for pair in one["changed"]:
         say(f"  改 {pair['after']['text']} {pair['after']['tag']}")
         say(f"     原为：{pair['before']['text']}")

@@ -42,12 +42,14 @@ class Changes(Frozen):
 
 
 class News(Frozen):
-    """What is new in one document. ``paragraphs``: the later ones of ``changes``, and the gone, by id."""
+    """What is new in one document. ``paragraphs``: all that ``changes`` names, by id."""
 
     document: Document
     changes: Changes
     at: dt.datetime
     """When the newest version was first read."""
+    begun: bool
+    """Whether the document was read for the first time since the day asked for."""
     paragraphs: dict[str, Paragraph]
 
 
@@ -76,7 +78,8 @@ def news(
 ) -> list[News]:
     """Every current document that says something new since then, the newest first.
 
-    A document that was read for the first time since then is new as a whole (``changes.before`` is empty).
+    A document that was read for the first time since then is new as a whole (``changes.before`` is empty);
+    where it has changed since it was first read, that change is told.
 
     Args:
         customer_ids: of these alone; None for all, empty for none.
@@ -98,15 +101,17 @@ def _news_of(store: Store, viewer: Viewer, document: Document, since: dt.datetim
     known = [one for one in line if one.ingested_at < since and one.id != document.id]
     if any(one.sha256 == document.sha256 for one in known[-1:]):
         return None  # read anew, by a better reader
-    made, paragraphs = _between(store, viewer, known[-1] if known else None, document)
+    first = next((one for one in line if one.sha256 != document.sha256), None)
+    made, paragraphs = _between(store, viewer, known[-1] if known else first, document)
     if not made:
         return None
     at = min(one.ingested_at for one in line if one.sha256 == document.sha256)
-    told = {*made.new, *made.gone, *(after for _, after in made.changed)}
+    told = {*made.new, *made.gone, *itertools.chain.from_iterable(made.changed)}
     return News(
         document=document,
         changes=made,
         at=at,
+        begun=not known,
         paragraphs={one.id: one for one in paragraphs if one.id in told},
     )
 
