@@ -43,7 +43,7 @@ _OUTCOMES = {
     "waiting": "暂缓",
 }
 _COUNTS = {
-    "documents": "新资料",
+    "documents": "新读入或更新",
     "unchanged": "未变",
     "skipped": "跳过",
     "failed": "失败",
@@ -188,7 +188,7 @@ def _say_ran(one: "Ran") -> None:
     counted = "，".join(
         f"{label} {one.counts[name]}" for name, label in _COUNTS.items() if one.counts.get(name)
     )
-    reason = f"：{one.reason}" if one.reason else ""
+    reason = f"：{one.reason.rstrip('。；')}" if one.reason else ""
     said = f"{one.name}：{_OUTCOMES[one.outcome]}{reason}"
     if one.outcome in {"busy", "waiting"}:
         say(said)
