@@ -1,11 +1,11 @@
 """``/tray``: documents of nobody known; an admin says whose each is. For admins alone."""
 
-from functools import partial
+from collections.abc import Sequence
 
 from nicegui import ui
 
 from yiju.copilot.blotting import blotted
-from yiju.ingest.assign.clearing import Decision, assign, assign_suggested, dismiss, waiting
+from yiju.ingest.assign.clearing import Assigned, assign_each, assign_suggested, dismiss, waiting
 from yiju.store.customers import list_customers
 from yiju.store.tray import require_clearing
 from yiju.store.types import Viewer
@@ -100,25 +100,20 @@ class Tray:
             return
         with told():
             store, viewer = page_house().store, await page_viewer()
-            decisions: list[Decision] = [card.decision() for card in cards]
-            inner: set[str] = set()
+            decisions = [card.decision() for card in cards]
             try:
-                for one in decisions:
-                    if one.id not in inner:
-                        (made,) = await aside(partial(assign, store, viewer, [one]))
-                        inner.update(made.with_it)
+                done = await aside(assign_each, store, viewer, decisions)
             finally:
                 await self.refresh()
-            ui.notify(f"已归属 {len(decisions)} 份。", type="positive", position="top")
+            _told_assigned(*done)
 
     @inside
     async def _assign_likely(self) -> None:
         with told():
             store, viewer = page_house().store, await page_viewer()
-            made, failed = await aside(assign_suggested, store, viewer, _LEAST)
+            done = await aside(assign_suggested, store, viewer, _LEAST)
             await self.refresh()
-            also = f"，{len(failed)} 份没有成" if failed else ""
-            ui.notify(f"已归属 {len(made)} 份{also}。", type="positive", position="top")
+            _told_assigned(*done)
 
     @inside
     async def _erase(self, cards: list[Card]) -> None:
@@ -137,3 +132,9 @@ class Tray:
             ids = [card.one.held.id for card in cards]
             await aside(dismiss, page_house().store, await page_viewer(), ids)
             await self.refresh()
+
+
+def _told_assigned(made: Sequence[Assigned], failed: Sequence[dict[str, str]]) -> None:
+    """How many found their customer, and why the first of those that did not has none."""
+    also = f"，{len(failed)} 份没有成：{failed[0]['error']}" if failed else ""
+    ui.notify(f"已归属 {len(made)} 份{also}", type="warning" if failed else "positive", position="top")
