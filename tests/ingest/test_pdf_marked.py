@@ -143,3 +143,11 @@ def test_letters_whose_font_tells_no_characters_are_read_by_the_words_beside_the
 
 def test_letters_without_a_size_are_told(tmp_path: Path) -> None:
     assert read(written(tmp_path, drawn(font=b"/F1 0 Tf"))) == (False, [HIDDEN])
+
+
+def test_characters_that_a_font_knows_as_radicals_are_read_as_what_the_file_says_they_are() -> None:
+    """As browsers print Chinese pages: 车 is told by its font as ⻋, and by the words beside it as 车."""
+    reading = read_pdf(Path("examples/weserland/report/威瑟兰汽车_2025年ESG年报.pdf"))
+    assert reading.title == "威瑟兰汽车2025年ESG年报"
+    assert not [sign for sign in reading.text if "\u2e80" <= sign < "\u2fe0"]
+    assert reading.warnings == ()

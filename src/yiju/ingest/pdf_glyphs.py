@@ -76,7 +76,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
     try:
         marks = marks_of(page)
         replaced, kept = as_drawn(page, marks) if marks.said else (0, set())
-        if kept:  # fonts that do not tell what they draw: there the words that the file says are all there is
+        if kept:  # there the file tells better than its fonts, or alone, what is drawn
             page.close()
             page = document[index]
             marks = marks_of(page)

@@ -22,6 +22,9 @@ _INK = (255, 0, 255)
 _MOST_PIXELS = 4_000_000
 _LONGEST = 4000
 """Bytes of words that stand in for others; longer ones are not looked at, and not used."""
+_RADICALS = frozenset(map(chr, range(0x2E80, 0x2EF4)))
+"""Unicode folds these into no character, unlike the Kangxi radicals."""
+_PARTS = _RADICALS | frozenset(map(chr, range(0x2F00, 0x2FD6)))
 _HYPHENS = dict.fromkeys(map(ord, "-\u00ad\u2010\u2011\x02"))
 
 
@@ -140,8 +143,9 @@ def as_drawn(page: pdfium.PdfPage, marks: Marked) -> tuple[int, set[int]]:
     """Take away the words that stand in for those drawn.
 
     Returns:
-        In how many places they are other words; and which (of ``marks.said``) are drawn in fonts that do not
-        tell their characters.
+        In how many places they are other words; and which (of ``marks.said``) are to stay: the same words
+        where the font knows a character as its radical alone (⻋ for 车), and those drawn in fonts that do
+        not tell their characters.
     """
     with_words = _texts(page, marks)
     for item, mark, _ in marks.said:
@@ -157,8 +161,9 @@ def as_drawn(page: pdfium.PdfPage, marks: Marked) -> tuple[int, set[int]]:
         said = marks.said[group[0]][2]
         # The library does not use all such words: those of no letters, and some that are not well written.
         if _same_words(together, said) or _same_words(together, "".join(with_words[at] for at in group)):
-            continue
-        if all(_can_be_read(drawn[at]) for at in group):
+            if not _PARTS.isdisjoint(together):
+                kept.update(group)
+        elif all(_can_be_read(drawn[at]) for at in group):
             replaced += 1
         else:
             kept.update(group)
@@ -192,11 +197,18 @@ def _can_be_read(text: str) -> bool:
 
 
 def _same_words(drawn: str, said: str) -> bool:
-    """Whether words stand for those drawn: but for blanks, hyphens, ligatures and repetition."""
+    """Whether words stand for those drawn: but for blanks, hyphens, ligatures, radicals and repetition."""
     seen, meant = _squeezed(drawn), _squeezed(said)
     if not meant or not seen:
         return seen == meant
-    return seen == meant * max(1, len(seen) // len(meant))
+    meant *= max(1, len(seen) // len(meant))
+    return len(seen) == len(meant) and all(
+        one == other or (one in _RADICALS and _is_han(other)) for one, other in zip(seen, meant, strict=True)
+    )
+
+
+def _is_han(sign: str) -> bool:
+    return unicodedata.name(sign, "").startswith("CJK UNIFIED IDEOGRAPH")
 
 
 def _squeezed(text: str) -> str:
