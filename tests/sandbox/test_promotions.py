@@ -71,7 +71,7 @@ def test_a_prompt_that_was_altered_after_its_promotion_is_not_used(own_store: St
     assert (found.prompts.load("answer").version, found.notices) == (101, ())
     own_version(folder, "answer", 101, 规则="另一份")
     found = active(sql, settings)
-    assert found.prompts.load("answer").version == 1
+    assert found.prompts.load("answer").version == 2
     assert "在启用之后改过" in found.notices[0]
     (folder / "answer.v101.md").unlink()
     assert "读不了" in active(sql, settings).notices[0]

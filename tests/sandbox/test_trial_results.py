@@ -132,7 +132,7 @@ def test_a_prompt_that_wins_is_promoted_and_then_used(
             with pytest.raises(YijuError, match="比的不是"):
                 promote(store.sql, store.settings, boss, subject, value, trial_id=trial.id)
         promote(store.sql, store.settings, boss, "prompt:answer", "102", note="试试")
-        with pytest.raises(YijuError, match=r"原条件是 v1@.*现在用的是 v102@"):
+        with pytest.raises(YijuError, match=r"原条件是 v2@.*现在用的是 v102@"):
             promote(store.sql, store.settings, boss, "prompt:answer", "101", trial_id=trial.id)
         rollback(store.sql, store.settings, boss, "prompt:answer")
         made = promote(store.sql, store.settings, boss, "prompt:answer", "101", trial_id=trial.id)
@@ -141,7 +141,7 @@ def test_a_prompt_that_wins_is_promoted_and_then_used(
         given = Copilot(reader_of(store, "xiaoli"), llm).ask(QUESTIONS[0], customer="甲厂", as_of=TODAY)
         assert any(label == f"answer.{made.value}" for label in given.prompts)
         rollback(store.sql, store.settings, boss, "prompt:answer")
-        assert active(store.sql, store.settings).prompts.load("answer").version == 1
+        assert active(store.sql, store.settings).prompts.load("answer").version == 2
 
 
 def test_a_change_that_loses_is_not_promoted_however_sure(worded: tuple[Store, Trial]) -> None:
