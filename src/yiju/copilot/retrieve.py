@@ -87,7 +87,7 @@ class Reader:
         """Everything current of one customer, newest first, cut at a fixed number of documents."""
         documents = self.documents([customer])
         newest = sorted(documents, key=lambda d: (d.date or dt.date.min, d.id), reverse=True)[:_MAX_DOCUMENTS]
-        spans, aside = self._parted(newest)
+        spans, aside = self.parted(newest)
         return Material(
             customer,
             tuple(newest),
@@ -103,9 +103,9 @@ class Reader:
 
     def spans(self, documents: Sequence[Document]) -> list[Span]:
         """The quotable spans of these documents."""
-        return self._parted(documents)[0]
+        return self.parted(documents)[0]
 
-    def _parted(self, documents: Sequence[Document]) -> tuple[list[Span], list[Span]]:
+    def parted(self, documents: Sequence[Document]) -> tuple[list[Span], list[Span]]:
         """The quotable spans of these documents, and what was set aside as planted."""
         held: dict[str, list[Paragraph]] = {d.id: [] for d in documents}
         for paragraph in paragraphs_of(self.store.sql, self.viewer, [d.id for d in documents]):

@@ -62,10 +62,12 @@ class Reshelved(Reader):
         self.seen.append(found)
         return found
 
-    def spans(self, documents: Sequence[Document]) -> list[Span]:
+    def parted(self, documents: Sequence[Document]) -> tuple[list[Span], list[Span]]:
         """Those of paragraphs that are there."""
         self.check()
-        return [span for span in super().spans(documents) if span.paragraph.id not in self.without]
+        spans, aside = super().parted(documents)
+        there = [[span for span in some if span.paragraph.id not in self.without] for some in (spans, aside)]
+        return there[0], there[1]
 
     def relevance(self, customer: Customer) -> Relevance:
         """What the query finds, and behind it what the assumptions make worth looking at."""
