@@ -37,8 +37,7 @@ def make_server(settings: Settings) -> "FastAPI":
     from yiju.web.app import make_app
 
     app = make_app(settings)
-    _join_background(app)
-    _join_schedule(app)
+    _join_work(app)
     try:
         _join_bots(app)
     except BaseException:
@@ -56,26 +55,14 @@ def make_server(settings: Settings) -> "FastAPI":
     return app
 
 
-def _join_background(app: "FastAPI") -> None:
-    """Compute the vectors that wait from the application's start to its end."""
+def _join_work(app: "FastAPI") -> None:
+    """Compute vectors that wait and read sources that are due, from the application's start to its end."""
     house = app.router.lifespan_context
 
     @contextlib.asynccontextmanager
     async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
         async with house(app):
             app.state.house.embed_in_background()
-            yield
-
-    app.router.lifespan_context = lifespan
-
-
-def _join_schedule(app: "FastAPI") -> None:
-    """Read the sources that keep coming, from the application's start to its end."""
-    house = app.router.lifespan_context
-
-    @contextlib.asynccontextmanager
-    async def lifespan(app: "FastAPI") -> AsyncIterator[None]:
-        async with house(app):
             app.state.house.read_sources()
             yield
 
