@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.shell import yiju
-from yiju.copilot.rules.book import load_rules, read_rules
+from yiju.copilot.rules.book import Rules, load_rules, read_rules
 from yiju.errors import YijuError
 from yiju.settings import Settings
 
@@ -56,6 +56,8 @@ def test_what_is_repeated_of_the_evidence_is_not_ours() -> None:
         ("[[price_floor]]\nproduct='试剂'\nfloor=-1\n", "price_floor[0].floor"),
         ("[[forbidden]]\npattern='('\nreason='不许'\n", "forbidden[0].pattern"),
         ("[[discounts]]\nrole='rep'\n", "discounts"),
+        ("[[forbidden]]\nreason='不许'\n", "forbidden[0]"),
+        ("[[forbidden]]\nwords=[' ']\nreason='不许'\n", "至少写一个"),
     ],
 )
 def test_a_wrong_file_is_told_by_line_or_field(tmp_path: Path, text: str, told: str) -> None:
@@ -65,6 +67,11 @@ def test_a_wrong_file_is_told_by_line_or_field(tmp_path: Path, text: str, told: 
     assert told in str(raised.value)
     ran = yiju("rules", "check", "--data", str(tmp_path))
     assert ran.code == 1 and told in ran.err
+
+
+def test_what_a_pattern_is_too_slow_for_is_not_said() -> None:
+    rules = Rules.model_validate({"forbidden": [{"pattern": "(a|aa)+$", "reason": "不许"}]})
+    assert "太慢" in rules.objection("a" * 60 + "b") and not rules.objection("b")
 
 
 def test_without_a_file_there_are_no_rules_but_one_that_is_set_must_be_there(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import regex
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
-from yiju.copilot.rules.offers import names_product, percent_off, prices_in
+from yiju.copilot.rules.line import Line, read_line, spelt
+from yiju.copilot.rules.offers import named_at, percent_off, prices_in
+from yiju.copilot.simplified import SIMPLIFIED
 from yiju.errors import YijuError
 from yiju.invalid import first_wrong
 from yiju.settings import Settings
@@ -18,8 +20,11 @@ from yiju.store.types import Frozen
 
 OWN = "rules.toml"
 _HINT = "写法见 examples/rules.toml；改好后用 yiju rules check 再看一遍。"
-_QUOTED = regex.compile(r"‘[^‘’]*’")
-_CLAUSE = regex.compile(r"[^，。；！？,;!?\n]+")
+_SLOW = 0.5
+"""Seconds that a pattern may take for a line."""
+_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code).isalnum()}
+_PLAIN = SIMPLIFIED | str.maketrans(_NARROW)
+"""For patterns: what else NFKC would change may be a sign of theirs."""
 
 
 class Floor(Frozen):
@@ -52,10 +57,22 @@ class Words(Frozen):
             raise ValueError(f"不是正则表达式：{error}") from error
         return pattern
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.pattern and not any(word.strip() for word in self.words):
+            raise ValueError("words 和 pattern 至少写一个，否则这条规则管不到任何话")
+        return self
+
     def found(self, text: str) -> str:
-        """What a text holds of them; empty where nothing."""
-        named = next((word for word in self.words if word and word in text), "")
-        match = regex.search(self.pattern, text, timeout=1) if self.pattern and not named else None
+        """What a text, as ``spelt``, holds of them; empty where nothing. What a pattern is too slow for
+        counts as found."""
+        low = text.casefold()
+        named = next((word for word in self.words if word.strip() and spelt(word).casefold() in low), "")
+        pattern = self.pattern.translate(_PLAIN)
+        try:
+            match = regex.search(pattern, text, timeout=_SLOW) if pattern and not named else None
+        except TimeoutError:
+            return f"{self.pattern}（太慢，比不完）"
         return named or (match.group() if match else "")
 
 
@@ -73,25 +90,32 @@ class Rules(Frozen):
         Args:
             bases: the evidence that it rests on: what is repeated of it word for word is not ours.
         """
-        own = _QUOTED.sub("‘’", line)
-        for base in sorted(bases, key=len, reverse=True):
-            own = own.replace(base, "") if len(base) > 3 else own
-        return next(self._objections(own, roles), "")
+        return next(self._objections(read_line(line, bases), roles), "")
 
-    def _objections(self, text: str, roles: Collection[str]) -> Iterator[str]:
+    def _objections(self, line: Line, roles: Collection[str]) -> Iterator[str]:
         for kind, group in (("禁止的承诺", self.forbidden), ("合规用语", self.compliance)):
             for one in group:
-                if word := one.found(text):
+                if word := one.found(line.own):
                     yield f"{kind}：“{word}”，{one.reason}"
-        limits = [one.most for one in self.discount if one.role in roles]
-        for clause in _CLAUSE.findall(text):
-            off = percent_off(clause)
-            if self.discount and off is not None and off > max(limits, default=0.0):
-                yield f"让利{off:g}%超出权限{max(limits, default=0.0):g}%"
-            for floor in self.price_floor:
-                low = [price for price in prices_in(clause) if price < floor.floor]
-                if low and names_product(clause, floor.product):
-                    yield f"{floor.product}报价{low[0]:g}元，低于底价{floor.floor:g}元"
+        most = max((one.most for one in self.discount if one.role in roles), default=0.0)
+        off = percent_off(line)
+        if self.discount and off is not None and off > most:
+            yield f"让利{off:g}%超出权限{most:g}%"
+        named = [(floor, places) for floor in self.price_floor if (places := named_at(line, floor.product))]
+        for at, price in prices_in(line) if named else ():
+            for floor in _priced(line, at, named):
+                if price < floor.floor:
+                    yield f"{floor.product}报价{price:g}元，低于底价{floor.floor:g}元"
+
+
+def _priced(line: Line, at: int, named: Sequence[tuple[Floor, Sequence[int]]]) -> list[Floor]:
+    """The products that a price is for: those named in its sentence, else the last one named before it."""
+    start, end = line.sentence(at)
+    here = [floor for floor, places in named if any(start <= place < end for place in places)]
+    before = [
+        (max(place for place in places if place < at), floor) for floor, places in named if places[0] < at
+    ]
+    return here or [floor for _, floor in sorted(before, key=lambda one: one[0])[-1:]]
 
 
 def rules_path(settings: Settings) -> Path:

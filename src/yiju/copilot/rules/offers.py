@@ -1,50 +1,105 @@
-"""What a line offers: how much off, at what price, however the figure is said (九五折, 让三个点, 五百元)."""
+"""What a line offers: how much off, at what price, however the figure is said (九五折, 让伍个点, ￥500)."""
 
 from collections.abc import Iterator
 
 import regex
 
+from yiju.copilot.normalise import Quantity
 from yiju.copilot.normalise.numerals import read_number
+from yiju.copilot.normalise.units import COUNTERS
+from yiju.copilot.rules.line import Line, spelt
 
-_HAN = "零〇一二两三四五六七八九十百千万"
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|[{_HAN}]+(?:点[零一二三四五六七八九]+)?)"
+_HAN = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟"
 _OFF = regex.compile(
-    r"让利|折扣|优惠|降价|降到|下调|减免|返利|返点|年降|便宜|少收|\bdiscount|\bprice (?:cut|reduction)"
-    rf"|[让降返减](?:出|掉|去|低|您|你|贵司)?(?=\s*(?:百分之)?{_NUMBER})",
+    r"让利|让价|让步|折扣|折让|优惠|降价|降到|降至|降幅|[下调]调|下浮|下降|减免|减价|返利|返点|返现|返还|返佣|回扣|年降|便宜"
+    r"|少收|少算|特价|促销|调低|砍价|\bdiscount|\brebate|\bcheaper|\boff\b|\bprice (?:cut|reduction)"
+    rf"|[让降返减砍](?:出|掉|去|低|您|你|贵司)*(?=(?:[百千]分之)?[\d{_HAN}])"
+    rf"|扣(?:您|你|贵司)?(?=[\d{_HAN}]+(?:\.\d+)?个?点)|价[^，。；]{{0,8}}[低少](?=(?:[百千]分之)?[\d{_HAN}])",
     regex.IGNORECASE,
 )
-_PERCENT = regex.compile(
-    rf"百分之(?P<of>{_NUMBER})|(?P<of>{_NUMBER})\s*(?:%|％|个百分点|个点|点(?![\d零一二三四五六七八九钟半整]))"
+_FILLED = regex.compile(
+    r"(?:我们?|我[方司]|咱们|给|您|你们?|贵[方司]|就|是|最多|至多|可以|一共|能|可|大概|大约|约|再|整整|足足|按|到|为|这边|这次|先|“)*"
 )
-_TENTHS = regex.compile(
-    r"(?P<of>\d(?:\.\d)?|\d{2}|[一二三四五六七八九](?:点?[一二三四五六七八九])?)\s*折(?![扣叠旧算合弯返磨])"
+"""What stands before a figure that belongs to the clause before it: 可以优惠，给您5%."""
+_POINT = regex.compile(rf"点(?![\d{_HAN}钟半整前到来去开出见以])")
+_OF_PRICE = regex.compile(
+    r"(?:原价|现价|目录价|合同价|标价|定价|挂牌价|报价|单价|总价|价格)(?:我们|给您|就)*(?:的|按)$"
 )
-_AMOUNT = regex.compile(rf"(?P<of>{_NUMBER})\s*(?P<many>万)?\s*(?:元|块)(?!件)")
+_PAID = regex.compile(r"付款|预付|首付|支付|尾款|定金|保证金|验收|罚|违约|付$|付[至到清]")
+_KOU = regex.compile(rf"(?P<of>\d(?:\.\d)?|\d{{2}}|[{_HAN}]{{1,2}})\s*扣(?![除款留押减点费分子人上])")
+_HALF = regex.compile(r"半价|对折|半折|腰斩")
+_FEE = regex.compile(
+    r"(?<![含包])(?:[运邮]费|服务费|维护费|培训费|安装费|检测费|[订定押]金|保证金|违约金|罚款)\D{0,4}$"
+)
+_EACH = "|".join(
+    sorted((*COUNTERS, "吨", "公斤", "千克", "kg", "升", "米", "人份", "测试", "pc"), key=len, reverse=True)
+)
+_PRICED = regex.compile(rf"(?:价|[按报算][到成价个]?|每(?:{_EACH})(?:只要|只收|就|算|收|给您?|卖)?)$")
+_GOODS = regex.compile(rf"{_POINT.pattern}|[备发送做订]|生产|采购|供应")
+_PER = regex.compile(rf"\s*(?:[/每一]|per\s*|a\s+)\s*(?:{_EACH})", regex.IGNORECASE)
 _ASIDE = regex.compile(r"[（(][^（）()]{0,40}[）)]|\s+")
 """What stands in brackets within a product's name, and blanks."""
 
 
-def percent_off(clause: str) -> float | None:
-    """The most that a clause takes off a price, in percent; None where it takes nothing off."""
-    tenths = [_of_ten(match["of"]) for match in _TENTHS.finditer(clause)]
-    told = _PERCENT.finditer(clause) if _OFF.search(clause) else ()
-    percents = [float(found) for match in told if (found := read_number(match["of"])) is not None]
-    return max((*(100 - one for one in tenths), *percents), default=None)
+def percent_off(line: Line) -> float | None:
+    """The most that our words take off a price, in percent; None where they take nothing off."""
+    found = [off for q in line.quantities if line.is_ours(q.start, q.end) and (off := _taken(line, q)) > 0]
+    for match in _KOU.finditer(line.text):
+        said = read_number(match["of"])
+        if said is not None and line.is_ours(*match.span()):
+            found.append(100 - _of_ten(float(said)))
+    found += [50.0 for match in _HALF.finditer(line.text) if line.is_ours(*match.span())]
+    return max(found, default=None)
 
 
-def _of_ten(said: str) -> float:
-    """九 → 90, 九五 and 9.5 → 95."""
-    found = float(read_number(said) or 0)
-    return found * 10 if found < 10 else found
+def _taken(line: Line, said: Quantity) -> float:
+    """How much one figure takes off; 0 where it takes off nothing."""
+    value, after = float(said.high), line.text[said.end :]
+    if said.unit == "折":
+        return 0.0 if regex.match("[叠旧算合弯返磨]", after) else 100 - _of_ten(value)
+    if said.unit == "%" and 50 <= value < 100 and _OF_PRICE.search(line.text[: said.start]):
+        whole = line.text[slice(*line.clause(said.start))]
+        return 0.0 if _PAID.search(whole) else 100 - value
+    if not _gives(line, said):
+        return 0.0
+    if said.unit in ("%", "pp"):
+        return value
+    if said.unit in ("成", "分之"):
+        return value * (10 if said.unit == "成" else 100)
+    return value if said.unit in ("", "个") and _POINT.match(after) else 0.0
 
 
-def prices_in(clause: str) -> Iterator[float]:
-    """Amounts of money in a clause, in 元."""
-    for match in _AMOUNT.finditer(clause):
-        if (found := read_number(match["of"])) is not None:
-            yield float(found) * (10_000 if match["many"] else 1)
+def _gives(line: Line, said: Quantity) -> bool:
+    """Whether the clause of a figure speaks of taking off, or only goes on with one that does."""
+    start, end = line.clause(said.start)
+    if _OFF.search(line.text[start:end]):
+        return True
+    first = line.text[line.clause(start - 2)[0] : start] if start > 1 else ""
+    return _FILLED.fullmatch(line.text[start : said.start]) is not None and _OFF.search(first) is not None
 
 
-def names_product(clause: str, product: str) -> bool:
-    """Whether a clause names a product, with or without what stands in brackets inside its name."""
-    return product in clause or _ASIDE.sub("", product) in _ASIDE.sub("", clause)
+def _of_ten(said: float) -> float:
+    """九 → 90, 九五 and 9.5 → 95; ten of ten is the whole price."""
+    return said * 10 if said <= 10 else said
+
+
+def prices_in(line: Line) -> Iterator[tuple[int, float]]:
+    """Prices in our words, in 元 for one of what is sold, each with its place; of 三盒1200元 it is 400."""
+    before: Quantity | None = None
+    for said in line.quantities:
+        head, tail = line.text[: said.start], line.text[said.end :]
+        bare = said.unit == "" and (_PER.match(tail) or (_PRICED.search(head) and not _GOODS.match(tail)))
+        if (said.unit == "CNY" or bare) and line.is_ours(said.start, said.end) and not _FEE.search(head):
+            value = float(said.low)
+            if before and before.end == said.start and before.low > 1 and not _PER.match(tail):
+                value /= float(before.low)
+            yield said.start, value
+        before = said if said.unit in COUNTERS else None
+
+
+def named_at(line: Line, product: str) -> list[int]:
+    """Where a line names a product, with or without what stands in brackets inside its name."""
+    plain = _ASIDE.sub("", spelt(product))
+    aside = r"(?:\s*[（(][^（）()]{0,40}[）)]\s*|\s+)?"
+    pattern = aside.join(map(regex.escape, plain))
+    return [found.start() for found in regex.finditer(pattern, line.text, regex.IGNORECASE)]
