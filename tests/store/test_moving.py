@@ -1,6 +1,7 @@
 """A document given to another customer or unit: who finds it then, and what stays with those it left."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,11 @@ from tests.support.stored import viewer
 from tests.support.unassigned import CAR, EAST, LAB, WEST, begin, take, write
 from yiju.copilot.place import place_in_context
 from yiju.copilot.service import Copilot
-from yiju.errors import Conflict, Forbidden, NotFound
+from yiju.errors import Conflict, Forbidden, Invalid, NotFound
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.chunks import find_chunks
-from yiju.store import audit
+from yiju.store import audit, moving
+from yiju.store.customers import list_customers
 from yiju.store.documents import list_documents
 from yiju.store.erasing import ERASED_TEXT
 from yiju.store.forget import forget_document
@@ -144,3 +146,38 @@ def test_forgetting_reaches_the_unit_that_an_earlier_version_left(
     forget_document(store, BOSS, current.id)
     for kept in (asked.id, "s0123456789ab"):
         assert "万分之七" not in get_suggestion(store.sql, REP, kept).model_dump_json()
+
+
+@pytest.mark.parametrize("wish", [{"restricted": True}, {"customer": CAR}])
+def test_a_word_on_rights_takes_back_no_move_of_another_admin(
+    store: Store, moved: Document, monkeypatch: pytest.MonkeyPatch, wish: dict[str, Any]
+) -> None:
+    """The other's move comes between looking the document up and changing it."""
+    looked_up = moving.get_document
+
+    def moved_meanwhile(*asked: Any) -> Document:
+        found = looked_up(*asked)
+        monkeypatch.setattr(moving, "get_document", looked_up)
+        set_document(store, BOSS, moved.id, customer=LAB, unit=WEST)
+        return found
+
+    monkeypatch.setattr(moving, "get_document", moved_meanwhile)
+    if "restricted" in wish:
+        (now,) = set_document(store, BOSS, moved.id, **wish)
+        assert (now.unit, now.customer, now.open_restricted) == (WEST, LAB, True)
+    else:
+        with pytest.raises(Invalid):  # no such customer where it is now
+            set_document(store, BOSS, moved.id, **wish)
+    assert "违约条款" not in [d.title for d in list_documents(store.sql, REP)]
+
+
+def test_a_move_that_fails_leaves_no_new_customer(
+    store: Store, moved: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise Conflict("x")
+
+    monkeypatch.setattr(moving, "_refuse_second", refused)
+    with pytest.raises(Conflict):
+        set_document(store, BOSS, moved.id, customer="新客户", create=True)
+    assert [one.name for one in list_customers(store.sql, REP)] == [CAR]

@@ -25,44 +25,50 @@ def ensure_customer(sql: Database, name: str, unit: str, aliases: Sequence[str] 
     Raises:
         YijuError: the name or the unit is empty.
     """
+    with sql.write() as connection:
+        return ensure_within(connection, name, unit, aliases)
+
+
+def ensure_within(connection: sa.Connection, name: str, unit: str, aliases: Sequence[str] = ()) -> Customer:
+    """As ``ensure_customer``, inside the caller's write transaction."""
     name = " ".join(name.split())
     if not name:
         raise Invalid("客户名称不能为空")
-    with sql.write() as connection:
-        ensure_unit(connection, unit)
-        in_unit = sa.select(tables.customers).where(tables.customers.c.unit == unit)
-        present = [to_customer(row) for row in connection.execute(in_unit.order_by(tables.customers.c.name))]
-        same = [c for c in present if c.name == name]
-        found = same or [c for c in present if _key(name) in _keys(c)]
-        customer = found[0] if found else Customer(id=customer_id(unit, name), name=name, unit=unit)
-        wanted = [alias for alias in (" ".join(a.split()) for a in aliases) if alias]
-        merged = tuple(dict.fromkeys([*customer.aliases, *wanted]))
-        merged = tuple(alias for alias in merged if alias != customer.name)
-        if not found:
-            row = {"id": customer.id, "unit": unit, "name": name, "aliases": list(merged), "seller": {}}
-            insert_ignore(connection, tables.customers, [row])
-        elif merged != customer.aliases:
-            connection.execute(
-                sa.update(tables.customers)
-                .where(tables.customers.c.id == customer.id)
-                .values(aliases=list(merged))
-            )
+    ensure_unit(connection, unit)
+    present = of_unit(connection, unit)
+    same = [c for c in present if c.name == name]
+    found = same or [c for c in present if _key(name) in _keys(c)]
+    customer = found[0] if found else Customer(id=customer_id(unit, name), name=name, unit=unit)
+    wanted = [alias for alias in (" ".join(a.split()) for a in aliases) if alias]
+    merged = tuple(dict.fromkeys([*customer.aliases, *wanted]))
+    merged = tuple(alias for alias in merged if alias != customer.name)
+    if not found:
+        row = {"id": customer.id, "unit": unit, "name": name, "aliases": list(merged), "seller": {}}
+        insert_ignore(connection, tables.customers, [row])
+    elif merged != customer.aliases:
+        mine = tables.customers.c.id == customer.id
+        connection.execute(sa.update(tables.customers).where(mine).values(aliases=list(merged)))
     return customer.model_copy(update={"aliases": merged})
 
 
-def customer_for(sql: Database, name: str, unit: str, *, create: bool = False) -> Customer:
+def of_unit(connection: sa.Connection, unit: str) -> list[Customer]:
+    """Every customer of a unit, by name; for what is done in the unit's name, not for a viewer to read."""
+    query = sa.select(tables.customers).where(tables.customers.c.unit == unit)
+    return [to_customer(row) for row in connection.execute(query.order_by(tables.customers.c.name))]
+
+
+def customer_for(connection: sa.Connection, name: str, unit: str, *, create: bool = False) -> Customer:
     """The customer that this name or alias means in one unit, exactly; for what an admin of it decides.
 
     Args:
-        create: make one where there is none.
+        create: make one where there is none, within the caller's write transaction: it stands or falls with
+            what it is made for.
 
     Raises:
         Invalid: there is none, or the name means several.
     """
     wanted = _key(name)
-    in_unit = sa.select(tables.customers).where(tables.customers.c.unit == unit)
-    with sql.read() as connection:
-        present = [to_customer(row) for row in connection.execute(in_unit)]
+    present = of_unit(connection, unit)
     found = [c for c in present if _key(c.name) == wanted] or [c for c in present if wanted in _keys(c)]
     if len(found) == 1 and wanted:
         return found[0]
@@ -72,7 +78,7 @@ def customer_for(sql: Database, name: str, unit: str, *, create: bool = False) -
         raise Invalid(
             f"单元 {unit} 里没有客户“{name}”。", hint="新客户请加 --create（网页上勾选“新建客户”）。"
         )
-    return ensure_customer(sql, name, unit)
+    return ensure_within(connection, name, unit)
 
 
 def set_seller(sql: Database, customer: Customer, seller: Seller) -> Customer:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from yiju.errors import Conflict, Forbidden, Invalid, NotFound
 from yiju.store import audit, tables, tray
 from yiju.store.access import cleared_units, unknown_unit, visible_units
-from yiju.store.customers import customer_for
+from yiju.store.customers import customer_for, to_customer
 from yiju.store.documents import get_document, get_documents
 from yiju.store.forget import attachments_of
 from yiju.store.indexing import settle
@@ -49,11 +49,9 @@ def set_document(
         raise Invalid("没有说要改什么。", hint="用 --customer、--unit、--restricted 或 --open。")
     before = get_document(store.sql, viewer, document_id)
     _allow(viewer, before.unit)
-    there = unit or before.unit
-    if there not in visible_units(viewer):
-        raise unknown_unit(viewer, there)
-    _allow(viewer, there)
-    target = customer_for(store.sql, customer or before.customer, there, create=create)
+    if unit and unit not in visible_units(viewer):
+        raise unknown_unit(viewer, unit)
+    _allow(viewer, unit or before.unit)
     with store.writing():
         settle(store)
         with store.sql.write() as connection:
@@ -62,6 +60,11 @@ def set_document(
             if found is None:
                 raise NotFound(f"没有这份资料：{document_id}", hint="用 yiju sources 查看资料清单")
             _allow(viewer, found.unit)
+            # As it is now: another admin may just have moved it.
+            target = _owner(connection, found)
+            if customer or unit:
+                named = (customer or found.customer, unit or found.unit)
+                target = customer_for(connection, *named, create=create)
             every = [found, *attachments_of(connection, viewer, found)]
             for one in every:
                 if one.customer_id != target.id:
@@ -71,7 +74,12 @@ def set_document(
         settle(store)
     with store.sql.read() as connection:
         now = get_documents(connection, viewer, [one.id for one in every])
-    return [now[one.id] for one in every]
+    return [now[one.id] for one in every if one.id in now]
+
+
+def _owner(connection: sa.Connection, document: Document) -> Customer:
+    mine = sa.select(tables.customers).where(tables.customers.c.id == document.customer_id)
+    return to_customer(connection.execute(mine).one())
 
 
 def _move(connection: sa.Connection, viewer: Viewer, document: Document, target: Customer) -> None:

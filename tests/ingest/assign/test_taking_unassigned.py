@@ -11,6 +11,7 @@ from yiju.ingest.assign.clearing import Decision, assign, assign_suggested, dism
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.chunks import find_chunks
 from yiju.store import audit
+from yiju.store.customers import list_customers
 from yiju.store.documents import list_documents
 from yiju.store.store import Store
 
@@ -151,3 +152,19 @@ def test_only_admins_of_the_unit_clear_and_nobody_else_hears_of_it(store: Store,
     made = assign(store, HEAD, [Decision(id=one.held.id, customer="新客户", create=True, restricted=True)])
     assert made[0].customer == "新客户"
     assert all(d.open_restricted for d in list_documents(store.sql, REP) if d.customer == "新客户")
+
+
+def test_what_cannot_be_published_leaves_no_new_customer(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(store, tmp_path / "first")
+    take(store, write(tmp_path / "in", {"x.md": "# 某某\n\n没有线索。\n"}))
+    (one,) = waiting(store, HEAD)
+
+    def refused(*_: object) -> str:
+        raise Conflict("x")
+
+    monkeypatch.setattr("yiju.ingest.assign.clearing.publish", refused)
+    with pytest.raises(Conflict):
+        assign(store, HEAD, [Decision(id=one.held.id, customer="新客户", create=True)])
+    assert {c.name for c in list_customers(store.sql, HEAD)} == {CAR, LAB}

@@ -105,11 +105,11 @@ def assign(store: Store, viewer: Viewer, decisions: Sequence[Decision]) -> list[
         unit = decision.unit or held.unit
         if unit not in tray.require_clearing(viewer):
             raise Forbidden(f"没有把资料归到单元 {unit} 的权限。", hint="要是那个单元的管理员。")
-        customer = customer_for(store.sql, decision.customer, unit, create=decision.create)
         inner = [] if decision.alone else _inside(store, viewer, held)
         with store.writing():
             settle(store)
             with store.sql.write() as connection:
+                customer = customer_for(connection, decision.customer, unit, create=decision.create)
                 wish = (customer, decision.restricted, rules)
                 document_id = publish(connection, viewer, held, *wish)
                 for one in inner:
