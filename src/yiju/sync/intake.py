@@ -4,12 +4,10 @@ import datetime as dt
 import threading
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
-from yiju.errors import Skipped, YijuError
+from yiju.errors import YijuError
 from yiju.ingest.origins import Origin
 from yiju.ingest.pipeline import ingest
-from yiju.store.disk import disk_trouble
 from yiju.store.store import Store
 from yiju.store.sync_forgetting import FORGOTTEN
 from yiju.sync.base import (
@@ -19,11 +17,11 @@ from yiju.sync.base import (
     Item,
     Remark,
     Source,
-    SourceFailure,
     SourceGone,
     SourceStopped,
 )
 from yiju.sync.config import SourceConfig
+from yiju.sync.getting import Getting
 from yiju.sync.kept import storable
 from yiju.sync.lease import Lease
 from yiju.sync.originals import Originals, key_sha256
@@ -33,7 +31,6 @@ from yiju.sync.refusing import drop_forgotten, without_forgotten
 from yiju.sync.state import (
     FAILED,
     GIVEN_UP,
-    MOST_ATTEMPTS,
     SKIPPED,
     Known,
     Lost,
@@ -69,9 +66,10 @@ class Intake:
         stop: threading.Event,
         at: dt.datetime,
     ) -> None:
-        self._store, self._config, self._source = store, config, source
+        self._store, self._config = store, config
         self._state, self._lease, self._stop, self._at = state, lease, stop, at
         self._originals = Originals(store.settings.data)
+        self._getting = Getting(source, self._originals, store.settings.max_file_mb)
         self._placing = Placing(store, config)
         self._tried: dict[str, str] = {}
         self._unreachable = 0
@@ -150,15 +148,16 @@ class Intake:
 
     def _offered(self, item: Item, known: Known | None, got: list[Result], seen: list[str]) -> None:
         self.counts["offered"] += 1
-        if known is not None and known.settled(item.version):
+        anew = self._tried.get(item.key, item.version) != item.version  # told twice: the later one counts
+        if known is not None and known.settled(item.version) and not (anew and known.outcome != FORGOTTEN):
             self.counts["forgotten" if known.outcome == FORGOTTEN else "unchanged"] += 1
             seen.append(item.key)
             return
         if self._tried.get(item.key) == item.version:
             return
-        got[:] = [one for one in got if one.item.key != item.key]  # told twice: the later one counts
+        got[:] = [one for one in got if one.item.key != item.key]
         try:
-            result = self._got(item, known)
+            result = self._getting.get(item, known, anew=anew)
         except SourceGone:
             self.counts["gone"] += self._state.gone([item.key])
             return
@@ -168,34 +167,6 @@ class Intake:
             self._unreachable += 1
             if self._unreachable >= self._config.errors:
                 raise OverBudget(f"有 {self._unreachable} 项取不到，最后一项：{result.reason}")
-
-    def _got(self, item: Item, known: Known | None) -> Result:
-        """Its bytes, in their place; or why not. Raises SourceDown, SourceGone, YijuError."""
-        before = known.original if known else ""
-        original = self._originals.place_for(self._config.name, item, before)
-        attempts = known.attempts + 1 if known and known.version == item.version else 1
-        path = self._originals.path(original)
-        result = Result(item, original, path.as_uri(), attempts=attempts)
-        if known and known.version == item.version and known.sha256 and self._originals.holds(original):
-            return replace(result, sha256=known.sha256)  # it was got, and could not be read
-        try:
-            content = self._source.fetch(item)
-            size = len(content) if isinstance(content, bytes) else content.stat().st_size
-            if size > self._store.settings.max_file_mb * 1024 * 1024:
-                reason = f"超过 {self._store.settings.max_file_mb} MB（YIJU_MAX_FILE_MB），未读取"
-                return replace(result, outcome=SKIPPED, reason=reason)
-            return replace(result, sha256=self._originals.put(original, content))
-        except SourceGone:
-            raise
-        except Skipped as error:
-            return replace(result, outcome=SKIPPED, reason=f"{error}{error.hint}")
-        except SourceFailure as error:
-            reason = f"{error}{error.hint}"
-        except OSError as error:
-            if (trouble := disk_trouble(error)) is not None:
-                raise trouble from error
-            reason = f"读不了：{error.strerror or type(error).__name__}"
-        return replace(result, outcome=GIVEN_UP if attempts >= MOST_ATTEMPTS else FAILED, reason=reason)
 
     def _settle(self, got: list[Result], cursor: str | None) -> None:
         """Read what was got, and note what became of all of it."""

@@ -22,6 +22,9 @@ __all__ = ["Config", "RestSource", "connect"]
 
 _HELD = 200
 """Records told last whose documents are at hand: more are drawn from ``items`` before none is fetched."""
+_COMPARED = 200_000
+"""Keys of one run that are looked at for whether they come twice."""
+_NOT_ITS_OWN = "它们若是几件事，fields.key 要写能把它们分开的（可用 join 连起几个字段）。"
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))*)")
 _NEXT = re.compile(r";\s*rel\s*=\s*(?:\"[^\"]*\bnext\b[^\"]*\"|next\b)", re.IGNORECASE)
 
@@ -35,7 +38,7 @@ class RestSource:
         self.name = config.name
         self._config = config
         self._client = Client(config, pace)
-        self._held: OrderedDict[str, bytes] = OrderedDict()
+        self._held: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
     def items(self, cursor: str) -> Iterator[Item | Cursor | Everything | Remark]:
         """Every record of every page, new ones alone where ``since`` is configured.
@@ -49,6 +52,7 @@ class RestSource:
         if since is not None and is_to_come(cursor):
             cursor = ""  # kept before such values were known for what they are
         greatest = cursor
+        versions: dict[int, int] = {}
         for records in self._pages(cursor):
             for record in records:
                 try:
@@ -67,6 +71,11 @@ class RestSource:
                 elif reached is not None:
                     greatest = greater(greatest, reached)
                 yield item
+                key, version = hash(item.key), hash(item.version)
+                if versions.get(key, version) != version:
+                    yield Remark(f"编号 {item.key[:60]} 有几条不同的记录，只留最后一条。{_NOT_ITS_OWN}")
+                if len(versions) < _COMPARED:
+                    versions[key] = version
             if since is not None and since.ordered and greatest != cursor:
                 yield Cursor(greatest)
         if since is not None and greatest:
@@ -77,14 +86,16 @@ class RestSource:
     def _told(self, record: Any) -> Item:
         item, content = item_of(self._config, cleaned(record))
         if content is not None:
-            self._hold(item.key, content)
+            self._held[item.key, item.version] = content
+            while len(self._held) > _HELD:
+                self._held.popitem(last=False)
         return item
 
     def fetch(self, item: Item) -> bytes:
         """The record's document, or its file. Raises SourceGone, SourceFailure, SourceDown."""
         if item.ref:
             return self._client.file(urljoin(self._config.url, item.ref)).body
-        content = self._held.pop(item.key, None)
+        content = self._held.pop((item.key, item.version), None)
         if content is None:
             raise SourceFailure("记录要等下次列出时再读。")
         return content
@@ -92,11 +103,6 @@ class RestSource:
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()
-
-    def _hold(self, key: str, content: bytes) -> None:
-        self._held[key] = content
-        while len(self._held) > _HELD:
-            self._held.popitem(last=False)
 
     def _pages(self, cursor: str) -> Iterator[list[Any]]:
         config, paging = self._config, self._config.paging
