@@ -12,9 +12,9 @@ _MOST = 32 * 1024 * 1024
 _MOST_PAGES = 2000
 _WORD_PARTS = re.compile(r"word/(?:document|footnotes|endnotes)\.xml")
 _SLIDE_PARTS = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml")
-_WORD_TEXT = re.compile(r"<w:t(?:\s[^>]*)?>([^<]*)</w:t>")
+_WORD_TEXT = re.compile(r"<[wm]:t(?:\s[^>]*)?>([^<]*)</[wm]:t>")
 _SLIDE_TEXT = re.compile(r"<a:t(?:\s[^>]*)?>([^<]*)</a:t>")
-_TWICE = re.compile(r"<mc:Fallback\b.*?</mc:Fallback>", re.DOTALL)
+_TWICE = re.compile(r"<mc:Fallback\b[^>]*(?<!/)>.*?</mc:Fallback>", re.DOTALL)
 """The same text box once more, for older programs."""
 _DROPPED = ("script", "style", "noscript", "template", "head", "title")
 

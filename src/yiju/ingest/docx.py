@@ -10,7 +10,7 @@ from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.ingest.titles import choose_title
 from yiju.store.types import Role
 
-PARSER = "yiju-docx/4"
+PARSER = "yiju-docx/5"
 _TITLE_WITHIN = 8
 
 

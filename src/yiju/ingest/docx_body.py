@@ -59,8 +59,11 @@ class BodyReader:
         for element in blocks(container):
             if element.tag == f"{W}p":
                 self.paragraph(element, depth)
-            elif element.tag == f"{W}tbl" and depth < _MOST_DEPTH:
-                TableReader(self).read(element, depth + 1)
+            elif element.tag == f"{W}tbl":
+                if depth < _MOST_DEPTH:
+                    TableReader(self).read(element, depth + 1)
+                else:
+                    self._warn(f"表格嵌套超过 {_MOST_DEPTH} 层，里面的未读取")
             elif element.tag == f"{W}altChunk":
                 self._warn("有嵌入的外部内容，未读取")
 
@@ -71,11 +74,7 @@ class BodyReader:
         found = self.text(element)
         if found.text and not style.contents:
             self._add(self.number(properties, style) + found.text, found, properties, style)
-            place = self._pieces[-1].locator
-            for note in found.notes:
-                # A note is found by the paragraph that refers to it, and not counted itself.
-                if text := self._notes.get(note):
-                    self._pieces.append(Piece(f"注：{text}", place, Role.BODY, self.headings))
+            self.add_notes(found.notes)
         if depth < _MOST_DEPTH:
             for box in found.boxes:
                 self._blocks(box, depth + 1)
@@ -164,6 +163,14 @@ class BodyReader:
     def add_row(self, text: str, table: int, row: int) -> None:
         """Add a table row."""
         self._pieces.append(Piece(text, Locator(table=table, row=row), Role.TABLE_ROW, self.headings))
+
+    def add_notes(self, notes: list[str]) -> None:
+        """Add foot- and endnotes behind what refers to them: they are found by its place, not counted."""
+        place = self._pieces[-1].locator
+        role = Role.BODY if place.row is None else Role.TABLE_ROW
+        for note in notes:
+            if text := self._notes.get(note):
+                self._pieces.append(Piece(f"注：{text}", place, role, self.headings))
 
     def add_cell_blocks(self, cell: Element, depth: int) -> None:
         """A layout table's cell, read as plain text."""

@@ -35,24 +35,30 @@ class TableReader:
                 for cell in _cells(line):
                     self._body.add_cell_blocks(cell, depth)
             return
-        self._body.tables += 1
-        number = self._body.caption() or self._body.tables
-        rows = [self._row(line) for line in lines]
+        notes: list[list[str]] = [[] for _ in lines]
+        rows = [self._row(line, said) for line, said in zip(lines, notes, strict=True)]
         filled = [n for n, row in enumerate(rows) if row.texts]
+        number = 0
+        if filled:  # else it only frames other tables
+            self._body.tables += 1
+            number = self._body.caption() or self._body.tables
         header: Row | None = None
         if filled:
             first = filled[0]
             marked = switched(lines[first].find(f"{W}trPr"), "tblHeader") and len(rows[first].texts) > 1
             if marked or is_header([rows[n] for n in filled]):
                 header = rows[first]
-        for at, n in enumerate(filled, 1):
-            row = rows[n]
-            self._body.add_row(row_text(row, None if row is header else header), number, at)
-            for cell in _cells(lines[n]):
+        at = 0
+        for line, row, said in zip(lines, rows, notes, strict=True):
+            if row.texts:
+                at += 1
+                self._body.add_row(row_text(row, None if row is header else header), number, at)
+                self._body.add_notes(said)
+            for cell in _cells(line):
                 for inner in _inner_tables(cell):
                     self.read(inner, depth + 1)
 
-    def _row(self, line: Element) -> Row:
+    def _row(self, line: Element, notes: list[str]) -> Row:
         before = value(line.find(f"{W}trPr"), "gridBefore") or ""
         column = min(whole(before) or 0, _WIDEST)
         cells = []
@@ -62,13 +68,17 @@ class TableReader:
             columns = max(1, min(whole(span) or 1, _WIDEST))
             merge = properties.find(f"{W}vMerge") if properties is not None else None
             goes_on = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-            text, bold = ("", False) if goes_on else self._cell(cell)
+            text, bold = ("", False) if goes_on else self._cell(cell, notes)
             cells.append(CellText(column, columns, column, column + columns, text, bold))
             column += columns
         return Row(cells)
 
-    def _cell(self, cell: Element) -> tuple[str, bool]:
-        """A cell's text, its own paragraphs set apart by a blank; and whether it is bold."""
+    def _cell(self, cell: Element, notes: list[str]) -> tuple[str, bool]:
+        """A cell's text, its own paragraphs set apart by a blank; and whether it is bold.
+
+        Args:
+            notes: the ids of those that it refers to are added.
+        """
         from yiju.ingest.docx_body import blocks
 
         texts: list[str] = []
@@ -77,6 +87,7 @@ class TableReader:
             if block.tag != f"{W}p":
                 continue
             found = self._body.text(block)
+            notes += found.notes
             if found.text:
                 properties = block.find(f"{W}pPr")
                 style = self._body.style(properties)

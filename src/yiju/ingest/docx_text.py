@@ -1,7 +1,9 @@
-"""A DOCX paragraph's text: insertions kept, deletions and hidden text dropped, fields by their result."""
+"""A DOCX paragraph's text: insertions kept, deletions and hidden text dropped, fields by their result,
+formulas in one line."""
 
 from dataclasses import dataclass, field
 
+from yiju.ingest.docx_math import M, line_of
 from yiju.ingest.docx_package import W, switched, value
 from yiju.ingest.docx_shapes import is_unseen
 from yiju.ingest.docx_sight import Sight, Surroundings
@@ -117,20 +119,29 @@ def _walk(element: Element, reading: _Reading) -> None:
                 reading.found.hidden = reading.found.hidden or has_words(child)
             else:
                 reading.found.boxes.append(child)
+        elif tag == f"{M}oMath":
+            reading.parts.append(line_of(child, lambda run: _is_unseen(run, reading)))
         elif tag != f"{W}p":
             _walk(child, reading)
 
 
 def has_words(element: Element) -> bool:
     """Whether there is any text below."""
-    return any(t.text and t.text.strip() for t in element.iter(f"{W}t"))
+    return any(t.text and t.text.strip() for t in element.iter(f"{W}t", f"{M}t"))
+
+
+def _is_unseen(run: Element, reading: _Reading) -> bool:
+    """Whether nobody sees a run; that words of it are left out is noted."""
+    if not reading.sight.hides(run, reading.around):
+        return False
+    reading.found.hidden = reading.found.hidden or has_words(run)
+    return True
 
 
 def _run(run: Element, reading: _Reading) -> None:
     properties = run.find(f"{W}rPr")
     found, parts = reading.found, reading.parts
-    if reading.sight.hides(run, reading.around):
-        found.hidden = found.hidden or has_words(run)
+    if _is_unseen(run, reading):
         return
     before = len(parts)
     for child in run:
