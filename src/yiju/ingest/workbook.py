@@ -14,7 +14,7 @@ from yiju.ingest.xlsx_formats import formats_of
 from yiju.ingest.xlsx_sheet import Book, Left, Sheet, read_sheet, string_of
 from yiju.store.types import Locator, Role
 
-PARSER = "workbook/1"
+PARSER = "workbook/2"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MOST_STRINGS = 2_000_000
 _MOST_SHEETS = 500

@@ -19,6 +19,10 @@ _BUILT_IN = {
 }  # fmt: skip
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]')
 _PLACES = re.compile(r"[0#?,.]+")
+_GENERAL = re.compile(r"general|g/通用格式|通用格式|g/標準|standard", re.IGNORECASE)
+"""Excel's word for a number as it is, and those of its Chinese and German versions."""
+_SCIENTIFIC = re.compile(r"E[+-]", re.IGNORECASE)
+_OF_DATES = re.compile(r"[ymdhsge]|aaa", re.IGNORECASE)
 T = TypeVar("T")
 _WHITE = frozenset(("FFFFFFFF", "00FFFFFF", "FFFFFF"))
 
@@ -29,20 +33,22 @@ class Format:
 
     Attributes:
         is_date, has_time, only_time: what of a moment is shown.
-        decimals: shown after the point; None for as many as there are.
-        never: the value is not shown at all. white: in the colour of a sheet.
+        decimals: shown after the point; None for as many as there are. zeros: figures before it, at least.
+        never: the value is not shown at all. no_number: numbers are not. white: in the colour of a sheet.
     """
 
     is_date: bool = False
     has_time: bool = False
     only_time: bool = False
     decimals: int | None = None
+    zeros: int = 0
     thousands: bool = False
     percent: bool = False
     before: str = ""
     after: str = ""
     bold: bool = False
     never: bool = False
+    no_number: bool = False
     white: bool = False
 
 
@@ -95,13 +101,17 @@ def _is_ground(fill: Element) -> bool:
 def _format(number: int, code: str, bold: bool, clear: bool) -> Format:
     if number in _DATES:
         return Format(True, number in _WITH_TIME, number in _TIMES, bold=bold, white=clear)
-    if code.replace(" ", "") == ";;;":
-        return Format(bold=bold, never=True)
+    parts = [part.strip() for part in code.split(";")]
+    if len(parts) > 2 and not any(parts[:3]):
+        return Format(bold=bold, never=len(parts) > 3 and not parts[3], no_number=True, white=clear)
     section = code.split(";", maxsplit=1)[0]
-    plain = _LITERAL.sub("", section)
+    plain = _LITERAL.sub("\0", section)
     elapsed = re.search(r"\[[hms]+\]", section, re.IGNORECASE) is not None
-    if elapsed or (re.search(r"[ymdhsge]", plain, re.IGNORECASE) and "general" not in plain.lower()):
-        day = re.search(r"[yde]", plain, re.IGNORECASE) is not None
+    if _GENERAL.search(plain):
+        before, after = _around(_GENERAL, section)
+        return Format(before=before, after=after, bold=bold, white=clear)
+    if elapsed or (_OF_DATES.search(plain) and not _SCIENTIFIC.search(plain)):
+        day = re.search(r"[yde]|aaa", plain, re.IGNORECASE) is not None
         time = elapsed or re.search(r"[hs]", plain, re.IGNORECASE) is not None
         return Format(True, time, time and not day, bold=bold, white=clear)
     places = _PLACES.search(plain)
@@ -113,17 +123,24 @@ def _format(number: int, code: str, bold: bool, clear: bool) -> Format:
         or "/" in plain
         or "E" in plain
         or "!" in section
-        or rest.strip("-+() ¥￥$€£元")
+        or rest.strip("-+() ¥￥$€£元\0")
     ):
         return Format(bold=bold, white=clear)
     point = places.group().partition(".")
-    shown = _LITERAL.sub(lambda m: m[1] or m[2] or m[3] or "", section).strip()
-    at = _PLACES.search(shown)
-    before, after = (shown[: at.start()], shown[at.end() :]) if at else ("", "")
+    before, after = _around(_PLACES, section)
+    percent = "%" in plain
     return Format(
-        decimals=len(re.sub(r"[^0#?]", "", point[2])), thousands="," in point[0], percent="%" in plain,
-        before=before.strip(), after=after.replace("%", "").strip(), bold=bold, white=clear,
+        decimals=len(re.sub(r"[^0#?]", "", point[2])), zeros=point[0].count("0"),
+        thousands="," in point[0], percent=percent, before=before,
+        after=after.replace("%", "", 1).strip() if percent else after, bold=bold, white=clear,
     )  # fmt: skip
+
+
+def _around(figures: re.Pattern[str], section: str) -> tuple[str, str]:
+    """What is shown before and behind the figures."""
+    shown = _LITERAL.sub(lambda m: m[1] or m[2] or m[3] or "", section).strip()
+    at = figures.search(shown)
+    return (shown[: at.start()].strip(), shown[at.end() :].strip()) if at else ("", "")
 
 
 def number_text(raw: str, form: Format, *, epoch_1904: bool = False) -> str:
@@ -137,7 +154,7 @@ def number_text(raw: str, form: Format, *, epoch_1904: bool = False) -> str:
     if form.is_date:
         return _moment(float(value), form, epoch_1904) or _plain(value)
     if form.decimals is None:
-        return _plain(value)
+        return f"{form.before}{_plain(value)}{form.after}"
     if form.percent:
         value *= 100
     try:
@@ -145,7 +162,8 @@ def number_text(raw: str, form: Format, *, epoch_1904: bool = False) -> str:
     except InvalidOperation:
         return _plain(value)
     sign = "-" if rounded < 0 else ""
-    digits = f"{abs(rounded):,f}" if form.thousands else f"{abs(rounded):f}"
+    whole, point, rest = (f"{abs(rounded):,f}" if form.thousands else f"{abs(rounded):f}").partition(".")
+    digits = whole.zfill(form.zeros) + point + rest
     return f"{sign}{form.before}{digits}{'%' if form.percent else ''}{form.after}"
 
 

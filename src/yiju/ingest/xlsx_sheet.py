@@ -17,6 +17,7 @@ _LONGEST = 32_767
 """Characters of a cell, in Excel."""
 _TAGS = ("col", "row", "mergeCell", "autoFilter", "tablePart", "sheetFormatPr")
 _TRUE = ("1", "true")
+_NUMBERS = ("n", "b", "d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _add_row(
             break
         if any(first <= column + 1 <= last for first, last in hidden):
             sheet.hidden_columns.add(column)
-        elif form.never:
+        elif form.never or (form.no_number and cell.get("t", "n") in _NUMBERS):
             sheet.unseen += 1
         elif form.white:
             sheet.faint.append((number, CellText(column, 1, column, column + 1, text, form.bold)))
