@@ -10,8 +10,9 @@ import pytest
 
 from tests.support.website import Reply, Told, Website, page
 from yiju.sync.base import SourceDown, SourceFailure
-from yiju.sync.web_fetch import Fetcher, Marks, canonical, retry_after
-from yiju.sync.web_guard import Allowed, split
+from yiju.sync.web_address import canonical, split
+from yiju.sync.web_fetch import Fetcher, Marks, retry_after
+from yiju.sync.web_guard import Allowed
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from yiju.errors import address
 from yiju.sync.base import Cursor, Item, Pace, Remark, SourceDown, SourceFailure, SourceGone
 from yiju.sync.config import Seconds, SourceConfig
 from yiju.sync.feed_entries import MOST, Entry, Feed, entries_of
-from yiju.sync.web_fetch import Answer, Fetcher, Marks, canonical
-from yiju.sync.web_guard import Allowed, split
+from yiju.sync.web_address import canonical, split
+from yiju.sync.web_fetch import Answer, Fetcher, Marks
+from yiju.sync.web_guard import Allowed
 from yiju.sync.web_page import bytes_of, known_suffix, safe_name
 from yiju.sync.web_pages import Pages, check
 from yiju.sync.web_shown import shown

@@ -16,7 +16,7 @@ from yiju.ingest.encoding import decode
 from yiju.ingest.visible import visible_line
 from yiju.sync.base import SourceFailure
 from yiju.sync.changes_text import fingerprint
-from yiju.sync.web_guard import split
+from yiju.sync.web_address import split
 from yiju.sync.web_shown import shown
 
 _DECLARED = re.compile(r"\A\s*<\?xml[^>]*\?>")

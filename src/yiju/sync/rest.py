@@ -6,7 +6,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
 from yiju.errors import address
 from yiju.sync.base import Cursor, Everything, Item, Pace, Remark, SourceFailure
@@ -17,6 +16,7 @@ from yiju.sync.rest_moment import is_to_come
 from yiju.sync.rest_record import at, cleaned, item_of, lies_there, worded
 from yiju.sync.rest_sent import plain, values
 from yiju.sync.rest_since import asked, greater
+from yiju.sync.web_address import join, moved_to
 
 __all__ = ["Config", "RestSource", "connect"]
 
@@ -94,7 +94,7 @@ class RestSource:
     def fetch(self, item: Item) -> bytes:
         """The record's document, or its file. Raises SourceGone, SourceFailure, SourceDown."""
         if item.ref:
-            return self._client.file(urljoin(self._config.url, item.ref)).body
+            return self._client.file(join(self._config.url, item.ref)).body
         content = self._held.pop((item.key, item.version), None)
         if content is None:
             raise SourceFailure("记录要等下次列出时再读。")
@@ -179,16 +179,22 @@ class RestSource:
             found = next(
                 (one for one in _LINK.finditer(reply.headers.get("link", "")) if _NEXT.search(one[2])), None
             )
-            return urljoin(reply.url, found[1]) if found else None
+            return _whole(moved_to(reply.url, found[1]), reply) if found else None
         value = worded(at(paging.value, told))
         if not value:
             return None
-        return value if paging.by == "cursor" else urljoin(reply.url, value)
+        return value if paging.by == "cursor" else _whole(join(reply.url, value), reply)
 
 
 def connect(config: Config, pace: Pace) -> RestSource:
     """The service, as a source."""
     return RestSource(config, pace)
+
+
+def _whole(url: str, reply: Reply) -> str:
+    if not url:
+        raise SourceFailure(f"{address(reply.url)} 给的下一页地址不是网址。", hint="检查 paging。")
+    return url
 
 
 def _set(params: dict[str, str], body: dict[str, Any] | None, within: str, name: str, value: Any) -> None:

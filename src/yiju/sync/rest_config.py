@@ -2,12 +2,12 @@
 
 import re
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from yiju.sync.config import Entry, Seconds, Secret, SecretRef, SourceConfig
-from yiju.sync.web_guard import Allowed, split
+from yiju.sync.web_address import host_port, split
+from yiju.sync.web_guard import Allowed
 
 
 def _expression(text: str) -> str:
@@ -216,16 +216,15 @@ class Config(SourceConfig):
         return Allowed.of([self.url, *tokens, *self.hosts], internal=self.internal)
 
     @property
-    def origin(self) -> tuple[str, str, int | None]:
+    def origin(self) -> tuple[str, str, int] | None:
         """Whom secrets are told to."""
         return origin_of(self.url)
 
 
-def origin_of(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of an address."""
-    parts = urlsplit(url)
-    usual = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or usual
+def origin_of(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port of an address; None of one that nobody may be asked at."""
+    parts = split(url)
+    return None if parts is None else (parts.scheme, *host_port(parts))
 
 
 def is_plain_path(path: str) -> bool:

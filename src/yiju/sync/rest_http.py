@@ -6,14 +6,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from yiju.errors import address
 from yiju.sync.base import Pace, SourceDown, SourceFailure, SourceGone
 from yiju.sync.rest_config import Config, is_plain_path, origin_of
 from yiju.sync.rest_sent import basic, latin, value, with_params
+from yiju.sync.web_address import canonical, moved_to, netloc, split, target
 from yiju.sync.web_fetch import USER_AGENT, retry_after
-from yiju.sync.web_guard import Guarded, Until
+from yiju.sync.web_guard import Until, connections
 
 if TYPE_CHECKING:
     import httpcore
@@ -118,7 +119,7 @@ class Client:
             if status in _MOVED and given.get("location"):
                 if method != "GET" and status not in {307, 308}:
                     method, content = "GET", None
-                url = urljoin(url, given["location"])
+                url = moved_to(url, given["location"])
                 continue
             if status == 401:
                 return None
@@ -194,10 +195,16 @@ class Client:
         self._pace.wait()
         self._until.at = time.monotonic() + self._config.timeout
         waits = {"connect": 10.0, "read": 20.0, "write": 20.0, "pool": 10.0}
-        sent = [("host", urlsplit(url).netloc), *headers.items()]
+        parts = split(url)
+        assert parts is not None
+        sent = [("host", netloc(parts)), *headers.items()]
         try:
             with self._connections().stream(
-                method, url, headers=latin(sent), content=content, extensions={"timeout": waits}
+                method,
+                target(canonical(url)),
+                headers=latin(sent),
+                content=content,
+                extensions={"timeout": waits},
             ) as given:
                 told = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in given.headers}
                 return given.status, told, self._bounded(url, given, told)
@@ -226,14 +233,5 @@ class Client:
         return b"".join(parts)
 
     def _connections(self) -> "httpcore.ConnectionPool":
-        if self._pool is None:
-            import httpcore
-            import httpx
-
-            self._pool = httpcore.ConnectionPool(
-                ssl_context=httpx.create_ssl_context(),
-                max_connections=4,
-                keepalive_expiry=30.0,
-                network_backend=Guarded(self._allowed, self._until),
-            )
+        self._pool = self._pool or connections(self._allowed, self._until)
         return self._pool

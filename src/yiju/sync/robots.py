@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from yiju.errors import address
 from yiju.sync.base import Pace, SourceDown, SourceFailure
+from yiju.sync.web_address import split
 from yiju.sync.web_fetch import USER_AGENT, Fetcher
-from yiju.sync.web_guard import split
 
 if TYPE_CHECKING:
     from protego import Protego

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from yiju.errors import YijuError, address
 from yiju.sync.base import Cursor, Gone, Item, Pace, Remark, SourceDown, SourceFailure
+from yiju.sync.web_address import canonical
 from yiju.sync.web_config import Config
-from yiju.sync.web_fetch import Answer, Fetcher, canonical
+from yiju.sync.web_fetch import Answer, Fetcher
 from yiju.sync.web_links import is_page, links_of, text_of
 from yiju.sync.web_page import bytes_of, name_of, safe_name, version_of
 from yiju.sync.web_pages import GONE, Pages, check, refused

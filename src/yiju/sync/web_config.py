@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from yiju.sync.config import Seconds, SourceConfig
-from yiju.sync.web_fetch import canonical
-from yiju.sync.web_guard import Allowed, split
+from yiju.sync.web_address import canonical, split
+from yiju.sync.web_guard import Allowed
 
 
 class Config(SourceConfig):

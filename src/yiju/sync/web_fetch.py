@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote
 
 from yiju.errors import address
 from yiju.sync.base import Pace, SourceDown, SourceFailure
-from yiju.sync.web_guard import Allowed, Guarded, Until, host_port, join, split
+from yiju.sync.web_address import canonical, moved_to, netloc, split, target
+from yiju.sync.web_guard import Allowed, Until, connections
 from yiju.sync.web_unpacked import unpacked
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ USER_AGENT = "Yiju/1 (yiju; reads pages for a sales team; honours robots.txt)"
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
 _BUSY = frozenset({429, 503})
-_SAFE = "/:@!$&'()*+,;=-._~%?[]|"
 _MOST_WAIT = 7 * 86400.0
 
 
@@ -93,7 +92,7 @@ class Fetcher:
             answer, moved = self._once(url, marks or Marks())
             if not moved:
                 return answer
-            url = join(url, moved)
+            url = moved_to(url, moved)
             if may is not None and self.allowed.permits(url):
                 may(url)
         raise SourceFailure(f"{address(url)} 跳转太多次（超过 {_HOPS} 次）。")
@@ -112,7 +111,7 @@ class Fetcher:
         waits = {"connect": 10.0, "read": 20.0, "write": 20.0, "pool": 10.0}
         try:
             with self._connections().stream(
-                "GET", _target(url), headers=_headers(url, marks), extensions={"timeout": waits}
+                "GET", target(url), headers=_headers(url, marks), extensions={"timeout": waits}
             ) as given:
                 return self._answer(url, given)
         except httpcore.TimeoutException:
@@ -124,23 +123,14 @@ class Fetcher:
             raise SourceFailure(f"{address(url)} 回答不合 HTTP 规矩（{type(error).__name__}）。") from None
 
     def _connections(self) -> "httpcore.ConnectionPool":
-        if self._pool is None:
-            import httpcore
-            import httpx
-
-            self._pool = httpcore.ConnectionPool(
-                ssl_context=httpx.create_ssl_context(),
-                max_connections=4,
-                keepalive_expiry=30.0,
-                network_backend=Guarded(self.allowed, self._until),
-            )
+        self._pool = self._pool or connections(self.allowed, self._until)
         return self._pool
 
     def _answer(self, url: str, given: "httpcore.Response") -> tuple[Answer, str]:
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in given.headers}
         status = given.status
         if status in _MOVED and headers.get("location"):
-            return Answer(url, status), _location(headers["location"])
+            return Answer(url, status), headers["location"]
         if status in _BUSY:
             wait = retry_after(headers.get("retry-after", ""))
             raise SourceDown(f"{address(url)} 请我们稍后再来（HTTP {status}）。", retry_after=wait)
@@ -184,42 +174,11 @@ def retry_after(said: str) -> float | None:
     return min(max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds()), _MOST_WAIT)
 
 
-def canonical(url: str) -> str:
-    """An address as it is sent, and known by: host in small letters and as name servers know it, no usual
-    port, no fragment; what may not stand in a request as ``%XX``. It must be one that ``split`` knows.
-    """
-    parts = split(url)
-    assert parts is not None
-    return parts._replace(
-        netloc=_netloc(parts),
-        path=quote(parts.path or "/", _SAFE),
-        query=quote(parts.query, _SAFE),
-        fragment="",
-    ).geturl()
-
-
-def _netloc(parts: SplitResult) -> str:
-    host, port = host_port(parts)
-    name = f"[{host}]" if ":" in host else host
-    return name if port == {"http": 80, "https": 443}[parts.scheme] else f"{name}:{port}"
-
-
-def _target(url: str) -> "httpcore.URL":
-    """Taken apart here: httpcore leaves out what follows a ``;`` in the path."""
-    import httpcore
-
-    parts = split(url)
-    assert parts is not None
-    host, port = host_port(parts)
-    path = parts._replace(scheme="", netloc="").geturl()
-    return httpcore.URL(scheme=parts.scheme, host=host, port=port, target=path)
-
-
 def _headers(url: str, marks: Marks) -> list[tuple[str, str]]:
     parts = split(url)
     assert parts is not None
     headers = [
-        ("host", _netloc(parts)),
+        ("host", netloc(parts)),
         ("user-agent", USER_AGENT),
         ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
         ("accept-language", "zh-CN,zh;q=0.9,en;q=0.5"),
@@ -228,11 +187,3 @@ def _headers(url: str, marks: Marks) -> list[tuple[str, str]]:
     headers += [("if-none-match", marks.etag)] if marks.etag else []
     headers += [("if-modified-since", marks.modified)] if marks.modified else []
     return headers
-
-
-def _location(said: str) -> str:
-    """Servers write Chinese addresses as bare UTF-8."""
-    try:
-        return said.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return said

@@ -11,14 +11,12 @@ import socket
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urljoin, urlsplit
 
 import httpcore
 
 from yiju.sync.base import SourceDown, SourceFailure
+from yiju.sync.web_address import PORTS, host_port, split
 
-_LONG = 2000
-_PORTS = {"http": 80, "https": 443}
 _UNICAST = ipaddress.ip_network("2000::/3")
 """What of IPv6 is given out to the public; site-local and IPv4-compatible addresses lie outside."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -31,33 +29,6 @@ _METADATA = frozenset(
 """Where clouds tell a machine its secrets, beside the link-local addresses."""
 _OptionList = Iterable[tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def split(url: str) -> SplitResult | None:
-    """An address of the web, taken apart; None where it is none, holds a password, or is too long."""
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018  (raises where it is no number)
-        host = (parts.hostname or "").encode("idna")
-    except (ValueError, UnicodeError):
-        return None
-    if not host or len(url) > _LONG or parts.scheme not in _PORTS or parts.username or parts.password:
-        return None
-    return parts
-
-
-def join(base: str, said: str) -> str:
-    """The address that one on a page means, without its fragment; empty where it means none."""
-    try:
-        return urljoin(base, said).partition("#")[0]
-    except ValueError:
-        return ""
-
-
-def host_port(parts: SplitResult) -> tuple[str, int]:
-    """The host in small letters, as name servers know it, and the port."""
-    name = (parts.hostname or "").rstrip(".").encode("idna").decode().lower()
-    return name, parts.port or _PORTS[parts.scheme]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +52,8 @@ class Allowed:
             if parts is None:
                 continue
             host, port = host_port(parts)
-            usual = parts.port is None or parts.port in _PORTS.values()
-            named |= {(host, each) for each in _PORTS.values()} if usual else {(host, port)}
+            usual = parts.port is None or parts.port in PORTS.values()
+            named |= {(host, each) for each in PORTS.values()} if usual else {(host, port)}
         return cls(frozenset(named), internal)
 
     def permits(self, url: str) -> bool:
@@ -175,6 +146,18 @@ class Guarded(httpcore.NetworkBackend):
     def sleep(self, seconds: float) -> None:
         """As its base class."""
         self._plain.sleep(seconds)
+
+
+def connections(allowed: Allowed, until: Until) -> httpcore.ConnectionPool:
+    """Connections that go where ``allowed`` says, each kept open for a while."""
+    import httpx
+
+    return httpcore.ConnectionPool(
+        ssl_context=httpx.create_ssl_context(),
+        max_connections=4,
+        keepalive_expiry=30.0,
+        network_backend=Guarded(allowed, until),
+    )
 
 
 class _Timed(httpcore.NetworkStream):

@@ -8,7 +8,7 @@ from lxml import etree
 from yiju.errors import YijuError
 from yiju.ingest.encoding import decode
 from yiju.ingest.html_tree import parse_html, visible_text
-from yiju.sync.web_guard import join, split
+from yiju.sync.web_address import join, split
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{1,40})", re.IGNORECASE)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|div|p|table)[\s>]", re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qsl, urlencode
 
 from yiju.sync.config import plain_secret
-from yiju.sync.web_guard import split
+from yiju.sync.web_address import split
 
 _SESSION = re.compile(
     r"(?:j|php|asp)?_?sess(?:ion)?(?:_?id)?|sid|sign|signature|sig|auth|ticket|code|key|sk|ak", re.IGNORECASE
