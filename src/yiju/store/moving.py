@@ -69,7 +69,7 @@ def set_document(
             for one in every:
                 if one.customer_id != target.id:
                     _move(connection, viewer, one, target)
-                if restricted is not None and one.open_restricted != restricted:
+                if restricted is not None:
                     _restrict(connection, viewer, one, target, restricted)
         settle(store)
     with store.sql.read() as connection:
@@ -112,8 +112,15 @@ def _restrict(
 ) -> None:
     moved = document.model_copy(update={"customer_id": target.id, "unit": target.unit})
     connection.execute(sa.update(_documents).where(_versions(moved)).values(open_restricted=restricted))
-    told = {"unit": target.unit, "restricted": restricted}
-    audit.append(connection, viewer.user, "document.restricted", document.id, told)
+    note_rights(connection, viewer.user, target.unit, document.id, restricted=restricted)
+
+
+def note_rights(
+    connection: sa.Connection, actor: str, unit: str, document_id: str, *, restricted: bool
+) -> None:
+    """Audit who said who may open a document: the last word counts, also against rules."""
+    told = {"unit": unit, "restricted": restricted}
+    audit.append(connection, actor, "document.restricted", document_id, told)
 
 
 def _versions(document: Document) -> sa.ColumnElement[bool]:

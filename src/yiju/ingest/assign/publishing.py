@@ -43,7 +43,7 @@ def publish(
     staged = stage_unless_known(
         *(connection, source, reading),
         restricted=wanted,
-        insisted=restricted is True,
+        insisted_by="" if restricted is None else viewer.user,
         units={held.unit},
     )
     if customer.unit != held.unit:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from yiju.ingest.assign.rules import AssignmentRules
 from yiju.ingest.places import Source
-from yiju.store import audit, tables
+from yiju.store import audit, tables, tray
+from yiju.store.moving import note_rights
 from yiju.store.types import Kind
 
 _documents, _places = tables.documents, tables.document_places
@@ -14,25 +15,29 @@ _alive = _documents.c.state != "removed"
 
 
 def was_restricted(connection: sa.Connection, source: Source) -> bool:
-    """Whether a version of what lies at this place is restricted, at home there or noted there."""
+    """Whether a version of what lies at this place is restricted, at home there or noted there.
+
+    Where the customer has none, whoever of the unit has some, or got them when a person moved them out of it.
+    """
     noted = sa.select(_places.c.document_id).where(_places.c.source_key == source.key)
-    before = sa.select(_documents.c.id).where(
+    query = sa.select(_documents).where(
         sa.or_(_documents.c.source_key == source.key, _documents.c.id.in_(connection.scalars(noted).all())),
-        _documents.c.customer_id == source.customer.id,
-        _documents.c.open_restricted.is_(True),
         _alive,
     )
-    return connection.execute(before.limit(1)).first() is not None
+    there = connection.execute(query).all()
+    own = [row for row in there if row.customer_id == source.customer.id]
+    unit = source.customer.unit
+    left = tray.was_moved(connection, unit, source.key)
+    return any(row.open_restricted for row in own or there if left or row.unit == unit)
 
 
-def restrict(connection: sa.Connection, source: Source, document_id: str) -> None:
+def restrict(connection: sa.Connection, source: Source, document_id: str, actor: str) -> None:
     """Let heads alone open what the store has at the source's place, in all versions. Audited."""
     versions = sa.and_(
         _documents.c.source_key == source.key, _documents.c.customer_id == source.customer.id, _alive
     )
     connection.execute(sa.update(_documents).where(versions).values(open_restricted=True))
-    told = {"unit": source.customer.unit, "restricted": True}
-    audit.append(connection, source.actor, "document.restricted", document_id, told)
+    note_rights(connection, actor, source.customer.unit, document_id, restricted=True)
 
 
 def to_restrict(connection: sa.Connection, rules: AssignmentRules, known: sa.Row[Any], place: str) -> bool:

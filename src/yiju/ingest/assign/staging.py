@@ -10,6 +10,7 @@ from yiju.ingest.origins import Origins
 from yiju.ingest.places import Source, as_before, known_version, note_place
 from yiju.ingest.reading import Reading
 from yiju.store import audit, tables, tray
+from yiju.store.moving import note_rights
 
 _documents = tables.documents
 
@@ -21,7 +22,7 @@ def stage_unless_known(
     origins: Origins | None = None,
     *,
     restricted: bool = False,
-    insisted: bool = False,
+    insisted_by: str = "",
     by_rules: bool = False,
     units: Collection[str] | None = None,
 ) -> Staged | None:
@@ -30,18 +31,19 @@ def stage_unless_known(
     What waited in the unit's tray at its place, or with its bytes, waits no longer.
 
     Args:
-        restricted: a rule wants it so, or a person (``insisted``); what the store has becomes it, too, but
-            for what an admin opened, if no person insists. One whose version before was restricted stays so.
+        restricted: a rule wants it so; what the store has becomes it, too, but for what an admin opened. One
+            whose version before was restricted stays so.
+        insisted_by: the admin who says so, or that all may open it; empty where nobody says either.
         by_rules: rules said whose it is, and nobody.
         units: whose trays it leaves beside its own unit's; None: every unit's, for what lay at its place.
     """
     known = known_version(connection, source)
     unit, place = source.customer.unit, source.key
     if known is not None:
-        settled = known.open_restricted or (not insisted and opened(connection, known))
+        restricted = restricted and (bool(insisted_by) or not opened(connection, known))
         source = as_before(source, known, note_place(connection, source, known))
-        if restricted and not settled:
-            restrict(connection, source, known.id)
+        if restricted and not known.open_restricted:
+            restrict(connection, source, known.id, insisted_by or source.actor)
         by_rules = by_rules and known.assigned_by == "rules"  # what a person said stands
     near, places = {unit, *(units or ())}, (place, source.key)
     went = tray.make_way(connection, near, places, source.sha256, everywhere=units is None)
@@ -54,9 +56,11 @@ def stage_unless_known(
         return None  # else a better reader has read it anew: another version
     if known is None and origins is not None and origins.nothing_new(connection, source, reading):
         return None
-    restricted = restricted or was_restricted(connection, source)
+    restricted = restricted or (not insisted_by and was_restricted(connection, source))
     staged = stage(connection, source, reading)
     rights = {"open_restricted": restricted, "assigned_by": "rules" if by_rules else "person"}
     mine = _documents.c.id == staged.document_id
     connection.execute(sa.update(_documents).where(mine).values(**rights))
+    if insisted_by:
+        note_rights(connection, insisted_by, unit, staged.document_id, restricted=restricted)
     return staged
