@@ -61,12 +61,14 @@ def _markup(text: str) -> str | None:
 
 
 def _mail(path: Path) -> str | None:
-    from yiju.ingest.mail_parts import collect, parse_message, prefers_html
+    from yiju.ingest.mail_alternatives import joined
+    from yiju.ingest.mail_bodies import prefers_html
+    from yiju.ingest.mail_parts import collect, parse_message
 
-    parts = collect(parse_message(path.read_bytes()))
-    if prefers_html(parts):
-        return "\n".join(filter(None, map(_markup, parts.pages)))
-    return "\n".join(text for text, _flowed, _delsp in parts.texts)
+    found: list[str | None] = []
+    for body in joined(collect(parse_message(path.read_bytes())).bodies):
+        found += map(_markup, body.pages) if prefers_html(body) else [text for text, _, _ in body.texts]
+    return "\n".join(filter(None, found))
 
 
 def _office(path: Path, parts: re.Pattern[str], texts: re.Pattern[str]) -> str | None:

@@ -15,15 +15,16 @@ from yiju.ingest.dates import parse_date
 from yiju.ingest.html_blocks import blocks
 from yiju.ingest.html_tree import parse_html
 from yiju.ingest.lines import unwrap
-from yiju.ingest.mail_alternatives import differing, told
+from yiju.ingest.mail_alternatives import differing, joined, told
+from yiju.ingest.mail_bodies import prefers_html
 from yiju.ingest.mail_headers import addresses, decode_header, header
-from yiju.ingest.mail_parts import Parts, collect, parse_message, prefers_html
+from yiju.ingest.mail_parts import Parts, collect, parse_message
 from yiju.ingest.mail_quotes import line_roles, unquoted
 from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Reading, lay_out
 from yiju.store.types import Kind, Role
 
-PARSER = "mail/5"
+PARSER = "mail/6"
 
 _FORWARDED = re.compile(r"^\s*(?:转发|轉寄|fwd?|wg|tr)\s*[:：]", re.IGNORECASE)
 _ID = re.compile(r"<[^<>\s]+>")
@@ -102,16 +103,19 @@ def _reading(message: Message, parts: Parts, path: Path, format: str) -> Reading
 
 def _texts(parts: Parts) -> Iterator[tuple[list[str], bool]]:
     """The lines of each text to read, and whether their ends may be mere wrapping."""
-    if prefers_html(parts):
-        for page in parts.pages:
-            parsed = parse_html(page) if page.strip() else None
-            parts.warnings.extend(parsed.warnings if parsed else ())
-            yield _page_lines(parsed.root) if parsed is not None else [], False
-        return
-    parts.warnings.extend(told(differing(parts)))
-    for text, flowed, delsp in parts.texts:
-        lines = text.split("\n")
-        yield (_flowed(lines, delsp=delsp) if flowed else lines), True
+    clauses: list[str] = []
+    for body in joined(parts.bodies):
+        if prefers_html(body):
+            for page in body.pages:
+                parsed = parse_html(page) if page.strip() else None
+                parts.warnings.extend(parsed.warnings if parsed else ())
+                yield _page_lines(parsed.root) if parsed is not None else [], False
+            continue
+        clauses += differing(body)
+        for text, flowed, delsp in body.texts:
+            lines = text.split("\n")
+            yield (_flowed(lines, delsp=delsp) if flowed else lines), True
+    parts.warnings.extend(told(clauses))
 
 
 def _page_lines(root: etree._Element) -> list[str]:

@@ -1,6 +1,5 @@
 """What a mail is made of: the readable text, what is attached."""
 
-import html
 import quopri
 import re
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from yiju.ingest.encoding import TooMuch, decode, decode_as
 from yiju.ingest.encoding_words import words_share
 from yiju.ingest.mail_attached import Attached, attached, is_packed
 from yiju.ingest.mail_base64 import unpacked, without_soft_blanks
+from yiju.ingest.mail_bodies import Body, Plain
 from yiju.ingest.mail_headers import decode_bytes, decode_header, eight_bit, header, percent_decoded
 from yiju.ingest.mail_mending import mend
 from yiju.ingest.visible import visible_line
@@ -22,7 +22,6 @@ _OBSOLETE = re.compile(rb"^([A-Za-z][\w-]{0,60})[ \t]+:", re.MULTILINE)
 """RFC 822 allowed blanks before the colon."""
 _PAGE = re.compile(r"<(?:html|body|div|p|table)[\s>]", re.IGNORECASE)
 _NEEDED = ("from", "to", "subject", "date", "message-id", "content-type", "received")
-_STUB = 200
 _MOST_PARTS = 200
 
 
@@ -31,15 +30,23 @@ class Parts:
     """Readable text of a mail, and what was not read.
 
     Attributes:
-        texts: text/plain parts, with whether they are ``format=flowed`` and ``delsp=yes``.
-        pages: text/html parts.
+        bodies: its texts, in order.
         attachments: files and inner mails.
     """
 
-    texts: list[tuple[str, bool, bool]] = field(default_factory=list)
-    pages: list[str] = field(default_factory=list)
+    bodies: list[Body] = field(default_factory=list)
     attachments: list[Attached] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[Plain]:
+        """All plain text."""
+        return [text for body in self.bodies for text in body.texts]
+
+    @property
+    def pages(self) -> list[str]:
+        """All pages."""
+        return [page for body in self.bodies for page in body.pages]
 
 
 def parse_message(data: bytes) -> Message:
@@ -69,11 +76,11 @@ def collect(message: Message) -> Parts:
     """The readable parts of a message, outermost first. Inner mails count as attachments."""
     parts = Parts()
     packed: list[tuple[Message, str]] = []
-    stack: list[Message] = [message]
+    stack: list[tuple[Message, Body | None]] = [(message, None)]
     for _ in range(_MOST_PARTS):
         if not stack:
             break
-        part = stack.pop()
+        part, choice = stack.pop()
         name = _file_name(part)
         kind = part.get_content_type()
         if kind == "message/rfc822":
@@ -82,12 +89,12 @@ def collect(message: Message) -> Parts:
             subject = header(first, "subject") if isinstance(first, Message) else ""
             parts.attachments.append(attached(part, name or f"{subject or '邮件'}.eml"))
         elif part.is_multipart():
+            if choice is None and kind == "multipart/alternative":
+                choice = Body()
+                parts.bodies.append(choice)
             children = part.get_payload()
-            stack.extend(
-                reversed([c for c in children if isinstance(c, Message)])
-                if isinstance(children, list)
-                else []
-            )
+            inside = children if isinstance(children, list) else []
+            stack.extend((c, choice) for c in reversed(inside) if isinstance(c, Message))
         elif kind.startswith("multipart/") and not str(part.get_payload()).strip():
             continue
         elif is_packed(kind, name):
@@ -95,7 +102,7 @@ def collect(message: Message) -> Parts:
         elif name or part.get_content_disposition() == "attachment" or not _readable(part, message):
             parts.attachments.append(attached(part, name))
         else:
-            _add_text(part, kind, parts)
+            _add_text(part, kind, parts, choice)
     for part, name in packed:
         _unpack(part, name, parts)
     if stack:
@@ -115,10 +122,12 @@ def _unpack(part: Message, name: str, parts: Parts) -> None:
         return
     parts.attachments.extend(inner.attachments)
     parts.warnings.extend(inner.warnings)
+    own = parts.bodies or [Body()]
     if not any(text.strip() for text, _, _ in parts.texts):
-        parts.texts.extend(inner.texts)
+        own[0].texts.extend(inner.texts)
     if not parts.pages:
-        parts.pages.extend(inner.pages)
+        own[0].pages.extend(inner.pages)
+    parts.bodies = own
 
 
 def _file_name(part: Message) -> str:
@@ -145,28 +154,21 @@ def _readable(part: Message, message: Message) -> bool:
     )
 
 
-def _add_text(part: Message, kind: str, parts: Parts) -> None:
+def _add_text(part: Message, kind: str, parts: Parts, choice: Body | None) -> None:
+    """Add a part's text: to the choice that it is one of, else as a text of its own."""
     text = _payload(part)
     if text is None:
         parts.warnings.append(f"一段 {kind} 无法解码")
     elif not text.strip():
         return
-    elif kind == "text/html" or (kind.startswith("multipart/") and _PAGE.search(text[:2000])):
-        parts.pages.append(text)
     else:
-        flowed = str(part.get_param("format", "")).lower() == "flowed"
-        parts.texts.append((text, flowed, str(part.get_param("delsp", "")).lower() == "yes"))
-
-
-def prefers_html(parts: Parts) -> bool:
-    """Whether the plain text is empty, or a stub ("your program cannot show this") beside a longer page."""
-    plain = "".join("".join(text.split()) for text, _, _ in parts.texts)
-    page = "".join(
-        re.sub(r"<style(?:(?!<style).)*?</style>|<[^<>]*>|\s+", "", page, flags=re.DOTALL)
-        for page in parts.pages
-    )
-    stub = len(plain) < _STUB and len(page) > 5 * len(plain) and html.unescape(page).find(plain[:20]) < 0
-    return bool(parts.pages) and (not plain or stub)
+        if choice is None:
+            parts.bodies.append(choice := Body())
+        if kind == "text/html" or (kind.startswith("multipart/") and _PAGE.search(text[:2000])):
+            choice.pages.append(text)
+        else:
+            flowed = str(part.get_param("format", "")).lower() == "flowed"
+            choice.texts.append((text, flowed, str(part.get_param("delsp", "")).lower() == "yes"))
 
 
 def _payload(part: Message) -> str | None:

@@ -11,6 +11,7 @@ import olefile
 
 from yiju.errors import ReadFailure
 from yiju.ingest.mail_attached import NO_MATERIAL, Attached
+from yiju.ingest.mail_bodies import Body
 from yiju.ingest.mail_parts import Parts
 from yiju.ingest.mapi import MapiObject
 from yiju.ingest.outlook_properties import Properties
@@ -49,10 +50,12 @@ def opened(found: MapiObject) -> tuple[Message, Parts]:
     page, plain = found.text(0x1013), found.text(0x1000)
     if not page and not plain.strip():
         page, plain = _from_rtf(found)
+    body = Body()
     if plain.strip():
-        parts.texts.append((plain.replace("\r\n", "\n"), False, False))
+        body.texts.append((plain.replace("\r\n", "\n"), False, False))
     if page.strip():
-        parts.pages.append(page)
+        body.pages.append(page)
+    parts.bodies.append(body)
     things = found.attachments(_MOST_PARTS + 1)
     for thing in things[:_MOST_PARTS]:
         one = _attachment(thing)
@@ -137,10 +140,14 @@ def as_eml(message: Message, parts: Parts) -> bytes:
     whole = MIMEBase("multipart", "mixed", boundary="yiju-parts")
     for name, value in message.raw_items():
         whole[name] = str(value)
-    for text, _, _ in parts.texts[:1]:
-        whole.attach(_part("text", "plain", text.encode("utf-8", "replace"), charset="utf-8"))
-    for page in parts.pages if not parts.texts else []:
-        whole.attach(_part("text", "html", page.encode("utf-8", "replace"), charset="utf-8"))
+    for body in parts.bodies:
+        choice = MIMEBase("multipart", "alternative", boundary="yiju-choice")
+        for text, _, _ in body.texts:
+            choice.attach(_part("text", "plain", text.encode("utf-8", "replace"), charset="utf-8"))
+        for page in body.pages:
+            choice.attach(_part("text", "html", page.encode("utf-8", "replace"), charset="utf-8"))
+        if body.texts or body.pages:
+            whole.attach(choice)
     for one in parts.attachments:
         part = _part("application", "octet-stream", one.content())
         part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", one.name))
