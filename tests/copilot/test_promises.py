@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.support.make import material, said, source
-from yiju.copilot import commitments as followed
+from yiju.copilot import later as followed
 from yiju.copilot.commitments import find_commitments
 from yiju.copilot.promises import bits, holding_two, is_promise
 from yiju.store.types import Kind

@@ -7,7 +7,7 @@ from functools import cached_property
 from yiju.copilot.advising import who_of
 from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, FollowUp, find_commitments, follow_up
-from yiju.copilot.confided import INTERNAL, kept_back
+from yiju.copilot.confided import INTERNAL, confided
 from yiju.copilot.conflicts import Conflict, find_conflicts
 from yiju.copilot.departed import Departure, departed, departures, same_name
 from yiju.copilot.disputes import Dispute, find_disputes
@@ -70,13 +70,13 @@ class Findings:
         return departures(self.material, self.people)
 
     @cached_property
-    def kept_back(self) -> frozenset[Span]:
-        """What is for our own people alone."""
-        return kept_back(self.material)
+    def kept_back(self) -> frozenset[str]:
+        """Ids of the paragraphs that are for our own people alone, whatever part of them is quoted."""
+        return confided(self.material)
 
     def marked(self, draft: Draft) -> Draft:
         """A fact with the marks of its grounds: for our own people alone; said by one who has left."""
-        flags = [INTERNAL] if not self.kept_back.isdisjoint(draft.spans) else []
+        flags = [INTERNAL] if any(span.paragraph.id in self.kept_back for span in draft.spans) else []
         if not self.sided and draft.key.startswith(_OF_SPEAKERS) and self._unsided(draft.spans[0]):
             flags.append(UNSIDED)
         if draft.spans and (one := self._gone_teller(draft)) is not None:

@@ -15,6 +15,10 @@ _CHASED = regex.compile(
     r"还没|没有收到|未收到|尚未|仍未|至今|not (?:yet )?received|still waiting", regex.IGNORECASE
 )
 """A sentence that asks for what was promised is no promise of its own."""
+_HANDED = regex.compile(
+    r"请查收|见附件|附件(?:是|为|请|中)|随信附上|\battached\b|\bplease find\b", regex.IGNORECASE
+)
+"""Nor is one that hands it over: 按约定今天把报价单发给您，请查收附件."""
 _IN_CHARGE = regex.compile(
     r"[（(][^（()）]{0,12}(?:负责人|责任人|经办人|承办人)\s*[:：]\s*([^）),，;；]{2,12})[）)]"
 )
@@ -30,7 +34,8 @@ _SIDE = regex.compile(
 """No name of a person."""
 _PAY = regex.compile(r"付|支付|结清|打款|汇")
 _TIME_WORD = regex.compile(
-    r"^(?:周|星期|礼拜)?[一二三四五六日天]$|周[一二三四五六日天]|月底|年底|上午|下午|中午"
+    r"^(?:周|星期|礼拜)?[一二三四五六日天]$|(?:周|星期|礼拜)[一二三四五六日天]|月底|年底|上午|下午|中午"
+    r"|^(?:[本这下上]个?[周月]|[今明后]天|日前|月前|年前|最[晚迟早]|到时|届时)$"
 )
 _SAME = 0.7
 """Share of the shorter one's subject words that makes two promises of one speaker the same."""
@@ -44,8 +49,14 @@ def is_promise(text: str) -> bool:
         and cue("promise", "not").search(text) is None
         and cue("chatter").search(text) is None
         and _CHASED.search(text) is None
+        and not hands_over(text)
         and (_names_a_thing(subject_words(text)) or _pays(text) or _names_an_attribute(text))
     )
+
+
+def hands_over(text: str) -> bool:
+    """Whether a sentence comes with what was promised: 请查收附件."""
+    return _HANDED.search(text) is not None
 
 
 def is_reported_promise(text: str) -> bool:
@@ -82,6 +93,11 @@ def is_payment_promise(text: str) -> bool:
 def subject_words(text: str) -> frozenset[str]:
     """The words that name what is promised, without the verbs of promising and sending."""
     return content_words(text) - word_list("promise_verbs.txt")
+
+
+def things(text: str) -> frozenset[str]:
+    """The subject words that name a thing, no time: what is promised, sent or asked for."""
+    return frozenset(w for w in subject_words(text) if names_something(w) and not _TIME_WORD.search(w))
 
 
 def distinct(spans: Sequence[Span]) -> list[Span]:

@@ -10,6 +10,7 @@ from yiju.copilot.draft import JOINT, Draft, attributed, fact
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.meant import meant, says_she
+from yiju.copilot.parting import sentence_of
 from yiju.copilot.predicates import states_something
 from yiju.copilot.salience import Wanted, choose, rank
 from yiju.copilot.section_news import news
@@ -19,7 +20,7 @@ from yiju.copilot.section_terms import terms
 from yiju.copilot.trim import trim
 from yiju.copilot.waiting import is_stale, told_by, uncounted
 from yiju.copilot.words import content_words
-from yiju.store.types import Kind
+from yiju.store.types import Kind, Role
 
 __all__ = [
     "AGENDA", "COMMITMENTS", "CONCERNS", "FACT_SECTIONS", "NEWS", "NEXT", "PEOPLE", "QUESTIONS", "RISKS",
@@ -98,7 +99,7 @@ def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
     drafts: list[Draft] = []
     for index, commitment in enumerate((late[:4] + due[:3] + late[4:])[:8] + old[:_STALE] + kept[:2]):
         drafts.append(promise_draft(f"promise:{index}", commitment, stale=commitment in old))
-        taken.append(commitment.span)
+        taken += [commitment.span, sentence_of(commitment.span)]
     return drafts
 
 
@@ -113,9 +114,16 @@ def promise_draft(key: str, commitment: Commitment, *, stale: bool = False) -> D
     spans = told_by(commitment)
     # How many days it had been late when somebody wrote of it is wrong today.
     told = [(span, span.text if span is commitment.span else uncounted(span.text)) for span in spans]
-    text = JOINT.join(attributed(s, trim(said, 70 if s is commitment.span else 60)) for s, said in told)
+    text = JOINT.join(attributed(s, trim(said, _room(s, s is commitment.span))) for s, said in told)
     full = JOINT.join(attributed(span, said) for span, said in told)
     return Draft(key, "fact", text, spans, flags=tuple(flags), fallback=full)
+
+
+def _room(span: Span, promised: bool) -> int:
+    """Characters for a promise or its proof; a table's row is cut to no label without its value."""
+    if span.paragraph.role is Role.TABLE_ROW:
+        return 120
+    return 70 if promised else 60
 
 
 FACT_SECTIONS: tuple[SectionPlan, ...] = (

@@ -10,7 +10,8 @@ from yiju.store.types import Seller
 
 _DAY = regex.compile(r"(?<!\d)(\d{1,2})[日号](?!线|楼|机|门|文件)")
 _MONTH_END = regex.compile(r"(?<!\d)(\d{1,2})月[底末]")
-_SHARE = regex.compile(r"第[一二三四五六七八九十\d]{1,3}期")
+SHARE = regex.compile(r"第[一二三四五六七八九十\d]{1,3}期")
+"""An instalment by its number."""
 _LONG = regex.compile(r"(?<![\d第])[一二两三四五六七八九十]{1,2}(?:天|周)(?![前后内])")
 _CALLED = regex.compile(
     r"(\p{Han})(?:总(?![部额价量体计共是结的])|经理|工(?![作厂程艺业期])|主任|院长|科长|博士|部长|老师|先生|女士)"
@@ -24,7 +25,7 @@ def traces(text: str) -> frozenset[str]:
     found |= {f"{month}月底" for month in _MONTH_END.findall(text)}
     sums = [match.group() for match in value_pattern("money").finditer(text)]
     found |= {canonical(one).replace(" ", "").rstrip("元") for one in sums}
-    return frozenset(found | set(_SHARE.findall(text)) | set(_LONG.findall(text)))
+    return frozenset(found | set(SHARE.findall(text)) | set(_LONG.findall(text)))
 
 
 def callers(text: str, seller: Seller) -> frozenset[str]:

@@ -1,0 +1,119 @@
+"""Rows of a payment plan: the payer's promises, and what was paid of each."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from yiju.copilot.cues import cue
+from yiju.copilot.duedates import due_date
+from yiju.copilot.material import Material, Span
+from yiju.copilot.stated import measure_of
+from yiju.copilot.traces import SHARE, traces
+from yiju.copilot.values import value_pattern
+from yiju.store.types import Kind, Role
+
+_PAID = regex.compile(
+    r"(?<![未没]|没有|尚未|[争收]取)(?:到账|付清|结清|收讫)|已(?:经)?(?:支?付|收到?|汇|打款)|(?<![未没]|没有)收到|付了"
+)
+_AHEAD = regex.compile(r"争取|预计|计划(?:于|在)|承诺|将|会(?:付|在)|准备付|请(?:贵|您|你|于|在)|[？?]$")
+"""A payment that is wished for or to come."""
+_IN_PART = regex.compile(r"部分|一部分|尚欠|还欠|还差|余款|剩余|其余|只(?:付|收|到)")
+_TEN_THOUSAND = Decimal(10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A row whose day has passed. ``proof``: the newest that is told of it; ``paid``: whether that is all."""
+
+    span: Span
+    due: dt.date
+    paid: bool
+    proof: Span | None
+
+
+def instalments(material: Material, talk: Sequence[Span]) -> list[Instalment]:
+    """The rows past their day of every plan of which somebody has asked for one.
+
+    A row is unpaid where it is asked for, where a part of it was paid, or where nobody tells of a payment and
+    an earlier row of its plan is unpaid. ``talk``: what calls, mails and notes tell up to today, by day.
+    """
+    plans: dict[str, list[tuple[dt.date, str, Span]]] = {}
+    for span in material.of(Kind.NOTE, Kind.CONTRACT, Kind.MAIL):
+        mark = next(iter(SHARE.findall(span.text)), "")
+        if not mark or span.paragraph.role is not Role.TABLE_ROW or not _amounts(span.text):
+            continue
+        day = due_date(span.text, span.day)
+        if day and day < material.as_of:
+            plans.setdefault(span.document.id, []).append((day, mark, span))
+    found: list[Instalment] = []
+    for rows in plans.values():
+        unpaid = False
+        for day, mark, span in sorted(rows, key=lambda row: row[0]):
+            one = _told_of(span, day, mark, talk)
+            if one is None and unpaid:
+                one = Instalment(span, day, paid=False, proof=None)
+            if one is not None:
+                unpaid = unpaid or not one.paid
+                found.append(one)
+    return found
+
+
+def _told_of(row: Span, day: dt.date, mark: str, talk: Sequence[Span]) -> Instalment | None:
+    """What the newest sentence of another paper tells of a row; None where none tells anything."""
+    asked: Span | None = None
+    paid: tuple[Span, bool] | None = None
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for other in talk:
+        if other.document.id == row.document.id or other.day < row.day or mark not in other.text:
+            continue
+        about = _about(mark, other.text)
+        repeated = len(traces(row.text) & traces(about)) >= 2
+        if _PAID.search(about) and not _AHEAD.search(about):
+            # Several papers may tell of one payment; one paper tells of each once.
+            sums[other.document.id] += _paid_by(about, row.text)
+            paid = other, _in_full(about, sums[other.document.id], row.text)
+        elif other.day >= day and cue("chase").search(about) and (repeated or paid is not None):
+            asked = other
+    if paid is not None and (asked is None or paid[0].day >= asked.day):
+        return Instalment(row, day, paid=paid[1], proof=paid[0])
+    return Instalment(row, day, paid=False, proof=asked) if asked is not None else None
+
+
+def _about(mark: str, text: str) -> str:
+    """What a sentence tells of one instalment: all of it; where it names several, from this one's name on."""
+    if len(set(SHARE.findall(text))) < 2:
+        return text
+    behind = text[text.index(mark) :]
+    after = next((m.start() for m in SHARE.finditer(behind) if m.group() != mark), len(behind))
+    return behind[:after]
+
+
+def _paid_by(told: str, row: str) -> Decimal:
+    """How much a payment was: the least sum named, for rows add up beside it; unknown where it was a part of
+    the row's own sum.
+    """
+    least = min(_amounts(told), default=Decimal(0))
+    return Decimal(0) if _IN_PART.search(told) and least in _amounts(row) else least
+
+
+def _in_full(told: str, summed: Decimal, row: str) -> bool:
+    """Whether what one paper tells so far pays all of a row; without a sum it does, unless it was in part."""
+    return summed >= min(_amounts(row)) or (not _amounts(told) and _IN_PART.search(told) is None)
+
+
+def _amounts(text: str) -> frozenset[Decimal]:
+    """The sums of money that a text names, in yuan; a bare one of a row has its unit in its heading."""
+    found = set()
+    for match in value_pattern("money").finditer(text):
+        measure = measure_of(match.group())
+        bare = regex.fullmatch(r"[\d,，.]+", match.group().strip())
+        if bare:
+            number = Decimal(regex.sub(r"[,，]", "", match.group().strip()).rstrip(".") or "0")
+            found.add(number * (_TEN_THOUSAND if "万元" in text[: match.start()] else 1))
+        elif measure is not None:
+            found.add(measure[0])
+    return frozenset(found)
