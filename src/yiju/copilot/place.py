@@ -37,7 +37,7 @@ def place_in_context(reader: Reader, paragraph_id: str) -> dict[str, Any]:
     beside = [d for d in others if d.source_key != document.source_key]
     ambiguous = document.id in ambiguous_calls([document, *beside])
     tag = make_tag(document, paragraph.locator, ambiguous=ambiguous)
-    suspect = suspect_words(reader, document, paragraph)
+    suspect = suspect_words(sql, viewer, document, paragraph, max(len(before), len(after)))
     return _as_json((document, paragraph), tag, before, after, policy, suspect)
 
 
@@ -74,13 +74,19 @@ def _as_json(
 
 @dataclass(frozen=True)
 class Source:
-    """A citation's place as this viewer may see it. ``before``, ``after``: only where they may open it."""
+    """A citation's place as this viewer may see it.
+
+    Attributes:
+        before, after: only where they may open it.
+        suspect: of the texts shown, in order, the sentences that read like orders to a machine.
+    """
 
     document: Document
     paragraph: Paragraph
     before: list[Paragraph]
     after: list[Paragraph]
     opens: bool
+    suspect: tuple[str, ...] = ()
 
 
 def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = 2) -> Source:
@@ -92,5 +98,14 @@ def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = 2
     before, paragraph, after = context(store.sql, viewer, citation.paragraph_id, before=reach, after=reach)
     document = get_document(store.sql, viewer, paragraph.document_id)
     opens = may_open(viewer, document)
-    above, below = ([blotted(one, policy) for one in side if opens] for side in (before, after))
-    return Source(blotted(document, policy), blotted(paragraph, policy), above, below, opens)
+    above, below = (side if opens else [] for side in (before, after))
+    words = suspect_words(store.sql, viewer, document, paragraph, reach)
+    shown = [*above, paragraph, *below]
+    return Source(
+        blotted(document, policy),
+        blotted(paragraph, policy),
+        [blotted(one, policy) for one in above],
+        [blotted(one, policy) for one in below],
+        opens,
+        tuple(policy.shown(one) for text in shown for one in words.get(text.id, ())),
+    )

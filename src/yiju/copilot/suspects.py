@@ -12,10 +12,10 @@ from yiju.copilot.draft import Ledger
 from yiju.copilot.material import Material, Span, set_aside
 from yiju.copilot.planted_runs import FOLLOWED
 from yiju.copilot.question import Question
-from yiju.copilot.retrieve import Reader
 from yiju.copilot.words import content_words
+from yiju.store.database import Database
 from yiju.store.documents import windows_of
-from yiju.store.types import Document, Paragraph
+from yiju.store.types import Document, Paragraph, Viewer
 
 MARK = "疑似写给机器的指令，仅供查阅"
 _SHARE = 0.6
@@ -46,10 +46,16 @@ def _places(aside: Iterable[Span], material: Material) -> tuple[str, ...]:
     return (f"另有 {len(held)} 处{MARK}，没有采用，请自己看原文判断：{'、'.join(places)}",)
 
 
-def suspect_words(reader: Reader, document: Document, paragraph: Paragraph) -> dict[str, list[str]]:
-    """Paragraph id → its sentences that are no evidence for this reason, of a paragraph and those near it."""
+def suspect_words(
+    sql: Database, viewer: Viewer, document: Document, paragraph: Paragraph, reach: int = 0
+) -> dict[str, list[str]]:
+    """Paragraph id → its sentences that are no evidence for this reason, of a paragraph and those near it.
+
+    Args:
+        reach: how many paragraphs on either side are looked at; what is planted may begin farther off.
+    """
     found: dict[str, list[str]] = {}
-    for run in windows_of(reader.store.sql, reader.viewer, {document.id: [paragraph.ordinal]}, FOLLOWED):
+    for run in windows_of(sql, viewer, {document.id: [paragraph.ordinal]}, reach + FOLLOWED):
         for span in set_aside(document, run):
             found.setdefault(span.paragraph.id, []).append(span.text)
     return found

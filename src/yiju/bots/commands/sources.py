@@ -8,6 +8,7 @@ from yiju.bots.listed import listed_citations
 from yiju.bots.types import Line, Message, Source, Turn
 from yiju.bots.wording import NOTHING_SHOWN
 from yiju.copilot.place import find_source
+from yiju.copilot.suspects import MARK
 from yiju.errors import NotFound
 from yiju.ingest.visible import visible_line
 from yiju.store.erasing import ERASED_TAG
@@ -104,6 +105,10 @@ def _place(h: Hearing, spans: Sequence[Citation]) -> list[Line]:
     else:
         lines.append(Line(text=_around(whole, quotes[0]), style="quote", lead="原文："))
     lines += [Line(text=visible_line(p.text, _NEAR), style="note", lead="下文：") for p in found.after]
+    lines += [
+        Line(text=f"⚠ {MARK}，没有当作依据：{visible_line(one, _NEAR)}", style="note")
+        for one in found.suspect
+    ]
     if not found.opens:
         lines.append(Line(text="这份资料只能引用，不能打开，所以不显示上下文。", style="note"))
     return lines

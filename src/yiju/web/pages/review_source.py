@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from nicegui import ui
 
 from yiju.copilot.place import Source, find_source
+from yiju.copilot.suspects import MARK
 from yiju.errors import NotFound, YijuError
 from yiju.ingest.pdf_picture import Picture, has_pages, pages_of
 from yiju.store.labels import DOCUMENTS
@@ -122,6 +123,8 @@ class SourcePanel:
                 Text("span", text[end:], "y-pre")
             for one in source.after:
                 Text("p", one.text, "y-pre y-near")
+        for words in source.suspect:
+            alert(f"{MARK}，没有当作依据：{words}")
         if source.opens:
             wider = reach < _FAR
 
