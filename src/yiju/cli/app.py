@@ -5,7 +5,7 @@ import os
 import sys
 from signal import SIGTERM, default_int_handler
 from signal import signal as on_signal
-from typing import NoReturn, cast
+from typing import cast
 
 import typer
 
@@ -40,6 +40,7 @@ from yiju.cli import (
     visits,
     whatif,
 )
+from yiju.cli.interrupts import INTERRUPTED, interrupted
 from yiju.cli.output import fail
 from yiju.cli.usage import fail_usage
 from yiju.errors import YijuError, without_secrets
@@ -88,15 +89,6 @@ for group in (
     group.register(app)
 
 
-_INTERRUPTED = 130
-"""Exit code of a shell's command that was stopped by Ctrl-C."""
-
-
-def _interrupted() -> NoReturn:
-    print("已中断；已完成的部分已保存，重新运行即可继续。", file=sys.stderr)
-    sys.exit(_INTERRUPTED)
-
-
 def main() -> None:
     """Run the command line. Exit 0 = done, 1 = failed, 2 = bad usage."""
     if any("\ud800" <= char <= "\udfff" for argument in sys.argv[1:] for char in argument):
@@ -106,8 +98,8 @@ def main() -> None:
         on_signal(SIGTERM, default_int_handler)  # told to end: what Ctrl-C cleans up is cleaned up
     try:
         code = app(standalone_mode=False)
-        if code == _INTERRUPTED:  # Typer catches the signal itself, and says nothing
-            _interrupted()
+        if code == INTERRUPTED:  # Typer catches the signal itself, and says nothing
+            interrupted()
         sys.exit(code if isinstance(code, int) else 0)
     except typer.Abort:
         sys.exit(1)
@@ -116,7 +108,7 @@ def main() -> None:
     except YijuError as error:
         fail(error)
     except KeyboardInterrupt:
-        _interrupted()
+        interrupted()
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
