@@ -56,7 +56,7 @@ def marks_of(claim: Claim) -> list[tuple[str, Tone]]:
         elif flag.startswith("left:"):
             found.append((f"{flag[5:]} 已离开", "warn"))
         elif flag.startswith("follows:"):
-            found.append((f"接替 {flag[10:]}", "note"))
+            found.append((f"接替 {flag[8:]}", "note"))
         elif flag in FLAGS and not (flag == "conflict" == claim.verdict):
             found.append(FLAGS[flag])
     return found
