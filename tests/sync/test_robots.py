@@ -134,3 +134,13 @@ def test_groups_for_several_names_count_for_ours(site: Website) -> None:
     )
     list(source(site).items(""))
     assert site.paths() == ["/a"]
+
+
+def test_rules_that_begin_with_a_mark_of_their_encoding_count(site: Website) -> None:
+    site.pages["/robots.txt"] = rules("\ufeffUser-agent: *\nDisallow: /\n")
+    opened = source(site)
+    for item in opened.items(""):
+        if isinstance(item, Item):
+            with pytest.raises(SourceFailure, match=r"robots\.txt 不允许"):
+                opened.fetch(item)
+    assert site.paths() == []

@@ -11,8 +11,9 @@ import pytest
 from tests.support.website import Reply, Told, Website, page
 from yiju.sync.base import SourceDown, SourceFailure
 from yiju.sync.web_address import canonical, split
-from yiju.sync.web_fetch import Fetcher, Marks, retry_after
+from yiju.sync.web_fetch import Fetcher, Marks
 from yiju.sync.web_guard import Allowed
+from yiju.sync.web_headers import media_of, retry_after
 
 
 @pytest.fixture
@@ -173,7 +174,23 @@ def test_addresses_are_known_by_one_form() -> None:
         ("soon", None),
         ("Thu, 15 Jan 2015 00:00:00 GMT", 0.0),
         ("9" * 30, 604800.0),
+        ("²", None),
+        ("Mon, 99999999999999999999 Jan 2020 00:00:00 GMT", None),
     ],
 )
 def test_how_long_to_wait(said: str, seconds: float | None) -> None:
     assert retry_after(said) == seconds
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "a%00b", "nowhere"])
+def test_a_header_that_makes_no_sense_costs_no_page(site: Website, name: str) -> None:
+    kind, where = f"text/html; charset*={name}''%ff", f"attachment; filename*={name}''%ff"
+    site.pages["/a"] = Reply(page("正文").body, headers={"content-disposition": where}, type=kind)
+    answer = fetcher(site.url("/a")).get(site.url("/a"))
+    assert (answer.type, answer.status) == ("text/html", 200) and "正文" in answer.body.decode()
+
+
+def test_no_charset_takes_longer_than_its_text() -> None:
+    for name in ("punycode", "IDNA", "unicode-escape", "raw_unicode_escape"):
+        assert media_of({"content-type": f"application/json; charset={name}"})[1] == ""
+    assert media_of({"content-type": "text/html; charset=GB2312"})[1] == "gb2312"

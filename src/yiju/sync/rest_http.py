@@ -1,6 +1,5 @@
 """Requests to a service: to hosts that are named, within bounds, with secrets for its own host alone."""
 
-import email.message
 import json
 import time
 from collections.abc import Mapping
@@ -13,8 +12,9 @@ from yiju.sync.base import Pace, SourceDown, SourceFailure, SourceGone
 from yiju.sync.rest_config import Config, is_plain_path, origin_of
 from yiju.sync.rest_sent import basic, latin, value, with_params
 from yiju.sync.web_address import canonical, moved_to, netloc, split, target
-from yiju.sync.web_fetch import USER_AGENT, retry_after
+from yiju.sync.web_fetch import USER_AGENT
 from yiju.sync.web_guard import Until, connections
+from yiju.sync.web_headers import media_of, retry_after
 
 if TYPE_CHECKING:
     import httpcore
@@ -39,9 +39,7 @@ class Reply:
 
     def json(self) -> Any:
         """What it says. Raises SourceFailure where that is no JSON."""
-        told = email.message.Message()
-        told["content-type"] = self.headers.get("content-type", "")
-        charset = told.get_content_charset("") or ""
+        _, charset, _ = media_of(self.headers)
         try:
             text = self.body.decode(charset or json.detect_encoding(self.body))
             return json.loads(text.lstrip("\ufeff"))

@@ -57,7 +57,7 @@ class Robots:
             raise SourceDown(f"{address(site)} 的 robots.txt 现在读不到：{error}", hint=error.hint) from None
         if answer.status != 200:
             return None
-        rules = Protego.parse(_of_us(answer.body[:_MOST].decode("utf-8", "replace")))
+        rules = Protego.parse(_of_us(answer.body[:_MOST].decode("utf-8-sig", "replace")))
         delay = rules.crawl_delay(_NAME)
         if delay is not None and delay > 0:
             self._pace.at_least(min(float(delay), _SLOWEST))

@@ -1,8 +1,5 @@
 """One page of the web, asked for politely: conditional, in bounds, and only from hosts that are allowed."""
 
-import datetime as dt
-import email.message
-import email.utils
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +9,7 @@ from yiju.errors import address
 from yiju.sync.base import Pace, SourceDown, SourceFailure
 from yiju.sync.web_address import canonical, moved_to, netloc, split, target
 from yiju.sync.web_guard import Allowed, Until, connections
+from yiju.sync.web_headers import media_of, retry_after
 from yiju.sync.web_unpacked import unpacked
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ USER_AGENT = "Yiju/1 (yiju; reads pages for a sales team; honours robots.txt)"
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _HOPS = 5
 _BUSY = frozenset({429, 503})
-_MOST_WAIT = 7 * 86400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +136,9 @@ class Fetcher:
         marks = Marks(headers.get("etag", "")[:300], headers.get("last-modified", "")[:100])
         if status != 200:
             return Answer(url, status, marks=marks), ""
-        told = email.message.Message()
-        told["content-type"] = headers.get("content-type", "")
-        told["content-disposition"] = headers.get("content-disposition", "")
         body = b"".join(self._bounded(url, given.iter_stream(), headers.get("content-encoding", "")))
-        charset = str(told.get_content_charset(""))
-        kind = told.get_content_type() if headers.get("content-type") else ""
-        return Answer(url, status, body, kind, charset, str(told.get_filename("") or ""), marks), ""
+        kind, charset, name = media_of(headers)
+        return Answer(url, status, body, kind, charset, name, marks), ""
 
     def _bounded(self, url: str, parts: Iterable[bytes], packed: str) -> Iterator[bytes]:
         """The body, unpacked; refused when it passes the bound, long before it fills the memory."""
@@ -159,19 +152,6 @@ class Fetcher:
                     hint="确实需要，请调大这个来源的 most_mb。",
                 )
             yield part
-
-
-def retry_after(said: str) -> float | None:
-    """Seconds to wait, of ``Retry-After`` (RFC 9110 §10.2.3), a number or a moment; a week at most."""
-    said = said.strip()
-    if said.isdigit():
-        return min(float(said[:9]), _MOST_WAIT)
-    try:
-        at = email.utils.parsedate_to_datetime(said)
-    except (ValueError, TypeError):
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
-    return min(max(0.0, (at - dt.datetime.now(dt.UTC)).total_seconds()), _MOST_WAIT)
 
 
 def _headers(url: str, marks: Marks) -> list[tuple[str, str]]:
