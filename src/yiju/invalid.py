@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+_OF_SEVERAL = re.compile(r"(?:bool|str|int|float)$|[\w-]+\[.*\]$")
+"""How pydantic names, behind the field, one of several types that it may have."""
 _COLUMN = re.compile(r"line (\d+) column (\d+)")
 _DATE = "要一个日期，如 2026-03-10"
 _MOMENT = "要一个日期或时刻，如 2026-03-10 或 2026-03-10T09:30:00+08:00"
@@ -55,8 +57,16 @@ _BY_TYPE: Mapping[str, str | Callable[[Mapping[str, Any]], str]] = {
 
 def first_wrong(error: ValidationError) -> tuple[str, str]:
     """The first field that is wrong, as ``gold[0].file`` (empty for the whole), and what is wrong with it."""
-    first = error.errors()[0]
-    return _place(first["loc"]), told(first)
+    return next(iter(every_wrong(error).items()))
+
+
+def every_wrong(error: ValidationError) -> dict[str, str]:
+    """All fields that are wrong, as :func:`first_wrong` names them, and what is wrong with each."""
+    found: dict[str, list[str]] = {}
+    for one in error.errors():
+        parts = one["loc"][:-1] if one["loc"] and _OF_SEVERAL.match(str(one["loc"][-1])) else one["loc"]
+        found.setdefault(_place(parts), []).append(told(one))
+    return {place: "，或".join(dict.fromkeys(said)) for place, said in found.items()}
 
 
 def told(error: Mapping[str, Any]) -> str:

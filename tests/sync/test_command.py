@@ -19,7 +19,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "sources.yaml").write_text(
         f"- {{name: 盘, kind: folder, path: {tmp_path / 'in'}, customer: 莱茵汽车, settle: 0}}\n"
         f"- {{name: 远, kind: folder, path: {tmp_path / 'away'}, customer: 莱茵汽车}}\n"
-        "- {name: 错, kind: rest, url: 'https://x.example', password: geheim1}\n"
+        "- {name: 错, kind: rest, url: 'https://x.example', fields: {key: id}, password: geheim1}\n"
         "- {name: 密, kind: rest, url: 'https://x.example', fields: {key: id}, enabled: false,"
         " auth: {type: bearer, token: 'env:T_NOT_SET'}}\n",
         encoding="utf-8",
@@ -70,7 +70,8 @@ def test_check_names_what_is_wrong(data: Path) -> None:
         "密": "没有设置环境变量 T_NOT_SET",
     }
     (data / "sources.yaml").write_text("[]")
-    assert _sync(data, "check").code == 0
+    ran = _sync(data, "check")
+    assert (ran.code, "还没有来源" in ran.out) == (0, True)
     (data / "sources.yaml").unlink()
     ran = _sync(data, "check")
     assert (ran.code, "docs/sources.md" in ran.err) == (1, True)
@@ -108,6 +109,7 @@ def test_list_tells_how_they_stand(data: Path) -> None:
     assert (told["密"]["outcome"], told["密"]["next_run"]) == ("", None)
     ran = _sync(data, "list")
     assert ran.code == 0 and "坏.pdf" in ran.out and "已停用" in ran.out
+    assert "盘\t文件夹\t" in ran.out and "密\t接口\t" in ran.out and told["盘"]["kind"] == "folder"
 
 
 def test_news_lists_the_newest_and_says_that_there_is_more(data: Path) -> None:

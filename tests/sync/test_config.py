@@ -53,6 +53,7 @@ def test_another_question_is_told_by_another_fingerprint(tmp_path: Path) -> None
         ({"name": ""}, "第 2 个：name 不对"),
         ({"name": "list"}, "list 是 yiju sync 的命令"),
         ({"name": "盘"}, "和前面的一个同名"),
+        ({"kind": ["web"]}, "kind 不对：要是 feed"),
         ({"kind": "ftp"}, "kind 不对：要是 feed、folder、imap、rest、web 之一"),
         ({"path": "in"}, "path 不对：要一个绝对路径"),
         ({"pth": "/x"}, "pth 不对：没有这个字段"),
@@ -97,12 +98,43 @@ def test_what_is_wrong_with_a_service_is_named(tmp_path: Path, changes: dict[str
         {"body": {"appSecret": "geheim1"}},
         {"url": "https://u:geheim1@crm.example/x"},
         {"url": "https://crm.example/x?api_key=geheim1"},
+        {"url": "https://geheim1@crm.example/x"},
+        {"hosts": ["https://geheim1@files.example"]},
+        {"hosts": ["u:geheim1@files.example"]},
     ],
 )
 def test_a_secret_in_plain_text_is_refused_and_not_repeated(tmp_path: Path, changes: dict[str, Any]) -> None:
     said = _trouble(tmp_path, {**SERVICE, **changes})
     assert "env:变量名" in said or "不带密码" in said
     assert "geheim" not in said
+
+
+def test_all_that_is_wrong_with_an_entry_is_told_at_once(tmp_path: Path) -> None:
+    mail = {"name": "信", "kind": "imap", "host": "h", "user": "u", "password": "geheim1", "tls": "ja"}
+    found = _read(
+        tmp_path, [{**mail, "errors": 0, "pth": 1}, {**SERVICE, "paging": {"start": -1, "size": -1}}]
+    )
+    assert [(one.name, one.message.partition("：")[0]) for one in found.troubles] == [
+        ("信", "password 不对"),
+        ("信", "errors 不对"),
+        ("信", "tls 不对"),
+        ("信", "pth 不对"),
+        ("crm", "paging.start 不对"),
+        ("crm", "paging.size 不对"),
+    ]
+    assert [one.message for one in found.troubles][2] == "tls 不对：要 true 或 false，或要是 starttls 之一"
+    assert not found.sources and "geheim" not in str(found)
+
+
+def test_an_entry_that_names_itself_costs_that_source_alone(tmp_path: Path) -> None:
+    text = "- &a {name: x, kind: web, urls: [*a]}\n- {name: y, kind: web, urls: [https://y.example/]}\n"
+    found = _read(tmp_path, text)
+    assert [one.name for one in found.sources] == ["y"] and [one.name for one in found.troubles] == ["x"]
+
+
+def test_a_token_in_the_address_of_a_page_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    said = _trouble(tmp_path, {"name": "n", "kind": "web", "urls": ["https://geheim1@crm.example/x"]})
+    assert said == "n：urls[0] 不对：密码、令牌不能直接写在文件里，要写成 env:变量名"
 
 
 def test_a_secret_is_told_by_its_variable_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

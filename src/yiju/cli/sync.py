@@ -42,6 +42,7 @@ _OUTCOMES = {
     "busy": "另一个进程正在读",
     "waiting": "暂缓",
 }
+_KINDS = {"folder": "文件夹", "imap": "邮箱", "feed": "订阅", "web": "网页", "rest": "接口"}
 _COUNTS = {
     "documents": "新读入或更新",
     "unchanged": "未变",
@@ -115,7 +116,8 @@ def check(data: Data = None, json: Json = False) -> None:
             say(f"来源 {trouble['name']}：{trouble['error']}", error=True)
         for warning in _new_names(configured, data):
             say(f"注意：来源 {warning['name']}：{warning['warning']}", error=True)
-        say(f"{len(configured.sources)} 个来源写法正确，{len(troubles)} 处要改。")
+        right = f"{len(configured.sources)} 个来源写法正确，{len(troubles)} 处要改。"
+        say(right if configured.sources or troubles else "文件里还没有来源。写法见 docs/sources.md。")
     if troubles:
         sys.exit(1)
 
@@ -175,7 +177,7 @@ def _chosen(configured: "Configured", names: list[str]) -> list[Any]:
     if not names:
         return [one for one in configured.sources if one.enabled]
     known = {one.name: one for one in configured.sources}
-    wrong = {one.name: one.message for one in configured.troubles}
+    wrong = {one.name: one.message for one in reversed(configured.troubles)}
     for name in names:
         if name in wrong:
             raise YijuError(f"来源 {name}：{wrong[name]}", hint="改好后用 yiju sync check 再看一遍。")
@@ -209,7 +211,7 @@ def _say_listed(one: "Listed") -> None:
     read = one.items.get("read", 0)
     failed = one.items.get("failed", 0) + one.items.get("given_up", 0)
     counted = f"{read} 项已读，{failed} 项失败"
-    say(f"{one.name}\t{one.kind}\t{one.unit}\t{state}\t上次 {last}\t下次 {following}\t{counted}")
+    say(f"{one.name}\t{_KINDS[one.kind]}\t{one.unit}\t{state}\t上次 {last}\t下次 {following}\t{counted}")
     if one.reason:
         say(f"　　　{one.reason}")
     for failure in one.failures[:3]:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -142,8 +143,8 @@ class SourceConfig(Entry):
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def plain_secret(value: Any, at: str = "") -> str:
-    """Where a secret stands in plain text in what was read from the file, as ``auth.token``; else empty.
+def plain_secrets(value: Any, at: str = "") -> Iterator[str]:
+    """Where secrets stand in plain text in what was read from the file, as ``auth.token``.
 
     A field, header or parameter that is named like one must be ``env:NAME``; an address holds no password.
     """
@@ -151,20 +152,20 @@ def plain_secret(value: Any, at: str = "") -> str:
         for key, inner in value.items():
             where = f"{at}.{key}".lstrip(".")
             literal = isinstance(inner, str | int) and not isinstance(inner, bool) and str(inner)
-            named = _named_secret(str(key), sent=_SENT.match(where) is not None)
+            named = is_secret(str(key), sent=_SENT.match(where) is not None)
             if literal and named and not _REFERENCE.fullmatch(str(inner).strip()):
-                return where
-            if found := plain_secret(inner, where):
-                return found
+                yield where
+            else:
+                yield from plain_secrets(inner, where)
     elif isinstance(value, list):
-        return next(filter(None, (plain_secret(one, f"{at}[{n}]") for n, one in enumerate(value))), "")
-    elif isinstance(value, str) and "://" in value:
-        return at if _holds_secret(value) else ""
-    return ""
+        for number, one in enumerate(value):
+            yield from plain_secrets(one, f"{at}[{number}]")
+    elif isinstance(value, str) and "://" in value and _holds_secret(value):
+        yield at
 
 
-def _named_secret(name: str, *, sent: bool = False) -> bool:
-    """``apiKey`` as ``api_key``.
+def is_secret(name: str, *, sent: bool = False) -> bool:
+    """Whether something is named like a secret: ``apiKey`` as ``api_key``.
 
     Args:
         sent: it is sent to a service: as a parameter, a header, in a body, in an address.
@@ -176,8 +177,8 @@ def _named_secret(name: str, *, sent: bool = False) -> bool:
 def _holds_secret(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return parts.password is not None or any(
-            _named_secret(name, sent=True) for name, _ in parse_qsl(parts.query)
+        return parts.username is not None or any(
+            is_secret(name, sent=True) for name, _ in parse_qsl(parts.query)
         )
     except ValueError:
         return False

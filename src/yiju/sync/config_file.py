@@ -8,13 +8,14 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from yiju.errors import YijuError
-from yiju.invalid import first_wrong
+from yiju.invalid import every_wrong
 from yiju.settings import Settings
-from yiju.sync.config import SourceConfig, plain_secret
+from yiju.sync.config import SourceConfig, plain_secrets
 from yiju.sync.registry import KINDS
 
 OWN = "sources.yaml"
 _MOST = 1 << 20
+_PLAIN = "密码、令牌不能直接写在文件里，要写成 env:变量名"
 _HINT = "写法见 docs/sources.md；改好后用 yiju sync check 再看一遍。"
 
 
@@ -62,9 +63,11 @@ def read_sources(path: Path) -> Configured:
     for number, entry in enumerate(entries, start=1):
         name = str(entry.get("name") or f"第 {number} 个") if isinstance(entry, dict) else f"第 {number} 个"
         try:
-            one = _source(entry)
-        except YijuError as error:
-            troubles.append(Trouble(name[:64], str(error)))
+            one, wrong = _source(entry)
+        except RecursionError:  # it names itself
+            one, wrong = None, ["嵌套太深"]
+        troubles.extend(Trouble(name[:64], said) for said in wrong)
+        if one is None:
             continue
         if any(other.name.casefold() == one.name.casefold() for other in found):
             troubles.append(Trouble(one.name, "name 不对：和前面的一个同名"))
@@ -73,20 +76,28 @@ def read_sources(path: Path) -> Configured:
     return Configured(path, tuple(found), tuple(troubles))
 
 
-def _source(entry: Any) -> SourceConfig:
+def _source(entry: Any) -> tuple[SourceConfig | None, list[str]]:
+    """The source, or all that is wrong with it."""
     if not isinstance(entry, dict):
-        raise YijuError("要一个对象，如 {name: …, kind: …}")
+        return None, ["要一个对象，如 {name: …, kind: …}"]
     kind = entry.get("kind")
-    if kind not in KINDS:
-        raise YijuError(f"kind 不对：要是 {'、'.join(sorted(KINDS))} 之一")
-    if where := plain_secret(entry):
-        raise YijuError(f"{where} 不对：密码、令牌不能直接写在文件里，要写成 env:变量名")
+    if not isinstance(kind, str) or kind not in KINDS:
+        return None, [f"kind 不对：要是 {'、'.join(sorted(KINDS))} 之一"]
+    secrets = [f"{where} 不对：{_PLAIN}" for where in plain_secrets(entry)]
     model = cast(type[SourceConfig], import_module(KINDS[kind]).Config)
     try:
-        return model.model_validate(entry)
+        made = model.model_validate(entry)
     except ValidationError as error:
-        field, wrong = first_wrong(error)
-        raise YijuError(f"{field} 不对：{wrong}" if field else wrong) from None
+        told = every_wrong(error)
+        wrong = [f"{field} 不对：{said}" if field else said for field, said in told.items()]
+        return None, secrets + [one for one in wrong if not _is_told(one, secrets)]
+    return (None, secrets) if secrets else (made, [])
+
+
+def _is_told(wrong: str, secrets: list[str]) -> bool:
+    """Whether a field is wrong because of a secret that is told of already."""
+    field = wrong.partition(" ")[0]
+    return any(one.startswith((f"{field} ", f"{field}.", f"{field}[")) for one in secrets)
 
 
 def _entries(path: Path) -> list[Any]:

@@ -199,7 +199,7 @@ class Config(SourceConfig):
     def _are_hosts(cls, hosts: list[str]) -> list[str]:
         for one in hosts:
             if "/" in one or split(f"https://{one}") is None:
-                raise ValueError(f"要主机名，不带路径，不是 {one[:80]}")
+                raise ValueError(f"要主机名，不带密码和路径{'' if '@' in one else f'，不是 {one[:80]}'}")
         return hosts
 
     @field_validator("files")

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qsl, urlencode
 
-from yiju.sync.config import plain_secret
+from yiju.sync.config import is_secret
 from yiju.sync.web_address import split
 
 _SESSION = re.compile(
@@ -24,6 +24,4 @@ def shown(url: str) -> str:
 
 
 def _is_secret(name: str) -> bool:
-    if _SESSION.fullmatch(name) or name.lower().endswith("key"):
-        return True
-    return bool(plain_secret({name: "x"}))
+    return bool(_SESSION.fullmatch(name)) or name.lower().endswith("key") or is_secret(name)
