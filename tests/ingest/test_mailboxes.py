@@ -139,3 +139,15 @@ def test_a_maildir(store: Store, tmp_path: Path) -> None:
     again = take(store, box)
     assert (again.documents, again.unchanged) == (0, 3)
     assert {one.id for one in documents(store).values()} == {one.id for one in found.values()}
+
+
+def test_a_sentence_that_begins_with_from_above_a_label_ends_no_message(tmp_path: Path) -> None:
+    path = tmp_path / "往来.mbox"
+    path.write_bytes(boxed(mail(1, "Hello.\n\nFrom what I know we need:\nPrice: 12.50"), mail(2)))
+    assert [b"Price: 12.50" in one for one in messages(path)] == [True, False]
+
+
+def test_separators_without_a_time_are_known_where_the_first_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "往来.mbox"
+    path.write_bytes(boxed(mail(1), mail(2)).replace(b" Thu Jan  1 10:00:00 2026", b""))
+    assert len(list(messages(path))) == 2

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SEPARATOR = b"From "
+_TIMED = re.compile(rb"From .*\d:\d\d")
 _HEADER = re.compile(rb"[!-9;-~]{1,80}[ \t]*:|>?From ")
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _ID = re.compile(rb"^Message-ID:\s*(<[^<>\s]{1,400}>)", re.IGNORECASE | re.MULTILINE)
@@ -19,16 +20,19 @@ _BOOKKEEPING = frozenset(
 def messages(path: Path) -> Iterator[bytes]:
     """The messages of a mailbox file, as they came: without separators and a mail program's own notes.
 
-    A separator is a ``From `` line at the start or after an empty line, above a header: ``From`` that begins
-    a sentence is none, whether or not the program that wrote the file marked it.
+    A separator is a ``From `` line at the start or after an empty line, above a header, and tells a time
+    where the first one does: ``From`` that begins a sentence is none, whether or not the program that wrote
+    the file marked it.
     """
+    timed = False
     lines: list[bytes] = []
     held: bytes | None = None  # a line that may be a separator, until the next one tells
     blank, inside = True, False
     with path.open("rb") as file:
         for line in file:
             if held is not None:
-                if _HEADER.match(line):
+                if _HEADER.match(line) and (not timed or _TIMED.match(held)):
+                    timed = timed or (not inside and _TIMED.match(held) is not None)
                     if inside and lines:
                         yield _message(lines)
                     lines, inside = [], True
