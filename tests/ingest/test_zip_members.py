@@ -171,3 +171,17 @@ def test_same_names_in_one_archive(store: Store, tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(whole.getvalue())
     assert take(store, tmp_path / "a.zip").documents == 2
     assert take(store, tmp_path / "a.zip").unchanged == 2
+
+
+def test_a_member_damaged_in_its_own_way_costs_no_other(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "资料.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt"), "第一份" * 300, compress_type=zipfile.ZIP_LZMA)
+        archive.writestr("b.txt", "第二份写着单价。".encode())
+    data = bytearray(path.read_bytes())
+    at = data.find(b"a.txt") + len(b"a.txt") + 9 + 8
+    data[at : at + 4] = b"\xff" * 4
+    path.write_bytes(data)
+    report = take(store, path)
+    assert report.documents == 1
+    assert [(one["path"], one["error"][:6]) for one in report.failed] == [(f"{path} › a.txt", "压缩包里的这")]

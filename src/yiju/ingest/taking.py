@@ -153,6 +153,8 @@ class Taking:
             return (yield from _failed(inner, _NO_MEMORY))
         except ValueError:
             return (yield from _failed(inner, "编码损坏，解不出来"))
+        except Exception as error:  # whatever its damage leads to: what lies beside it is read
+            return (yield from _failed(inner, f"解不出来：{type(error).__name__}"))
         budget.take(len(data))
         yield Begun(inner.place, inner.shown, len(data))
         with tempfile.TemporaryDirectory(prefix="yiju-") as folder:
@@ -168,7 +170,7 @@ class Taking:
         sha256 = found.sha256 or sha256_of(path)
         known = self._decide(found.place, sha256)
         if self._read_file is None and known.parser and known.parser in parsers_of(path):
-            return Told("unchanged")
+            return Told("unchanged", found.place)
         reading = (self._read_file or _default_reader())(path, kind=known.kind, max_mb=self._most_mb)
         if not found.sha256 and sha256_of(path) != sha256:
             raise ReadFailure(f"{path.name}：读取时文件正在改动，请稍后再试")

@@ -4,6 +4,7 @@ Nothing is ever written where the archive says: members are bytes with a name. W
 before they are unpacked, and again while they are, as an archive may lie about it.
 """
 
+import lzma
 import re
 import stat
 import zipfile
@@ -116,7 +117,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
                 if size > max(info.file_size, _SMALL):
                     raise _bomb("解压出来比它自己说的大")
                 blocks.append(block)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError) as error:
         raise ReadFailure("压缩包里的这个文件已损坏", hint="请重新下载或再要一份。") from error
     except (NotImplementedError, RuntimeError) as error:
         raise ReadFailure("压缩包里的这个文件用了不支持的压缩方式", hint="请解压后再导入。") from error
