@@ -184,3 +184,27 @@ def test_odd_files_end_as_documents_or_named_reasons(name: str, text: str, tmp_p
 def test_whole_numbers() -> None:
     found = [whole(text) for text in ("12", "0", "²", "-1", "", None, "9" * 10)]
     assert found == [12, 0, None, None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("谢.eml", (MAIL + "\n付款60天。\n" + "谢谢\n" * 20_000).encode()),
+        ("半.rtf", b"{\\rtf1\\ansi\\ansicpg936 " + b"\\'81\\'40" * 150_000 + b"}"),
+    ],
+)
+@pytest.mark.timeout(60)
+def test_lines_and_letters_that_repeat_cost_no_more_than_others(
+    name: str, data: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert read(path).paragraphs
+
+
+def test_half_characters_are_put_together_however_many_wait(tmp_path: Path) -> None:
+    path = tmp_path / "字.rtf"
+    letters = "付款条件丂丄丅" * 200
+    packed = "".join(f"\\'{byte:02x}" for byte in letters.encode("gbk"))
+    path.write_text(f"{{\\rtf1\\ansi\\ansicpg936 {packed}}}", encoding="ascii")
+    assert read(path).text == letters

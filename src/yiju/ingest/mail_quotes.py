@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from yiju.store.types import Role
 
@@ -153,7 +154,8 @@ def _sign(lines: Sequence[str], roles: list[Role], start: int, end: int) -> None
             _mark(lines, roles, n, n + 1)
         if not _CLOSING.match(lines[n]):
             continue
-        rest = [line for line in lines[n + 1 : end] if line.strip()]
+        below = (lines[at] for at in range(n + 1, end) if lines[at].strip())
+        rest = list(islice(below, _LONGEST_SIGNATURE + 1))
         short = all(
             len(line) <= 100 and not (_SAYS.search(line) and len(line) > 8) and not _TELLS.search(line)
             for line in rest

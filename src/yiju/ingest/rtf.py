@@ -33,6 +33,7 @@ _CHARSETS = {
 }  # fmt: skip
 _PAGES = {936: "gb18030", 950: "big5hkscs", 65001: "utf-8", 10000: "mac_roman", 0: "cp1252"}
 _MOST_DEPTH = 2000
+_MOST_WAITING = 400
 _DOUBLE = frozenset(("gb18030", "big5hkscs", "cp932", "cp949"))
 
 
@@ -135,7 +136,8 @@ class _Reader:
         run = run[cut:]
         if not run:
             return
-        if run[0] < 0x80 and not self._is_half():
+        # What waits is short: whether it ends in half a character is asked of all of it.
+        if (run[0] < 0x80 or len(self._bytes) > _MOST_WAITING) and not self._is_half():
             self._flush()
         self._bytes += run
 
