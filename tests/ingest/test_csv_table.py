@@ -61,3 +61,11 @@ def test_a_huge_table_is_cut_and_told(tmp_path: Path) -> None:
     reading = read(path)
     assert len(reading.paragraphs) == 50_000
     assert reading.warnings == ("表格过大，只读到第 50000 行",)
+
+
+def test_columns_beyond_all_sense_are_cut_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "宽.csv"
+    path.write_text(",".join(f"列{n}" for n in range(2500)), encoding="utf-8")
+    reading = read(path)
+    assert "列1999" in reading.text and "列2000" not in reading.text
+    assert reading.warnings == ("表格有 2500 列，只读前 2000 列",)

@@ -162,3 +162,11 @@ def test_real_pages(shared_data: Path) -> None:
         reading = read_webpage(path)
         assert reading.paragraphs and reading.title
         assert all(reading.text[p.start : p.end] == p.text for p in reading.paragraphs)
+
+
+def test_tags_nested_too_deeply_to_be_followed_are_told(tmp_path: Path) -> None:
+    reading = read(tmp_path, "<p>付款六十天。</p>" + "<b>" * 3000 + "深处</b><p>后面一段。</p>")
+    assert body(reading) == ["付款六十天。"]
+    assert any("嵌套过深" in warning for warning in reading.warnings)
+    with pytest.raises(Skipped, match="嵌套过深"):
+        read(tmp_path, "<b>" * 3000 + "深处</b>")

@@ -40,7 +40,7 @@ def read_csv(path: Path) -> Reading:
     if chat := _chat(text, delimiter, path):
         return chat_reading(chat, path, "csv")
     rows: dict[int, list[CellText]] = {}
-    cells = cut = 0
+    cells = cut = widest = 0
     try:
         for number, record in enumerate(_records(text, delimiter or _delimiter(text)), start=1):
             row = [
@@ -50,6 +50,7 @@ def read_csv(path: Path) -> Reading:
             ]
             if not row:
                 continue
+            widest = max(widest, len(record))
             if len(rows) >= MOST_ROWS or cells > MOST_CELLS:
                 cut = number - 1
                 break
@@ -59,11 +60,13 @@ def read_csv(path: Path) -> Reading:
         raise ReadFailure(
             "表格有一格过长，像是少了引号", hint="请用 Excel 打开后另存为 .xlsx 再导入。"
         ) from error
+    warnings = [f"表格过大，只读到第 {cut} 行"] if cut else []
+    warnings += [f"表格有 {widest} 列，只读前 {_WIDEST} 列"] if widest > _WIDEST else []
     grid = lay_grid(rows, 1)
     laid, paragraphs = lay_out(grid.pieces)
     return Reading(
         laid, paragraphs, path.stem, PARSER, "csv", date=find_date("\n".join(grid.titles)),
-        warnings=(f"表格过大，只读到第 {cut} 行",) if cut else (),
+        warnings=tuple(warnings),
         attributes={"crm": ",".join(grid.lists)} if grid.lists else {},
     )  # fmt: skip
 

@@ -40,17 +40,21 @@ class Page:
         unseen: characters left out, blanks not counted.
         certain: whether all style rules could be looked at.
         unclear: whether a rule that hides something could not be followed.
+        cut: whether tags lie in each other more deeply than can be followed; what stands behind is not there.
     """
 
     root: etree._Element
     unseen: int
     certain: bool
     unclear: bool = False
+    cut: bool = False
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a person should know of it, one line each."""
         found = []
+        if self.cut:
+            found.append("网页标签嵌套过深（多于 2000 层），其后的内容未读取")
         if self.unseen:
             found.append(f"有 {self.unseen} 字看不见（隐藏、与底色相同或在页面之外），未作为依据")
         if not self.certain:
@@ -79,7 +83,8 @@ def parse_html(text: str) -> Page:
     if root is None:
         raise ReadFailure("网页里没有内容 (no markup)")
     found = take_out_unseen(root)
-    return Page(root, found.letters, found.complete, found.unclear)
+    cut = any(one.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for one in parser.error_log)
+    return Page(root, found.letters, found.complete, found.unclear, cut)
 
 
 def is_hidden(element: etree._Element) -> bool:
