@@ -29,8 +29,14 @@ _HOUR = r"(?:[上下]午)?\d{1,2}[:时点]\d{1,2}(?:[:分]\d{1,2}秒?|分)?"
 _WEEKDAY = r"(?:星期|周|礼拜)[一二三四五六日天]"
 _MOMENT = rf"(?:{_DAY}t?|{_HOUR}|{_WEEKDAY}|农历\w{{2,12}}|z|\+\d{{2}}:?\d{{2}})"
 _NOW = re.compile(
-    rf"(?:今天|今日|当前时间|现在时间|现在|系统时间|北京时间)[是为:]{{0,2}}(?:{_MOMENT}[,]?){{1,8}}"
+    rf"(?<![:为是于至到在])(?:(?:今天|今日)[是为:]{{0,2}}(?:{_DAY}|{_WEEKDAY}|农历\w{{2,12}})[,]?(?:{_MOMENT}[,]?){{0,7}}"
+    rf"|(?:当前时间|现在时间|现在|系统时间)[是为:]{{0,2}}(?:{_MOMENT}[,]?){{1,8}})"
 )
+"""A page's own clock. “今日 17:00” is when something happens, and so is what stands behind a label."""
+_CLOCK = re.compile(
+    rf"北京时间[是为:]{{0,2}}(?=.{{0,80}}(?:{_WEEKDAY}|:\d{{2}}:))(?:{_MOMENT}(?::\d{{2}})?[,]?){{1,8}}"
+)
+"""Alone, and with the seconds or the day of the week: else “北京时间” says of a deadline how it is meant."""
 _PUBLISHED = (
     "(?:发布|更新|刷新|发表|修改|录入|采集|抓取|生成|打印|最后更新|最近更新|上次更新)(?:时间|日期|于)?"
     "|published|updated|lastupdated?"
@@ -65,6 +71,8 @@ def key_of(text: str, above: str = "", label: str = "") -> str:
     if len(plain) > _LONGEST:
         return plain
     plain = _NOW.sub("", _COUNTER.sub("", plain))
+    if _CLOCK.fullmatch(plain):
+        return ""
     if _SIGNS.fullmatch(_AGE.sub("", _STAMP.sub("", plain))):
         return ""
     plain = plain.strip(_ENDS)
