@@ -2,13 +2,16 @@
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.certificates import make_certificate
 from tests.support.website import Told
 from yiju.sync.base import Item, SourceDown, SourceFailure
 from yiju.sync.imap import _fields, connect
@@ -127,3 +130,39 @@ def test_folded_fields_read_as_one_line() -> None:
     raw = b"Subject: =?utf-8?q?a?=\r\n\t =?utf-8?q?b?=  \r\nFROM : x@y\r\n"
     raw += b"subject: later\r\nno field\r\n z\r\n\r\n"
     assert _fields(raw) == {"subject": b"=?utf-8?q?a?= =?utf-8?q?b?=", "from": b"x@y"}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("before", [b"", b"* SEARCH 99\r\n* 1 FETCH (UID 99)\r\n"])
+@pytest.mark.parametrize("behind", [b"", b"* SEARCH 98\r\n", b"tags", b"* OK half a li"])
+def test_what_is_said_in_the_clear_is_no_answer_under_tls(
+    tmp_path: Path, before: bytes, behind: bytes
+) -> None:
+    """Whoever sits between may say more than the server did before TLS begins, and knows the tags to come."""
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    make_certificate(certificate, key)
+    trust = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trust.load_cert_chain(certificate, key)
+    said: list[bytes] = []
+
+    def serve() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            plain = listening.accept()[0]
+            plain.sendall(GREETING)
+            while b"STARTTLS" not in (line := plain.recv(1000)):
+                usual(plain, *line.split(maxsplit=1))
+            tag = line.split()[0]
+            more = [b"%s%d OK forged\r\n" % (tag[:4], int(tag[4:]) + n) for n in range(1, 9)]
+            plain.sendall(before + tag + b" OK begin\r\n" + (b"".join(more) if behind == b"tags" else behind))
+            with trust.wrap_socket(plain, server_side=True) as one, one.makefile("rb") as lines:
+                for line in lines:
+                    given, _, rest = line.strip().partition(b" ")
+                    said.append(rest)
+                    usual(one, given, rest)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, daemon=True).start()
+        port = listening.getsockname()[1]
+        assert listed(port, tls="starttls", ca=str(certificate), timeout=5) == []
+    assert any(b"LOGIN" in one for one in said) and any(b"EXAMINE" in one for one in said)
+    assert [one.split()[2] for one in said if b"FETCH" in one] == [b"1"]

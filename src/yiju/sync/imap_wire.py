@@ -84,19 +84,25 @@ class _Wire(imaplib.IMAP4):
 
     def send(self, data: Any) -> None:
         """As its base class. Raises TimeoutError."""
+        self._begin_anew()
         self.sock.settimeout(self._bounds.left())
         super().send(data)
 
     def _more(self) -> bool:
-        if self._of is not self.sock:  # what was said in the clear is no answer under TLS
-            self._of = self.sock
-            self._came.clear()
+        self._begin_anew()
         self._bounds.check(0)
         self.sock.settimeout(self._bounds.left())
         some = self.sock.recv(_AT_ONCE)
         self._bounds.came += len(some)
         self._came += some
         return bool(some)
+
+    def _begin_anew(self) -> None:
+        """What was said in the clear is no answer under TLS: anybody on the way may have said it."""
+        if self._of is not self.sock:
+            self._of = self.sock
+            self._came.clear()
+            self.untagged_responses = {}
 
     def _taken(self, size: int) -> bytes:
         taken = bytes(self._came[:size])
