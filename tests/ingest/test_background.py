@@ -173,7 +173,7 @@ def test_how_fast_it_goes_is_told_by_unit_while_it_goes(
 ) -> None:
     put(store, tmp_path / "in", MANY)
     put(store, tmp_path / "west", {"w.txt": "西区内容"}, unit="west")
-    monkeypatch.setattr(embedding, "_WRITE_AT_ONCE", 32)
+    monkeypatch.setattr(embedding, "_WRITE_AT_ONCE", 1)  # the smallest batch may be the first
     told: list[Pace | None] = []
 
     def look() -> None:
