@@ -12,6 +12,7 @@ from yiju.copilot.llm_prompt import DraftRequest, strategy_request
 from yiju.copilot.llm_settle import mixed, replaced
 from yiju.copilot.llm_shelf import Place, Shelf, by_rules, claims_of
 from yiju.copilot.progress import Steps
+from yiju.copilot.sayable import is_open, kept_marked
 from yiju.copilot.sections import AGENDA, COMMITMENTS, FACT_SECTIONS, NEXT, QUESTIONS
 from yiju.copilot.strategy import Composed
 from yiju.store.types import Claim, Section
@@ -67,7 +68,7 @@ class StrategyDesk:
 
     def advice(self) -> Mapping[str, Started | None]:
         """Lay the sections of advice out: they rest on the facts that are shown."""
-        facts = [claim for claim in claims_of(self.sections) if claim.nature == "fact"]
+        facts = [claim for claim in claims_of(self.sections) if claim.nature == "fact" and is_open(claim)]
         facts.sort(key=lambda claim: not by_rules(claim))  # where room is short, what the rules found stays
         return {
             section.title: self.course.begin(
@@ -98,7 +99,8 @@ class StrategyDesk:
     def _mixed(self, section: Section, drafted: DraftedSection) -> Section:
         if section.title in ADVICE_INTENTS:
             return _advised(section, drafted)
-        return mixed(section, drafted.claims, len(drafted.dropped), self.shelf)
+        made = mixed(section, drafted.claims, len(drafted.dropped), self.shelf)
+        return replaced(made, kept_marked(made.claims, self.shelf.findings.kept_back))
 
     def _shown(self, section: Section, drafted: DraftedSection) -> Sequence[Claim]:
         return self._mixed(section, drafted).claims

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from yiju.copilot.confided import INTERNAL
 from yiju.copilot.llm_shelf import Place, Shelf, by_rules, claims_of, places
+from yiju.copilot.sayable import kept_marked
 from yiju.copilot.strategy import Composed, missing_of
 from yiju.copilot.trim import trim
 from yiju.store.types import Claim, Dropped, Section
@@ -36,7 +38,7 @@ def marked(drafted: Sequence[Claim], base: Sequence[Claim]) -> list[Claim]:
         marks = flags.get(tuple(here), ()) if len(here) == 1 else ()
         marks = tuple(flag for flag in marks if not flag.startswith("about:") or flag[6:] not in claim.text)
         found.append(claim.model_copy(update={"flags": marks}))
-    return found
+    return kept_marked(found, {p[0] for p in places(one for one in base if INTERNAL in one.flags)})
 
 
 def settled(base: Composed, sections: Sequence[Section]) -> Composed:

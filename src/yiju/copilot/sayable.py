@@ -1,12 +1,13 @@
 """Which facts may be taken up with the customer, and with whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from yiju.copilot.confided import INTERNAL, kept_back
 from yiju.copilot.draft import Draft
 from yiju.copilot.findings import UNSIDED
 from yiju.copilot.material import Material, Span
+from yiju.store.types import Claim
 
 _OF_THEIRS = ("concern:", "title:", "person:", "risk:", "rival:", "owed:")
 """Facts that are taken up with whoever said them."""
@@ -18,6 +19,23 @@ def open_to_them(facts: Sequence[Draft]) -> list[Draft]:
     """
     barred = {INTERNAL, UNSIDED}
     return [draft for draft in facts if barred.isdisjoint(draft.flags) and not of_nobody(draft)]
+
+
+def is_open(fact: Claim) -> bool:
+    """Whether a fact as it is shown may be taken up with the customer, as far as its marks tell."""
+    return {INTERNAL, UNSIDED}.isdisjoint(fact.flags)
+
+
+def kept_marked(claims: Iterable[Claim], secret: Collection[str]) -> list[Claim]:
+    """Claims with those marked as for our own people alone that cite anything of it. ``secret``: ids of
+    paragraphs, as ``confided`` tells them.
+    """
+    return [
+        claim.model_copy(update={"flags": (*claim.flags, INTERNAL)})
+        if INTERNAL not in claim.flags and any(one.paragraph_id in secret for one in claim.citations)
+        else claim
+        for claim in claims
+    ]
 
 
 def of_nobody(draft: Draft) -> bool:

@@ -3,6 +3,7 @@ tool laid them down and however narrowly it looked."""
 
 from dataclasses import dataclass
 
+from yiju.copilot.confided import confided
 from yiju.copilot.conflicts import find_conflicts
 from yiju.copilot.lineage import lineage_of
 from yiju.copilot.llm_shelf import Place
@@ -19,12 +20,14 @@ class Standing:
         read: documents that were read whole, by id; quotable: the places in them that may be quoted.
         outdated: what was replaced; nothing where the person asked for an older edition.
         against: places that another one contradicts, or that a newer word replaced.
+        secret: ids of paragraphs that stay among our own people.
     """
 
     read: frozenset[str]
     quotable: frozenset[Place]
     outdated: Outdated
     against: frozenset[Place]
+    secret: frozenset[str]
 
     def holds(self, span: Span) -> bool:
         """Whether a statement may rest on it."""
@@ -46,4 +49,5 @@ def standing_in(material: Material, said: str, names: frozenset[str]) -> Standin
         quotable=frozenset(span.key for span in material.spans),
         outdated=Outdated() if older else outdated,
         against=frozenset(against),
+        secret=confided(material),
     )

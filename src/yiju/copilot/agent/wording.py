@@ -12,6 +12,7 @@ from yiju.copilot.llm_mode import LlmMode
 from yiju.copilot.llm_prompt import answer_request
 from yiju.copilot.llm_schema import Statement
 from yiju.copilot.material import Material, Span
+from yiju.copilot.sayable import kept_marked
 from yiju.copilot.strategy import Composed
 from yiju.store.types import Claim, Customer, Dropped
 
@@ -86,7 +87,7 @@ def _judge(
         _draft(started, local, statements)
     drafted = course.end(started) if started is not None else None
     composed, _notices = course.finish(_EMPTY)
-    claims = drafted.claims if drafted else ()
+    claims = tuple(kept_marked(drafted.claims if drafted else (), hand.standing(customer.id).secret))
     return Judged(claims, composed, (customer.id,) * len(claims))
 
 

@@ -105,11 +105,15 @@ class Hand:
 
     def holds(self, span: Span) -> bool:
         """Whether a statement may rest on a span that lies on the table, by all that its customer has."""
-        customer = self.table.customers[span.document.customer_id]
-        if customer.id not in self._standing:
+        return self.standing(span.document.customer_id).holds(span)
+
+    def standing(self, customer_id: str) -> Standing:
+        """What stands of all that a customer has."""
+        if customer_id not in self._standing:
+            customer = self.table.customers[customer_id]
             material = self.reader.material(customer, self.today)
-            self._standing[customer.id] = standing_in(material, self.said, names_of([customer]))
-        return self._standing[customer.id].holds(span)
+            self._standing[customer_id] = standing_in(material, self.said, names_of([customer]))
+        return self._standing[customer_id]
 
     def within(self) -> Watch:
         """A watch for what a tool makes: its steps are told, its sections only once they are the result."""
