@@ -4,13 +4,19 @@ import json
 import os
 import threading
 from pathlib import Path
+from urllib.parse import unquote
 
+import pytest
 import sqlalchemy as sa
 
 from tests.store.conftest import postgres, sql_url, store
 from tests.support.stored import viewer
-from tests.support.unassigned import EAST, SECRET, WEST, begin, mail, write
+from tests.support.unassigned import CAR, EAST, LAB, SECRET, WEST, begin, mail, take, write
 from yiju.ingest.assign.clearing import dismiss, waiting
+from yiju.store import schema
+from yiju.store.documents import list_documents
+from yiju.store.forget import forget_document
+from yiju.store.moving import set_document
 from yiju.store.store import Store
 from yiju.store.sync_tables import sync_items
 from yiju.sync.folder import Config
@@ -67,3 +73,22 @@ def test_an_original_stays_while_something_else_in_it_waits(store: Store, tmp_pa
     assert len(_kept(store)) == 1  # the attachment still waits in it
     dismiss(store, BOSS, [found[True]])
     assert _kept(store) == []
+
+
+@pytest.mark.parametrize("how", ["dismissed", "moved and forgotten"])
+def test_no_table_keeps_the_name_of_a_file_that_is_erased(store: Store, tmp_path: Path, how: str) -> None:
+    begin(store, tmp_path / "first")
+    folder = write(tmp_path / "in", {f"{SECRET}.md": "# 某某\n\n没有线索的一段话。\n"})
+    take(store, folder, customer=None if how == "dismissed" else CAR)
+    if how == "dismissed":
+        (one,) = waiting(store, BOSS)
+        dismiss(store, BOSS, [one.held.id])
+    else:
+        (found,) = [d for d in list_documents(store.sql, BOSS) if d.title == "某某"]
+        set_document(store, BOSS, found.id, customer=LAB, unit=WEST)
+        forget_document(store, BOSS, found.id)
+    with store.sql.read() as connection:
+        for table in schema.metadata.sorted_tables:
+            for row in connection.execute(sa.select(table)):
+                assert SECRET not in unquote(str(row)), table.name
+    assert take(store, folder).documents == 0  # and still it stays away

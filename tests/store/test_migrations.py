@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
-from yiju.store import migrate, tables
+from yiju.store import migrate, tables, tray
 from yiju.store.database import Database
+from yiju.store.tray_tables import tray_settled
 
 
 def _at(url: str, version: str) -> sa.Engine:
@@ -60,3 +61,22 @@ def test_places_are_looked_up_by_an_index_however_long_they_are(empty_url: str, 
         plan = "\n".join(str(row) for row in connection.exec_driver_sql(explain + query))
     database.close()
     assert "ix_documents_source_key" in plan
+
+
+def test_what_was_settled_keeps_no_name_of_a_file(empty_url: str, tmp_path: Path) -> None:
+    key = "file:///in/%E6%9F%90.md"
+    engine = _at(empty_url, "0011")
+    with engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO units (name) VALUES ('east')"))
+        connection.execute(
+            sa.text(
+                'INSERT INTO tray_settled (unit, sha256, source_key, parser, outcome, "by", at) VALUES '
+                f"('east', 'x', '{key}', 'p', 'moved', 'u', '2026-01-01 00:00:00')"
+            )
+        )
+    database = Database.open(empty_url, lock_folder=tmp_path / "locks", wait=10)
+    with database.read() as connection:
+        assert tray.was_moved(connection, "east", key) and not tray.was_moved(connection, "east", "")
+        (row,) = connection.execute(sa.select(tray_settled))
+    database.close()
+    assert key not in str(row)

@@ -14,7 +14,7 @@ from yiju.errors import YijuError
 from yiju.store.disk import disk_trouble, is_read_only, read_only_trouble
 from yiju.store.private import make_file, make_folder
 
-SCHEMA = "0011"
+SCHEMA = "0012"
 """The newest migration. Compared before Alembic is imported: a current schema costs one query."""
 
 T = TypeVar("T")

@@ -19,6 +19,15 @@ MOVED, DISMISSED = "moved", "dismissed"
 """What a person settled of bytes: they are another unit's, or nobody's."""
 
 
+class Settled(Frozen):
+    """What a person settled of bytes in a unit. ``parser``: the reader that had read them."""
+
+    outcome: str
+    by: str
+    at: dt.datetime
+    parser: str
+
+
 class Held(Frozen):
     """A document in the tray, without its text. ``restricted``: a rule wants it so."""
 
@@ -126,8 +135,13 @@ def remove(connection: sa.Connection, held_id: str) -> bool:
 def remember(
     connection: sa.Connection, unit: str, sha256: str, *, key: str, parser: str, outcome: str, by: str
 ) -> None:
-    """Note that these bytes do not come (back) into this unit by themselves."""
-    row = {"unit": unit, "sha256": sha256, "source_key": key, "parser": parser, "outcome": outcome, "by": by}
+    """Note that these bytes do not come (back) into this unit by themselves.
+
+    Args:
+        key: where they lay; kept as a hash, for a path may name people and outlives what lay there.
+    """
+    row = {"unit": unit, "sha256": sha256, "parser": parser, "outcome": outcome, "by": by}
+    row["key_sha256"] = key_hash(key)
     connection.execute(
         sa.delete(tray_settled).where(tray_settled.c.unit == unit, tray_settled.c.sha256 == sha256)
     )
@@ -141,25 +155,33 @@ def forgive(connection: sa.Connection, unit: str, sha256: str) -> None:
     )
 
 
-def settled_parser(connection: sa.Connection, unit: str, sha256: str) -> str:
-    """The reader of bytes that were dismissed in this unit or moved out of it; empty for all others."""
+def settled(connection: sa.Connection, unit: str, sha256: str) -> Settled | None:
+    """What a person settled of these bytes in this unit, and who did; None where nobody has."""
     where = sa.and_(tray_settled.c.unit == unit, tray_settled.c.sha256 == sha256)
-    return connection.scalar(sa.select(tray_settled.c.parser).where(where)) or ""
+    row = connection.execute(sa.select(tray_settled).where(where)).first()
+    return (
+        None if row is None else Settled(outcome=row.outcome, by=row.by, at=_zoned(row.at), parser=row.parser)
+    )
 
 
 def settled_outcome(connection: sa.Connection, unit: str, sha256: str) -> str:
     """``MOVED`` or ``DISMISSED``, where a person settled these bytes in this unit; else empty."""
-    where = sa.and_(tray_settled.c.unit == unit, tray_settled.c.sha256 == sha256)
-    return connection.scalar(sa.select(tray_settled.c.outcome).where(where)) or ""
+    found = settled(connection, unit, sha256)
+    return found.outcome if found else ""
 
 
 def was_moved(connection: sa.Connection, unit: str, source_key: str) -> bool:
     """Whether what lay at this place was moved out of the unit by a person."""
     moved = sa.and_(
-        *(tray_settled.c.unit == unit, tray_settled.c.source_key == source_key),
+        *(tray_settled.c.unit == unit, tray_settled.c.key_sha256 == key_hash(source_key)),
         tray_settled.c.outcome == MOVED,
     )
     return connection.execute(sa.select(tray_settled.c.sha256).where(moved).limit(1)).first() is not None
+
+
+def key_hash(key: str) -> str:
+    """Of a place, in hex."""
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
 def require_clearing(viewer: Viewer) -> frozenset[str]:
@@ -177,6 +199,8 @@ def unknown(held_id: str) -> NotFound:
 
 def _held(row: Any) -> Held:
     fields = {name: row[name] for name in Held.model_fields}
-    at = row["taken_at"]
-    fields["taken_at"] = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
-    return Held.model_validate(fields)
+    return Held.model_validate(fields | {"taken_at": _zoned(row["taken_at"])})
+
+
+def _zoned(at: dt.datetime) -> dt.datetime:
+    return at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)

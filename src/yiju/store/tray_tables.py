@@ -50,9 +50,10 @@ tray_settled = Table(
     metadata,
     Column("unit", ForeignKey("units.name"), primary_key=True),
     Column("sha256", String(64), primary_key=True),
-    Column("source_key", Text, nullable=False),
+    # Of where it lay: a path may name people.
+    Column("key_sha256", String(64), nullable=False, server_default=""),
     Column("parser", String(100), nullable=False),
-    # dismissed: nobody's material; moved: another unit's. Bytes alone are remembered, and no word.
+    # dismissed: nobody's material; moved: another unit's. Hashes alone are remembered, and no word.
     Column("outcome", String(16), nullable=False),
     Column("by", String(200), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
