@@ -65,6 +65,7 @@ def test_a_document_moves_with_its_points_and_leaves_saved_advice_as_it_was(
     # The same file does not come back into the unit that it left, unless somebody names a customer.
     again = take(store, tmp_path / "in")
     assert (again.documents, again.unassigned) == (0, 0)
+    assert "boss 把它移到了别的单元" in again.skipped[0]["reason"] and WEST not in again.skipped[0]["reason"]
     assert audit.verify_chain(store.sql) == []
     # Forgotten where it is now, it is erased from the advice of the unit that it left, too.
     forget_document(store, BOSS, moved.id)

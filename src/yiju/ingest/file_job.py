@@ -50,9 +50,10 @@ def looked_at(path: Path, decide: Decide, limits: Limits) -> Job:
     try:
         size = check_size(path, limits.max_mb)
         sha256 = sha256_of(path)
-        job = Job(path, size, sha256, decide(path.resolve().as_uri(), sha256))
+        place = path.resolve().as_uri()
+        job = Job(path, size, sha256, decide(place, sha256))
         if as_read_before(path, job.known):
-            job.tell(Told("unchanged"))
+            job.tell(Told("unchanged", place))
             job.tell(Ended())
     except (OSError, YijuError):
         return Job(path, 0)  # reading it says what is wrong

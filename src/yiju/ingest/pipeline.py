@@ -39,6 +39,7 @@ __all__ = ["IngestReport", "ingest"]
 
 _BATCH_PARAGRAPHS = 4000
 _BATCH_FILES = 32
+_SETTLED = "管理员已判定它不属于这里"
 _ROUNDS = 3
 """So often is looked again at what went to the tray: an answer may stand before what it answers."""
 
@@ -108,7 +109,8 @@ def ingest(
                     for taken in waiting.taken(event) if placing else (event,):
                         writing.take(given.source(taken.place, taken.sha256), taken.reading)
                 elif isinstance(event, Told):
-                    report.tell(event)
+                    settled = placing.why_not_read(event.shown) if placing else ""
+                    report.tell(Told("skipped", shown_place(event.shown), settled) if settled else event)
                 elif isinstance(event, Ended) and not event.place:
                     for taken in waiting.ended():
                         writing.take(given.source(taken.place, taken.sha256), taken.reading)
@@ -184,7 +186,9 @@ class _Writing:
             with self._store.sql.read() as connection:
                 whose = whereto(connection, source)
             target = replace(
-                target, source=replace(source, customer=whose or source.customer), settled=not whose
+                target,
+                source=replace(source, customer=whose or source.customer),
+                settled="" if whose else _SETTLED,
             )
         return self._put(target, reading)
 
@@ -206,7 +210,7 @@ class _Writing:
             report.failed.append({"path": shown_place(source.key), "error": failed})
             return False
         if target.settled:
-            report.skipped.append({"path": shown_place(source.key), "reason": "管理员已判定它不属于这里"})
+            report.skipped.append({"path": shown_place(source.key), "reason": target.settled})
         elif staged is not None:
             report.documents += 1
             report.paragraphs += staged.paragraphs

@@ -24,7 +24,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """There is no document of something: why. ``shown`` is how the report names it."""
+    """There is no document of something: why.
+
+    Attributes:
+        shown: how the report names it; of what is unchanged, its place.
+    """
 
     outcome: Literal["unchanged", "skipped", "failed"]
     shown: str = ""

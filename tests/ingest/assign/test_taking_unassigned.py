@@ -87,7 +87,10 @@ def test_what_was_dismissed_is_erased_and_does_not_come_back(store: Store, tmp_p
     dismiss(store, HEAD, [one.held.id])
     assert waiting(store, HEAD) == []
     report = take(store, folder)
-    assert (report.documents, report.unassigned) == (0, 0)
+    assert (report.documents, report.unassigned, report.unchanged) == (0, 0, 0)
+    (told,) = report.skipped
+    assert told["path"].endswith("杂.md")
+    assert "boss 丢弃了它" in told["reason"] and "--customer" in told["reason"]
     assert waiting(store, HEAD) == []
     assert take(store, folder, customer=CAR).documents == 1  # said by name, it comes
 

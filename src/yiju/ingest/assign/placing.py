@@ -7,15 +7,16 @@ import sqlalchemy as sa
 
 from yiju.ingest.assign.evidence import Verdict
 from yiju.ingest.assign.gathering import path_rules
+from yiju.ingest.assign.holding import as_given, held_row, why_settled
 from yiju.ingest.assign.judge import judged
 from yiju.ingest.assign.known import Known, known_of
-from yiju.ingest.assign.packing import packed, unpacked
+from yiju.ingest.assign.packing import unpacked
 from yiju.ingest.assign.paper import Paper, paper_of
 from yiju.ingest.assign.rules import AssignmentRules
 from yiju.ingest.assign.staging import stage_unless_known
 from yiju.ingest.assign.stored import of_the_store
 from yiju.ingest.assign.whereto import whereto
-from yiju.ingest.index import Staged, storable
+from yiju.ingest.index import Staged
 from yiju.ingest.origins import Origins
 from yiju.ingest.place_names import shown_place
 from yiju.ingest.places import Source
@@ -39,14 +40,14 @@ class Target:
         source: with its customer; of nobody's where it goes to the tray.
         confidence: None where it is somebody's already, whoever said so.
         restricted: a rule wants it so. by_rules: rules say whose it is, and nobody.
-        settled: a person said that it is not to come; not to be ``put``.
+        settled: why it is not to come, for a person said so; not to be ``put``. Empty where it may come.
     """
 
     source: Source
     confidence: float | None = None
     restricted: bool = False
     by_rules: bool = False
-    settled: bool = False
+    settled: str = ""
 
 
 def nobody(unit: str) -> Customer:
@@ -67,6 +68,7 @@ class Placing:
         with store.sql.read() as connection:
             self._known: Known = known_of(connection, {unit, *units}, self._rules, store.settings)
         self._held: list[str] = []
+        self._settled: dict[str, str] = {}
 
     def decision(self, source: Source) -> tuple[Source, Decision | None]:
         """What is known of bytes before they are read: whose they are, or that they wait or were settled."""
@@ -75,10 +77,21 @@ class Placing:
             if standing is not None:
                 return standing.source, None
             waiting = tray.held_bytes(connection, self._known.units, source.sha256)
-            if waiting is not None and _as_given(waiting, source):
+            if waiting is not None and as_given(waiting, source):
                 return source, Decision(waiting.kind_given, waiting.parser)
-            parsers = [tray.settled_parser(connection, unit, source.sha256) for unit in self._homes(source)]
-        return source, Decision(source.kind, next(filter(None, parsers), ""))
+            settled = self._settled_of(connection, source)
+        if settled is None:
+            return source, Decision(source.kind)
+        self._settled[source.key] = why_settled(settled)
+        return source, Decision(source.kind, settled.parser)
+
+    def why_not_read(self, place: str) -> str:
+        """Why unchanged bytes at a place were not read: a person settled them. Empty for all else.
+
+        Args:
+            place: as ``Told`` names what is unchanged; what it names else is no place.
+        """
+        return self._settled.get(place, "")
 
     def target(self, source: Source, reading: Reading) -> Target:
         """Whose a document is. Makes a customer where a rule says so."""
@@ -88,16 +101,17 @@ class Placing:
             standing = self._standing(connection, source)
             if standing is not None:
                 return replace(standing, restricted=restricted)
-            if any(tray.settled_outcome(connection, unit, source.sha256) for unit in self._homes(source)):
-                return Target(source, settled=True)
+            settled = self._settled_of(connection, source)
+        if settled is not None:
+            return Target(source, settled=why_settled(settled))
         unit = self._made_by_rule(paper.place)
         with self._store.sql.read() as connection:
             verdict = self._judged(connection, paper)
             best = verdict.candidates[0] if verdict.sure else None
             moved = best is not None and self._moved(connection, replace(source, customer=best.customer))
-            gone = best and tray.settled_outcome(connection, best.customer.unit, source.sha256)
+            gone = best and tray.settled(connection, best.customer.unit, source.sha256)
         if gone:
-            return Target(source, settled=True)
+            return Target(source, settled=why_settled(gone))
         if best is None or moved:
             return Target(replace(source, customer=nobody(unit or self._unit)), restricted=restricted)
         found = replace(source, customer=best.customer)
@@ -162,7 +176,7 @@ class Placing:
     ) -> None:
         source, unit = target.source, target.source.customer.unit
         waiting = tray.held_bytes(connection, self._known.units, source.sha256)
-        if waiting is not None and _as_given(waiting, source) and waiting.parser == reading.parser:
+        if waiting is not None and as_given(waiting, source) and waiting.parser == reading.parser:
             report.unchanged += 1
             return
         held = tray.hold(connection, held_row(source, reading, target.restricted))
@@ -202,6 +216,10 @@ class Placing:
     def _judged(self, connection: sa.Connection, paper: Paper) -> Verdict:
         return judged(self._known, paper, of_the_store(connection, self._known, paper))
 
+    def _settled_of(self, connection: sa.Connection, source: Source) -> tray.Settled | None:
+        found = [tray.settled(connection, unit, source.sha256) for unit in sorted(self._homes(source))]
+        return next(filter(None, found), None)
+
     def _homes(self, source: Source) -> set[str]:
         """The units in whose tray it would wait: the one that a rule of paths gives, and the usual one."""
         given = [unit for _rule, _name, unit in path_rules(self._known, source.key) if unit]
@@ -216,28 +234,3 @@ class Placing:
             if name and rule.create and not self._known.named(name, unit):
                 self._known.add([ensure_customer(self._store.sql, name, there)], self._store.settings)
         return given
-
-
-def held_row(source: Source, reading: Reading, restricted: bool) -> dict[str, object]:
-    """A row for ``tray.hold``."""
-    return {
-        "unit": source.customer.unit,
-        "source_key": source.key,
-        "sha256": source.sha256,
-        "title": storable(reading.title),
-        "kind": (source.kind or reading.kind or Kind.NOTE).value,
-        "date": reading.date or source.date,
-        "kind_given": source.kind.value if source.kind else None,
-        "date_given": source.date,
-        "parser": reading.parser,
-        "paragraphs": len(reading.paragraphs),
-        "restricted": restricted,
-        "reading": packed(reading),
-        "taken_by": source.actor,
-    }
-
-
-def _as_given(waiting: tray.Held, source: Source) -> bool:
-    """What the user gives now must be what was given then; giving nothing keeps it."""
-    kind, date = source.kind or waiting.kind_given, source.date or waiting.date_given
-    return (kind, date) == (waiting.kind_given, waiting.date_given)
