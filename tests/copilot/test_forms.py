@@ -7,6 +7,7 @@ import pytest
 from tests.support.advice import Given
 from tests.support.samples import LISTED, TODAY, reader
 from yiju.copilot.contacts import contacts_of, day_of, speakers
+from yiju.copilot.departed import same_name
 from yiju.copilot.forms import FORMS, PICKED, FormName, added, form_named, form_of
 from yiju.copilot.sections import COMMITMENTS, QUESTIONS
 from yiju.copilot.service import Copilot
@@ -73,7 +74,8 @@ def test_contacts_speak_or_are_named_in_what_is_told_of_them(strategy: Suggestio
         for claim in (*contact.cares, *contact.said, *contact.objects):
             assert contact.name in speakers(claim)
         for claim in contact.promised:
-            assert contact.name in claim.text or contact.name in speakers(claim)
+            to = any(f.startswith("to:") and same_name(contact.name, f[3:]) for f in claim.flags)
+            assert to or contact.name in claim.text or contact.name in speakers(claim)
             assert not {"theirs", "unknown"} & set(claim.flags)
         told = [
             c.id for part in (contact.cares, contact.said, contact.promised, contact.objects) for c in part

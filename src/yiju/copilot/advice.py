@@ -21,6 +21,7 @@ from yiju.copilot.sayable import open_to_them
 from yiju.copilot.stated import Stated
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
+from yiju.copilot.worries import minds, without_calm
 from yiju.store.types import Document, Kind
 
 _MOVE = regex.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)→(\d[\d,]*(?:\.\d+)?)")
@@ -45,7 +46,8 @@ def agenda(findings: Findings, facts: Sequence[Draft], goal: str) -> list[Draft]
             )
         )
     for draft in of_sort(facts, "concern:")[:2]:
-        drafts.append(advice_of(f"goal:{draft.key}", f"正面回应{who_of(draft)}：{quote_of(draft)}", draft))
+        lead = "正面回应" if minds(draft.spans[0].text) else "谈清"
+        drafts.append(advice_of(f"goal:{draft.key}", f"{lead}{who_of(draft)}：{quote_of(draft)}", draft))
     if goal and drafts:
         drafts.insert(0, given_goal(goal, facts))
     return drafts
@@ -83,7 +85,7 @@ def questions(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
         )
     ways = list(inquiries())
     for draft in of_sort(facts, "concern:")[:2]:
-        way = next(way for way in ways if _fits(way, draft.spans[0].text))
+        way = next(way for way in ways if _fits(way, without_calm(draft.spans[0].text)))
         ways.remove(way)
         drafts.append(
             advice_of(f"ask:{draft.key}", way.ask.format(who=who_of(draft), quote=quote_of(draft)), draft)

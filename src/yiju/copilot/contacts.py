@@ -13,6 +13,7 @@ import regex
 
 from yiju.copilot.departed import same_name
 from yiju.copilot.sections import COMMITMENTS, CONCERNS, PEOPLE, RISKS
+from yiju.copilot.worries import minds
 from yiju.store.erasing import is_erased
 from yiju.store.types import Claim, Suggestion
 
@@ -27,7 +28,8 @@ class ContactLines:
 
     Attributes:
         said: what they said last, of what is not told elsewhere.
-        promised: what our side promised that they asked for, or that names them.
+        promised: what our side promised them, what they asked for, or what names them.
+        objects: what they may object: contradictions they are party to, and what they would not have so.
     """
 
     name: str
@@ -50,6 +52,9 @@ def contacts_of(suggestion: Suggestion) -> tuple[ContactLines, ...]:
         if "unsided" not in claim.flags
         for name in (*_about(claim), *speakers(claim))
     )
+    for name in (one for claim in by_title.get(COMMITMENTS, []) for one in _promised_to(claim)):
+        if not any(same_name(name, known) for known in names):
+            names[name] = None
     flags = {flag for s in suggestion.sections for claim in s.claims for flag in claim.flags}
     gone = {flag[5:] for flag in flags if flag.startswith("left:")}
     whole = [
@@ -81,13 +86,26 @@ def _lines(name: str, by_title: dict[str, list[Claim]]) -> ContactLines:
     def speaks(claim: Claim) -> bool:
         return any(same_name(name, one) for one in speakers(claim))
 
-    cares, objects = by_them(CONCERNS)[:_EACH], by_them(RISKS)[:_EACH]
+    def to_them(claim: Claim) -> bool:
+        return any(same_name(name, one) for one in _promised_to(claim))
+
+    cares, objects = by_them(CONCERNS)[:_EACH], [c for c in by_them(RISKS) if _objects(c)][:_EACH]
     ours = [c for c in by_title.get(COMMITMENTS, []) if not {"theirs", "unknown"} & set(c.flags)]
-    promised = [c for c in ours if speaks(c) or name in c.text][:_EACH]
+    promised = [c for c in ours if speaks(c) or name in c.text or to_them(c)][:_EACH]
     told = {claim.id for claim in (*cares, *objects, *promised)}
     said = [c for claims in by_title.values() for c in claims if speaks(c) and c.id not in told]
     said.sort(key=day_of, reverse=True)
     return ContactLines(name, tuple(cares), tuple(said[:1]), tuple(promised), tuple(objects))
+
+
+def _promised_to(claim: Claim) -> list[str]:
+    """To whom of theirs our side promised it."""
+    return [flag[3:] for flag in claim.flags if flag.startswith("to:")]
+
+
+def _objects(claim: Claim) -> bool:
+    """Whether it is something to answer: that a competitor offers more is none, until somebody minds."""
+    return claim.verdict == "conflict" or minds(claim.text)
 
 
 def _about(claim: Claim) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from yiju.copilot.advising import who_of
 from yiju.copilot.changes import Change, changed_pairs, find_changes
@@ -124,7 +124,7 @@ class Findings:
 
 
 def find(material: Material, relevance: Relevance) -> Findings:
-    """Run every rule over the material."""
+    """Run every rule over the material. What is looked for twice is searched for once."""
     superseded = superseded_ids(material)
     return Findings(
         material=material,
@@ -133,5 +133,5 @@ def find(material: Material, relevance: Relevance) -> Findings:
         conflicts=find_conflicts(material, without=superseded),
         commitments=find_commitments(material),
         people=find_people(material),
-        relevance=relevance,
+        relevance=cache(relevance),
     )

@@ -5,24 +5,29 @@ from dataclasses import replace
 import regex
 
 from yiju.copilot.cues import cue
+from yiju.copilot.deadlines import past
 from yiju.copilot.draft import Draft, attributed, fact, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.meant import meant, powers
 from yiju.copilot.people import Person
+from yiju.copilot.rivals import speaks_of_rival
 from yiju.copilot.salience import choose, recency, substance
+from yiju.copilot.section_concerns import asked_for
 from yiju.store.types import Kind
 
 _OLD = 0.15
 """Recency under which a move is old news: about a year."""
 _MIN_MOVE = 6
+_TELLING = 14
+"""Signs of a sentence that means something by itself."""
 _LEFT = 3
 """Departures that are told."""
 
 
 def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     """Who can stop it, who comes and goes; then the customer's people: title, part in the decision, and what
-    each last said of weight.
+    each last said of weight, beside what is told among the concerns and of competitors.
     """
     powers = _powers(findings, taken)
     left = {one.span: (one.flag,) for one in findings.departures}
@@ -34,6 +39,22 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     drafts += _departures(findings, taken)
     moves = _moves(findings, taken)
     drafts += facts_of("person:move", moves, taken)
+    asked = asked_for(findings, taken)
+    proofs = {one.proof.paragraph.id for one in findings.commitments if one.proof is not None}
+
+    def fits(span: Span) -> bool:
+        """Whether it says something of weight that is told nowhere else, and is not over."""
+        over = recency(findings.material, span) <= _OLD and past(span, findings.material.as_of)
+        return (
+            len(span.text) >= _TELLING
+            and substance(findings.material, span) > 0
+            and span not in asked
+            and span.paragraph.id not in proofs
+            and not over
+            and cue("confided").search(span.text) is None
+            and not speaks_of_rival(span, findings.rivals)
+        )
+
     there = [person for person in findings.people if findings.gone(person.name) is None]
     for index, person in enumerate(there[:6]):
         spans: list[Span] = [s for s in person.decision_spans if s not in taken][:1]
@@ -46,7 +67,7 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
                     s,
                 )
                 for s in person.said
-                if len(s.text) >= 14 and substance(findings.material, s) > 0
+                if fits(s)
             ]
             spans = choose(sorted(ranked, key=lambda p: -p[0]), 1, taken=taken)
         if person.title_span and person.title_span not in spans:

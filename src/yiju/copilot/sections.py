@@ -2,25 +2,22 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from yiju.copilot.addressed import addressed
 from yiju.copilot.commitments import Commitment
-from yiju.copilot.cues import cue
-from yiju.copilot.draft import JOINT, Draft, attributed, fact
+from yiju.copilot.draft import JOINT, Draft, attributed
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
-from yiju.copilot.meant import meant, says_she
 from yiju.copilot.parting import sentence_of
-from yiju.copilot.predicates import states_something
-from yiju.copilot.salience import Wanted, choose, rank
+from yiju.copilot.section_concerns import concerns
 from yiju.copilot.section_news import news
 from yiju.copilot.section_people import people
 from yiju.copilot.section_risks import conflict_draft, risks
 from yiju.copilot.section_terms import terms
 from yiju.copilot.trim import trim
 from yiju.copilot.waiting import is_stale, told_by, uncounted
-from yiju.copilot.words import content_words
-from yiju.store.types import Kind, Role
+from yiju.store.types import Role
 
 __all__ = [
     "AGENDA", "COMMITMENTS", "CONCERNS", "FACT_SECTIONS", "NEWS", "NEXT", "PEOPLE", "QUESTIONS", "RISKS",
@@ -31,11 +28,8 @@ NEWS, PEOPLE, CONCERNS = "客户近况", "关键人与决策链", "客户关切"
 COMMITMENTS, RISKS, TERMS = "我方承诺与未决事项", "竞争与风险", "合同与商务要点"
 AGENDA, QUESTIONS, NEXT = "本次目标与议程", "建议提问", "下一步"
 
-_TELLING = 4
-"""Content words that make a concern mean something by itself."""
 _STALE = 2
 """Promises of which more than a year nothing was heard."""
-_TALK = frozenset({Kind.CALL, Kind.MAIL, Kind.POST, Kind.NOTE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +41,6 @@ class SectionPlan:
     missing: str
     intent: str
     """What belongs in it, in a phrase: a query, and an instruction for a model."""
-
-
-def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
-    """What the customer asks for, worries about or insists on, in their own words."""
-    relevance = findings.relevance("客户要求 担心 关注 必须 问题 口径")
-    wanted = Wanted(cue("concern"), _TALK, relevance, favour=findings.favour)
-    material = findings.material
-    ranked = rank(
-        material,
-        wanted,
-        without=findings.superseded,
-        accept=lambda s: (
-            _tells(s)
-            and states_something(s.text)
-            and cue("quiz").search(s.text) is None
-            and (not says_she(s.text) or bool(meant(material, findings.people, s)))
-            and findings.follow_up.settled(s) is None
-            and (
-                material.side(s) == "theirs"
-                or (material.side(s) == "unknown" and s.document.kind is not Kind.POST)
-            )
-        ),
-    )
-    chosen = choose(ranked, 6, per_document=2, taken=taken)
-    taken.extend(chosen)
-    names = [meant(material, findings.people, span) for span in chosen]
-    return [
-        fact(f"concern:{index}", span, flags=(f"about:{name}",) if name else ())
-        for index, (span, name) in enumerate(zip(chosen, names, strict=True))
-    ]
-
-
-def _tells(span: Span) -> bool:
-    """Whether a sentence means something by itself: "能不能松一松？" does not."""
-    return len(content_words(span.text)) >= _TELLING
 
 
 def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -98,7 +57,9 @@ def commitments(findings: Findings, taken: list[Span]) -> list[Draft]:
     due = sorted((c for c in recent if c.status == "open"), key=lambda c: c.due or dt.date.max)
     drafts: list[Draft] = []
     for index, commitment in enumerate((late[:4] + due[:3] + late[4:])[:8] + old[:_STALE] + kept[:2]):
-        drafts.append(promise_draft(f"promise:{index}", commitment, stale=commitment in old))
+        draft = promise_draft(f"promise:{index}", commitment, stale=commitment in old)
+        whom = addressed(findings.material, findings.people, commitment.span)
+        drafts.append(replace(draft, flags=(*draft.flags, f"to:{whom}")) if whom else draft)
         taken += [commitment.span, sentence_of(commitment.span)]
     return drafts
 

@@ -1,0 +1,78 @@
+"""The customer's people one by one: what each was promised, and what each may object to."""
+
+from tests.support.make import Source, found_in, said, source
+from yiju.copilot.contacts import ContactLines, contacts_of
+from yiju.copilot.making import made
+from yiju.copilot.strategy import compose_strategy
+from yiju.store.types import Kind
+
+OURS = "王蕾 <wang@huarui.example>"
+
+
+def people(*sources: Source) -> dict[str, ContactLines]:
+    findings = found_in(*sources)
+    one = made("strategy", findings.material.customer, compose_strategy(findings), {}, {}, (), None, "u")
+    return {contact.name: contact for contact in contacts_of(one)}
+
+
+def texts(contact: ContactLines) -> str:
+    return " ".join(claim.text for claim in contact.promised)
+
+
+CALL = source(
+    Kind.CALL,
+    "2026-02-03",
+    said("李昕", "碳足迹的数据口径我们最关心，必须逐件提供。"),
+    said("何宁", "交期我们担心再延后，请给出书面计划。"),
+    said("李昕", "那份对账单你们先发过来，我们核一下。"),
+    said("王蕾", "好，2月6号之前，我把盖章的对账单发给您。"),
+    said("何宁", "行。"),
+)
+
+
+def test_what_was_promised_in_answer_to_somebody_is_told_at_their_name() -> None:
+    found = people(CALL)
+    assert "对账单" in texts(found["李昕"])
+    assert "对账单" not in texts(found["何宁"])
+
+
+def test_what_a_letter_promises_is_told_at_its_receiver() -> None:
+    letter = source(
+        Kind.MAIL,
+        "2026-02-10",
+        "交付计划我们2月20日前提交。",
+        sender=OURS,
+        to="何宁 <he@rhein.example>",
+        cc="李昕 <li@rhein.example>",
+    )
+    found = people(CALL, letter)
+    assert "交付计划" in texts(found["何宁"])
+    assert "交付计划" not in texts(found["李昕"])
+
+
+def test_what_they_promised_us_is_no_promise_of_ours_to_anybody() -> None:
+    theirs = source(
+        Kind.CALL,
+        "2026-02-11",
+        said("李昕", "图纸我们2月28日前发给您。"),
+        said("何宁", "好的，一起发，价格必须再谈。"),
+    )
+    assert all("图纸" not in texts(contact) for contact in people(theirs).values())
+
+
+def test_a_competitors_figure_is_nothing_that_they_object() -> None:
+    heard = source(
+        Kind.CALL,
+        "2026-03-04",
+        said("李昕", "恒川精密报的是5.2，满分。"),
+        said("李昕", "碳足迹的数据口径我们最关心，必须逐件提供。"),
+        said("李昕", "账期我们账上是75天。"),
+        said("王蕾", "合同上写的是60天，账期和您说的对不上。"),
+    )
+    named = [
+        source(Kind.NEWS, day, "恒川精密投产新线。", title="竞争对手动态")
+        for day in ("2026-02-01", "2026-01-01")
+    ]
+    objects = [claim.text for claim in people(heard, *named)["李昕"].objects]
+    assert not [text for text in objects if "满分" in text]
+    assert [text for text in objects if "75天" in text]
