@@ -3,8 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 
@@ -53,7 +52,7 @@ class BoxSource:
         if self._box.wholly and not self._box.numbered:
             yield Everything()
 
-    def fetch(self, item: Item) -> bytes | Path:
+    def fetch(self, item: Item) -> bytes | BinaryIO:
         self._box.before(item.name)
         self._box.fetched.append(item.name)
         if item.name in self._box.wrong:

@@ -115,6 +115,53 @@ def test_links_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
             source.fetch(Item(ref, "1", "x.md", "", ref=ref))
 
 
+@pytest.mark.parametrize("what", ["file", "folder", "pipe", "gone", "parent"])
+def test_what_is_swapped_when_it_is_about_to_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Whoever may write there puts a link, or a pipe, where a file was when it was looked at."""
+    inbox, secret = tmp_path / "in", _file(tmp_path / "out" / "a.md", "geheim")
+    own = _file(inbox / "x" / "a.md", "offen.")
+    source = _source(inbox)
+    (item,) = [one for one in source.items("") if isinstance(one, Item)]
+    looked_at = Path.resolve
+
+    def swapping(path: Path, strict: bool = False) -> Path:
+        found = looked_at(path, strict)
+        if path.name == "a.md" and own.exists() and not own.is_symlink():
+            own.unlink()
+            if what == "file":
+                own.symlink_to(secret)
+            elif what == "pipe":
+                os.mkfifo(own)
+            elif what != "gone":
+                own.parent.rmdir()
+                own.parent.symlink_to(secret.parent) if what == "folder" else own.parent.touch()
+        return found
+
+    monkeypatch.setattr(Path, "resolve", swapping)
+    with pytest.raises(SourceFailure):
+        source.fetch(item)
+
+
+def test_a_file_that_goes_in_the_run_that_told_of_it_is_no_failure(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.md", "b.md"):
+        _file(tmp_path / "in" / name, name)
+    fetched = FolderSource.fetch
+
+    def gone_at_once(source: FolderSource, item: Item) -> Any:
+        found = fetched(source, item)
+        (tmp_path / "in" / item.name).unlink()
+        return found
+
+    monkeypatch.setattr(FolderSource, "fetch", gone_at_once)
+    ran = _run(store, tmp_path / "in")
+    assert (ran.outcome, ran.counts["read"], ran.counts.get("failed", 0)) == ("done", 2, 0)
+    assert _run(store, tmp_path / "in").counts == {"gone": 2}
+
+
 def test_a_folder_that_is_not_there_is_no_empty_folder(store: Store, tmp_path: Path) -> None:
     _file(tmp_path / "in" / "a.md")
     _run(store, tmp_path / "in")

@@ -1,5 +1,6 @@
 """Pace, places of originals, and batches."""
 
+import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,15 @@ def test_names_lead_nowhere_and_keep_their_suffix(name: str, kept: str) -> None:
     assert safe_name(name) == kept
 
 
+class _Broken(io.BytesIO):
+    """A file that breaks off."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell():
+            raise OSError("weg")
+        return super().read(size)
+
+
 def test_an_original_is_there_whole_or_as_before(tmp_path: Path) -> None:
     originals = Originals(tmp_path)
     item = Item("k", "1", "报价.md", "", folder="客户/../甲")
@@ -61,8 +71,8 @@ def test_an_original_is_there_whole_or_as_before(tmp_path: Path) -> None:
     assert place.split("/")[2:] == ["客户", "item", "甲", "报价.md"]
     first = originals.put(place, b"one")
     assert originals.path(place).is_relative_to(tmp_path.resolve() / "originals")
-    with pytest.raises(FileNotFoundError):
-        originals.put(place, tmp_path / "none")
+    with pytest.raises(OSError, match="weg"):
+        originals.put(place, _Broken(b"half"))
     assert originals.path(place).read_bytes() == b"one"
     assert originals.put(place, b"one") == first != originals.put(place, b"two")
     assert originals.place_for("盘", Item("k", "2", "改名.md", ""), place) == place

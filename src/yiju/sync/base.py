@@ -8,8 +8,7 @@ ingest, and keeps a cursor once everything told before it is dealt with. What it
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from yiju.errors import YijuError
 
@@ -102,8 +101,8 @@ class Source(Protocol):
         """
         ...
 
-    def fetch(self, item: Item) -> bytes | Path:
-        """The bytes of an item, or the file that holds them.
+    def fetch(self, item: Item) -> bytes | BinaryIO:
+        """The bytes of an item, or a file that holds them, opened: whoever asked closes it.
 
         Called for items of this run, and for items that failed in an earlier one.
 

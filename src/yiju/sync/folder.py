@@ -5,12 +5,13 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pydantic import Field, field_validator
 
 from yiju.sync.base import Everything, Item, Pace, SourceDown, SourceFailure, SourceGone
 from yiju.sync.config import PerTime, Rate, Seconds, SourceConfig
+from yiju.sync.inside import Outside, is_inside, open_inside
 
 _TEMPORARY = ("~$*", "*.tmp", "*.part", "*.crdownload", "*.swp", "~*", "Thumbs.db", "desktop.ini")
 
@@ -98,7 +99,6 @@ class FolderSource:
             except OSError:
                 missed.append(key)
                 continue
-            version = f"{about.st_size}-{about.st_mtime_ns}"
             # One still being written is told as it was: not gone, and not taken half.
             at_rest = now - about.st_mtime >= self._config.settle or about.st_mtime > now + 60
             if not at_rest:
@@ -107,7 +107,7 @@ class FolderSource:
             uri = path.as_uri() if path.is_absolute() else str(path)
             yield Item(
                 key=key,
-                version=version,
+                version=_version(about),
                 name=shown.rpartition("/")[2],
                 uri=uri,
                 ref=key,
@@ -116,20 +116,21 @@ class FolderSource:
         if not missed:
             yield Everything()
 
-    def fetch(self, item: Item) -> Path:
-        """The file. Raises SourceGone, SourceFailure."""
-        path = self._root / _path(item.ref)
-        if not self._inside(path):
-            raise SourceFailure(f"指到文件夹外面去了：{item.name}")
+    def fetch(self, item: Item) -> BinaryIO:
+        """The file, opened. Raises SourceGone, SourceFailure."""
         try:
-            about = path.stat()
-        except FileNotFoundError:
+            file = open_inside(self._root, _path(item.ref))
+        except Outside:
+            raise SourceFailure(f"指到文件夹外面去了：{item.name}") from None
+        except (FileNotFoundError, NotADirectoryError):
             raise SourceGone(f"文件不在了：{item.name}") from None
-        except OSError as error:
-            raise SourceFailure(f"读不了：{item.name}：{error.strerror}") from error
-        if f"{about.st_size}-{about.st_mtime_ns}" != item.version:
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or type(error).__name__
+            raise SourceFailure(f"读不了：{item.name}：{why}") from error
+        if _version(os.fstat(file.fileno())) != item.version:
+            file.close()
             raise SourceFailure("文件正在改动，下次再读")
-        return path
+        return file
 
     def close(self) -> None:
         """Nothing is held."""
@@ -145,21 +146,18 @@ class FolderSource:
                 if (
                     self._wanted(_shown(path.relative_to(self._root).as_posix()), name)
                     and path.is_file()
-                    and self._inside(path)
+                    and is_inside(self._root, path)
                 ):
                     yield path
-
-    def _inside(self, path: Path) -> bool:
-        """No link leads out: whoever may put a file here may not have others read."""
-        try:
-            return path.resolve().is_relative_to(self._root.resolve())
-        except (OSError, RuntimeError):
-            return False
 
     def _wanted(self, key: str, name: str) -> bool:
         if (name.startswith(".") and not self._config.hidden) or _matches(name, _TEMPORARY):
             return False
         return _matches(key, self._config.include) and not _matches(key, self._config.exclude)
+
+
+def _version(about: os.stat_result) -> str:
+    return f"{about.st_size}-{about.st_mtime_ns}"
 
 
 def connect(config: Config, pace: Pace) -> FolderSource:

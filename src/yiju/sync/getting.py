@@ -1,7 +1,9 @@
 """The bytes of one item: fetched from its source, and laid in their place; or why not."""
 
 import logging
+import os
 from dataclasses import replace
+from typing import BinaryIO
 
 from yiju.errors import Skipped, YijuError, in_words
 from yiju.store.disk import disk_trouble
@@ -59,7 +61,12 @@ class Getting:
 
     def _fetched(self, result: Result) -> Result:
         content = self._source.fetch(result.item)
-        size = len(content) if isinstance(content, bytes) else content.stat().st_size
+        if isinstance(content, bytes):
+            return self._put(result, content, len(content))
+        with content:
+            return self._put(result, content, os.fstat(content.fileno()).st_size)
+
+    def _put(self, result: Result, content: bytes | BinaryIO, size: int) -> Result:
         if size > self._most_mb * 1024 * 1024:
             raise Skipped(f"超过 {self._most_mb} MB（YIJU_MAX_FILE_MB），未读取")
         return replace(result, sha256=self._originals.put(result.original, content))

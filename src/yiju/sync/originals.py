@@ -6,6 +6,7 @@ import os
 import re
 import unicodedata
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from yiju.store.sync_forgetting import KEY_SIGNS
 from yiju.store.sync_tables import ORIGINALS
@@ -44,7 +45,7 @@ class Originals:
         folders = [safe_name(part) for part in item.folder.split("/") if part][-_MOST_FOLDERS:]
         return "/".join([source, key_sha256(item.key)[:KEY_SIGNS], *folders, name])
 
-    def put(self, original: str, content: bytes | Path) -> str:
+    def put(self, original: str, content: bytes | BinaryIO) -> str:
         """Have these bytes at a place, all of them or those of before, whatever moment the process dies at.
 
         Returns:
@@ -63,10 +64,9 @@ class Originals:
                     digest.update(content)
                     out.write(content)
                 else:
-                    with content.open("rb") as file:
-                        while block := file.read(1 << 20):
-                            digest.update(block)
-                            out.write(block)
+                    while block := content.read(1 << 20):
+                        digest.update(block)
+                        out.write(block)
                 out.flush()
                 os.fsync(out.fileno())
             half.replace(path)
