@@ -68,14 +68,15 @@ class Allowed:
             SourceDown: the name is not known now.
             SourceFailure: it stands for an address that may not be asked.
         """
-        found = _looked_up(host, port)
-        if not all(_may_be_asked(ip, internal=self.internal) for ip in found):
+        found = looked_up(host, port)
+        if not all(may_be_asked(ip, internal=self.internal) for ip in found):
             hint = "确实是内网的网站，请在这个来源里写 internal: true。" if not self.internal else ""
             raise SourceFailure(f"{host} 的地址在内网或本机，不去取。", hint=hint)
         return [str(ip) for ip in found]
 
 
-def _looked_up(host: str, port: int) -> list[_Address]:
+def looked_up(host: str, port: int) -> list[_Address]:
+    """All that a name stands for now. Raises SourceDown where that is nothing."""
     with contextlib.suppress(ValueError):
         return [ipaddress.ip_address(host)]
     try:
@@ -85,14 +86,17 @@ def _looked_up(host: str, port: int) -> list[_Address]:
     return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
 
 
-def _may_be_asked(ip: _Address, *, internal: bool) -> bool:
-    """An address of IPv6 that stands for one of IPv4 is judged by that."""
+def may_be_asked(ip: _Address, *, internal: bool) -> bool:
+    """Whether anybody's word may have us connect there, into our own network only if ``internal``.
+
+    An address of IPv6 that stands for one of IPv4 is judged by that.
+    """
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
-            return _may_be_asked(inner, internal=internal)
+            return may_be_asked(inner, internal=internal)
     if ip in _METADATA:
         return False
     if internal:  # at a link-local one lie the secrets of a cloud's machine

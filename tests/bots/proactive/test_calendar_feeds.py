@@ -26,6 +26,7 @@ from yiju.store.database import Database
 from yiju.store.store import Store
 from yiju.store.types import Viewer
 from yiju.store.users import save_user
+from yiju.sync.web_guard import may_be_asked
 from yiju.web.house import House
 
 NOW = dt.datetime(2026, 3, 9, 1, 0, tzinfo=dt.UTC)
@@ -233,7 +234,22 @@ def test_a_name_in_chinese_is_asked_by_its_ascii_form(
     ],
 )
 def test_public_addresses_are(ip: str) -> None:
-    assert fetching._public(ipaddress.ip_address(ip))
+    assert may_be_asked(ipaddress.ip_address(ip), internal=False)
+
+
+@pytest.mark.parametrize(
+    ("url", "private"),
+    [
+        ("https://168.63.129.16/metadata", False),  # public by its number, and yet of the cloud's inside
+        ("https://169.254.169.254/latest/meta-data", True),
+        ("https://[::ffff:169.254.169.254]/latest/meta-data", True),
+        ("https://100.100.100.200/latest/meta-data", True),
+        ("https://[fd00:ec2::254]/latest/meta-data", True),
+    ],
+)
+def test_where_clouds_keep_secrets_nobody_asks(url: str, private: bool) -> None:
+    with pytest.raises(YijuError, match="在内网或本机"):
+        fetch(url, private=private)
 
 
 def test_a_name_that_leads_inside_too_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,6 @@ the second time leads nowhere else. The whole address is a secret: messages name
 """
 
 import asyncio
-import contextlib
-import ipaddress
-import socket
 import threading
 from concurrent.futures import Future
 from urllib.parse import urljoin, urlsplit
@@ -16,15 +13,14 @@ import httpx
 
 from yiju.errors import YijuError, address
 from yiju.store.types import Frozen
+from yiju.sync.base import SourceDown
+from yiju.sync.web_guard import looked_up, may_be_asked
 
 _MOST_BYTES = 5 * 1024 * 1024
 _SECONDS = 20.0
 _HOPS = 3
 _MOVED = {301, 302, 303, 307, 308}
 _LONG = 2000
-_UNICAST = ipaddress.ip_network("2000::/3")
-"""What of IPv6 is given out to the public; site-local and IPv4-compatible addresses lie outside."""
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Fetched(Frozen):
@@ -137,43 +133,22 @@ def _checked(url: str, private: bool) -> str:
         raise YijuError("日历地址写法不对。", hint="从日历的“订阅”或“发布”里复制 https:// 开头的地址。")
     if parts.username or parts.password:
         raise YijuError("日历地址里不能带用户名和密码。", hint="换成日历给的私密订阅地址。")
-    ips = _looked_up(url, host, port or 443)
+    try:
+        ips = looked_up(_ascii(host), port or 443)
+    except SourceDown:
+        raise _trouble(url, "域名查不到") from None
     local = bool(ips) and all(ip.is_loopback for ip in ips)
     if parts.scheme == "http" and not (local and private):
         raise YijuError("日历地址要用 https。", hint="http 会让路上的人看到日历；从日历里复制 https 的地址。")
-    if not private and not all(_public(ip) for ip in ips):
-        raise YijuError(
-            f"日历地址 {address(url)} 在内网或本机，不能订阅。",
-            hint="确实要订阅内网的日历，请管理员设置 YIJU_CALENDAR_PRIVATE=true。",
-        )
+    if not all(may_be_asked(ip, internal=private) for ip in ips):
+        hint = "确实要订阅内网的日历，请管理员设置 YIJU_CALENDAR_PRIVATE=true。" if not private else ""
+        raise YijuError(f"日历地址 {address(url)} 在内网或本机，不能订阅。", hint=hint)
     return str(ips[0])
-
-
-def _looked_up(url: str, host: str, port: int) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
-    with contextlib.suppress(ValueError):
-        return [ipaddress.ip_address(host)]
-    try:
-        found = socket.getaddrinfo(_ascii(host), port, type=socket.SOCK_STREAM)
-    except OSError:
-        raise _trouble(url, "域名查不到") from None
-    return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
 
 
 def _ascii(host: str) -> str:
     """A name as it is asked for. Raises ValueError where it can be none."""
     return host.encode("idna").decode()
-
-
-def _public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """An address of IPv6 that stands for one of IPv4 is judged by that."""
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return _public(inner)
-        return ip.is_global and ip in _UNICAST
-    return ip.is_global and not ip.is_multicast
 
 
 def _trouble(url: str, why: str) -> YijuError:
