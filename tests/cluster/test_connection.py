@@ -2,7 +2,9 @@
 
 import importlib.util
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,6 +85,18 @@ def test_who_listens_and_never_answers_is_not_waited_for(
         with pytest.raises(YijuError, match=f"{address}：5 秒内没有应答"), connected("auto"):
             pass
     assert capfd.readouterr() == ("", "")
+
+
+def test_told_to_end_while_ray_connects_is_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    need_ray()
+    import ray
+
+    ended: list[bool] = []
+    monkeypatch.setattr(ray, "init", lambda **_: sys.exit(signal.SIGTERM))  # what its own handler does
+    monkeypatch.setattr(ray, "shutdown", lambda: ended.append(True))
+    with pytest.raises(KeyboardInterrupt), connected("local"):
+        pass
+    assert ended == [True]
 
 
 def never(address: str) -> None:

@@ -198,6 +198,9 @@ def _init(address: str, options: dict[str, Any]) -> None:
     except (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError) as error:
         ray.shutdown()
         raise _unreachable(address, error) from error
+    except SystemExit as error:  # Ray's own answer to SIGTERM while it connects
+        ray.shutdown()
+        raise KeyboardInterrupt from error
     except BaseException:
         ray.shutdown()
         raise
