@@ -15,6 +15,16 @@ def press():
     signal.raise_signal(signal.SIGINT)
 from yiju.cli import main
 """
+WRAPPED = """
+from yiju.errors import YijuError
+from yiju.store.database import Database
+def close(self):
+    try:
+        press()
+    except KeyboardInterrupt as error:
+        raise %s from error
+Database.close = close
+"""
 MOMENTS = {
     "while a connection to the database is cleaned up": """
 import sqlalchemy as sa
@@ -42,10 +52,13 @@ import threading, yiju.cli.interrupts as ours
 from yiju.store.database import Database
 Database.close = lambda self: press()
 def work():
-    ours._told.wait()
+    while not ours.was_interrupted():
+        time.sleep(0.01)
     raise ConnectionError("gone")
 threading.Thread(target=work).start()
 """,
+    "and a library makes an error of it": WRAPPED % "ValueError",
+    "and we make an error of it": WRAPPED % "YijuError('没有连上')",
 }
 
 

@@ -1,10 +1,7 @@
 """The Typer application: its commands, and the one place where errors become exit codes."""
 
-import contextlib
 import os
 import sys
-from signal import SIGTERM, default_int_handler
-from signal import signal as on_signal
 from typing import cast
 
 import typer
@@ -40,7 +37,7 @@ from yiju.cli import (
     visits,
     whatif,
 )
-from yiju.cli.interrupts import INTERRUPTED, interrupted
+from yiju.cli.interrupts import INTERRUPTED, interrupted, was_interrupted
 from yiju.cli.output import fail
 from yiju.cli.usage import fail_usage
 from yiju.errors import YijuError, without_secrets
@@ -94,8 +91,6 @@ def main() -> None:
     if any("\ud800" <= char <= "\udfff" for argument in sys.argv[1:] for char in argument):
         print("错误：命令行里有不是 UTF-8 的字符。", file=sys.stderr)
         sys.exit(2)
-    with contextlib.suppress(ValueError):  # the main thread alone may
-        on_signal(SIGTERM, default_int_handler)  # told to end: what Ctrl-C cleans up is cleaned up
     try:
         code = app(standalone_mode=False)
         if code == INTERRUPTED:  # Typer catches the signal itself, and says nothing
@@ -106,6 +101,8 @@ def main() -> None:
     except _UsageError as error:
         fail_usage(error)
     except YijuError as error:
+        if was_interrupted():
+            interrupted()
         fail(error)
     except KeyboardInterrupt:
         interrupted()
@@ -113,6 +110,8 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
+        if was_interrupted():
+            interrupted()
         if os.environ.get("YIJU_DEBUG"):
             raise
         from yiju.store.disk import disk_trouble

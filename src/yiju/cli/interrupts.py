@@ -12,19 +12,22 @@ import signal
 import sys
 import threading
 import time
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import NoReturn
 
 INTERRUPTED = 130
 """Exit code of a shell's command that was stopped by Ctrl-C."""
 _AGAIN = 0.05
 """Seconds after which an interrupt that was lost comes again."""
-_told = threading.Event()
-"""Set once somebody has been told: what threads meet from then on is the end of what they worked with."""
+_heard = False
 
 
 def prepare() -> None:
-    """Of this process: none of its interrupts is printed but by ``interrupted``."""
+    """Of this process: SIGTERM is as Ctrl-C, and no interrupt is printed but by ``interrupted``."""
+    with contextlib.suppress(ValueError):  # the main thread alone may
+        signal.signal(signal.SIGTERM, _hear)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it was started to ignore it
+            signal.signal(signal.SIGINT, _hear)
     if os.environ.get("YIJU_DEBUG"):
         return
     sys.excepthook = _uncaught
@@ -34,19 +37,29 @@ def prepare() -> None:
         logging.lastResort.addFilter(_tells_of_something_else)
 
 
+def was_interrupted() -> bool:
+    """Whether there was one: an error may be what some library made of it."""
+    return _heard
+
+
 def interrupted() -> NoReturn:
     """Say it, and end with the code for it."""
-    _told.set()
     print("已中断；已完成的部分已保存，重新运行即可继续。", file=sys.stderr)
     sys.exit(INTERRUPTED)
 
 
 def end() -> None:
     """All is done but what Python itself does at its end: who does not wait for that ends it at once."""
-    with contextlib.suppress(ValueError):  # the main thread alone may
+    with contextlib.suppress(ValueError):
         for one in (signal.SIGINT, signal.SIGTERM):
-            if signal.getsignal(one) is signal.default_int_handler:
+            if signal.getsignal(one) is _hear:
                 signal.signal(one, signal.SIG_DFL)
+
+
+def _hear(number: int, frame: FrameType | None) -> None:
+    global _heard  # noqa: PLW0603  (of this process; no lock may be taken here)
+    _heard = True
+    signal.default_int_handler(number, frame)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -73,7 +86,7 @@ def _come_again() -> None:
 
 
 def _in_a_thread(what: "threading.ExceptHookArgs") -> None:
-    if not _told.is_set():
+    if not _heard:  # what they worked with is gone
         threading.__excepthook__(what)
 
 
