@@ -9,6 +9,7 @@ from yiju.copilot.changes import Change, changed_pairs, find_changes
 from yiju.copilot.commitments import Commitment, FollowUp, find_commitments, follow_up
 from yiju.copilot.confided import INTERNAL, confided
 from yiju.copilot.conflicts import Conflict, find_conflicts
+from yiju.copilot.cues import cue
 from yiju.copilot.departed import Departure, departed, departures, same_name
 from yiju.copilot.disputes import Dispute, find_disputes
 from yiju.copilot.draft import Draft
@@ -16,6 +17,7 @@ from yiju.copilot.material import Material, Span
 from yiju.copilot.people import Person, find_people
 from yiju.copilot.rivals import find_rivals
 from yiju.copilot.versions import superseded_ids
+from yiju.store.types import Kind
 
 NO_SELLER = (
     "我方是谁：没有设置 YIJU_SELLER_NAME、YIJU_SELLER_PEOPLE 或 YIJU_SELLER_DOMAINS，资料里分不清哪一方说的、"
@@ -23,6 +25,9 @@ NO_SELLER = (
 )
 UNSIDED = "unsided"
 """The mark of what nobody knows to be ours or theirs."""
+HEARSAY = "hearsay"
+"""The mark of what a paper tells by nobody who stands for it."""
+_PUBLIC = frozenset({Kind.NEWS, Kind.POST, Kind.REPORT})
 _LEAD = 10
 """Signs at a sentence's head in which minutes name who says it: 3. 客户卢一鸣说…."""
 _OF_SPEAKERS = ("concern:", "person:")
@@ -79,6 +84,7 @@ class Findings:
         flags = [INTERNAL] if any(span.paragraph.id in self.kept_back for span in draft.spans) else []
         if not self.sided and draft.key.startswith(_OF_SPEAKERS) and self._unsided(draft.spans[0]):
             flags.append(UNSIDED)
+        flags += [HEARSAY] if any(map(is_hearsay, draft.spans)) else []
         if draft.spans and (one := self._gone_teller(draft)) is not None:
             flags.append(one.flag)
         more = tuple(flag for flag in flags if flag not in draft.flags)
@@ -121,6 +127,11 @@ class Findings:
         read, unread = len(self.material.documents), self.material.unread
         much = (f"资料很多：只读了最新的 {read} 份，另有 {unread} 份较早的没有读。",) if unread else ()
         return (*much, *self.lacking)
+
+
+def is_hearsay(span: Span) -> bool:
+    """Whether a published paper tells it by nobody who stands for it: 一位接近银行的人士称…."""
+    return span.document.kind in _PUBLIC and cue("hearsay").search(span.text) is not None
 
 
 def find(material: Material, relevance: Relevance) -> Findings:

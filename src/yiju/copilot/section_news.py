@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
+
+import regex
 
 from yiju.copilot.changes import Change
 from yiju.copilot.cues import cue
 from yiju.copilot.draft import JOINT, Draft, facts_of
-from yiju.copilot.findings import Findings
+from yiju.copilot.findings import Findings, is_hearsay
 from yiju.copilot.material import Span
-from yiju.copilot.salience import Wanted, choose, rank, recency
+from yiju.copilot.predicates import states_something
+from yiju.copilot.salience import Wanted, choose, rank, recency, substance
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
+from yiju.copilot.words import content_words
 from yiju.store.types import Kind
 
 _CHANGES = 12
@@ -19,6 +24,14 @@ _OLD = 0.15
 """Recency under which a letter is no news: about a year."""
 _SHORT = 4
 """Signs by which our own company is known in an article."""
+_SAID = 2
+"""What nobody stands for is told beside what is known, so often at most."""
+_PLAIN = 2
+"""Sentences that are told of articles without a word of news."""
+_ANYTHING = regex.compile(r"\p{L}{2}")
+_STANDING = frozenset({Kind.TENDER, Kind.CONTRACT, Kind.REPORT, Kind.NEWS, Kind.MAIL})
+_SAME_SUBJECT = 3
+"""Content words that two papers share where they speak of one thing."""
 _FEW = 5
 """Where the customer itself is in fewer news than this, news of its market fill up."""
 
@@ -28,26 +41,30 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
     drafts = [
         change_draft(f"change:{index}", change) for index, change in enumerate(_leading_changes(findings))
     ]
-    wanted = Wanted(
-        cue("news"),
-        frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL}),
-        findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告"),
-        favour=findings.favour,
-    )
+    relevance = findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告")
+    kinds = frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL})
+    wanted = Wanted(_telling(), kinds, relevance, favour=findings.favour)
     told = findings.told
 
-    def best(accept: Callable[[Findings, Span], bool], count: int, beside: list[Span]) -> list[Span]:
+    def best(
+        accept: Callable[[Findings, Span], bool], count: int, beside: list[Span], wanted: Wanted = wanted
+    ) -> list[Span]:
         ranked = rank(
             findings.material,
             wanted,
             without=findings.superseded,
-            accept=lambda s: s.key not in told and accept(findings, s),
+            accept=lambda s: s.key not in told and accept(findings, s) and not _overtaken(findings, s),
         )
-        return choose(ranked, count, per_document=2, taken=beside)
+        known = choose((one for one in ranked if not is_hearsay(one[1])), count, taken=beside)
+        said = (one for one in ranked if is_hearsay(one[1]))
+        return known + choose(said, min(_SAID, count - len(known)), per_document=1, taken=beside + known)
 
     spans = best(_is_news, 6, taken)
     if len(spans) < _FEW:
         spans += best(_is_of_the_market, _FEW - len(spans), taken + spans)
+    if not spans:  # an article that has none of the words of news is one all the same
+        plain = Wanted(_ANYTHING, frozenset({Kind.NEWS}), relevance, favour=findings.favour)
+        spans = best(_states_news, _PLAIN, taken, plain)
     spans.sort(key=lambda s: s.day, reverse=True)
     told_now = facts_of("news:adjusted", _adjusted(findings), taken) + facts_of("news", spans, taken)
     return drafts + [_of_ours(findings, draft) for draft in told_now]
@@ -59,6 +76,28 @@ def _of_ours(findings: Findings, draft: Draft) -> Draft:
     named = bool(seller.name) and seller.name[:_SHORT] in span.text
     ours = named or findings.material.side(span) == "ours"
     return replace(draft, flags=(*draft.flags, "about:我方")) if ours else draft
+
+
+@lru_cache(maxsize=1)
+def _telling() -> "regex.Pattern[str]":
+    """What makes news: what is announced, and what has come over somebody."""
+    return regex.compile(f"{cue('news').pattern}|{cue('distress').pattern}", regex.IGNORECASE)
+
+
+def _overtaken(findings: Findings, span: Span) -> bool:
+    """Whether it is hearsay of which a later paper tells what came of it."""
+    if not is_hearsay(span):
+        return False
+    words = content_words(span.text)
+    return any(
+        len(words & content_words(later.text)) >= _SAME_SUBJECT
+        for later in findings.material.spans
+        if later.day > span.day and later.document.kind in _STANDING and not is_hearsay(later)
+    )
+
+
+def _states_news(findings: Findings, span: Span) -> bool:
+    return states_something(span.text) and substance(findings.material, span) > 0
 
 
 def _adjusted(findings: Findings) -> list[Span]:

@@ -39,6 +39,7 @@ _FLAGS = {
     "learned": "按范例改写",
     "ungrounded": "资料里没有直接依据",
     "unsided": "不知是哪一方说的",
+    "hearsay": "非正式消息",
 }
 KEEP = "（内部，勿外传）"
 """What is not for the customer's eyes or ears."""

@@ -24,6 +24,7 @@ FLAGS: dict[str, tuple[str, Tone]] = {
     "internal": ("内部，勿外传", "bad"),
     "ungrounded": ("资料里没有直接依据", "warn"),
     "unsided": ("不知是哪一方说的", "warn"),
+    "hearsay": ("非正式消息", "warn"),
     "learned": ("按范例改写", "note"),
 }
 ERASED: tuple[str, Tone] = ("资料已删除", "")
