@@ -18,6 +18,7 @@ _SOMEBODY = regex.compile(
     r"(?:催款|回款|欠款|付款|收款|账款|续约|续签|续费|年降|降价|报价|议价|价格|开场|破冰|寒暄|汇报|异议|整改))"
 )
 _TITLE = regex.compile(r"总$|经理|总监|主任|院长|部长|科长|处长|主管|老师|工$|采购|财务")
+_HOUSE = regex.compile(r"(?:[重化军建]工|公司|集团|股份|有限)$")
 _COMPLAINT = regex.compile(
     r"(?:要是|如果|万一)?(?P<scene>(?:他们?|她们?|客户|对方|人家|甲方)(?:又|总是?|老是?|一直|还是?)?"
     r"(?:说|嫌|觉得|认为|抱怨|担心|质疑|投诉|要求|想|要)[^,，。?？]{2,20}?)[\s,，]*(?:我们?)?(?:该|应该|要)?"
@@ -28,6 +29,8 @@ _EXPENSIVE = regex.compile(r"贵|太高|便宜|砍价|压价|打折|交期|太�
 """Objections that the scenes' own words leave out."""
 _SCENE = 8
 """Characters of a scene that is asked for in passing."""
+_BEFORE = regex.compile(r"(?P<name>[\p{Han}A-Za-z·()]{2,12}?)\s*(?:[和与跟及、&]|以及)\s*$")
+"""A name and what joins it to the customer's behind it."""
 _NOBODY = frozenset("客户 对方 他们 他 她 人家 贵方 甲方 我 我们 大家 这个 这".split())
 _TO = regex.compile(r"(?:客户(?:是|为|:)?|给|为|对|跟|和|向|关于|针对)\s*$")
 _OF = regex.compile(r"(?:公司|那边|这边)?的?")
@@ -119,11 +122,17 @@ def _talk_slots(said: Typed, names: Names, *, slot: bool = False) -> Intent:
         if second is not None:
             customers, mixed = tuple(dict.fromkeys((*customers, *ids(second)))), True
         before, after = _TO.search(said.key, 0, first.start), _OF.match(said.key, end)
-        said = without(said, before.start() if before else first.start, after.end() if after else end)
+        start = before.start() if before else first.start
+        if not mixed and (other := _BEFORE.search(said.key, 0, first.start)) and _is_company(other["name"]):
+            start, called = other.start("name"), said.part(*other.span("name")).text
+        said = without(said, start, after.end() if after else end)
     person, said = _person(said)
     said = _filled(said)
     if not mentions:
         called, said = _called(said)
+    elif not person and (joined := _joined(said)):
+        who, said = joined
+        person, called = ("", who) if _is_company(who) else (who, called)
     if not person:
         person, said = _person_beside(said)
     return Intent(kind="talk", customers=customers, mixed=mixed, called=called, text=said.text, person=person)
@@ -133,6 +142,23 @@ def _second(said: Typed, mentions: Sequence[Mention]) -> Mention | None:
     """A second customer right behind the first: 威瑟兰和川岳 催款."""
     joined = AND.match(said.key, mentions[0].end) if len(mentions) > 1 else None
     return mentions[1] if joined is not None and mentions[1].start == joined.end() else None
+
+
+def _joined(said: Typed) -> tuple[str, Typed] | None:
+    """Who else stands right behind the customer: 和海川重工催款; and the rest."""
+    joined = AND.match(said.key)
+    match = _SOMEBODY.fullmatch(said.key, joined.end()) if joined else None
+    if match is None or not _known_scene(match["scene"]):
+        return None
+    return said.part(*match.span("who")).text, said.part(match.start("scene"))
+
+
+def _is_company(name: str) -> bool:
+    """Whether a name that is no customer's is a company's sooner than a person's, or a scene's."""
+    if _HOUSE.search(name):
+        return True
+    somebody = name in _NOBODY or _TITLE.search(name) or is_personal(name)
+    return not (somebody or _known_scene(name) or NOT_A_NAME.search(name) or LEAD.fullmatch(name))
 
 
 def _person(said: Typed) -> tuple[str, Typed]:

@@ -3,6 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
+import pytest
+
 from tests.support.account import CUSTOMER, OTHER, TODAY
 from tests.support.talking import Talker
 from yiju.bots.proactive import calendar_feeds
@@ -244,3 +246,12 @@ def test_a_persons_name_alone_is_asked_back_and_rows_open_as_sources(xiaoli: Tal
     told = xiaoli.say(f"{CUSTOMER}谁负责")
     assert "王蕾" in told and "客户登记·我方人员" in told
     assert "王蕾" in xiaoli.say("依据 1")
+
+
+@pytest.mark.parametrize("asked", ["话术 海川重工和{} 催款", "怎么跟{}和海川重工催款"])
+def test_of_a_second_company_that_is_no_customer_it_is_said_that_there_is_none(
+    xiaoli: Talker, asked: str
+) -> None:
+    said = xiaoli.say(asked.format(CUSTOMER))
+    assert f"一份话术只对一个客户说，这份是{CUSTOMER}的；没有找到客户“海川重工”" in said
+    assert said.startswith(f"话术 · {CUSTOMER} · 催款\n")

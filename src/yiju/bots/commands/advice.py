@@ -43,7 +43,8 @@ def talk(h: Hearing, intent: Intent) -> Turn:
     if len(several) > 1:
         one_alone = intent.model_copy(update={"mixed": False})
         return ask_customer(h, one_alone, several, "一份话术只对一个客户说。先要哪一个的？")
-    customer = which(h, intent)
+    second = intent.called if intent.customers else ""
+    customer = which(h, intent.model_copy(update={"called": ""}) if second else intent)
     if isinstance(customer, Turn):
         return customer
     if not intent.text:
@@ -53,7 +54,8 @@ def talk(h: Hearing, intent: Intent) -> Turn:
     made = h.desk.copilot(h.viewer).talk(
         name, scene=intent.text, person=intent.person, as_of=h.day, watch=h.watch()
     )
-    return give(h, made, customer)
+    note = f"（一份话术只对一个客户说，这份是{name}的；没有找到客户“{second[:20]}”。）" if second else ""
+    return give(h, made, customer, note=note)
 
 
 def ask(h: Hearing, intent: Intent, *, again: bool = False) -> Turn:
