@@ -89,6 +89,7 @@ def test_a_spreadsheet_gets_text_and_no_formula(desk: Desk, tmp_path: Path) -> N
     told = dict(zip(head, row, strict=True))
     assert (told["标题"], told["客户"]) == (f"'{EVIL}", "'@恒升电机")
     assert told["原件"] == file.resolve().as_uri()
+    assert told["读入时间"].endswith("+08:00")
     gaps = list(
         csv.reader(io.StringIO(desk("sources", "--gaps", "--format", "csv").out.removeprefix("\ufeff")))
     )

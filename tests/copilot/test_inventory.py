@@ -297,3 +297,21 @@ def test_how_to_date_a_document_depends_on_what_brought_it(filled: Store) -> Non
     brought = bare.model_copy(update={"attributes": {"url": "https://x.example/1"}})
     (by_hand,), (by_source,) = (stale.by_rows(each, 0, 365, DAY) for each in (bare, brought))
     assert "--date" in by_hand.said and "--date" not in by_source.said and "来源" in by_source.said
+
+
+def test_a_chat_is_as_old_as_its_last_message(store: Store, tmp_path: Path) -> None:
+    begun, last = dt.date(2024, 1, 5), {"until": "2026-02-27"}
+    for name, attributes in (("群聊.txt", last), ("旧闻.txt", {})):
+        read = reading(date=begun, attributes=attributes)
+        put(store, tmp_path / "in", {name: f"甲：{name}好的。"}, customer="莱茵汽车", read=read)
+    assert whys(ask(store, stale=True)) == {"旧闻": ["unused"]}
+    assert titles(ask(store, since=dt.date(2026, 2, 27))) == ["群聊"]
+    assert titles(ask(store, since=dt.date(2026, 2, 28))) == []
+
+
+def test_one_name_in_two_units_is_told_apart_by_the_unit(filled: Store, tmp_path: Path) -> None:
+    put(filled, tmp_path / "w", {"西.txt": "好的。"}, unit="west", customer="莱茵汽车", read=reading())
+    assert titles(ask(filled, customer="莱茵汽车", unit="west")) == ["西"]
+    assert {gap.unit for gap in ask(filled, customer="莱茵汽车", unit="main").gaps} == {"main"}
+    with pytest.raises(YijuError, match="可能指多个客户"):
+        ask(filled, customer="莱茵汽车")

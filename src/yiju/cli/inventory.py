@@ -38,11 +38,10 @@ def sources(
     json: Json = False,
 ) -> None:
     """资料清单：每份资料的类型、日期、语言、完整度、索引状态，谁缺什么，什么过时了。"""
-    import datetime as dt
-
     from yiju.cli.span import day
     from yiju.copilot.inventory.listing import inventory
     from yiju.copilot.inventory.types import Asked
+    from yiju.store.days import today as china_today
 
     asked = Asked(
         customer=customer,
@@ -53,7 +52,7 @@ def sources(
         unindexed=unindexed,
         warned=warnings,
         originals=originals,
-        as_of=day(today, "--today") or dt.date.today(),
+        as_of=day(today, "--today") or china_today(),
     )
     with reading(data, user) as reader:
         found = inventory(reader, asked)

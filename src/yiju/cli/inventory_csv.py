@@ -1,11 +1,13 @@
 """The inventory for spreadsheets: a cell that would be a formula there stays text."""
 
 import csv
+import datetime as dt
 import io
 import sys
 from typing import TYPE_CHECKING
 
 from yiju.cli.output import shown
+from yiju.store.days import CHINA
 
 if TYPE_CHECKING:
     from yiju.copilot.inventory.listing import Inventory
@@ -47,14 +49,19 @@ def _documents(found: "Inventory") -> list[list[str]]:
                 *(str(d.date or ""), d.title, str(d.pages or ""), str(d.paragraphs), d.language),
                 "" if d.coverage is None else f"{d.coverage:.4f}",
                 *(str(d.index.chunks), str(d.index.dense), d.index.model),
-                *(str(d.cited), d.last_cited.isoformat(timespec="seconds") if d.last_cited else ""),
+                *(str(d.cited), _moment(d.last_cited) if d.last_cited else ""),
                 "未统计" if d.personal_data is None else told(d.personal_data),
-                *(d.parser, d.ingested_at.isoformat(timespec="seconds"), d.ingested_by),
+                *(d.parser, _moment(d.ingested_at), d.ingested_by),
                 d.uri if d.opens else "受限",
                 *("；".join(d.warnings), "；".join(one.said for one in d.stale)),
             ]
         )
     return rows
+
+
+def _moment(at: dt.datetime) -> str:
+    """As clocks in China show it, and by how much they differ from UTC."""
+    return at.astimezone(CHINA).isoformat(timespec="seconds")
 
 
 def _gaps(found: "Inventory") -> list[list[str]]:

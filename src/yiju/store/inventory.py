@@ -28,7 +28,7 @@ class Wanted:
     Attributes:
         customer_ids, kinds: only these; None for all.
         unit: only of this one, where the viewer is in it.
-        since: only dated on or after this day; undated ones never.
+        since: only dated on or after this day, by its last message a chat; undated ones never.
         warned: only with a warning of their reader.
         unindexed: only with a chunk that has no dense vector of this model; ``""``: of any model.
         ids: only these; None for all.
@@ -129,16 +129,12 @@ def last_by_kind(
 
     Only documents of the customer's own unit. A chat's last message counts, not its first.
     """
-    until = sa.func.coalesce(
-        sa.func.nullif(_documents.c.attributes["until"].as_string(), ""),
-        sa.cast(_documents.c.date, sa.String),
-    )
     query = (
         sa.select(
             _documents.c.customer_id,
             _documents.c.kind,
             sa.func.count().label("documents"),
-            sa.func.max(sa.case((_documents.c.date.is_not(None), until))).label("last"),
+            sa.func.max(sa.case((_documents.c.date.is_not(None), _last_day()))).label("last"),
         )
         .join(tables.customers, tables.customers.c.id == _documents.c.customer_id)
         .where(
@@ -166,7 +162,7 @@ def _current(viewer: Viewer, wanted: Wanted) -> sa.Select[Any]:
     if wanted.unit:
         query = query.where(_documents.c.unit == wanted.unit)
     if wanted.since is not None:
-        query = query.where(_documents.c.date >= wanted.since)
+        query = query.where(_documents.c.date.is_not(None), _last_day() >= wanted.since.isoformat())
     if wanted.warned:
         query = query.where(_is_warned(_documents.c.warnings))
     if wanted.unindexed is not None:
@@ -177,6 +173,12 @@ def _current(viewer: Viewer, wanted: Wanted) -> sa.Select[Any]:
     if wanted.ids is not None:
         query = query.where(_documents.c.id.in_(sorted(wanted.ids)))
     return query
+
+
+def _last_day() -> sa.ColumnElement[str]:
+    """As ``2026-01-15``: of a chat that went on the day of its last message, else the document's."""
+    until = sa.func.nullif(_documents.c.attributes["until"].as_string(), "")
+    return sa.func.coalesce(until, sa.cast(_documents.c.date, sa.String))
 
 
 def _behind(connection: sa.Connection, viewer: Viewer, after: str) -> sa.ColumnElement[bool]:

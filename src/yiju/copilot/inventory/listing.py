@@ -23,6 +23,7 @@ from yiju.ingest.language import LANGUAGE
 from yiju.privacy import Policy, policy_of
 from yiju.privacy.counting import PERSONAL, from_attribute
 from yiju.store.access import may_open, visible_units
+from yiju.store.customers import find_customers
 from yiju.store.inventory import Held, Wanted, attributes_of, held, totals_of
 from yiju.store.inventory_index import Cited, Indexed, cited_of, index_of
 from yiju.store.points import dense_model
@@ -94,6 +95,11 @@ def inventory(reader: Reader, asked: Asked) -> Inventory:
 def _customers(reader: Reader, asked: Asked) -> list[Customer]:
     if asked.unit and asked.unit not in visible_units(reader.viewer):
         raise NotFound(f"没有这个单元：{asked.unit}", hint="用 yiju units 查看有哪些单元。")
+    if asked.customer and asked.unit:
+        # One name in several units is told apart by the unit that is asked for.
+        same = find_customers(reader.store.sql, reader.viewer, asked.customer)
+        if len(inside := [one for one in same if one.unit == asked.unit]) == 1:
+            return inside
     customers = [reader.customer(asked.customer)] if asked.customer else reader.customers()
     return [one for one in customers if asked.unit in {"", one.unit}]
 

@@ -23,10 +23,16 @@ def by_rows(document: Document, cited: int, stale_days: int, as_of: dt.date) -> 
         brought = "url" in document.attributes
         how = "来源或原网页写明日期后会更新" if brought else "用 --date 重新导入可以补上"
         return [Stale(why="undated", said=f"日期不详：{how}")]
-    age = (as_of - document.date).days
+    age = (as_of - _last_day(document, document.date)).days
     if age > stale_days and not cited and document.kind is not Kind.CONTRACT:
         return [Stale(why="unused", said=f"{age} 天前，未被引用")]
     return []
+
+
+def _last_day(document: Document, first: dt.date) -> dt.date:
+    """Of a chat its last message's; else the document's own."""
+    until = document.attributes.get("until", "")
+    return dt.date.fromisoformat(until) if until else first
 
 
 def by_content(

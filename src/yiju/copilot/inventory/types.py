@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from yiju.store.days import today
 from yiju.store.types import Document, Frozen, Kind
 
 StaleWhy = Literal["undated", "superseded", "ended", "unused", "gone", "changed"]
@@ -19,7 +20,7 @@ class Asked:
     Attributes:
         customer, unit: by name; empty for all of the viewer's.
         kinds: only these; empty for all.
-        since: dated on or after this day; undated documents never.
+        since: dated on or after this day, by its last message a chat; undated documents never.
         stale, unindexed, warned: only what is out of date, waits for dense vectors, has warnings.
         originals: look whether the files are still there and unchanged; reads them whole.
         after, limit: a page of the list: what follows this document, at most so many.
@@ -36,7 +37,7 @@ class Asked:
     originals: bool = False
     after: str = ""
     limit: int | None = None
-    as_of: dt.date = field(default_factory=dt.date.today)
+    as_of: dt.date = field(default_factory=today)
 
 
 class Stale(Frozen):

@@ -1,6 +1,5 @@
 """``/sources``: the inventory, what is missing of it, and how far its index is."""
 
-import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -57,7 +56,6 @@ def sources(
             warned=warnings,
             after=after or "",
             limit=limit,
-            as_of=dt.date.today(),
         ),
     )
     return Sources(documents=found.documents, totals=found.totals, next=found.next)
