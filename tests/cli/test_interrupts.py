@@ -40,6 +40,16 @@ def close(self):
     time.sleep(60)  # nothing was raised
 Database.close = close
 """,
+    "while an object is made": """
+from yiju.store.database import Database
+class Half:
+    def __init__(self):
+        press()
+        self.whole = True
+    def __del__(self):
+        self.whole
+Database.close = lambda self: Half()
+""",
     "while the command is loaded": """
 class Slow:
     def find_spec(self, name, *rest):

@@ -68,9 +68,10 @@ def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackT
 
 
 def _lost(what: "sys.UnraisableHookArgs") -> None:
-    """It came where nothing can be raised."""
+    """It came where nothing can be raised; or something that it left half made is given up."""
     if not issubclass(what.exc_type, KeyboardInterrupt):
-        sys.__unraisablehook__(what)
+        if not _heard:
+            sys.__unraisablehook__(what)
         return
     with contextlib.suppress(RuntimeError):  # Python is at its end
         _thread.start_new_thread(_come_again, ())
@@ -91,4 +92,4 @@ def _in_a_thread(what: "threading.ExceptHookArgs") -> None:
 
 
 def _tells_of_something_else(record: logging.LogRecord) -> bool:
-    return not (record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt))
+    return not (record.exc_info and _heard)
