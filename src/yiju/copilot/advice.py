@@ -17,6 +17,7 @@ from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.findings import Findings
 from yiju.copilot.goals import given_goal
 from yiju.copilot.material import Span
+from yiju.copilot.own_labels import title_told
 from yiju.copilot.sayable import open_to_them
 from yiju.copilot.stated import Stated
 from yiju.copilot.trim import trim
@@ -157,7 +158,7 @@ def _source(document: Document, today: dt.date) -> str:
     day = f"{document.date.month}月{document.date.day}日" if document.date else ""
     if document.date and document.date.year != today.year:
         day = f"{document.date.year}年{day}"
-    return f"{day}{names.get(document.kind, document.title)}里"
+    return f"{day}{names.get(document.kind) or title_told(document)}里"
 
 
 def _disputes(facts: Sequence[Draft]) -> list[Draft]:
@@ -172,7 +173,7 @@ def _at_odds(draft: Draft) -> str:
 
 
 def _said_by(span: Span) -> str:
-    return f"{span.speaker or span.document.title}说“{trim(unnumbered(span, span.text), 40)}”"
+    return f"{span.speaker or title_told(span.document)}说“{trim(unnumbered(span, span.text), 40)}”"
 
 
 def _day(parts: tuple[str, str, str]) -> dt.date:

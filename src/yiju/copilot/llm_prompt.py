@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from yiju.copilot.llm_schema import Form
 from yiju.copilot.llm_verify import speaker_of
+from yiju.copilot.own_labels import title_told
 from yiju.models.chat import Message
 from yiju.models.tokens import MESSAGE_TOKENS, count_tokens
 from yiju.prompts.chosen import Prompts
@@ -189,7 +190,7 @@ def evidence_line(item: Evidence, side: str = "") -> str:
     who = f"{neutral(speaker)[:_MOST_HEAD]}（{side}）" if speaker and side else neutral(speaker)[:_MOST_HEAD]
     when = item.date.isoformat() if item.date else "日期不详"
     # A headline is itself a statement, and no span: models copy it, and nothing verifies it.
-    title = "" if document.kind in {Kind.NEWS, Kind.POST} else neutral(document.title)[:_MOST_HEAD]
+    title = "" if document.kind in {Kind.NEWS, Kind.POST} else neutral(title_told(document))[:_MOST_HEAD]
     head = "｜".join(filter(None, (when, _KINDS[document.kind], title, who)))
     return f"[{item.id}] {head}：{neutral(item.quote)}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from yiju.copilot.llm_sides import OURS, THEIRS, by_party, points_at_someone, resolve
+from yiju.copilot.own_labels import name_told
 from yiju.store.types import Evidence
 
 
@@ -33,7 +34,7 @@ class _Unclear:
 def speaker_of(item: Evidence) -> str:
     """Who says a span: a call's speaker, a mail's or post's sender, else empty."""
     attributes = item.document.attributes
-    return item.paragraph.locator.speaker or attributes.get("from") or attributes.get("author", "")
+    return name_told(item.paragraph.locator.speaker or attributes.get("from") or attributes.get("author", ""))
 
 
 def quote_of(item: Evidence) -> str:

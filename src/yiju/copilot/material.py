@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 import regex
 
+from yiju.copilot.own_labels import name_told
 from yiju.copilot.planted_runs import Piece, honest
 from yiju.copilot.rules.book import Rules
 from yiju.copilot.sentences import split_row, split_spans
@@ -61,13 +62,15 @@ class Span:
 
     @property
     def speaker(self) -> str:
-        """Who says it: a call's speaker, a mail's or post's sender, a comment's own author, else empty."""
+        """Who says it: a call's speaker, a mail's or post's sender, a comment's own author, else empty; what
+        calls itself by an order or a statement is nobody (a mail's is its address).
+        """
         attributes = self.document.attributes
         if self.document.kind is Kind.POST and (comment := _COMMENT.match(self.paragraph.text)):
-            return comment[1].strip()
-        return self.paragraph.locator.speaker or _writer(
-            attributes.get("from", ""), attributes.get("author", "")
-        )
+            return name_told(comment[1].strip())
+        if self.paragraph.locator.speaker:
+            return name_told(self.paragraph.locator.speaker)
+        return _writer(attributes.get("from", ""), attributes.get("author", ""))
 
     def evidence(self, number: int, score: float = 0.0) -> Evidence:
         return Evidence(
@@ -84,7 +87,7 @@ class Span:
 @lru_cache(maxsize=4096)
 def _writer(sender: str, author: str) -> str:
     name, address = parseaddr(sender)
-    return name or address or regex.split(r"[，,（(]", author)[0].strip()
+    return name_told(name) or address or name_told(regex.split(r"[，,（(]", author)[0].strip())
 
 
 def spans_of(document: Document, paragraphs: Iterable[Paragraph]) -> list[Span]:

@@ -9,6 +9,7 @@ import regex
 
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Material, Span
+from yiju.copilot.own_labels import name_told
 from yiju.copilot.salience import recency, substance
 from yiju.store.types import Document, Kind
 
@@ -184,4 +185,5 @@ def _short(name: str) -> str:
 
 def _clean(name: str) -> str:
     bare = regex.sub(r"[（(].*?[）)]|[<\"].*$", "", name).strip(" ,;，")
-    return "" if _NOT_A_NAME.search(bare) or "@" in bare or len(bare) < _MIN_NAME else bare
+    none = _NOT_A_NAME.search(bare) or "@" in bare or len(bare) < _MIN_NAME or not name_told(bare)
+    return "" if none else bare

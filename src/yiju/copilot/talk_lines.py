@@ -13,6 +13,7 @@ from yiju.copilot.draft import Draft, unnumbered
 from yiju.copilot.focus import without_speaker
 from yiju.copilot.material import Span
 from yiju.copilot.meant import without_minding
+from yiju.copilot.own_labels import title_told
 from yiju.copilot.promises import promiser
 from yiju.copilot.scenes import scene_file
 from yiju.copilot.shingles import Shingles, all_of
@@ -153,4 +154,4 @@ def _told(span: Span, said: str, person: Collection[str] = ()) -> str:
         return trim(said, 60)
     if not span.speaker and not _PERSONS.search(said):
         return trim(said, 60)
-    return f"{_called(span.speaker, person) or span.document.title}说‘{trim(said, 60)}’"
+    return f"{_called(span.speaker, person) or title_told(span.document)}说‘{trim(said, 60)}’"

@@ -8,6 +8,7 @@ from yiju.copilot.findings import find
 from yiju.copilot.forms import PICKED
 from yiju.copilot.llm_prompt import neutral
 from yiju.copilot.llm_shelf import claims_of
+from yiju.copilot.own_labels import title_told
 from yiju.copilot.progress import Steps
 from yiju.copilot.rows.answer import compose_rows
 from yiju.copilot.sections import PEOPLE, TERMS
@@ -36,7 +37,7 @@ def _overview(hand: Hand, given: OfCustomer) -> Told:
         claims += held[:most]
     counts = Counter(document.kind for document in material.documents)
     kinds = "、".join(form.format(counts[kind]) for kind, form in KIND_COUNTS.items() if counts[kind])
-    newest = [f"{d.date or '日期不详'} {neutral(d.title)[:30]}" for d in material.documents[:_TITLES]]
+    newest = [f"{d.date or '日期不详'} {neutral(title_told(d))[:30]}" for d in material.documents[:_TITLES]]
     return Told(fenced([f"资料：{kinds}。最新：{'；'.join(newest)}", *hand.table.lay_facts(claims)]))
 
 
