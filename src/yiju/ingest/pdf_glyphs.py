@@ -87,7 +87,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
         try:
             place = place_of(page)
             # Tables set sideways on an upright page are read as a person would turn them.
-            turned = _sideways(text_page.raw)
+            upright = _upright(text_page.raw)
+            turned = 0 if upright is None else (upright - place.rotation) % 360
             place = replace(place, rotation=(place.rotation + turned) % 360)
             objects = look_over(page, place, marks.off)
             glyphs = PageGlyphs(index + 1, place.width, place.height, [], objects, turned=turned)
@@ -196,17 +197,20 @@ def _unseen(text_page: Any, index: int, box: Box, place: Place, objects: PageObj
     return owner in objects.hidden
 
 
-def _sideways(text_page: Any) -> int:
-    """How far to turn the page clockwise for most of its text to stand upright: 0, 90, 180 or 270 degrees."""
+def _upright(text_page: Any) -> int | None:
+    """Degrees clockwise to turn what the page holds for most of its text to stand upright, whatever the page
+    says to be turned by itself; None where its text does not agree."""
     count = raw.FPDFText_CountChars(text_page)
     step = max(1, count // 24)
     turns = Counter(
-        round(math.degrees(raw.FPDFText_GetCharAngle(text_page, i)) / 90) % 4 for i in range(0, count, step)
+        round(math.degrees(raw.FPDFText_GetCharAngle(text_page, i)) / 90) % 4
+        for i in range(0, count, step)
+        if raw.FPDFText_IsGenerated(text_page, i) != 1  # the library's own blanks stand upright
     )
     if not turns:
-        return 0
+        return None
     turn, votes = turns.most_common(1)[0]
-    return -turn * 90 % 360 if votes >= 0.8 * turns.total() else 0
+    return -turn * 90 % 360 if votes >= 0.8 * turns.total() else None
 
 
 def _font_size(text_page: Any, index: int, height: float) -> float:
