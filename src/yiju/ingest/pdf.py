@@ -26,7 +26,7 @@ from yiju.ingest.pdf_tables import PageTable, aligned_tables, fill_grids
 from yiju.ingest.reading import Reading, lay_out
 from yiju.ingest.titles import choose_title, shown_pages
 
-PARSER = "yiju-pdf/7"
+PARSER = "yiju-pdf/8"
 UNSEEN_PARSER = f"{PARSER}-unseen"
 """Of a reading that lacks pages which nothing here could recognise: read anew once something can."""
 _MOST_PAGES = 5000

@@ -48,6 +48,14 @@ def check(pages: Sequence[PageGlyphs], broken: list[int], path: Path) -> list[st
     hidden = [p.number for p in pages if p.hidden]
     if hidden:
         warnings.append(f"第 {shown_pages(hidden)} 页有看不见的文字（隐藏、白色、被遮住或页外），未作为依据")
+    layered = [p.number for p in pages if p.objects.layer]
+    if layered:
+        warnings.append(
+            f"第 {shown_pages(layered)} 页的文字是扫描图附带的识别层，图上看不见，未逐字核对，请对照原件"
+        )
+    unchecked = [p.number for p in pages if p.objects.unchecked]
+    if unchecked:
+        warnings.append(f"第 {shown_pages(unchecked)} 页图形过多，未能逐一核对文字是否看得见，请对照原件")
     replaced = [p.number for p in pages if p.replaced]
     if replaced:
         warnings.append(f"第 {shown_pages(replaced)} 页里文件另附的文字与页面上画出的不同，以画出的为准")

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 from yiju.ingest.pdf_place import place_of
 
 MOST_OBJECTS = 20_000
-MOST_DEPTH = 5
+MOST_DEPTH = 40
 _SIDE = 4.0
 """Points: the sides of a square that tries a layer out."""
 _INK = (255, 0, 255)

@@ -9,13 +9,18 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from yiju.ingest.pdf_covers import Cover
+from yiju.ingest.pdf_drawn import undrawn
 from yiju.ingest.pdf_marked import MOST_DEPTH, MOST_OBJECTS, address_of, objects_of
+from yiju.ingest.pdf_matrix import IDENTITY, Matrix, bounds_of, matrix_of, own_bounds, shown_box, span, times
 from yiju.ingest.pdf_place import Box, Place, place_of
+from yiju.ingest.pdf_suspects import Suspects, area
 
 __all__ = ["Box", "PageObjects", "Place", "look_over", "place_of"]
 
 _THIN = 3.0
 _SHORTEST = 4.0
+_SCAN = 0.5
+"""Of the page, that pictures cover at least where they are a scan of it."""
 _RECTANGLE = 5
 """Segments of a rectangle, at most."""
 
@@ -33,6 +38,10 @@ class PageObjects:
     """Text objects whose letters have no size; nothing tells how many letters."""
     stroked: frozenset[int] = frozenset()
     """Addresses of text objects drawn filled and stroked: how Word and WPS fake a bold face."""
+    layer: int = 0
+    """Text objects that nobody sees, and that tell what a scan shows: read all the same."""
+    unchecked: bool = False
+    """There were more objects than can be looked at."""
 
 
 @dataclass(slots=True)
@@ -46,15 +55,12 @@ class _Survey:
     stroked: set[int] = field(default_factory=set)
     unlit: set[int] = field(default_factory=set)
     cover: Cover = field(default_factory=Cover)
+    suspects: Suspects = field(default_factory=lambda: Suspects(0.0))
     seen: int = 0
     colour: tuple[ctypes.c_uint, ...] = field(
         default_factory=lambda: tuple(ctypes.c_uint() for _ in range(4))
     )
     """Filled by the library, and used over and over: a page may have thousands of text objects."""
-
-
-Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def look_over(page: pdfium.PdfPage, place: Place, off: frozenset[int] = frozenset()) -> PageObjects:
@@ -63,20 +69,44 @@ def look_over(page: pdfium.PdfPage, place: Place, off: frozenset[int] = frozense
     Args:
         off: addresses of objects in layers that are switched off: they cover nothing, their text is hidden.
     """
-    survey = _Survey(place, off)
-    _walk(objects_of(page.raw), survey, _IDENTITY, 0, shown=True)
-    hidden = {address for address, box in survey.invisible if not _covered(box, survey.found.images)}
-    backing = survey.painted + survey.found.images
+    survey = _Survey(place, off, suspects=Suspects(place.width * place.height))
+    _walk(objects_of(page.raw), survey, IDENTITY, 0, shown=True, clear=False)
+    found, suspects = survey.found, survey.suspects
+    backing = survey.painted + found.images
+    hidden = {address for address, box in survey.invisible if not _covered(box, found.images)}
     hidden |= {address for address, box in survey.white if not _covered(box, backing)}
-    survey.found.hidden = frozenset(hidden | survey.cover.covered | survey.unlit)
-    survey.found.stroked = frozenset(survey.stroked)
-    return survey.found
+    hidden |= survey.cover.covered | survey.unlit | suspects.gone
+    layer = {address for address, _ in survey.invisible} - hidden
+    asked = {address: one for address, one in suspects.found.items() if address not in hidden | layer}
+    if asked:
+        gone = undrawn(page, place, asked)
+        layer |= gone & suspects.behind_scan
+        hidden |= gone
+    scanned = sum(map(area, found.images)) >= _SCAN * area((0.0, 0.0, place.width, place.height))
+    if layer and scanned and _dominates(layer, hidden, suspects.boxes | dict(survey.invisible)):
+        found.layer = len(layer)
+        hidden -= layer
+    else:
+        hidden |= layer
+    found.hidden = frozenset(hidden)
+    found.stroked = frozenset(survey.stroked)
+    return found
 
 
-def _walk(objects: list[Any], survey: _Survey, matrix: Matrix, depth: int, *, shown: bool) -> None:
+def _dominates(layer: set[int], hidden: set[int], boxes: dict[int, Box]) -> bool:
+    """Whether text upon a page's pictures is most of its text: on a scan it is."""
+    seen = sum(area(box) for address, box in boxes.items() if address not in hidden | layer)
+    return sum(area(boxes[address]) for address in layer) >= seen
+
+
+def _walk(
+    objects: list[Any], survey: _Survey, matrix: Matrix, depth: int, *, shown: bool, clear: bool
+) -> None:
+    survey.found.unchecked |= len(objects) >= MOST_OBJECTS
     for item in objects:
         survey.seen += 1
         if survey.seen > MOST_OBJECTS:
+            survey.found.unchecked = True
             return
         form = raw.FPDFPageObj_GetType(item)
         lit = shown and not (survey.off and address_of(item) in survey.off)
@@ -85,29 +115,37 @@ def _walk(objects: list[Any], survey: _Survey, matrix: Matrix, depth: int, *, sh
         elif not lit and form != raw.FPDF_PAGEOBJ_FORM:
             continue
         elif form == raw.FPDF_PAGEOBJ_TEXT:
-            _text(item, survey, matrix)
+            _text(item, survey, matrix, clear)
         elif form == raw.FPDF_PAGEOBJ_PATH:
             _path(item, survey, matrix)
         elif form in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
-            survey.found.images.append(_bounds(item, survey.place, matrix))
+            bounds = bounds_of(item, survey.place, matrix)
+            survey.found.images.append(bounds)
+            survey.suspects.ground(item, bounds, filled=False)
         elif form == raw.FPDF_PAGEOBJ_FORM and depth < MOST_DEPTH:
             inner = objects_of(item, form=True)
-            _walk(inner, survey, _times(_matrix(item), matrix), depth + 1, shown=lit)
+            through = clear or bool(raw.FPDFPageObj_HasTransparency(item))
+            _walk(inner, survey, times(matrix_of(item), matrix), depth + 1, shown=lit, clear=through)
+        elif form == raw.FPDF_PAGEOBJ_FORM:
+            survey.found.unchecked = True
 
 
-def _text(item: Any, survey: _Survey, matrix: Matrix) -> None:
+def _text(item: Any, survey: _Survey, matrix: Matrix, clear: bool) -> None:
     mode = raw.FPDFTextObj_GetTextRenderMode(item)
     size = ctypes.c_float()
     if raw.FPDFTextObj_GetFontSize(item, size) and size.value == 0:
         survey.found.sizeless += 1
+    inner = own_bounds(item)
+    address, box = address_of(item), shown_box(inner, survey.place, matrix)
     if mode in (3, 7):
-        survey.invisible.append((address_of(item), _bounds(item, survey.place, matrix)))
-    elif mode == 2:
-        survey.stroked.add(address_of(item))
-    else:
-        survey.cover.text(address_of(item), lambda: _bounds(item, survey.place, matrix))
+        survey.invisible.append((address, box))
+        return
+    if mode == 2:
+        survey.stroked.add(address)
+    survey.cover.text(address, lambda: box)
+    survey.suspects.text(address, item, mode, box, inner, clear=clear)
     if mode == 0 and _white(item, survey):
-        survey.white.append((address_of(item), _bounds(item, survey.place, matrix)))
+        survey.white.append((address, box))
 
 
 def _white(item: Any, survey: _Survey) -> bool:
@@ -130,7 +168,7 @@ def _opaque(item: Any, survey: _Survey) -> bool:
 
 
 def _path(item: Any, survey: _Survey, matrix: Matrix) -> None:
-    bounds = _bounds(item, survey.place, matrix)
+    bounds = bounds_of(item, survey.place, matrix)
     x0, y0, x1, y1 = bounds
     wide, high = x1 - x0, y1 - y0
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -142,11 +180,13 @@ def _path(item: Any, survey: _Survey, matrix: Matrix) -> None:
         return
     if fill.value and not _white(item, survey):
         survey.painted.append(bounds)
+    if fill.value:
+        survey.suspects.ground(item, bounds, filled=True)
     count = raw.FPDFPath_CountSegments(item)
     if fill.value and count <= _RECTANGLE and _opaque(item, survey):
         survey.cover.paint(bounds)
     if count <= 400:
-        _edges(item, count, survey, _times(_matrix(item), matrix), bool(stroke.value))
+        _edges(item, count, survey, times(matrix_of(item), matrix), bool(stroke.value))
 
 
 def _edges(item: Any, count: int, survey: _Survey, matrix: Matrix, stroked: bool) -> None:
@@ -172,17 +212,12 @@ def _edges(item: Any, count: int, survey: _Survey, matrix: Matrix, stroked: bool
     for points in parts:
         if len(points) < 2:
             continue
-        box = _span(points, survey.place)
+        box = span(points, survey.place)
         if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
             _add_line(survey, box)
         elif stroked:
             for a, b in itertools.pairwise(points):
-                _add_line(survey, _span([a, b], survey.place))
-
-
-def _span(points: list[tuple[float, float]], place: Place) -> Box:
-    xs, ys = [p[0] for p in points], [p[1] for p in points]
-    return place.box(min(xs), min(ys), max(xs), max(ys))
+                _add_line(survey, span([a, b], survey.place))
 
 
 def _add_line(survey: _Survey, box: Box) -> None:
@@ -193,36 +228,6 @@ def _add_line(survey: _Survey, box: Box) -> None:
     elif x1 - x0 <= _THIN and y1 - y0 >= _SHORTEST:
         middle = (x0 + x1) / 2
         survey.found.verticals.append((middle, y0, middle, y1))
-
-
-def _bounds(item: Any, place: Place, matrix: Matrix) -> Box:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-        return (0.0, 0.0, 0.0, 0.0)
-    if matrix is _IDENTITY:
-        return place.box(left.value, bottom.value, right.value, top.value)
-    corners = [(x, y) for x in (left.value, right.value) for y in (bottom.value, top.value)]
-    a, b, c, d, e, f = matrix
-    return _span([(a * x + c * y + e, b * x + d * y + f) for x, y in corners], place)
-
-
-def _matrix(item: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, found):
-        return _IDENTITY
-    return (found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    """``m`` then ``n``, in PDF's row-vector convention (ISO 32000-1, 8.3.4)."""
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
 
 
 def _covered(box: Box, areas: list[Box]) -> bool:
