@@ -18,7 +18,7 @@ from yiju.store.documents import list_documents
 from yiju.store.forget import forget_document
 from yiju.store.moving import set_document
 from yiju.store.store import Store
-from yiju.store.sync_tables import sync_items
+from yiju.store.sync_tables import sync_items, sync_sources
 from yiju.sync.folder import Config
 from yiju.sync.run import run_source
 
@@ -53,8 +53,13 @@ def test_a_dismissed_document_leaves_no_original_and_no_name(store: Store, tmp_p
     _read(store, folder)
     (one,) = waiting(store, BOSS)
     assert _kept(store)
+    cursor = json.dumps({"pages": {f"{SECRET}.md": {"name": SECRET}, "b": {}}}, ensure_ascii=False)
+    with store.sql.write() as connection:  # as a source of pages remembers its list
+        connection.execute(sa.update(sync_sources).values(cursor=f"abc:{cursor}"))
     dismiss(store, BOSS, [one.held.id])
     assert _kept(store) == []
+    with store.sql.read() as connection:
+        assert connection.scalar(sa.select(sync_sources.c.cursor)) == 'abc:{"pages": {"b": {}}}'
     _read(store, folder)
     assert _kept(store) == [] and waiting(store, BOSS) == []
 

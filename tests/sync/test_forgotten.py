@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,44 @@ def test_under_another_name_the_source_does_not_bring_it_back(store: Store, box:
     assert _files(store) == ["纪要.md"] * 2
     run(store, config("elsewhere", unit="west", customer="另一家"))  # of another unit, it is theirs
     assert [one.unit for one in documents(store) if one.title == "报价"] == ["west"]
+
+
+def test_under_another_name_no_other_version_of_it_comes_back(store: Store, box: Box) -> None:
+    box.texts = {"报价.md": text("报价"), "纪要.md": text("纪要")}
+    run(store)
+    _forget(store, "报价")
+    box.texts["报价.md"] = text("报价", "另一版。")
+    ran = run(store, config("renamed"))
+    assert ran.counts["skipped"] == 1 and set(current(store)) == {"纪要"}
+    assert _files(store) == ["纪要.md"] * 2
+    box.texts["报价.md"] = text("报价", "又一版。")
+    run(store, config("renamed"))
+    assert set(current(store)) == {"纪要"}
+    run(store, config("elsewhere", unit="west", customer="另一家"))
+    assert [one.unit for one in documents(store) if one.title == "报价"] == ["west"]
+
+
+def test_what_a_thing_is_does_not_hang_on_the_name_of_its_source() -> None:
+    def thing(kind: str, fields: dict[str, object], key: str = "1") -> str:
+        model = import_module(registry.KINDS[kind]).Config
+        return str(model(kind=kind, **{"name": "n", **fields}).thing(key))
+
+    rest: dict[str, object]
+    rest, mail = {"url": "https://a.example/1", "fields": {"key": "id"}}, {"password": "env:A", "user": "u"}
+    pairs: list[tuple[str, dict[str, object], dict[str, object], bool]] = [
+        ("folder", {"path": "/srv/a"}, {"path": "/srv/a", "name": "m"}, True),
+        ("folder", {"path": "/srv/a"}, {"path": "/srv/b"}, False),
+        ("feed", {"url": "https://a.example/1"}, {"url": "https://a.example/1", "follow": True}, True),
+        ("feed", {"url": "https://a.example/1"}, {"url": "https://a.example/2"}, False),
+        ("web", {"urls": ["https://a.example/1"]}, {"urls": ["https://b.example/1"]}, True),
+        ("rest", rest, {**rest, "name": "m", "since": {"param": "a", "field": "b"}}, True),
+        ("rest", rest, {**rest, "url": "https://a.example/2"}, False),
+        ("rest", rest, {**rest, "params": {"of": "orders"}}, False),
+        ("imap", {**mail, "host": "a"}, {**mail, "host": "b"}, True),
+    ]
+    for kind, one, other, same in pairs:
+        assert (thing(kind, one) == thing(kind, other)) is same, (kind, one, other)
+        assert thing(kind, one) != thing(kind, one, "2")
 
 
 def test_the_list_that_a_source_remembers_says_nothing_of_it(store: Store, box: Box) -> None:

@@ -16,6 +16,8 @@ from yiju.store.database import insert_ignore
 from yiju.store.sync_tables import ORIGINALS, sync_items, sync_sources
 
 FORGOTTEN = "forgotten"
+THING = "thing"
+"""In what is kept of an item: the hash of what it is, which another source of the unit may offer, too."""
 KEY_SIGNS = 16
 """Of the hash of an item's key: the name of its folder below its source's."""
 _I = sync_items.c
@@ -41,26 +43,32 @@ def forget_items(connection: sa.Connection, data: Path, versions: Collection[str
     )
     for place, sha256, unit in connection.execute(sa.union(home, noted)).all():
         outer, _, inner = place.partition("#")
-        query = sa.select(_I.source, _I.key_sha256).where(_I.place == outer)
-        for source, key in connection.execute(query).all():
-            _refuse(connection, _of_unit(unit), sha256)
+        query = sa.select(_I.source, _I.key_sha256, _I.item).where(_I.place == outer)
+        for source, key, item in connection.execute(query).all():
+            _refuse(connection, _of_unit(unit), _mark(sha256))
             if not inner:
+                if thing := item.get(THING):
+                    _refuse(connection, _of_unit(unit), thing)
                 which = sa.and_(_I.source == source, _I.key_sha256 == key)
                 erased = {"item": {}, "reason": "", "original": "", "place": "", "sha256": ""}
                 connection.execute(sa.update(sync_items).where(which).values(outcome=FORGOTTEN, **erased))
-                _prune(connection, source, key)
+                prune(connection, source, key)
             sweep(data, source, key)
 
 
-def is_forgotten(connection: sa.Connection, source: str, unit: str, key_sha256: str, sha256: str) -> bool:
-    """Whether an item, or these bytes wherever the source or the unit has them, were forgotten.
+def is_forgotten(
+    connection: sa.Connection, source: str, unit: str, key_sha256: str, sha256: str, thing: str = ""
+) -> bool:
+    """Whether an item, or this thing or these bytes wherever the source or the unit has them, were forgotten.
 
     Args:
         key_sha256: of the item; empty for what lies in one.
+        thing: what the item is, whatever its source is called; empty where that is not known.
     """
     keys = [_mark(sha256), *([key_sha256] if key_sha256 else [])]
     of_source = sa.and_(_I.source == source, _I.key_sha256.in_(keys))
-    of_unit = sa.and_(_I.source == _of_unit(unit), _I.key_sha256 == keys[0])
+    named = [keys[0], *([thing] if thing else [])]
+    of_unit = sa.and_(_I.source == _of_unit(unit), _I.key_sha256.in_(named))
     query = sa.select(_I.source).where(sa.or_(of_source, of_unit), _I.outcome == FORGOTTEN)
     return connection.execute(query.limit(1)).first() is not None
 
@@ -107,8 +115,8 @@ def _hash(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _prune(connection: sa.Connection, source: str, key: str) -> None:
-    """Out of what the source remembers of its list."""
+def prune(connection: sa.Connection, source: str, key: str) -> None:
+    """Take an item, by the hash of its key, out of what its source remembers of its list."""
     which = sync_sources.c.name == source
     before = connection.scalar(sa.select(sync_sources.c.cursor).where(which)) or ""
     of, colon, cursor = str(before).partition(":")
@@ -127,10 +135,10 @@ def _mark(sha256: str) -> str:
     return hashlib.sha256(f"\0{FORGOTTEN}\0{sha256}".encode()).hexdigest()
 
 
-def _refuse(connection: sa.Connection, source: str, sha256: str) -> None:
+def _refuse(connection: sa.Connection, source: str, mark: str) -> None:
     row = {
         "source": source,
-        "key_sha256": _mark(sha256),
+        "key_sha256": mark,
         "version": "",
         "outcome": FORGOTTEN,
         "reason": "",

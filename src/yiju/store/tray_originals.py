@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import sqlalchemy as sa
 
 from yiju.store import tables
-from yiju.store.sync_forgetting import FORGOTTEN
+from yiju.store.sync_forgetting import FORGOTTEN, prune
 from yiju.store.sync_tables import ORIGINALS, sync_items
 from yiju.store.tray_tables import tray
 
@@ -33,6 +33,7 @@ def close_items(connection: sa.Connection, data: Path, place: str) -> None:
             erased |= {"original": "", "place": "", "sha256": ""}
         which = sa.and_(_items.source == source, _items.key_sha256 == key)
         connection.execute(sa.update(sync_items).where(which).values(**erased))
+        prune(connection, source, key)
         if original and not needed:  # the folder of this item alone: source/key
             with contextlib.suppress(FileNotFoundError):
                 shutil.rmtree(data.joinpath(ORIGINALS, *PurePosixPath(original).parts[:2]))

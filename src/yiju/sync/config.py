@@ -142,6 +142,15 @@ class SourceConfig(Entry):
         told = self.model_dump_json(exclude=set(_WHEN))
         return hashlib.sha256(told.encode()).hexdigest()[:16]
 
+    def thing(self, key: str) -> str:
+        """The hash by which a thing of this key is known, whatever its source is called."""
+        told = f"\0thing\0{self.kind}\0{self._place()}\0{key}"
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _place(self) -> str:
+        """Within what the keys are keys; empty where they are ones wherever they come from (addresses)."""
+        return ""
+
 
 def plain_secrets(value: Any, at: str = "") -> Iterator[str]:
     """Where secrets stand in plain text in what was read from the file, as ``auth.token``.

@@ -42,6 +42,9 @@ class Config(SourceConfig):
             raise ValueError(f"要 http:// 或 https:// 开头、不带密码的网址，不是 {url[:80]}")
         return canonical(url)
 
+    def _place(self) -> str:
+        return self.url
+
 
 class FeedSource:
     """See ``yiju.sync.base.Source``. A feed forgets its old entries: what is not told is not gone."""

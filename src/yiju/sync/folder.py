@@ -40,6 +40,9 @@ class Config(SourceConfig):
             raise ValueError("要一个绝对路径")
         return str(Path(path).expanduser())
 
+    def _place(self) -> str:
+        return self.path
+
 
 _CODED = "bytes:"
 

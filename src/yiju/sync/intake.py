@@ -170,7 +170,7 @@ class Intake:
 
     def _settle(self, got: list[Result], cursor: str | None) -> None:
         """Read what was got, and note what became of all of it."""
-        got = without_forgotten(self._store, self._originals, self._config.name, self._placing.unit, got)
+        got = without_forgotten(self._store, self._originals, self._config, self._placing.unit, got)
         to_read = [one for one in got if one.sha256 and one.outcome != SKIPPED]
         if to_read:
             self._state.prepare(to_read, self._at)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
+from yiju.store.sync_forgetting import THING
 from yiju.sync.base import Item
 
 
@@ -28,9 +29,10 @@ def _clean(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def as_json(item: Item) -> dict[str, Any]:
-    """For a JSON column."""
+def as_json(item: Item, thing: str) -> dict[str, Any]:
+    """For a JSON column. ``thing``: as :meth:`SourceConfig.thing` names it."""
     return {
+        THING: thing,
         **asdict(item),
         "facts": dict(item.facts),
         "date": item.date.isoformat() if item.date else None,
@@ -42,4 +44,4 @@ def from_json(kept: Mapping[str, Any]) -> Item | None:
     if not kept:
         return None
     date = dt.date.fromisoformat(kept["date"]) if kept.get("date") else None
-    return Item(**{**kept, "date": date})
+    return Item(**{name: value for name, value in kept.items() if name != THING} | {"date": date})

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from yiju.store.store import Store
 from yiju.store.sync_forgetting import FORGOTTEN, is_forgotten, sweep
+from yiju.sync.config import SourceConfig
 from yiju.sync.originals import Originals, key_sha256
 from yiju.sync.state import SKIPPED, Result, State
 
@@ -12,7 +13,7 @@ _WHY = "以前按要求删除过，不再读入"
 
 
 def without_forgotten(
-    store: Store, originals: Originals, source: str, unit: str, got: Iterable[Result]
+    store: Store, originals: Originals, config: SourceConfig, unit: str, got: Iterable[Result]
 ) -> list[Result]:
     """Those that were forgotten as skipped, their bytes removed first: whoever is killed then leaves none.
 
@@ -23,7 +24,9 @@ def without_forgotten(
     with store.sql.read() as connection:
         for one in got:
             key = key_sha256(one.item.key)
-            if one.sha256 and is_forgotten(connection, source, unit, key, one.sha256):
+            if one.sha256 and is_forgotten(
+                connection, config.name, unit, key, one.sha256, config.thing(one.item.key)
+            ):
                 originals.remove(one.original)
                 found.append(replace(one, outcome=SKIPPED, reason=_WHY))
             else:

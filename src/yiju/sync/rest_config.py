@@ -215,6 +215,10 @@ class Config(SourceConfig):
         tokens = [self.auth.token_url] if self.auth.token_url else []
         return Allowed.of([self.url, *tokens, *self.hosts], internal=self.internal)
 
+    def _place(self) -> str:
+        asked = {"url", "method", "params", "body", "records"}
+        return self.model_dump_json(include={**dict.fromkeys(asked, True), "fields": {"key"}})
+
     @property
     def origin(self) -> tuple[str, str, int] | None:
         """Whom secrets are told to."""

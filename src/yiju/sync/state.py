@@ -69,6 +69,7 @@ class State:
     def __init__(self, sql: Database, config: SourceConfig, unit: str, lease: Lease | None) -> None:
         self._sql, self._name, self._lease = sql, config.name, lease
         self._kind, self._unit, self._print = config.kind, unit, config.fingerprint()
+        self._thing = config.thing
 
     def begin(self) -> tuple[str, dt.datetime]:
         """Note that a run has begun. Returns the cursor to go on from, and the moment. Raises Lost."""
@@ -215,7 +216,11 @@ class State:
     def _put(self, connection: sa.Connection, one: Result, values: Mapping[str, Any]) -> None:
         """Not over what was forgotten: it stays forgotten."""
         key = {"source": self._name, "key_sha256": key_sha256(one.item.key)}
-        place = {"item": as_json(one.item), "original": one.original, "place": one.place}
+        place = {
+            "item": as_json(one.item, self._thing(one.item.key)),
+            "original": one.original,
+            "place": one.place,
+        }
         new = {"version": "", "reason": "", "attempts": 0, "sha256": "", "gone": False}
         insert_ignore(connection, sync_items, [{**new, **key, **place, **values}])
         which = sa.and_(_I.source == self._name, _I.key_sha256 == key["key_sha256"], _I.outcome != FORGOTTEN)
