@@ -29,31 +29,31 @@ _EVIDENCE_ROLES = frozenset({Role.BODY, Role.TABLE_ROW})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Span:
-    """A sentence of a paragraph. ``paragraph.text[start:end] == text``. Equal where the place is."""
+    """A sentence of a paragraph. ``paragraph.text[start:end] == text``. Equal where the place is.
+
+    ``date``: when it was said or published: a message's own day, else the document's date. What every rule
+    asks of every span is made once.
+    """
 
     document: Document
     paragraph: Paragraph
     start: int
     end: int
+    text: str = field(init=False, repr=False)
+    key: tuple[str, int, int] = field(init=False, repr=False)
+    date: dt.date | None = field(init=False, repr=False)
 
-    @property
-    def text(self) -> str:
-        return self.paragraph.text[self.start : self.end]
-
-    @property
-    def key(self) -> tuple[str, int, int]:
-        return (self.paragraph.id, self.start, self.end)
+    def __post_init__(self) -> None:
+        said = self.paragraph
+        object.__setattr__(self, "text", said.text[self.start : self.end])
+        object.__setattr__(self, "key", (said.id, self.start, self.end))
+        object.__setattr__(self, "date", said.locator.date or self.document.date)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Span) and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)
-
-    @property
-    def date(self) -> dt.date | None:
-        """When it was said or published: a message's own day, else the document's date."""
-        return self.paragraph.locator.date or self.document.date
 
     @property
     def day(self) -> dt.date:
@@ -193,7 +193,14 @@ class Material:
 
     def side(self, span: Span) -> Side:
         """Who speaks: our side, theirs, or not known. Written sources of the customer count as theirs."""
-        return side_of(self.seller, self.customer, span)
+        known = self._sides.get(span.key)
+        if known is None:
+            known = self._sides[span.key] = side_of(self.seller, self.customer, span)
+        return known
+
+    @cached_property
+    def _sides(self) -> dict[tuple[str, int, int], Side]:
+        return {}
 
     def has(self, kinds: Sequence[Kind]) -> bool:
         return any(kind in self.by_kind for kind in kinds)
