@@ -16,12 +16,12 @@ from yiju.store.types import Kind
 _NEAR = 24
 """Characters between an attribute's word and its value, at most."""
 _COMPARED = {"money", "percent", "duration"}
-_STOP = r"[。；;！？\n|]"
+_STOP = regex.compile(r"[。；;！？\n|]")
 THRESHOLD = regex.compile(
     r"(?:达到|达|低于|超过|高于|不足|完成率?)[^\d，,。；]{0,12}$|(?:满|每(?!年))\D{0,4}$"
 )
 """Before a number: it is a condition, not the attribute's value."""
-_PAUSE = _STOP[:-1] + "，,]"
+_PAUSE = regex.compile(r"[。；;！？\n|，,]")
 _MOVES = regex.compile(r"降低|下降|下调|降价|上调|提高")
 """What a clause under a heading such as 价格与年度降价 does with its value."""
 _CODE = regex.compile(r"(?<![A-Za-z0-9\-])(?=[A-Z0-9\-]*\d)[A-Z][A-Z0-9]*-?[A-Z0-9\-]+(?![A-Za-z0-9])")
@@ -79,18 +79,21 @@ def states(attribute: Attribute, span: Span) -> str:
     In a contract or tender the word may stand in the clause's heading, and the value alone in the text.
     """
     text = span.text
+    headings = span.paragraph.headings
+    under = bool(headings) and span.document.kind in {Kind.CONTRACT, Kind.TENDER}
+    headed = under and attribute.name in _named(headings[-1])
+    if not headed and attribute.name not in _named(text):
+        return ""
     pattern = value_pattern("duration" if attribute.name == "付款条件" else attribute.value)
     for word in attribute.words.finditer(text):
-        after = regex.split(_STOP, text[word.end() : word.end() + _NEAR], maxsplit=1)[0]
-        before = regex.split(_PAUSE, text[max(0, word.start() - _NEAR) : word.start()])[-1]
+        after = _STOP.split(text[word.end() : word.end() + _NEAR], maxsplit=1)[0]
+        before = _PAUSE.split(text[max(0, word.start() - _NEAR) : word.start()])[-1]
         for window in (after, before):
             for value in pattern.finditer(window):
                 between = window[: value.start()]
                 if not THRESHOLD.search(between) and not (window is after and of_another(between)):
                     return value.group().strip()
-    headings = span.paragraph.headings
-    under = span.document.kind in {Kind.CONTRACT, Kind.TENDER} and headings
-    if under and attribute.words.search(headings[-1]) and (move := _MOVES.search(text)):
+    if headed and (move := _MOVES.search(text)):
         match = pattern.search(text[move.end() : move.end() + _NEAR // 2])
         return match.group().strip() if match else ""
     return ""
@@ -112,6 +115,20 @@ def _stated(attribute: Attribute, span: Span) -> Stated | None:
     value = states(attribute, span)
     sort = "duration" if attribute.name == "付款条件" else attribute.value
     return Stated(attribute, span, value, sort) if value else None
+
+
+@lru_cache(maxsize=8192)
+def _named(text: str) -> frozenset[str]:
+    """Names of the attributes of which a text holds a word. Cached: every attribute asks of every span."""
+    if _any_attribute().search(text) is None:
+        return frozenset()
+    return frozenset(one.name for one in attributes() if one.words.search(text))
+
+
+@lru_cache(maxsize=1)
+def _any_attribute() -> "regex.Pattern[str]":
+    words = "|".join(f"(?:{one.words.pattern})" for one in attributes())
+    return regex.compile(words, regex.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
