@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -19,6 +20,7 @@ _AFTER = 4
 _GRACE = dt.timedelta(days=14)
 """Who still speaks to us so long after the day was there after all."""
 _MIN_NAME = 2
+_WORD = regex.compile(r"[\p{L}\p{N}]+")
 _SOON = dt.timedelta(days=180)
 """A day of no year that lies further ahead was last year's."""
 
@@ -144,5 +146,10 @@ def _mention(person: Person, *, alone: bool) -> "regex.Pattern[str]":
 
 def same_name(name: str, other: str) -> bool:
     """Whether two forms are one name: ``Jan Petersen``, ``Petersen``, ``Petersen, Jan``."""
-    one, two = (set(regex.findall(r"[\p{L}\p{N}]+", form.lower())) for form in (name, other))
+    one, two = _parts(name), _parts(other)
     return bool(one and two) and (one <= two or two <= one)
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name.lower()))

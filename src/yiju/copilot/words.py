@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from importlib import import_module, resources
+from operator import add
 from typing import Protocol, cast
 
 import regex
@@ -65,8 +66,8 @@ def is_name(word: str) -> bool:
 
 def bigrams(text: str) -> frozenset[str]:
     """Character bigrams of the letters, digits and Han of a text (for near-duplicates)."""
-    kept = "".join(char for char in text.lower() if char.isalnum())
-    return frozenset(kept[i : i + 2] for i in range(len(kept) - 1)) or frozenset({kept})
+    kept = "".join(filter(str.isalnum, text.lower()))
+    return frozenset(map(add, kept, kept[1:])) or frozenset({kept})
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:

@@ -4,6 +4,7 @@ the customer's known names, titles in 《》, people with their titles.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from yiju.copilot.normalise import canonical
 
@@ -44,9 +45,16 @@ def name_problems(claim: str, quotes: Sequence[str], names: Collection[str]) -> 
 def _known(claim: str, names: Collection[str]) -> Iterator[str]:
     lower = claim.lower()
     for name in names:
-        plain = canonical(name)
-        if len(plain) > 1 and plain.lower() in lower:
+        plain, folded = _plain(name)
+        if len(plain) > 1 and folded in lower:
             yield plain
+
+
+@lru_cache(maxsize=4096)
+def _plain(name: str) -> tuple[str, str]:
+    """A name in one spelling, and that without capitals. Cached: every claim asks for the same names."""
+    plain = canonical(name)
+    return plain, plain.lower()
 
 
 def _bare(text: str) -> str:
