@@ -18,6 +18,8 @@ _GUARDS = {
     "ANONYMIZED_TELEMETRY": "false",
     # The embedder's threads else spin while they wait: on a busy machine one query takes 1.7 s, not 0.02.
     "OMP_WAIT_POLICY": "PASSIVE",
+    # Our matrices are small: a second thread for them spins twice as long as the first one computes.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 
