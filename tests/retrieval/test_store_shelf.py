@@ -9,6 +9,7 @@ import pytest
 from tests.support.stored import put, read_lines, viewer
 from yiju.ingest.reading import Reading
 from yiju.models.embedder_hashing import HashingEmbedder
+from yiju.retrieval.remembering import Remembering
 from yiju.retrieval.search import retrieve
 from yiju.retrieval.store_shelf import StoreShelf
 from yiju.store import bm25
@@ -94,6 +95,10 @@ def test_neighbours_are_the_chunks_before_and_after(store: Store, tmp_path: Path
         for one, beside in near.items():
             for other in beside:
                 assert one in own.neighbours([other])[other]
+        kept = Remembering(own)
+        read = kept.passages(sorted(near)[1:])
+        for one in read:  # without a look at the store: of what was read
+            assert set(kept.neighbours([one])[one]) == set(near[one]) & set(read)
 
 
 def test_a_tender_with_a_newer_edition_is_marked_and_found_behind_it(store: Store, tmp_path: Path) -> None:

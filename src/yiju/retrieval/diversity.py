@@ -23,7 +23,7 @@ def repeated(passages: Sequence[Passage], scores: Floats) -> Floats:
     loss = np.zeros(len(passages))
     before: list[frozenset[str]] = []
     for at in np.argsort(-scores, kind="stable")[:_TOP].tolist():
-        own = _pairs(passages[at].text)
+        own = passages[at].pairs
         likest = max((_likeness(own, other) for other in before), default=0.0)
         if likest >= _ALIKE:
             loss[at] = -REPEATED * likest
@@ -39,7 +39,3 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
         return 0.0
     shared = len(one & other)
     return shared / (small + large - shared)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from operator import add
 
 import numpy as np
 from rapidfuzz import fuzz
@@ -13,10 +14,8 @@ from yiju.retrieval.matching import coverage, occurrences, rarity
 from yiju.retrieval.options import Options
 from yiju.retrieval.query import Query
 from yiju.retrieval.shelf import Passage
-from yiju.store.bm25 import normalise
 
 SENTENCES = ("sentence_characters", "sentence_words")
-_SENTENCE = re.compile(r"[^。！？；!?;\n]+")
 _VALUE = re.compile(r"\d|[一二三四五六七八九十百千万两]+(?:日|天|年|个?月|元|倍|分|次|人|小时|周)|百分之")
 _CLAUSE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+[条章节款].*$")
 _TOP = 30
@@ -35,13 +34,14 @@ def features_of(query: Query, found: Candidates, options: Options) -> dict[str, 
     asked for. ``source``: how many of the best are of the same source. ``length``, ``sentences``: logarithms.
     The rest: ``feedback.py``.
     """
-    titles = [normalise("\n".join((one.title, *one.headings))) for one in found.passages]
-    texts = [normalise(one.text) for one in found.passages]
+    titles = [one.plain_title for one in found.passages]
+    texts = [one.plain for one in found.passages]
     whole = [f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)]
     characters, words = occurrences(query.characters, whole), occurrences(query.words, whole)
     pairs, told = occurrences(query.pairs, whole), occurrences(query.told, whole)
     by_character, by_word, by_told = rarity(characters), rarity(words), rarity(told)
-    pieces, owner = _sentences(texts)
+    pieces = [sentence for one in found.passages for sentence in one.sentences]
+    owner = np.repeat(np.arange(len(found)), [len(one.sentences) for one in found.passages])
     counts = np.bincount(owner, minlength=len(found))
     features = {
         "fused": found.fused,
@@ -75,24 +75,13 @@ def features_of(query: Query, found: Candidates, options: Options) -> dict[str, 
     return features
 
 
-def _sentences(texts: list[str]) -> tuple[list[str], "np.ndarray[tuple[int], np.dtype[np.int64]]"]:
-    """Every sentence, and whose it is; a text without one is its own."""
-    pieces: list[str] = []
-    owner: list[int] = []
-    for at, text in enumerate(texts):
-        own = _SENTENCE.findall(text) or [text]
-        pieces += own
-        owner += [at] * len(own)
-    return pieces, np.array(owner, dtype=np.int64)
-
-
 def _title_held(query: Query, titles: list[str]) -> Floats:
     asked = frozenset(query.pairs)
-    shares = []
-    for title in titles:
-        own = [title[at : at + 2] for at in range(len(title) - 1)]
-        shares.append(sum(pair in asked for pair in own) / max(len(own), 1))
-    return np.array(shares)
+    shares = {
+        title: sum(map(asked.__contains__, map(add, title, title[1:]))) / max(len(title) - 1, 1)
+        for title in dict.fromkeys(titles)
+    }
+    return np.array([shares[title] for title in titles])
 
 
 def _same_source(found: Candidates) -> Floats:

@@ -1,20 +1,24 @@
 """What a search may touch. Rights are already inside a shelf: whatever it gives, the viewer may see."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
+from operator import add
 from typing import Protocol
 
-from yiju.store.bm25 import SparseVector
+from yiju.store.bm25 import SparseVector, normalise
 from yiju.store.vectors.base import Dense, Rankings
 
 __all__ = ["Passage", "Rankings", "Shelf"]
+_SENTENCE = re.compile(r"[^。！？；!?;\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
-    """A piece of a document as a search sees it.
+    """A piece of a document as a search sees it. What rankers ask of it is made once.
 
     Attributes:
         title: of its document; headings: the path it stands under, outermost first.
@@ -25,6 +29,7 @@ class Passage:
         superseded: whether a newer version of its document holds now.
         document_id: pieces of one document share it; empty where every piece stands alone.
         paragraphs: ids of those that it is made of, in reading order; empty where it is none of the store's.
+        ordinal: its place among the pieces of its document; None where that is not known.
     """
 
     id: str
@@ -37,6 +42,32 @@ class Passage:
     superseded: bool = False
     document_id: str = ""
     paragraphs: tuple[str, ...] = ()
+    ordinal: int | None = None
+
+    @cached_property
+    def plain(self) -> str:
+        """Its text in normal form; ``plain_title``: its title and headings."""
+        return normalise(self.text)
+
+    @cached_property
+    def plain_title(self) -> str:
+        return normalise("\n".join((self.title, *self.headings)))
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """Those of its normal form; a text without one is its own."""
+        return _SENTENCE.findall(self.plain) or [self.plain]
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Every two neighbouring characters of its text."""
+        return frozenset(map(add, self.text, self.text[1:]))
+
+    @cached_property
+    def order(self) -> tuple[int, str, tuple[str, ...], str, str]:
+        """Among equals the newer first, then by content: ids differ from store to store."""
+        day = self.date.toordinal() if self.date else 0
+        return (-day, self.title, self.headings, self.text, self.id)
 
 
 class Shelf(Protocol):

@@ -121,4 +121,5 @@ def _passage(row: Any, replaced: frozenset[str], speakers: Mapping[str, str]) ->
         superseded=row.document_id in replaced,
         document_id=str(row.document_id),
         paragraphs=tuple(str(span[0]) for span in row.spans),
+        ordinal=int(row.ordinal),
     )
