@@ -28,17 +28,23 @@ def filled(store: Store, tmp_path: Path) -> Store:
     return store
 
 
-def test_they_are_ranked_as_each_alone(filled: Store) -> None:
+@pytest.mark.parametrize("ahead", [(), QUESTIONS[1:3]], ids=["each", "some ahead"])
+@pytest.mark.parametrize("dense", [True, False], ids=["dense", "keywords"])
+def test_they_are_ranked_as_each_alone(filled: Store, ahead: tuple[str, ...], dense: bool) -> None:
     who = viewer("east")
     ids = [customer.id for customer in list_customers(filled.sql, who)]
-    ranked = paragraphs_by_query(filled, HashingEmbedder(), who, customer_ids=ids, limit=4)
+    embedder = HashingEmbedder() if dense else None
+    ranked = paragraphs_by_query(filled, embedder, who, customer_ids=ids, limit=4, ahead=ahead)
     for question in QUESTIONS:
-        alone = find_chunks(filled, HashingEmbedder(), who, question, customer_ids=ids, limit=4)
+        alone = find_chunks(filled, embedder, who, question, customer_ids=ids, limit=4)
         assert list(ranked(question)) == [tuple(p.id for p in hit.paragraphs) for hit in alone]
     assert len(ranked(QUESTIONS[0])) == 4
 
 
-def test_what_one_has_read_the_next_need_not(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ahead", [(), QUESTIONS], ids=["each", "ahead"])
+def test_what_one_has_read_the_next_need_not(
+    filled: Store, monkeypatch: pytest.MonkeyPatch, ahead: tuple[str, ...]
+) -> None:
     read: Counter[str] = Counter()
     real = StoreShelf.passages
 
@@ -49,7 +55,7 @@ def test_what_one_has_read_the_next_need_not(filled: Store, monkeypatch: pytest.
     monkeypatch.setattr(StoreShelf, "passages", passages)
     who = viewer("east")
     ids = [customer.id for customer in list_customers(filled.sql, who)]
-    ranked = paragraphs_by_query(filled, HashingEmbedder(), who, customer_ids=ids, limit=4)
+    ranked = paragraphs_by_query(filled, HashingEmbedder(), who, customer_ids=ids, limit=4, ahead=ahead)
     for question in QUESTIONS:
         ranked(question)
     assert len(read) >= 4

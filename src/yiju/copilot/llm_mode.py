@@ -6,7 +6,6 @@ notice says so.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from yiju.copilot.confided import confided
@@ -60,6 +59,11 @@ class LlmMode:
         """Steps of a strategy beside the extractive ones: gathering, and each section that it drafts."""
         return 1 + len(INTENTS) + len(ADVICE_INTENTS)
 
+    @property
+    def searches(self) -> tuple[str, ...]:
+        """What a strategy looks for beside the extractive one: something for every section of facts."""
+        return tuple(INTENTS.values())
+
     def strategy(
         self,
         findings: Findings,
@@ -67,14 +71,12 @@ class LlmMode:
         goal: str,
         sitting: Sitting | None = None,
         steps: Steps | None = None,
-        opened: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> Told:
         """The extractive strategy, with every section the model drafted well in its place.
 
         Args:
             sitting: what reviewers taught: rewrites the model is shown, and what it may not say again.
             steps: told and timed; given each section of facts once it is verified, advice at the end.
-            opened: keeps the index open while evidence is gathered, and no longer.
 
         Raises:
             Cancelled: it is not wanted any more.
@@ -84,7 +86,7 @@ class LlmMode:
         steps = steps or Steps()
         llm = self._until(steps.watch.stopped)
         course = llm._course(findings.material, known_names(findings), sitting=sitting)
-        desk = StrategyDesk(course, Shelf(findings, base.sections), base, goal, steps, opened)
+        desk = StrategyDesk(course, Shelf(findings, base.sections), base, goal, steps)
         draft_all(Work(course, steps, desk.facts, desk.advice, desk.land), self.parallel)
         composed, said = course.finish(settled(base, desk.sections))
         desk.give_advice(composed.sections)

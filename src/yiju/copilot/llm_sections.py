@@ -1,7 +1,6 @@
 """What a model is handed for each section of a strategy, and what of its draft is shown."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -29,18 +28,13 @@ _MOST_FACTS, _MOST_ADVICE = 6, 4
 
 @dataclass
 class StrategyDesk:
-    """The sections of one strategy while they are drafted. ``base``: the extractive draft of it.
-
-    Attributes:
-        opened: keeps the index open while evidence is gathered: others wait for it meanwhile.
-    """
+    """The sections of one strategy while they are drafted. ``base``: the extractive draft of it."""
 
     course: Course
     shelf: Shelf
     base: Composed
     goal: str
     steps: Steps
-    opened: Callable[[], AbstractContextManager[None]]
     _landed: dict[str, Section] = field(default_factory=dict)
 
     @property
@@ -52,18 +46,17 @@ class StrategyDesk:
         """Lay the sections of facts out. What one prompt holds is added to no other."""
         told: set[Place] = set()
         started: dict[str, Started | None] = {}
-        with self.opened():
-            for section in self.base.sections:
-                if section.title in INTENTS:
-                    own = [claim for claim in section.claims if not by_rules(claim)]
-                    spans = self.shelf.lay(own, INTENTS[section.title], told)
-                    told |= {span.key for span in spans}
-                    request = self._request(section.title, INTENTS[section.title], "fact")
-                    started[section.title] = self.course.begin(
-                        request, spans, base=section.claims, beside=partial(self._shown, section)
-                    )
-                elif section.title not in ADVICE_INTENTS:
-                    self.steps.give(section)
+        for section in self.base.sections:
+            if section.title in INTENTS:
+                own = [claim for claim in section.claims if not by_rules(claim)]
+                spans = self.shelf.lay(own, INTENTS[section.title], told)
+                told |= {span.key for span in spans}
+                request = self._request(section.title, INTENTS[section.title], "fact")
+                started[section.title] = self.course.begin(
+                    request, spans, base=section.claims, beside=partial(self._shown, section)
+                )
+            elif section.title not in ADVICE_INTENTS:
+                self.steps.give(section)
         return started
 
     def advice(self) -> Mapping[str, Started | None]:

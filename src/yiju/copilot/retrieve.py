@@ -10,6 +10,7 @@ from yiju.copilot.findings import Relevance
 from yiju.copilot.material import Material, Span, parted
 from yiju.copilot.planted_runs import FOLLOWED
 from yiju.copilot.rules.book import load_rules
+from yiju.copilot.searches import EVERY
 from yiju.copilot.speech import Speech
 from yiju.errors import NotFound, YijuError
 from yiju.models.embedder import Embedder
@@ -113,8 +114,12 @@ class Reader:
         both = [parted(document, held[document.id]) for document in documents]
         return [s for spans, _ in both for s in spans], [s for _, aside in both for s in aside]
 
-    def relevance(self, customer: Customer) -> Relevance:
-        """How well retrieval ranks each paragraph of this customer for a query, in [0, 1]."""
+    def relevance(self, customer: Customer, ahead: Sequence[str] = ()) -> Relevance:
+        """How well retrieval ranks each paragraph of this customer for a query, in [0, 1].
+
+        Args:
+            ahead: queries that will be asked beside those of every strategy; all are looked for at once.
+        """
         ranked = paragraphs_by_query(
             self.store,
             self.embedder,
@@ -123,6 +128,7 @@ class Reader:
             limit=24,
             options=self.options,
             glossary=self.glossary([customer]),
+            ahead=(*EVERY, *ahead),
         )
 
         def relevance(query: str) -> Mapping[str, float]:

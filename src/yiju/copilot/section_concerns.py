@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from yiju.copilot import searches
 from yiju.copilot.cues import cue
 from yiju.copilot.draft import Draft, fact
 from yiju.copilot.findings import Findings
@@ -34,9 +35,7 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
 
 def asked_for(findings: Findings, taken: Sequence[Span]) -> list[Span]:
     """The sentences of which the section is made, where these are ``taken`` already."""
-    wanted = Wanted(
-        asking(), _TALK, findings.relevance("客户要求 担心 关注 必须 问题 口径"), favour=findings.favour
-    )
+    wanted = Wanted(asking(), _TALK, findings.relevance(searches.CONCERNS), favour=findings.favour)
     ranked = rank(
         findings.material,
         wanted,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from yiju.copilot import searches
 from yiju.copilot.conflicts import Conflict
 from yiju.copilot.cues import cue
 from yiju.copilot.disputes import Dispute, values
@@ -48,7 +49,7 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
     def of_rival(span: Span) -> bool:
         return accept(span) and speaks_of_rival(span, findings.rivals) and material.side(span) != "ours"
 
-    relevance = findings.relevance("竞争对手 其他供应商 报价更低")
+    relevance = findings.relevance(searches.RIVALS)
     told = [
         (
             substance(material, s)
@@ -63,7 +64,7 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
     ]
     chosen = choose(sorted(told, key=lambda pair: (-pair[0], pair[1].key)), 4, taken=taken)
     rivals = facts_of("rival", chosen, taken)
-    danger = findings.relevance("风险 延期 投诉 违约 逾期 整改")
+    danger = findings.relevance(searches.DANGERS)
     hazards = Wanted(cue("risk"), _TALK | {Kind.NEWS}, danger, favour=findings.favour)
     ranked = rank(
         material,

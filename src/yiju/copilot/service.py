@@ -79,19 +79,16 @@ class Copilot:
         with steps.stage("read", READ):
             account = self.reader.customer(customer)
             material = self.reader.material(account, as_of or china_today())
-        with self.reader.store.vectors.session():
-            with steps.stage("find", _FIND):
-                findings = find(material, self.reader.relevance(account))
-            with steps.stage("compose"):
-                findings, sitting = sit(self.taste, "strategy", findings)
-                give = watch.section if self.llm is None else UNWATCHED.section
-                composed = compose_strategy(findings, goal, sitting, steps, give)
+        with steps.stage("find", _FIND):
+            findings = find(material, self.reader.relevance(account, self.llm.searches if self.llm else ()))
+        with steps.stage("compose"):
+            findings, sitting = sit(self.taste, "strategy", findings)
+            give = watch.section if self.llm is None else UNWATCHED.section
+            composed = compose_strategy(findings, goal, sitting, steps, give)
         notices = self.notices() + findings.notices + told_of_business(material)
         if self.llm:
             with steps.stage("llm"):
-                composed, said = self.llm.strategy(
-                    findings, composed, goal, sitting, steps, self.reader.store.vectors.session
-                )
+                composed, said = self.llm.strategy(findings, composed, goal, sitting, steps)
             notices += said
         request = {
             "goal": goal,
@@ -118,12 +115,12 @@ class Copilot:
         request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
         with steps.stage("lately"):
             past = self.lately.past(account, request) if self.lately else None
-        with self.reader.store.vectors.session():
-            with steps.stage("find", _FIND):
-                findings = find(material, self.reader.relevance(account))
-            with steps.stage("compose", _COMPOSE):
-                findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
-                composed = compose_talk(findings, find_scene(scene), person, sitting, past)
+        with steps.stage("find", _FIND):
+            search = f"{person} {find_scene(scene).query}".strip()
+            findings = find(material, self.reader.relevance(account, (search,)))
+        with steps.stage("compose", _COMPOSE):
+            findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
+            composed = compose_talk(findings, find_scene(scene), person, sitting, past)
         notices = self.notices() + findings.notices + talk_notices(scene, person, findings)
         notices += told_of_business(material)
         if self.llm:

@@ -8,7 +8,7 @@ import numpy as np
 from yiju.retrieval.fusion import Floats, in_spreads, ranks, reciprocal_ranks
 from yiju.retrieval.options import Options
 from yiju.retrieval.query import Query
-from yiju.retrieval.shelf import Passage, Shelf
+from yiju.retrieval.shelf import Passage, Rankings, Shelf
 from yiju.store import bm25
 from yiju.store.vectors.base import Dense, VectorHit
 
@@ -47,8 +47,8 @@ class Candidates:
         return len(self.passages)
 
     def best(self, most: int) -> "Candidates":
-        """Those with the highest fused scores, best first; of equals as ``content_order`` says."""
-        order = sorted(range(len(self)), key=lambda at: (-self.fused[at], content_order(self.passages[at])))
+        """Those with the highest fused scores, best first; of equals as ``Passage.order`` says."""
+        order = sorted(range(len(self)), key=lambda at: (-self.fused[at], self.passages[at].order))
         kept = np.array(order[:most], dtype=int)
         return Candidates(
             [self.passages[at] for at in kept],
@@ -61,24 +61,36 @@ class Candidates:
         )
 
 
-def content_order(passage: Passage) -> tuple[int, str, tuple[str, ...], str, str]:
-    """Among equals the newer first, then by content: ids differ from store to store."""
-    day = passage.date.toordinal() if passage.date else 0
-    return (-day, passage.title, passage.headings, passage.text, passage.id)
+def rankings_of(
+    shelf: Shelf, query: Query, text: str, dense: Dense | None, options: Options, limit: int
+) -> Rankings:
+    """What both engine rankings hold for a question; ``dense`` as for ``gather``."""
+    words = bm25.query_vector(text, query.written, _WRITTEN)
+    return shelf.rankings(words, dense, max(options.depth, limit))
 
 
 def gather(
-    shelf: Shelf, query: Query, text: str, dense: Dense | None, options: Options, *, adapted: bool, limit: int
+    shelf: Shelf,
+    query: Query,
+    text: str,
+    dense: Dense | None,
+    options: Options,
+    *,
+    adapted: bool,
+    limit: int,
+    found: Rankings | None = None,
 ) -> Candidates:
     """Ask both rankings and bring their scores together.
 
     Args:
         dense: the question's vector, unit length; None for keywords alone. adapted: whether it was turned.
+        found: the rankings, where they were asked already.
     """
     depth = max(options.depth, limit)
-    found = shelf.rankings(bm25.query_vector(text, query.written, _WRITTEN), dense, depth)
+    if found is None:
+        found = rankings_of(shelf, query, text, dense, options, limit)
     passages = shelf.passages([hit.chunk_id for hit in [*found.bm25, *found.dense]])
-    ids = sorted(passages, key=lambda one: content_order(passages[one]))
+    ids = sorted(passages, key=lambda one: passages[one].order)
     vectors = _vectors(shelf, ids, dense)
     keywords = _scores(ids, found.bm25, depth)
     meaning = _scores(ids, found.dense, depth)

@@ -10,7 +10,7 @@ from yiju.retrieval.glossary.terms import Glossary
 from yiju.retrieval.options import DEFAULT, Options
 from yiju.retrieval.ranked import Ranked
 from yiju.retrieval.remembering import Remembering
-from yiju.retrieval.search import QueryEmbedder, readable, retrieve
+from yiju.retrieval.search import QueryEmbedder, readable, retrieve, retrieve_each
 from yiju.retrieval.store_shelf import StoreShelf
 from yiju.store.access import vector_scope
 from yiju.store.chunks import StoredChunk, chunks_by_id
@@ -107,11 +107,15 @@ def paragraphs_by_query(
     limit: int,
     options: Options = DEFAULT,
     glossary: Glossary | None = None,
+    ahead: Sequence[str] = (),
 ) -> Callable[[str], Sequence[tuple[str, ...]]]:
     """For several questions in a row: question → the best chunks, each as the ids of its paragraphs.
 
     They are ranked as ``find_chunks`` ranks them; what one question has read of the store, the next need
     not. For one request: it hears of no change.
+
+    Args:
+        ahead: questions that will be asked, all looked for with the first question of any.
 
     Raises:
         ModelUnavailable: when asked; the embedding endpoint gave no answer.
@@ -119,14 +123,18 @@ def paragraphs_by_query(
     scope = vector_scope(viewer, customer_ids, None)
     shelf = Remembering(StoreShelf(store, viewer, scope))
     ready = usable(store, embedder)
+    known: dict[str, Sequence[tuple[str, ...]]] = {}
 
     def ranked(question: str) -> Sequence[tuple[str, ...]]:
         if scope.empty or not question.strip():
             return ()
-        found = retrieve(
-            shelf, ready, question, limit=limit, options=options, glossary=glossary or bundled(), matched=0
-        )
-        return [one.passage.paragraphs for one in found]
+        if question not in known:
+            asked = [question] if known else list(dict.fromkeys((*ahead, question)))
+            found = retrieve_each(
+                shelf, ready, asked, limit=limit, options=options, glossary=glossary or bundled()
+            )
+            known.update((one, [hit.passage.paragraphs for hit in hits]) for one, hits in found.items())
+        return known[question]
 
     return ranked
 

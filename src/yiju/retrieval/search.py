@@ -1,14 +1,14 @@
 """A question → ranked passages of one shelf."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from yiju.models.reranker import Reranker
-from yiju.retrieval.candidates import Candidates, content_order, gather
+from yiju.retrieval.candidates import Candidates, gather, rankings_of
 from yiju.retrieval.features import features_of
 from yiju.retrieval.fusion import Floats
 from yiju.retrieval.glossary.terms import Glossary
@@ -18,6 +18,7 @@ from yiju.retrieval.preferences import PREFERENCES, preferences
 from yiju.retrieval.query import Query, read_query
 from yiju.retrieval.ranked import Ranked
 from yiju.retrieval.ranker import score
+from yiju.retrieval.remembering import Remembering
 from yiju.retrieval.second_opinion import READ, reordered
 from yiju.retrieval.sentences import best_sentence
 from yiju.retrieval.shelf import Shelf
@@ -71,25 +72,93 @@ def retrieve(
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
     """
-    question = readable(question)
-    if not question.strip() or limit < 1:
-        return []
-    query = read_query(question, expand=options.expand, glossary=glossary)
     learned = learned or bundled()
-    adapter = learned.adapter_for(embedder.name) if embedder is not None and options.adapt else None
-    dense = None if embedder is None else embedder.query(question)
-    if dense is not None and adapter is not None:
-        dense = adapter(dense)
+    if limit < 1 or (asked := _read(embedder, question, options, learned, glossary)) is None:
+        return []
     most = limit if reranker is None else max(limit, READ)
     with shelf.session():  # models are asked before and after
-        found = gather(shelf, query, question, dense, options, adapted=adapter is not None, limit=limit)
-        ranked = _ranked(shelf, question, query, found.best(len(found)), options, today, most, learned)
+        found = gather(
+            shelf, asked.query, asked.text, asked.dense, options, adapted=asked.adapted, limit=limit
+        )
+        ranked = _ranked(shelf, asked, found.best(len(found)), options, today, most, learned)
     if reranker is not None and ranked:
-        ranked = reordered(ranked, question, reranker, tell)[:limit]
+        ranked = reordered(ranked, asked.text, reranker, tell)[:limit]
     return [
-        replace(one, match=best_sentence(query, one.passage.text)) if rank < matched else one
+        replace(one, match=best_sentence(asked.query, one.passage.text)) if rank < matched else one
         for rank, one in enumerate(ranked)
     ]
+
+
+def retrieve_each(
+    shelf: Remembering,
+    embedder: QueryEmbedder | None,
+    questions: Collection[str],
+    *,
+    limit: int,
+    options: Options = DEFAULT,
+    glossary: Glossary | None = None,
+) -> Mapping[str, list[Ranked]]:
+    """Question → what ``retrieve`` gives for it, without the best sentences. The index is opened once, and
+    what all of them bring up is read at once.
+
+    Raises:
+        ModelUnavailable: the embedding endpoint gave no answer.
+    """
+    learned = bundled()
+    read = {question: _read(embedder, question, options, learned, glossary) for question in questions}
+    asked = {question: one for question, one in read.items() if one is not None and limit > 0}
+    with shelf.session():
+        rankings = {
+            question: rankings_of(shelf, one.query, one.text, one.dense, options, limit)
+            for question, one in asked.items()
+        }
+        ids = [hit.chunk_id for found in rankings.values() for hit in (*found.bm25, *found.dense)]
+        if embedder is not None:
+            shelf.dense_vectors(ids)
+    shelf.passages(ids)
+    ranked: dict[str, list[Ranked]] = {question: [] for question in questions}
+    for question, one in asked.items():
+        found = gather(
+            shelf,
+            one.query,
+            one.text,
+            one.dense,
+            options,
+            adapted=one.adapted,
+            limit=limit,
+            found=rankings[question],
+        )
+        ranked[question] = _ranked(shelf, one, found.best(len(found)), options, None, limit, learned)
+    return ranked
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it is looked for. ``dense``: its vector; ``adapted``: that was turned towards answers."""
+
+    text: str
+    query: Query
+    dense: Dense | None
+    adapted: bool
+
+
+def _read(
+    embedder: QueryEmbedder | None,
+    question: str,
+    options: Options,
+    learned: Learned,
+    glossary: Glossary | None,
+) -> _Asked | None:
+    """The question read; None where there is nothing in it."""
+    text = readable(question)
+    if not text.strip():
+        return None
+    query = read_query(text, expand=options.expand, glossary=glossary)
+    adapter = learned.adapter_for(embedder.name) if embedder is not None and options.adapt else None
+    dense = None if embedder is None else embedder.query(text)
+    if dense is not None and adapter is not None:
+        dense = adapter(dense)
+    return _Asked(text, query, dense, adapter is not None)
 
 
 def readable(question: str) -> str:
@@ -101,8 +170,7 @@ def readable(question: str) -> str:
 
 def _ranked(
     shelf: Shelf,
-    text: str,
-    query: Query,
+    asked: _Asked,
     found: Candidates,
     options: Options,
     today: dt.date | None,
@@ -116,11 +184,11 @@ def _ranked(
     features: dict[str, Floats] = {"fused": top.fused}
     scores = _LOG_ODDS * top.fused
     if options.rerank:
-        features = features_of(query, top, options)
+        features = features_of(asked.query, top, options)
         scores = score(features, learned.weights(dense=bool(top.meaning.any())))
-    features |= preferences(shelf, text, query, top, scores, options, today)
+    features |= preferences(shelf, asked.text, asked.query, top, scores, options, today)
     scores = scores + sum((features[name] for name in PREFERENCES if name in features), np.zeros(len(top)))
-    order = sorted(range(len(top)), key=lambda at: (-scores[at], content_order(top.passages[at])))
+    order = sorted(range(len(top)), key=lambda at: (-scores[at], top.passages[at].order))
     ranked = [
         Ranked(top.passages[at], float(scores[at]), {name: float(f[at]) for name, f in features.items()})
         for at in order[:limit]

@@ -69,9 +69,9 @@ class Reshelved(Reader):
         there = [[span for span in some if span.paragraph.id not in self.without] for some in (spans, aside)]
         return there[0], there[1]
 
-    def relevance(self, customer: Customer) -> Relevance:
+    def relevance(self, customer: Customer, ahead: Sequence[str] = ()) -> Relevance:
         """What the query finds, and behind it what the assumptions make worth looking at."""
-        base = super().relevance(customer)
+        base = super().relevance(customer, (*ahead, *self.topics))
         topics: list[Mapping[str, float]] = []
         added = {
             span.paragraph.id for span in self.spans([d for d in self.added if d.customer_id == customer.id])

@@ -27,10 +27,7 @@ def _overview(hand: Hand, given: OfCustomer) -> Told:
     hand.table.own(material.documents)
     if not material.documents:
         return Told("这个客户还没有任何资料。", "nothing")
-    with hand.reader.store.vectors.session():
-        composed = compose_strategy(
-            find(material, hand.reader.relevance(customer)), steps=Steps(hand.within())
-        )
+    composed = compose_strategy(find(material, hand.reader.relevance(customer)), steps=Steps(hand.within()))
     claims: list[Claim] = []
     for title, most in (*((t, max(n, 1)) for t, n in PICKED), (PEOPLE, 2), (TERMS, 2)):
         held = [c for s in composed.sections if s.title == title for c in s.claims if c.nature == "fact"]
