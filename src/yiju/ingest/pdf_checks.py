@@ -56,6 +56,9 @@ def check(pages: Sequence[PageGlyphs], broken: list[int], path: Path) -> list[st
     unchecked = [p.number for p in pages if p.objects.unchecked]
     if unchecked:
         warnings.append(f"第 {shown_pages(unchecked)} 页图形过多，未能逐一核对文字是否看得见，请对照原件")
+    undrawn = [p.number for p in pages if p.undrawn]
+    if undrawn:
+        warnings.append(f"第 {shown_pages(undrawn)} 页有表单栏或批注的内容没有显示在页面上，未作为依据")
     replaced = [p.number for p in pages if p.replaced]
     if replaced:
         warnings.append(f"第 {shown_pages(replaced)} 页里文件另附的文字与页面上画出的不同，以画出的为准")

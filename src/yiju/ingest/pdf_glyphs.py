@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from yiju.ingest.pdf_annotations import lay_upon
 from yiju.ingest.pdf_marked import as_drawn, marks_of
 from yiju.ingest.pdf_objects import Box, PageObjects, Place, look_over, place_of
 
@@ -64,6 +65,8 @@ class PageGlyphs:
     """Characters drawn on the page, hidden ones included."""
     replaced: int = 0
     """Places where the file says other words than it draws; those drawn are read."""
+    undrawn: int = 0
+    """Fields and notes whose words are not drawn."""
     unmapped: int = 0
     """Characters whose font does not say which character they are."""
     turned: int = 0
@@ -72,7 +75,7 @@ class PageGlyphs:
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
     """Read page ``index`` (from 0). Library errors pass through to the caller."""
-    page = document[index]
+    page, unseen = lay_upon(document, index)
     try:
         marks = marks_of(page)
         replaced, kept = as_drawn(page, marks) if marks.said else (0, set())
@@ -92,7 +95,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageGlyphs:
             place = replace(place, rotation=(place.rotation + turned) % 360)
             objects = look_over(page, place, marks.off)
             glyphs = PageGlyphs(index + 1, place.width, place.height, [], objects, turned=turned)
-            glyphs.hidden, glyphs.replaced = objects.sizeless, replaced
+            glyphs.hidden, glyphs.replaced, glyphs.undrawn = objects.sizeless, replaced, unseen
             _collect(text_page.raw, place, glyphs)
         finally:
             text_page.close()
