@@ -14,6 +14,7 @@ from tests.support.traces import Traces, foreign_to
 from tests.support.world import AUTO, BLIND, CUSTOMERS, NAMESAKE, USERS, who
 from yiju.cli.app import app
 from yiju.store.access import local_viewer
+from yiju.store.customers import list_customers
 from yiju.store.documents import list_documents, paragraphs_of
 from yiju.store.store import Store
 
@@ -24,6 +25,7 @@ VIEWED = {
     *("review", "queue", "assign", "kpi", "agreement", "replay", "eval citations"),
     *("prompts list", "prompts promote", "prompts rollback", "prompts history"),
     *("export", "datasets list", "datasets show", "datasets verify", "datasets trace", "datasets delete"),
+    *("customers add", "customers remove-alias"),
     *("customers list", "customers tier", "issues open", "issues close", "issues list"),
     *("terms list", "terms add", "terms import", "terms remove"),
     *("tray list", "tray assign", "tray dismiss", "documents set"),
@@ -229,6 +231,25 @@ def test_a_document_of_others_is_as_unknown_as_one_that_never_was(world: Store) 
                     unknown.err.replace("dffffffffffff", "ID"),
                 )
     assert list_documents(world.sql, local_viewer(world.sql)) == every
+
+
+@pytest.mark.parametrize("user", [name for name in USERS if name != "boss"])
+def test_customers_are_registered_by_admins_in_their_own_units_alone(world: Store, user: str) -> None:
+    traces, before = foreign_to(world, who(world, user)), list_customers(world.sql, local_viewer(world.sql))
+    for form in FORMS:
+        for line in (("add", "新桥精工", "--domain", "x.example"), ("remove-alias", NAMESAKE, "华信底盘")):
+            ran, never = (
+                _as(world, user, "customers", *line, "--unit", unit, *form) for unit in (AUTO, "nowhere")
+            )
+            assert ran.code == 1 and "权限" in ran.err
+            assert [ran.out, ran.err] == [one.replace("nowhere", AUTO) for one in (never.out, never.err)]
+            _clean(ran, traces, *line, AUTO)
+        if user == "admin_medical":
+            for name, alias in ((CAR, "Weserland"), (NAMESAKE, "华信底盘")):
+                ran = _as(world, user, "customers", "remove-alias", name, alias, *form)
+                assert ran.code == 2
+                _clean(ran, traces, name, alias)
+    assert list_customers(world.sql, local_viewer(world.sql)) == before
 
 
 @pytest.mark.parametrize("user", USERS)

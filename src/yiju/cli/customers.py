@@ -1,4 +1,4 @@
-"""``yiju customers``, ``yiju issues``: how much a customer matters, and what it wants solved."""
+"""``yiju customers``, ``yiju issues``: who customers are, how much each matters, what it wants solved."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +11,10 @@ from yiju.cli.span import shown_moment
 if TYPE_CHECKING:
     from yiju.sandbox.issues import Issue
 
-customers_app = typer.Typer(help="客户和分级。", no_args_is_help=True)
+customers_app = typer.Typer(help="客户：登记、别名和邮件域名、分级。", no_args_is_help=True)
 issues_app = typer.Typer(help="客户问题：登记、关闭、多久解决。", no_args_is_help=True)
 NONE_YET = (
-    "还没有任何客户。读入资料时写 --customer 名称就会新建；"
+    "还没有任何客户。用 yiju customers add 名称 登记，或读入资料时写 --customer 名称；"
     "已在等待归属的用 yiju tray assign 编号 --customer 名称 --create。"
 )
 Unit = Annotated[str, typer.Option("--unit", help="同名客户在几个单元里都有时，指明哪一个。")]
@@ -34,6 +34,53 @@ def list_customers(user: As = None, data: Data = None, json: Json = False) -> No
         say(NONE_YET, error=True)
     for one in found:
         say(f"{one.name}\t{one.unit}\t{one.tier or '未分级'}")
+
+
+@customers_app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="客户名称。")],
+    aliases: Annotated[list[str] | None, typer.Option("--alias", help="别名、简称，可写几次。")] = None,
+    domains: Annotated[
+        list[str] | None, typer.Option("--domain", help="客户的邮件域名，如 example.com，可写几次。")
+    ] = None,
+    unit: Annotated[str, typer.Option("--unit", help="所属单元（默认 YIJU_DEFAULT_UNIT）。")] = "",
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """登记客户，或给已有的客户补别名和邮件域名；归属资料时都算线索。只给管理员。"""
+    from yiju.ingest.assign.registering import add_customer
+
+    with reading(data, user, make=True) as reader:
+        done = add_customer(
+            reader.store, reader.viewer, name, unit=unit, aliases=aliases or (), domains=domains or ()
+        )
+    if json:
+        print_json(done.model_dump(mode="json"))
+        return
+    more = f"，新的别名和域名：{'、'.join(done.added)}" if done.added else ""
+    what = "已登记客户" if done.created else "已有客户"
+    say(f"{what}“{done.customer.name}”（{done.customer.unit}）{more}")
+
+
+@customers_app.command("remove-alias")
+def remove_alias(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="客户名称。")],
+    aliases: Annotated[list[str], typer.Argument(metavar="ALIAS...", help="登记错了的别名或邮件域名。")],
+    unit: Annotated[str, typer.Option("--unit", help="所属单元（默认 YIJU_DEFAULT_UNIT）。")] = "",
+    user: As = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """去掉客户的别名或邮件域名；已按它归属的资料不动。只给管理员。"""
+    from yiju.ingest.assign.registering import drop_aliases
+
+    with reading(data, user) as reader:
+        now = drop_aliases(reader.store, reader.viewer, name, aliases, unit=unit)
+    if json:
+        print_json(now.model_dump(mode="json"))
+    else:
+        say(f"{now.name}（{now.unit}）的别名和域名：{'、'.join(now.aliases) or '没有'}")
 
 
 @customers_app.command("tier")

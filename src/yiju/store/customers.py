@@ -13,6 +13,9 @@ from yiju.store.database import Database, insert_ignore
 from yiju.store.types import Customer, Seller, Viewer
 from yiju.store.users import ensure_unit
 
+_LONGEST = 400
+"""Characters of a name: what the table's column takes."""
+
 
 def customer_id(unit: str, name: str) -> str:
     """The id of the customer of this name in this unit."""
@@ -34,10 +37,12 @@ def ensure_within(connection: sa.Connection, name: str, unit: str, aliases: Sequ
     name = " ".join(name.split())
     if not name:
         raise Invalid("客户名称不能为空")
+    if len(name) > _LONGEST:
+        raise Invalid(f"客户名称太长：“{name[:20]}…”", hint=f"最多 {_LONGEST} 个字。")
     ensure_unit(connection, unit)
     present = of_unit(connection, unit)
     same = [c for c in present if c.name == name]
-    found = same or [c for c in present if _key(name) in _keys(c)]
+    found = same or [c for c in present if customer_key(name) in _keys(c)]
     customer = found[0] if found else Customer(id=customer_id(unit, name), name=name, unit=unit)
     wanted = [alias for alias in (" ".join(a.split()) for a in aliases) if alias]
     merged = tuple(dict.fromkeys([*customer.aliases, *wanted]))
@@ -67,9 +72,11 @@ def customer_for(connection: sa.Connection, name: str, unit: str, *, create: boo
     Raises:
         Invalid: there is none, or the name means several.
     """
-    wanted = _key(name)
+    wanted = customer_key(name)
     present = of_unit(connection, unit)
-    found = [c for c in present if _key(c.name) == wanted] or [c for c in present if wanted in _keys(c)]
+    found = [c for c in present if customer_key(c.name) == wanted] or [
+        c for c in present if wanted in _keys(c)
+    ]
     if len(found) == 1 and wanted:
         return found[0]
     if found:
@@ -106,16 +113,16 @@ def find_customers(sql: Database, viewer: Viewer, name: str) -> list[Customer]:
     Case, width and spaces do not count. One name may stand in several units; then several come back.
     Nothing comes back for a part that fits differently named customers: it does not tell them apart.
     """
-    wanted = _key(name)
+    wanted = customer_key(name)
     if not wanted:
         return []
     everyone = list_customers(sql, viewer)
-    by_name = [c for c in everyone if _key(c.name) == wanted]
+    by_name = [c for c in everyone if customer_key(c.name) == wanted]
     by_alias = by_name or [c for c in everyone if wanted in _keys(c)]
     if by_alias:
         return by_alias
     by_part = [c for c in everyone if any(wanted in key for key in _keys(c))]
-    return by_part if len({_key(c.name) for c in by_part}) == 1 else []
+    return by_part if len({customer_key(c.name) for c in by_part}) == 1 else []
 
 
 def to_customer(row: sa.Row[tuple[object, ...]]) -> Customer:
@@ -129,9 +136,10 @@ def to_customer(row: sa.Row[tuple[object, ...]]) -> Customer:
     )
 
 
-def _key(name: str) -> str:
+def customer_key(name: str) -> str:
+    """A name as names are compared: case, width and spaces do not count."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _keys(customer: Customer) -> set[str]:
-    return {_key(customer.name), *map(_key, customer.aliases)}
+    return {customer_key(customer.name), *map(customer_key, customer.aliases)}

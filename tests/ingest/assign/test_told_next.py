@@ -42,7 +42,9 @@ def desk(tmp_path: Path) -> _Desk:
 
 
 def test_without_any_customer_one_is_told_to_make_one(desk: _Desk) -> None:
-    assert "还没有任何客户" in desk("customers", "list").err
+    assert (
+        "还没有任何客户" in desk("customers", "list").err and "customers add" in desk("customers", "list").err
+    )
     assert desk("customers", "list", "--json").json == {"customers": []}
     assert "--create（还没有任何客户" in desk("tray", "list").out
     one = desk("tray", "list", "--json").json["documents"][0]["held"]["id"]
