@@ -77,3 +77,14 @@ def test_a_typed_note_is_read(tmp_path: Path) -> None:
     document.save(str(path))
     document.close()
     assert words in read_pdf(path).text
+
+
+def test_files_that_lie_in_a_pdf_are_told(tmp_path: Path) -> None:
+    document = pdfium.PdfDocument(_form(tmp_path / "form.pdf"))
+    for name in ("报价明细.xlsx", "合同.docx"):
+        document.new_attachment(name).set_data(b"x")
+    document.save(str(tmp_path / "folder.pdf"))
+    document.close()
+    assert read_pdf(tmp_path / "folder.pdf").warnings == (
+        "PDF 里附有 2 个文件，未读取，请取出后导入：合同.docx、报价明细.xlsx",
+    )

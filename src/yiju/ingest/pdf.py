@@ -14,7 +14,7 @@ from yiju.errors import ReadFailure, Skipped
 from yiju.ingest.dates import find_date
 from yiju.ingest.ocr import Seen, available
 from yiju.ingest.ocr_pages import recognise_page, trusted
-from yiju.ingest.pdf_checks import check, to_recognise
+from yiju.ingest.pdf_checks import attached_files, check, to_recognise
 from yiju.ingest.pdf_columns import columns_of
 from yiju.ingest.pdf_flow import PageFlow, flow
 from yiju.ingest.pdf_glyphs import PDFIUM, PageGlyphs, Run, read_page
@@ -94,6 +94,7 @@ def _read(document: pdfium.PdfDocument, path: Path) -> Reading:
     warnings = check(readable, broken, path)
     if told := [number for number, lines in seen.items() if lines]:
         warnings.append(f"第 {shown_pages(told)} 页是扫描或图片，文字由识别（OCR）得来，请对照原件")
+    warnings += attached_files(document)
     flows = flows_of(pages, partial(_label, document))
     text, paragraphs = lay_out(flow(flows))
     if not text:

@@ -1,13 +1,18 @@
 """What of a PDF cannot be read as text, which pages are to be recognised, and what a person is told."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
 
 from yiju.errors import ReadFailure
 from yiju.ingest.ocr import INSTALL
 from yiju.ingest.pdf_glyphs import PageGlyphs
 from yiju.ingest.titles import shown_pages
 
+_MOST_NAMED = 5
 FEW_GLYPHS = 4
 """Characters on a scan's page that are no text layer: a stamp, a page number."""
 
@@ -66,3 +71,14 @@ def check(pages: Sequence[PageGlyphs], broken: list[int], path: Path) -> list[st
     if garbled:
         warnings.append(f"第 {shown_pages(garbled)} 页部分文字无法还原（字体缺少字符对照表）")
     return warnings
+
+
+def attached_files(document: pdfium.PdfDocument) -> list[str]:
+    """What is told of files that lie in it, as in a portfolio: they are not read."""
+    count = max(raw.FPDFDoc_GetAttachmentCount(document.raw), 0)
+    names = []
+    for at in range(min(count, _MOST_NAMED)):
+        with suppress(pdfium.PdfiumError, UnicodeError):
+            names.append(document.get_attachment(at).get_name())
+    more = " 等" if count > len(names) else ""
+    return [f"PDF 里附有 {count} 个文件，未读取，请取出后导入：{'、'.join(names)}{more}"] if count else []
