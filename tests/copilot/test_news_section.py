@@ -1,6 +1,6 @@
 """客户近况: what is known before what is said to be so, and nothing that a later paper has overtaken."""
 
-from tests.support.make import Source, found_in, said, source
+from tests.support.make import Source, found_in, row, said, source
 from yiju.copilot.sections import NEWS, RISKS
 from yiju.copilot.strategy import Composed, compose_strategy
 from yiju.store.labels import marks_of
@@ -79,3 +79,28 @@ def test_hearsay_on_a_competitor_is_marked_among_the_risks() -> None:
     shown = [c for s in told.sections if s.title in (NEWS, RISKS) for c in s.claims if "恒川" in c.text]
     assert [c.text for c in shown if "知情人士" in c.text]
     assert all(("hearsay" in c.flags) == ("知情人士" in c.text) for c in shown)
+
+
+COMMON = tuple(f"第{n}项要求：投标人应当按照规定提交相应的证明材料。" for n in "一二三四五六七八九十")
+
+
+def test_a_change_that_the_revision_lists_as_a_whole_is_told_once_and_its_own_day_not_at_all() -> None:
+    old = source(
+        Kind.TENDER,
+        "2025-11-03",
+        "日期：2025-11-03",
+        *COMMON,
+        row("项目: 最高限价（万元） | 第一年: 11,600 | 第二年: 12,000 | 合计: 23,600"),
+        title="招标文件",
+    )
+    new = source(
+        Kind.TENDER,
+        "2026-01-12",
+        "日期：2026-01-12",
+        *COMMON,
+        row("项目: 最高限价（万元） | 第一年: 12,800 | 第二年: 13,200 | 合计: 26,000"),
+        row("条款项目: 年度需求与最高限价 | 原文件: 42万件；23,600万元 | 修订后: 46万件；26,000万元"),
+        title="招标文件修订版",
+    )
+    changes = [claim.text for claim in news(strategy(old, new)) if "changed" in claim.flags]
+    assert changes == ["年度需求与最高限价：42万件；23,600万元→46万件；26,000万元"]

@@ -107,3 +107,13 @@ def test_a_competitors_figure_is_no_word_on_the_person_who_told_it() -> None:
     )
     assert not [c for c in of(told, "关键人与决策链") if "满分" in c.text]
     assert [c for c in of(told, "竞争与风险") if "满分" in c.text]
+
+
+def test_what_two_sources_differ_on_is_not_told_once_more_at_the_person() -> None:
+    contract = source(Kind.CONTRACT, "2025-06-01", "合同期内产品年降比例为3%，按年执行。", title="框架合同")
+    letter = source(
+        Kind.MAIL, "2026-03-01", "按系统设置，2026年年降比例为2.5%。", sender="何宁 <he@rhein.example>"
+    )
+    told = strategy(("李昕", "碳足迹的数据口径我们必须逐件核对。"), more=(contract, letter))
+    assert [c.text for c in of(told, "竞争与风险") if "2.5%" in c.text]
+    assert not [c.text for c in of(told, "关键人与决策链") if "2.5%" in c.text]

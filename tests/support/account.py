@@ -148,7 +148,7 @@ def honest(body: dict[str, Any], change: Callable[[dict[str, Any]], dict[str, An
         return answer({"statements": list(map(change, facts[:4]))})
     advice = [
         {"nature": "advice", "evidence": [], "rests_on": [one], "text": f"建议当面确认：{words[:40]}"}
-        for one, words in facts_in(body)[:2]
+        for one, words in facts_in(body)[:3]
     ]
     return answer({"statements": list(map(change, advice))})
 

@@ -15,11 +15,18 @@ from yiju.copilot.predicates import states_something
 from yiju.copilot.salience import Wanted, choose, rank, recency, substance
 from yiju.copilot.trim import trim
 from yiju.copilot.values import has_value
+from yiju.copilot.versions import DIGITS
 from yiju.copilot.words import content_words
 from yiju.store.types import Kind
 
 _CHANGES = 12
 """Changes told, at most."""
+_NAMED = 2
+"""Signs of what names a row."""
+_OWN_LINE = regex.compile(
+    r"^(?:日期|(?:发布|编制|签发|发出|修订)(?:日期|时间)|版本号?|版次|文件编号)\s*[:：]"
+)
+"""A paper's own day or number: that it is another one in another version is no change of it."""
 _OLD = 0.15
 """Recency under which a letter is no news: about a year."""
 _SHORT = 4
@@ -145,10 +152,26 @@ def _is_of_the_market(findings: Findings, span: Span) -> bool:
 
 def _leading_changes(findings: Findings) -> Sequence[Change]:
     """The weightiest changes: at most three of scoring tables, so that others are told too."""
-    scored = [c for c in findings.changes if _is_scoring(c)][:3]
-    others = [c for c in findings.changes if not _is_scoring(c)]
+    changes = [c for c in findings.changes if not _OWN_LINE.match(c.new.text)]
+    changes = [c for c in changes if not any(_is_part_of(c, whole) for whole in changes)]
+    scored = [c for c in changes if _is_scoring(c)][:3]
+    others = [c for c in changes if not _is_scoring(c)]
     chosen = {id(c) for c in scored + others[: _CHANGES - len(scored)]}
-    return [c for c in findings.changes if id(c) in chosen]
+    return [c for c in changes if id(c) in chosen]
+
+
+def _is_part_of(change: Change, whole: Change) -> bool:
+    """Whether a row's change is told by one that the revision itself lists: its name and its figures, old and
+    new (年度需求与最高限价：42万件；36,000万元→46万件；39,600万元).
+    """
+    if whole is change or whole.old != whole.new or change.old == change.new:
+        return False
+    name = regex.sub(r"[（(].*?[）)]|\s", "", change.label)
+    before, after = (frozenset(DIGITS.findall(text)) for text in (change.was, change.now))
+    told = [frozenset(DIGITS.findall(text)) for text in whole.text.split("→")]
+    if len(told) != 2 or len(name) < _NAMED or name not in whole.label:
+        return False
+    return bool((before - after) & told[0]) and bool((after - before) & told[1])
 
 
 def _is_scoring(change: Change) -> bool:

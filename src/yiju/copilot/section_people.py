@@ -41,6 +41,12 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     drafts += facts_of("person:move", moves, taken)
     asked = asked_for(findings, taken)
     proofs = {one.proof.paragraph.id for one in findings.commitments if one.proof is not None}
+    differing = {
+        span
+        for one in findings.conflicts
+        if one.relation == "conflict"
+        for span in (one.newer.span, one.older.span)
+    } | {span for one in findings.disputes for span in (one.newer, one.older)}
 
     def fits(span: Span) -> bool:
         """Whether it says something of weight that is told nowhere else, and is not over."""
@@ -49,6 +55,7 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
             len(span.text) >= _TELLING
             and substance(findings.material, span) > 0
             and span not in asked
+            and span not in differing
             and span.paragraph.id not in proofs
             and not over
             and cue("confided").search(span.text) is None
