@@ -5,6 +5,7 @@ from pathlib import Path
 from yiju.errors import ReadFailure
 from yiju.ingest.dates import find_date
 from yiju.ingest.docx_body import BodyReader
+from yiju.ingest.docx_others import not_read
 from yiju.ingest.docx_package import open_docx
 from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.ingest.titles import choose_title
@@ -24,9 +25,10 @@ def read_docx(path: Path) -> Reading:
     reader = BodyReader(parts)
     pieces = reader.read()
     text, paragraphs = lay_out(pieces)
-    if not text and reader.warnings:
+    warnings = [*reader.warnings, *not_read(parts)]
+    if not text and warnings:
         raise ReadFailure(
-            f"{path.name}：Word 文档里没有读得到的文字：{'；'.join(reader.warnings)}",
+            f"{path.name}：Word 文档里没有读得到的文字：{'；'.join(warnings)}",
             hint="请用 Word 打开查看；确有内容的，显示出来另存一份再导入。",
         )
     if not text:
@@ -40,7 +42,7 @@ def read_docx(path: Path) -> Reading:
         parser=PARSER,
         format="docx",
         date=find_date(text),
-        warnings=tuple(reader.warnings),
+        warnings=tuple(warnings),
     )
 
 

@@ -23,6 +23,8 @@ class Parts:
     footnotes: Element | None
     endnotes: Element | None
     title: str
+    others: tuple[str, ...] = ()
+    """Kinds of what else it names: pictures, charts, objects of other programs."""
 
 
 def open_docx(path: Path) -> Parts:
@@ -44,6 +46,7 @@ def open_docx(path: Path) -> Parts:
                 _side(archive, main, "footnotes"),
                 _side(archive, main, "endnotes"),
                 _title(archive),
+                tuple(kind for kind, _ in archive.relations(main).values()),
             )
     except ReadFailure:
         raise

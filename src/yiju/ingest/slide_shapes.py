@@ -16,13 +16,14 @@ _WIDEST = 200
 
 @dataclass(slots=True)
 class SlideText:
-    """What a slide says. ``unseen``: characters left out; ``pictures``: how many it has."""
+    """What a slide says. ``unseen``: characters left out; ``pictures``, ``charts``: how many it has."""
 
     title: str = ""
     paragraphs: list[str] = field(default_factory=list)
     tables: list[list[str]] = field(default_factory=list)
     unseen: int = 0
     pictures: int = 0
+    charts: int = 0
 
 
 def read_shapes(root: Element, edges: tuple[int, int], *, notes: bool = False) -> SlideText:
@@ -58,8 +59,11 @@ def _walk(tree: Element, found: SlideText, edges: tuple[int, int], notes: bool, 
             found.pictures += 1
         elif name == "graphicFrame":
             table = shape.find(".//{*}tbl")
+            data = shape.find(".//{*}graphicData")
             if table is not None:
                 found.tables.append(_table(table, found))
+            elif data is not None and not data.get("uri", "").endswith("/diagram"):
+                found.charts += 1
         else:
             _text_box(shape, found, notes)
 

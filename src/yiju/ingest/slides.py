@@ -10,7 +10,7 @@ from yiju.ingest.slide_shapes import SlideText, read_shapes
 from yiju.ingest.titles import choose_title, shown_pages
 from yiju.store.types import Locator, Role
 
-PARSER = "slides/1"
+PARSER = "slides/2"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MOST_SLIDES = 3000
 _NOTES = "备注"
@@ -42,7 +42,9 @@ class _Slides:
         self._pieces: list[Piece] = []
         self._tables = 0
         self._titles: list[str] = []
-        self._gone: dict[str, list[int]] = {"hidden": [], "unseen": [], "pictures": [], "broken": []}
+        self._gone: dict[str, list[int]] = {
+            name: [] for name in ("hidden", "unseen", "pictures", "charts", "broken")
+        }
 
     def read(self) -> Reading:
         main = self._archive.related("", "officeDocument") or "ppt/presentation.xml"
@@ -78,6 +80,8 @@ class _Slides:
                 found.paragraphs += _diagram(self._archive.xml(target))
         if found.unseen:
             self._gone["unseen"].append(number)
+        if found.charts:
+            self._gone["charts"].append(number)
         if found.pictures and not (found.title or found.paragraphs or found.tables):
             self._gone["pictures"].append(number)
         count = self._lay(number, found)
@@ -108,6 +112,7 @@ class _Slides:
             "hidden": "第 {} 页是隐藏的幻灯片，未作为依据",
             "unseen": "第 {} 页有看不见的文字（隐藏、页外或过小），未作为依据",
             "pictures": "第 {} 页只有图片，需要 OCR，未读取",
+            "charts": "第 {} 页有图表或嵌入的对象，其中文字和数据未读取",
             "broken": "第 {} 页损坏，未读取",
         }
         found = [told[name].format(shown_pages(pages)) for name, pages in self._gone.items() if pages]

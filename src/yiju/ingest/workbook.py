@@ -10,6 +10,7 @@ from yiju.ingest.office_stream import elements
 from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.ingest.titles import choose_title
 from yiju.ingest.visible import visible_line
+from yiju.ingest.xlsx_drawings import Drawn, drawn_on
 from yiju.ingest.xlsx_formats import formats_of
 from yiju.ingest.xlsx_sheet import Book, Left, Sheet, read_sheet, string_of
 from yiju.store.types import Locator, Role
@@ -61,15 +62,20 @@ def _read(archive: OfficeArchive, path: Path) -> Reading:
     for number, entry in enumerate(sheets[:_MOST_SHEETS], start=1):
         name = visible_line(entry.get("name", ""), 60)
         kind, part = parts.get(entry.get(_RELATION, ""), ("", ""))
+        if kind == "chartsheet":
+            warnings.append(f"工作表“{name}”是图表，未读取")
         if kind != "worksheet" or not archive.has(part):
             continue
         if entry.get("state", "visible") != "visible":
             warnings.append(f"工作表“{name}”是隐藏的，未作为依据")
             continue
         sheet = read_sheet(book, part, left)
-        warnings += _told(sheet, name)
+        drawn = drawn_on(archive, part)
+        warnings += _told(sheet, name, drawn)
         grid = lay_grid(sheet.rows, number, name, sheet.header, sheet.hidden_rows)
         pieces += [*grid.pieces, *_comments(archive, part, number, name, sheet)]
+        for row, text in drawn.boxes:
+            pieces.append(Piece(f"文本框: {text}", Locator(table=number, row=row), Role.TABLE_ROW, (name,)))
         titles += grid.titles
         lists += [one for one in grid.lists if one not in lists]
     if len(sheets) > _MOST_SHEETS:
@@ -110,9 +116,15 @@ def _comments(archive: OfficeArchive, part: str, number: int, name: str, sheet: 
     return made
 
 
-def _told(sheet: Sheet, name: str) -> list[str]:
+def _told(sheet: Sheet, name: str, drawn: Drawn) -> list[str]:
     """What of a sheet was not read, and why."""
     told = []
+    if drawn.charts:
+        told.append(f"工作表“{name}”有 {drawn.charts} 个图表或图示，其中文字和数据未读取")
+    if drawn.hidden:
+        told.append(f"工作表“{name}”有 {drawn.hidden} 个隐藏的文本框，未作为依据")
+    if drawn.pictures and not sheet.rows:
+        told.append(f"工作表“{name}”只有图片，图中文字未读取")
     if sheet.hidden_rows:
         told.append(f"工作表“{name}”有 {len(sheet.hidden_rows)} 行被隐藏或筛选掉，未作为依据")
     if sheet.hidden_columns:
