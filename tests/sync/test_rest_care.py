@@ -71,6 +71,8 @@ def test_days_of_records() -> None:
     day = dt.date(2026, 1, 10)
     assert {day_of(one) for one in (20260110123000, "20260110123000", 20260110, "2026-01-10 12:30")} == {day}
     assert {day_of(one) for one in (1768048200, 1768048200000, "1768048200")} == {day}
+    assert day_of("2026-01-09T17:30:00Z") == day_of("2026-01-09T20:00:00+03:00") == day  # here it is morning
+    assert day_of("2026-01-10T07:30:00+08:00") == day_of("2026-01-10T23:30:00") == day
     assert day_of(1773187200000) == dt.date(2026, 3, 11)
     assert [day_of(one) for one in (2026, 4711, True, 99999999999999, "99999999999999")] == [None] * 5
     assert moment_of(20269999) is None and moment_of("0" * 5000) is None
@@ -156,6 +158,13 @@ def test_one_broken_record_costs_no_other(store: Store) -> None:
     assert [one.text[:14] for one in told if isinstance(one, Remark)] == ["一条记录读不懂，跳过了：3（"]
     assert not any(isinstance(one, Everything) for one in told)  # the broken one is not gone
     assert (ran.outcome, ran.counts["read"]) == ("done", 3) and len(current(store)) == 3
+
+
+def test_the_address_of_a_record_is_kept_without_what_opens_doors() -> None:
+    row = {"id": 1, "name": "甲", "link": "https://crm.example/x?id=1&access_token=geheim&sign=geheim"}
+    with service(lambda _asked: Says({"data": [row]})) as there:
+        (item,) = _told(_config(there.url, fields={"key": "id", "title": "name", "uri": "link"}))
+    assert item.uri == "https://crm.example/x?id=1"
 
 
 def test_a_body_is_sent_to_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:

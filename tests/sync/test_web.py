@@ -1,5 +1,7 @@
 """Pages of the web, read from a real server on this machine."""
 
+import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -109,6 +111,17 @@ def test_an_entry_is_asked_for_again_when_it_is_due(site: Website) -> None:
     _, cursor = told(source(**given))
     site.pages["/d/1"] = Reply(status=404)
     assert Gone(site.url("/d/1")) in list(source(**given).items(cursor))
+
+
+def test_a_clock_that_once_was_wrong_keeps_no_page_from_being_asked_for(site: Website) -> None:
+    site.pages["/list"] = page('<a href="/d/1">一</a>')
+    site.pages["/d/1"] = page("明细一")
+    given: dict[str, Any] = {"start": [site.url("/list")], "links": "/d/"}
+    state = json.loads(told(source(**given))[1])
+    state["pages"][site.url("/d/1")]["at"] = time.time() + 10 * 365 * 86400
+    site.asked.clear()
+    told(source(**given), json.dumps(state))
+    assert site.paths() == ["/list", "/d/1"]
 
 
 def test_second_pages_of_a_list_and_attachments_are_two_links_away(site: Website) -> None:

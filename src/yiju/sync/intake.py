@@ -212,7 +212,8 @@ class Intake:
             failed = {row["path"]: row["error"] for row in report.failed}
             skipped = {row["path"]: row["reason"] for row in report.skipped}
             for one in some:
-                found[one.item.key] = outcome_of(one, self._originals.path(one.original), failed, skipped)
+                path = self._originals.path(one.original)
+                found[one.item.key] = outcome_of(one, path, failed, skipped, report.settled)
         return found
 
     def _origin(self, item: Item) -> Origin:

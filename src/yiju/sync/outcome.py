@@ -1,17 +1,24 @@
 """What an ingestion says of an item."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from yiju.sync.state import FAILED, GIVEN_UP, MOST_ATTEMPTS, READ, SKIPPED, Result
 
 
-def outcome_of(one: Result, path: Path, failed: Mapping[str, str], skipped: Mapping[str, str]) -> Result:
+def outcome_of(
+    one: Result,
+    path: Path,
+    failed: Mapping[str, str],
+    skipped: Mapping[str, str],
+    settled: Collection[str] = (),
+) -> Result:
     """What became of it; the reason tells of what lies in it, too.
 
     Args:
         path: where its bytes lie. failed, skipped: by path as the report shows it, why.
+        settled: what of the skipped a person dismissed or moved away: its name is not kept.
     """
     own = str(path)
     if own in failed:
@@ -22,6 +29,6 @@ def outcome_of(one: Result, path: Path, failed: Mapping[str, str], skipped: Mapp
     inner = [
         f"{place.removeprefix(own).removeprefix(' › ')}：{why}"
         for place, why in (*failed.items(), *skipped.items())
-        if place.startswith(f"{own} › ")
+        if place.startswith(f"{own} › ") and place not in settled
     ]
     return replace(one, outcome=READ, reason="；".join(inner[:5]))

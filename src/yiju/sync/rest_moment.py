@@ -8,9 +8,11 @@ import datetime as dt
 import re
 from typing import Any
 
+from yiju.store.days import CHINA
+
 FORMS = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 """Days and times written as digits alone, by how many."""
-HOUSE = dt.timezone(dt.timedelta(hours=8))
+HOUSE = CHINA
 """Of moments without a zone: of the usual ones an early one, so that rather too much is asked for."""
 DAY = dt.timedelta(days=1)
 _WRITTEN = re.compile(

@@ -14,6 +14,7 @@ from yiju.sync.base import Item
 from yiju.sync.originals import safe_name
 from yiju.sync.rest_config import Config
 from yiju.sync.rest_moment import HOUSE, moment_of, zoned
+from yiju.sync.web_shown import shown
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _MOST_TITLE = 120
@@ -70,10 +71,10 @@ def worded(value: Any) -> str:
 
 
 def day_of(value: Any) -> dt.date | None:
-    """A day: of a date in any form, or of seconds or milliseconds since 1970."""
+    """A day here: of a date in any form, of seconds or milliseconds since 1970, of a moment in any zone."""
     text = worded(value)
-    if isinstance(value, int | float) or text.isdigit():
-        found = moment_of(value)
+    found = moment_of(value)
+    if isinstance(value, int | float) or text.isdigit() or (found is not None and found.tzinfo is not None):
         return zoned(found).astimezone(HOUSE).date() if found else None
     return parse_date(text[:40]) if text else None
 
@@ -97,7 +98,7 @@ def item_of(config: Config, record: Any) -> tuple[Item, bytes | None]:
         key=key,
         version=version or digest,
         name=safe_name(title).removesuffix(suffix) + suffix,
-        uri=page if urlsplit(page).scheme in {"http", "https"} else _plain(config.url),
+        uri=shown(page) if urlsplit(page).scheme in {"http", "https"} else _plain(config.url),
         facts=facts,
         customer=worded(at(fields.customer, record))[:200],
         date=day,

@@ -150,7 +150,7 @@ class WebSource:
         """Whether a page was asked for so lately that nothing has to be asked now."""
         known = state.pages.get(target.url) if target.kept else None
         linked = target.url not in self._config.urls and target.depth >= self._config.depth
-        return known is not None and linked and time.time() - known.at < self._config.recheck
+        return known is not None and linked and 0 <= time.time() - known.at < self._config.recheck
 
     def _told(self, key: str, answer: Answer, state: State) -> Item:
         before = state.pages.get(key)
