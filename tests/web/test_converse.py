@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from tests.support.account import CUSTOMER, TODAY, fill
+from tests.support.account import CUSTOMER, OTHER, TODAY, fill
 from tests.support.agent import scripted, worded
 from tests.support.browser import Browser, house_in, program
-from tests.support.stored import settings_for
+from tests.support.stored import put, settings_for
 from tests.support.stub_llm import Step, StubLLM, answer, call
 from tests.web.test_events import EVENTS, read
 from yiju.copilot.agent.types import Conversed
@@ -199,6 +199,23 @@ def test_a_conversation_is_remembered_by_its_own_person_and_can_be_erased(
     assert again["customer"] == CUSTOMER and PAID[:6] in stub.prompt(-2)
     assert rep.delete(f"{PATH}/memory?conversation=visit-1").status_code == 204
     assert rep.get(PATH).json()["conversations"] == []
+
+
+def test_of_namesakes_in_two_units_the_one_answered_for_is_talked_of(app: FastAPI, tmp_path: Path) -> None:
+    store = house_in(app).store
+    put(store, tmp_path / "twin", {"合同.txt": "预付款比例为30%。"}, customer=CUSTOMER, unit="north")
+    save_user(store.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
+    rep = program(app, "both")
+
+    def talked_of(text: str, customer: str = "") -> str:
+        asked = {"text": text, "customer": customer, "as_of": str(TODAY), "extractive": True}
+        assert rep.post(PATH, json=asked).status_code == 201
+        told: str = rep.get(f"{PATH}/memory").json()["customer"]
+        return told
+
+    assert talked_of("年采购额多少", OTHER) == OTHER
+    assert talked_of("预付款比例是多少", f"{CUSTOMER}（north）") == f"{CUSTOMER}（north）"
+    assert talked_of("付款方式是什么", f"{CUSTOMER}（main）") == f"{CUSTOMER}（main）"
 
 
 def test_the_oldest_conversations_go(app: FastAPI, stub: StubLLM, monkeypatch: pytest.MonkeyPatch) -> None:

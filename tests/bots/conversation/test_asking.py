@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.account import CUSTOMER, OTHER, TODAY
+from tests.support.stored import put
 from tests.support.talking import Talker
 from yiju.bots.proactive import calendar_feeds
 from yiju.bots.proactive.calendar_feeds import Feed
@@ -255,3 +256,12 @@ def test_of_a_second_company_that_is_no_customer_it_is_said_that_there_is_none(
     said = xiaoli.say(asked.format(CUSTOMER))
     assert f"一份话术只对一个客户说，这份是{CUSTOMER}的；没有找到客户“海川重工”" in said
     assert said.startswith(f"话术 · {CUSTOMER} · 催款\n")
+
+
+def test_an_answer_from_one_of_two_namesakes_is_about_that_one(filled: Store, tmp_path: Path) -> None:
+    put(filled, tmp_path / "twin", {"合同.txt": "预付款比例为30%。"}, customer=CUSTOMER, unit="twin")
+    save_user(filled.sql, "zwei", roles=["rep"], units=["main", "twin", "north"], actor="test")
+    zwei = Talker(filled, "zwei", TODAY)
+    zwei.say(f"{OTHER}")
+    zwei.say("所有客户：预付款比例是多少")
+    assert zwei.say("记忆").count(f"正在说的客户： {CUSTOMER}（twin）") == 1

@@ -82,7 +82,8 @@ def ask(h: Hearing, intent: Intent, *, again: bool = False) -> Turn:
     made, waiting = converse(h, text, h.called[one.id] if one else "")
     if waiting and not Shown(made).claims:
         return ask_to_confirm(h, waiting)
-    about = one or next((c for c in h.customers.values() if h.called[c.id] == made.customer), None)
+    filed = (made.customer, made.unit)
+    about = one or next((c for c in h.customers.values() if (c.name, c.unit) == filed), None)
     return with_confirmation(give(h, made, about, kept=text if kept or (again and one) else ""), waiting)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from yiju.copilot.accounts import labels
 from yiju.copilot.agent.types import Before, Conversed, Pending, Proposal
 from yiju.copilot.progress import UNWATCHED, Watch
 from yiju.errors import NotFound
@@ -102,7 +103,8 @@ def _said(house: House, viewer: Viewer, saying: Saying, watch: Watch) -> Convers
         with sql.write() as connection:
             memories.keep_unless_changed(connection, chat, viewer.user, memory, memory)
         raise
-    about = [one.id for one in agent.copilot.reader.customers() if one.name == made.customer]
+    known = agent.copilot.reader.customers()
+    about = [one.id for one in known if (one.name, one.unit) == (made.customer, made.unit)]
     shown = memory.suggestion if waiting and not _claims(made) else made.id
     customer = about[0] if len(about) == 1 else memory.customer
     with sql.write() as connection:
@@ -148,7 +150,7 @@ def remembered(viewer: Signed, house: Here, conversation: Conversation = "defaul
     memory = memories.recall(sql, chat, viewer.user)
     if memory == Memory():
         raise NotFound("这段对话没有记下任何东西。")
-    names = {one.id: one.name for one in house.reader(viewer).customers()}
+    names = labels(house.reader(viewer).customers())
     proposal = waits(memory.pending)
     if memory.pending and proposal is None:
         _let_go(sql, chat, viewer.user, memory.pending)
