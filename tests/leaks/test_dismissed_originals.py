@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tests.store.conftest import postgres, sql_url, store
 from tests.support.stored import viewer
 from tests.support.unassigned import CAR, EAST, LAB, SECRET, WEST, begin, mail, take, write
-from yiju.ingest.assign.clearing import dismiss, waiting
+from yiju.ingest.assign.clearing import Decision, assign, dismiss, waiting
 from yiju.store import schema
 from yiju.store.documents import list_documents
 from yiju.store.forget import forget_document
@@ -27,10 +27,11 @@ __all__ = ["postgres", "sql_url", "store"]
 BOSS = viewer(EAST, WEST, role="admin", user="boss")
 
 
-def _read(store: Store, folder: Path) -> None:
+def _read(store: Store, folder: Path, customer: str = "") -> None:
     for path in folder.iterdir():
         os.utime(path, (1_700_000_000, 1_700_000_000))  # what is being written is left for the next time
-    config = Config.model_validate({"name": "in", "kind": "folder", "unit": EAST, "path": str(folder)})
+    told = {"name": "in", "kind": "folder", "unit": EAST, "path": str(folder)}
+    config = Config.model_validate(told | ({"customer": customer} if customer else {}))
     ran = run_source(store, config, threading.Event())
     assert ran.outcome == "done" and not ran.last_failure, ran
 
@@ -97,3 +98,25 @@ def test_no_table_keeps_the_name_of_a_file_that_is_erased(store: Store, tmp_path
             for row in connection.execute(sa.select(table)):
                 assert SECRET not in unquote(str(row)), table.name
     assert take(store, folder).documents == 0  # and still it stays away
+
+
+@pytest.mark.parametrize("customer", ["", CAR])
+def test_what_is_told_of_a_mail_names_no_dismissed_attachment(
+    store: Store, tmp_path: Path, customer: str
+) -> None:
+    begin(store, tmp_path / "first")
+    head = mail(7, "li@unknown.example", "来函", "").partition("\n\n")[0]
+    head = head.replace("text/plain; charset=utf-8", "multipart/mixed; boundary=x")
+    part = "--x\nContent-Type: text/plain; charset=utf-8\n"
+    attached = f'Content-Disposition: attachment; filename="{SECRET}.txt"\n'
+    for body in ("见附件。", "又及。"):
+        text = f"{head}\n\n{part}\n{body}\n{part}{attached}\n一段话。\n--x--\n"
+        _read(store, write(tmp_path / "inbox", {"来函.eml": text}), customer if body == "又及。" else "")
+        for one in waiting(store, BOSS):
+            if "#" in one.held.source_key:
+                dismiss(store, BOSS, [one.held.id])
+            else:
+                assign(store, BOSS, [Decision(id=one.held.id, customer=CAR, alone=True)])
+    with store.sql.read() as connection:
+        told = connection.scalars(sa.select(sync_items.c.reason)).all()
+    assert len(told) == 1 and SECRET not in told[0]

@@ -109,8 +109,10 @@ def ingest(
                     for taken in waiting.taken(event) if placing else (event,):
                         writing.take(given.source(taken.place, taken.sha256), taken.reading)
                 elif isinstance(event, Told):
-                    settled = placing.why_not_read(event.shown) if placing else ""
-                    report.tell(Told("skipped", shown_place(event.shown), settled) if settled else event)
+                    if placing and (settled := placing.why_not_read(event.shown)):
+                        report.settle(shown_place(event.shown), settled)
+                    else:
+                        report.tell(event)
                 elif isinstance(event, Ended) and not event.place:
                     for taken in waiting.ended():
                         writing.take(given.source(taken.place, taken.sha256), taken.reading)
@@ -210,7 +212,7 @@ class _Writing:
             report.failed.append({"path": shown_place(source.key), "error": failed})
             return False
         if target.settled:
-            report.skipped.append({"path": shown_place(source.key), "reason": target.settled})
+            report.settle(shown_place(source.key), target.settled)
         elif staged is not None:
             report.documents += 1
             report.paragraphs += staged.paragraphs

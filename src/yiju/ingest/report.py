@@ -14,7 +14,8 @@ class IngestReport:
     failed, there named behind the file: ``来函.eml › 报价.pdf``.
 
     Of an ingestion that was told no customer: ``assigned`` says whose each new document is, ``unassigned``
-    how many went to the tray. Else both are None.
+    how many went to the tray. Else both are None. ``settled``: which of the skipped a person dismissed or
+    moved away, by path: told to whoever runs this, and kept nowhere.
     """
 
     files: int = 0
@@ -27,6 +28,7 @@ class IngestReport:
     seconds: float = 0.0
     assigned: list[dict[str, Any]] | None = None
     unassigned: int | None = None
+    settled: set[str] = field(default_factory=set)
 
     def assign(self, path: str, customer: str, confidence: float) -> None:
         """Add whose a document is, as rules say."""
@@ -34,6 +36,11 @@ class IngestReport:
             *(self.assigned or ()),
             {"path": path, "customer": customer, "confidence": confidence},
         ]
+
+    def settle(self, path: str, reason: str) -> None:
+        """Add what is not to come, for a person said so."""
+        self.skipped.append({"path": path, "reason": reason})
+        self.settled.add(path)
 
     def tell(self, told: Told) -> None:
         """Add why there is no document of something."""
@@ -46,5 +53,5 @@ class IngestReport:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON that ``yiju ingest --json`` prints."""
-        told = {name: getattr(self, name) for name in self.__slots__}
+        told = {name: getattr(self, name) for name in self.__slots__ if name != "settled"}
         return {name: value for name, value in told.items() if value is not None}
