@@ -1,8 +1,10 @@
 """Which terms are shown under which name, and what stands among the risks."""
 
-from tests.support.make import Line, Source, found_in, said, source
+from tests.support.make import Line, Source, found_in, row, said, source
 from yiju.copilot.section_risks import risks
 from yiju.copilot.section_terms import terms
+from yiju.copilot.sections import NEXT
+from yiju.copilot.strategy import compose_strategy
 from yiju.store.types import Kind
 
 _TELLS = {"违约责任", "服务期与合同期", "评分权重", "逾期付款"}
@@ -71,3 +73,72 @@ def test_what_we_let_go_by_word_of_mouth_stands_beside_the_clause_that_voids_it(
     )
     (waived,) = [draft for draft in shown if draft.key.startswith("waiver:")]
     assert [span.document.kind for span in waived.spans] == [Kind.CALL, Kind.CONTRACT]
+
+
+def test_how_long_a_warranty_lasts_goes_before_how_soon_something_is_mended_under_it() -> None:
+    shown = named(
+        contract("质保期内，关键模块故障应在48小时内修复。", "合同总价包含运输、调试及24个月整机质保。")
+    )
+    assert "24个月" in shown["质保"]
+
+
+def test_months_are_no_number_of_things() -> None:
+    shown = named(contract("库存应保持在1.5个月至3个月的销量之间。", "乙方年采购量不少于3,000件。"))
+    assert "3,000件" in shown["用量"]
+    assert "用量" not in named(contract("库存应保持在1.5个月至3个月的销量之间。"))
+
+
+def test_a_letter_of_years_ago_states_no_terms_beside_a_contract() -> None:
+    letter = source(
+        Kind.MAIL,
+        "2024-10-25",
+        "第一轮比价下来，WL-3308的报价比目标价高8元以上。",
+        sender="李昕 <li@rhein.example>",
+    )
+    assert "价格" not in named(contract("甲方在收到合格发票后60日内付款。"), letter)
+    assert "价格" in named(letter)
+
+
+def test_the_next_closing_day_is_a_step_and_none_that_we_set_ourselves() -> None:
+    ours = source(
+        Kind.MAIL,
+        "2026-03-05",
+        "请注意，优惠申请的截止时间是2026年3月20日。",
+        sender="王蕾 <wang@huarui.example>",
+    )
+    tender = source(
+        Kind.TENDER,
+        "2026-02-10",
+        "投标截止时间为2026年4月27日16时。",
+        "质保期为验收后18个月。",
+        title="招标文件",
+    )
+
+    def steps(*sources: Source) -> list[str]:
+        told = compose_strategy(found_in(*sources))
+        return [c.text for s in told.sections if s.title == NEXT for c in s.claims if "截止" in c.text]
+
+    assert steps(ours) == []
+    (step,) = steps(ours, tender)
+    assert "4月27日" in step
+
+
+def test_a_changed_deadline_that_is_over_is_marked() -> None:
+    same = tuple(f"第{n}项要求：投标人应当按照规定提交相应的证明材料。" for n in "一二三四五六")
+    old, new = (
+        source(
+            Kind.TENDER,
+            issued,
+            *same,
+            row(f"事项: 澄清截止 | 时间: {asked}"),
+            row(f"事项: 投标截止时间 | 时间: {due}"),
+            title=title,
+        )
+        for issued, asked, due, title in (
+            ("2025-11-03", "2025年11月21日17:00", "2025年12月19日16:00", "招标文件"),
+            ("2026-01-12", "2026年2月27日17:00", "2026年3月27日16:00", "招标文件修订版"),
+        )
+    )
+    told = compose_strategy(found_in(old, new)).sections[0].claims
+    marks = {"澄清" in c.text: [f for f in c.flags if f.startswith("past:")] for c in told}
+    assert marks == {True: ["past:2026-02-27"], False: []}

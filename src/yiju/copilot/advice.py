@@ -25,6 +25,7 @@ from yiju.copilot.values import has_value
 from yiju.copilot.worries import minds, without_calm
 from yiju.store.types import Document, Kind
 
+_WHOLE_DAY = regex.compile(r"(20\d\d)[年./-]\s*(\d{1,2})[月./-]\s*(\d{1,2})")
 _MOVE = regex.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)→(\d[\d,]*(?:\.\d+)?)")
 
 
@@ -114,7 +115,7 @@ def next_steps(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
         due = due_of(draft)
         by = f"{due}前" if due else "会后三个工作日内"
         drafts.append(advice_of(f"next:{draft.key}", f"{who_of(draft)}：{by}兑现{quote_of(draft)}", draft))
-    for draft in _deadlines(facts, findings.material.as_of)[:1]:
+    for draft in _deadlines(findings, facts)[:1]:
         drafts.append(
             advice_of(f"next:{draft.key}", f"把这条截止时间排进日程并倒排：{trim(draft.text, 60)}", draft)
         )
@@ -189,13 +190,15 @@ def _shown_conflicts(findings: Findings, facts: Sequence[Draft]) -> list[Conflic
     return [c for c in findings.conflicts if c.relation == "conflict" and c.newer.span in shown]
 
 
-def _deadlines(facts: Sequence[Draft], today: dt.date) -> list[Draft]:
-    """Facts that state a closing day still ahead."""
-    day = regex.compile(r"(20\d\d)[年./-]\s*(\d{1,2})[月./-]\s*(\d{1,2})")
-    return [
-        d
-        for d in facts
-        if d.key.startswith(("term:", "change:"))
-        and "截止" in d.text
-        and any(_day(found) >= today for found in day.findall(d.text))
+def _deadlines(findings: Findings, facts: Sequence[Draft]) -> list[Draft]:
+    """Facts that state a closing day still ahead, the next one first; none that our own side set."""
+    material = findings.material
+    days = [
+        (day, place, draft)
+        for place, draft in enumerate(facts)
+        if draft.key.startswith(("term:", "change:"))
+        and "截止" in draft.text
+        and all(material.side(span) != "ours" for span in draft.spans)
+        and (day := max(map(_day, _WHOLE_DAY.findall(draft.text)), default=dt.date.min)) >= material.as_of
     ]
+    return [draft for _, _, draft in sorted(days, key=lambda one: one[:2])]

@@ -8,6 +8,7 @@ import regex
 
 from yiju.copilot.changes import Change
 from yiju.copilot.cues import cue
+from yiju.copilot.deadlines import past
 from yiju.copilot.draft import JOINT, Draft, facts_of
 from yiju.copilot.findings import Findings, is_hearsay
 from yiju.copilot.material import Span
@@ -46,7 +47,8 @@ _FEW = 5
 def news(findings: Findings, taken: list[Span]) -> list[Draft]:
     """What changed at the customer: tender changes first, then news, posts and reports."""
     drafts = [
-        change_draft(f"change:{index}", change) for index, change in enumerate(_leading_changes(findings))
+        _over(findings, change_draft(f"change:{index}", change))
+        for index, change in enumerate(_leading_changes(findings))
     ]
     relevance = findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告")
     kinds = frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL})
@@ -158,6 +160,13 @@ def _leading_changes(findings: Findings) -> Sequence[Change]:
     others = [c for c in changes if not _is_scoring(c)]
     chosen = {id(c) for c in scored + others[: _CHANGES - len(scored)]}
     return [c for c in changes if id(c) in chosen]
+
+
+def _over(findings: Findings, draft: Draft) -> Draft:
+    """A changed deadline, marked where the newer day has passed as well."""
+    if "截止" not in draft.text:
+        return draft
+    return replace(draft, flags=(*draft.flags, *past(draft.spans[-1], findings.material.as_of)))
 
 
 def _is_part_of(change: Change, whole: Change) -> bool:

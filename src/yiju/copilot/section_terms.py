@@ -12,12 +12,17 @@ from yiju.copilot.stated import main_attribute
 from yiju.store.types import Kind, Role
 
 _AUTHORITY = {Kind.CONTRACT: 1.8, Kind.TENDER: 0.8, Kind.MAIL: 0.5, Kind.NOTE: 0.4, Kind.CALL: 0.3}
+_SAID = frozenset({Kind.MAIL, Kind.NOTE})
+_OLD = 0.15
+"""Recency under which a letter states no terms any more beside what binds: about a year."""
 _OTHER_PERIOD = regex.compile(r"保密|公告|公示|送达|异议|质疑|投标有效|响应有效|报价有效|证书|证明|保证期间")
 """Periods that are no term of the contract."""
 _PART = regex.compile(r"首付款|预付款|进度款|尾款")
 """A part of the price, which tells how it is paid."""
 _OURS_LATE = regex.compile(r"(?:迟延|逾期|延迟|延期|迟)(?:交付|交货|供货|到货|完工|完成|交)|迟交")
 """The seller's own default: what a seller is asked about first."""
+_LASTS = regex.compile(r"[\d一二两三四五六七八九十]\s*(?:个月|年)|\b(?:months?|years?)\b", regex.IGNORECASE)
+"""How long a warranty lasts; within which time something is mended under it is told in hours and days."""
 _SPLIT = regex.compile(r"(?:技术|商务|价格|服务|资信)[^，,；;|]{0,12}?\d")
 
 
@@ -89,6 +94,7 @@ def _fits(findings: Findings, span: Span) -> bool:
     return (
         span.document.kind in _AUTHORITY
         and not (binding and span.document.kind is Kind.CALL)
+        and not (binding and span.document.kind in _SAID and recency(findings.material, span) <= _OLD)
         and span.document.id not in findings.superseded
         and span.key not in findings.told
         and not span.text.endswith(("？", "?"))
@@ -99,9 +105,13 @@ def _fits(findings: Findings, span: Span) -> bool:
 
 
 def _aptness(name: str, text: str) -> float:
-    """Prefer the seller's own late delivery among penalties, and a whole split among scores."""
+    """Prefer the seller's own late delivery among penalties, a whole split among scores, and how long a
+    warranty lasts to how soon something is mended under it.
+    """
     if name == "违约责任":
         return 1.0 * bool(_OURS_LATE.search(text))
+    if name == "质保":
+        return -1.0 * (_LASTS.search(text) is None)
     if name == "评分权重":
         return 1.5 * (len(_SPLIT.findall(text)) >= 2) - 1.0 * (not regex.search(r"\d", text))
     return 0.0
