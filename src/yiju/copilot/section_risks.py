@@ -42,6 +42,8 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
             and states_something(span.text)
             and not span.text.endswith(("？", "?"))
             and cue("dangling", "lead").search(span.text) is None
+            and not _scores(findings, span)
+            and not (span.document.kind is Kind.NOTE and material.side(span) == "ours")
             and not any(one.outdates(span) for one in findings.departures)
             and (not talk or recency(material, span) > _OLD)
         )
@@ -73,6 +75,13 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
         accept=lambda s: accept(s) and findings.follow_up.settled(s) is None,
     )
     return drafts + rivals + facts_of("risk", choose(ranked, 3, per_document=1, taken=taken), taken)
+
+
+def _scores(findings: Findings, span: Span) -> bool:
+    """Whether it tells how offers are scored, and nothing of any competitor."""
+    return cue("vote").search(span.text) is not None and not any(
+        name in span.text for name in findings.rivals
+    )
 
 
 def concessions(findings: Findings) -> list[Dispute]:
