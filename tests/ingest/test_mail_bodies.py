@@ -6,6 +6,7 @@ import pytest
 
 from yiju.ingest.coverage import coverage_of
 from yiju.ingest.forms import Form
+from yiju.ingest.mail_members import attachments_in
 from yiju.ingest.read import read
 from yiju.store.types import Role
 
@@ -58,3 +59,24 @@ def test_a_choice_between_a_text_and_several_pages(tmp_path: Path) -> None:
 def test_the_same_sent_twice_and_not_as_a_choice_is_read_once(tmp_path: Path, kind: str) -> None:
     both = _many(kind, _part("text/plain", PLAIN), _part("text/html", OFFER))
     assert _texts(tmp_path, both) == [PLAIN]
+
+
+PNG = "Content-Type: image/png; name={0}\n{1}Content-Transfer-Encoding: base64\n\niVBORw0KGgo=\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "page", "shown"),
+    [
+        ("Content-Disposition: inline; filename=site.png\n", "<p>site.png</p>", False),
+        ("Content-Disposition: attachment; filename=site.png\nContent-ID: <x1>\n", "<p>x1</p>", False),
+        ("Content-ID: <x1>\n", '<img src="cid:x1">', True),
+        ("Content-Disposition: inline; filename=site.png\n", '<img src="site.png">', True),
+    ],
+)
+def test_a_picture_that_no_text_shows_is_an_attachment(
+    head: str, page: str, shown: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "来函.eml"
+    mixed = _many("mixed", _part("text/html", f"<p>See below.</p>{page}"), PNG.format("site.png", head))
+    path.write_bytes(("From: wang@weserland.example\nSubject: x\nMIME-Version: 1.0\n" + mixed).encode())
+    assert [one.name for one in attachments_in(path, Form.MAIL)] == ([] if shown else ["site.png"])

@@ -2,7 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 
 NO_MATERIAL = frozenset(
@@ -32,12 +32,20 @@ class Attached:
         embedded: a picture shown within the text: a logo, a signature.
         material: whether it is of a sort that is read at all.
         content: its bytes. Raises ValueError where they cannot be decoded.
+        known_as: of a picture, how a text would show it.
     """
 
     name: str
     content: Callable[[], bytes]
     embedded: bool = False
     material: bool = True
+    known_as: tuple[str, ...] = ()
+
+    def beside(self, texts: str) -> "Attached":
+        """The same, told whether the texts of its mail show it: by its id, its address or its name.
+
+        That a text mentions its name is not enough."""
+        return replace(self, embedded=self.embedded or any(name in texts for name in self.known_as))
 
 
 def attached(part: Message, name: str) -> Attached:
@@ -48,12 +56,21 @@ def attached(part: Message, name: str) -> Attached:
     """
     kind = part.get_content_type()
     named = name or f"附件{mimetypes.guess_extension(kind) or ''}"
-    inline = part.get("content-id") or not name or part.get_content_disposition() == "inline"
+    is_picture = kind.startswith("image/")
+    own = str(part.get("content-id", "")).strip("<> \t\r\n")
+    place = str(part.get("content-location", "")).strip()
     return Attached(
         named,
         lambda: _content(part),
-        embedded=kind.startswith("image/") and bool(inline),
+        embedded=is_picture and not name,
         material=kind not in NO_MATERIAL,
+        known_as=(
+            *([f"cid:{own}"] if own else ()),
+            *([f'"{place}"'] if place else ()),
+            *([f"cid:{name}", f'src="{name}"', f"[image: {name}]"] if name else ()),
+        )
+        if is_picture
+        else (),
     )
 
 

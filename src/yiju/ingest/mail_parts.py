@@ -105,6 +105,8 @@ def collect(message: Message) -> Parts:
             _add_text(part, kind, parts, choice)
     for part, name in packed:
         _unpack(part, name, parts)
+    texts = "\n".join([*parts.pages, *(text for text, _, _ in parts.texts)])
+    parts.attachments = [one.beside(texts) for one in parts.attachments]
     if stack:
         parts.warnings.append(f"邮件部件过多，只读前 {_MOST_PARTS} 个")
     return parts

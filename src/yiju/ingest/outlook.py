@@ -58,7 +58,7 @@ def opened(found: MapiObject) -> tuple[Message, Parts]:
     parts.bodies.append(body)
     things = found.attachments(_MOST_PARTS + 1)
     for thing in things[:_MOST_PARTS]:
-        one = _attachment(thing)
+        one = _attachment(thing, page)
         if one is not None:
             parts.attachments.append(one)
     if len(things) > _MOST_PARTS:
@@ -116,8 +116,8 @@ def _recipients(found: MapiObject, which: int) -> str:
     return ", ".join(person for person in people if person)
 
 
-def _attachment(found: MapiObject) -> Attached | None:
-    """What is attached; None for an object that only Outlook shows."""
+def _attachment(found: MapiObject, page: str) -> Attached | None:
+    """What is attached to a mail that has this page; None for an object that only Outlook shows."""
     name = found.text(0x3707) or found.text(0x3704) or found.text(0x3001)
     name = " ".join(name.split())
     kind = found.text(0x370E).lower()
@@ -129,7 +129,9 @@ def _attachment(found: MapiObject) -> Attached | None:
     data = found.binary(0x3701)
     if not data:
         return None
-    embedded = bool(found.text(0x3712) or found.flag(0x7FFE)) and (
+    cid = found.text(0x3712)
+    shown = f"cid:{cid}" in page if cid and page else bool(cid)
+    embedded = (shown or found.flag(0x7FFE)) and (
         kind.startswith("image/") or name.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".bmp"))
     )
     return Attached(name or "附件", lambda: data, embedded=embedded, material=kind not in NO_MATERIAL)
