@@ -4,7 +4,6 @@ import datetime as dt
 import email.utils
 import hashlib
 import html
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from yiju.ingest.encoding import decode
 from yiju.ingest.visible import visible_line
 from yiju.sync.base import SourceFailure
 from yiju.sync.changes_text import fingerprint
+from yiju.sync.feed_parsed import parsed
 from yiju.sync.web_address import split
 from yiju.sync.web_shown import shown
 
@@ -94,29 +94,19 @@ def entries_of(body: bytes, charset: str, url: str) -> Feed:
     Raises:
         SourceFailure: it is no feed.
     """
-    import feedparser
-
     try:
         text = decode(body, declared=charset or _declared(body))
     except ReadFailure as error:
         raise SourceFailure(f"不是 RSS 或 Atom：{error}") from None
     if any(one.count("<") + one.count("&lt;") > _MOST_MARKS for one in _BEGIN.split(text)):
         raise SourceFailure("订阅里有一条的标记多得不像一份资料，未读取。")
-    # Handed over as a file: bytes that look like a path or an address would be opened as such. Not cleaned
-    # either: that takes away the styles that hide text, and leaves the text.
-    try:
-        told = feedparser.parse(
-            io.BytesIO(_ENDLESS.sub("\ufffd", _DECLARED.sub("", text)).encode("utf-8", "replace")),
-            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-            sanitize_html=False,
-        )
-    except Exception as error:  # whatever a parser stumbles over, it is the feed's
-        raise SourceFailure(f"RSS 或 Atom 无法解析（{type(error).__name__}）。") from None
-    if not told.get("version") and not told.entries:
+    plain = _ENDLESS.sub("\ufffd", _DECLARED.sub("", text))
+    told = parsed(plain, url, MOST)
+    if not told["version"] and not told["entries"]:
         raise SourceFailure("不是 RSS 或 Atom。", hint="检查地址；有的网站在网页源码里写着 feed 的地址。")
     found: dict[str, Entry] = {}
     broken = 0
-    for entry in told.entries[:MOST]:
+    for entry in told["entries"]:
         try:
             made = _entry(entry)
         except Exception:  # one that makes no sense keeps no other from being read
@@ -124,8 +114,8 @@ def entries_of(body: bytes, charset: str, url: str) -> Feed:
             continue
         if made is not None:
             found.setdefault(made.key, made)
-    title = visible_line(str(told.feed.get("title", "")), _MOST_TITLE)
-    return Feed(title, list(found.values()), max(0, len(told.entries) - MOST), broken)
+    title = visible_line(told["title"], _MOST_TITLE)
+    return Feed(title, list(found.values()), max(0, told["count"] - MOST), broken)
 
 
 def _declared(body: bytes) -> str | None:
@@ -156,8 +146,7 @@ def _entry(entry: Any) -> Entry | None:
 
 def _contents(entry: Any) -> Iterator[str]:
     """What is told of it, as HTML: the whole, the summary."""
-    given = [*entry.get("content", []), entry.get("summary_detail") or {}]
-    for one in given:
+    for one in entry["content"]:
         value = str(one.get("value", ""))
         plain = one.get("type") == "text/plain" and not _TAG.search(value)
         yield "<br>".join(html.escape(value).split("\n")) if plain else value
