@@ -13,6 +13,8 @@ from yiju.ingest.visible import visible_line
 
 _WORD = re.compile(r"=\?([\w.:-]+?)(?:\*[\w-]*)?\?([bBqQ])\?([^?\n]*)\?=")
 
+_KEPT = re.compile("\ue000(\\d+)\ue001")
+_OWN = dict.fromkeys(range(0xE000, 0xE002))
 _PERCENTS = re.compile(r"%[89A-Fa-f][0-9A-Fa-f](?:%[0-9A-Fa-f]{2})")
 
 
@@ -51,12 +53,24 @@ def percent_decoded(name: str) -> str:
 
 def addresses(raw: str) -> str:
     """``Name <address>, …`` with names decoded."""
-    pairs = email.utils.getaddresses([eight_bit(re.sub(r"\r?\n[ \t]*", " ", raw))])
-    people = [(decode_header(name), address.strip()) for name, address in pairs]
-    people = [(name, address) for name, address in people if name or address]
-    return ", ".join(
-        f"{name} <{address}>" if name and address else name or address for name, address in people
-    )
+    words: list[str] = []
+
+    def kept(word: re.Match[str]) -> str:
+        words.append(word.group())
+        return f"\ue000{len(words) - 1}\ue001"
+
+    def shown(text: str) -> str:
+        return decode_header(_KEPT.sub(lambda match: words[int(match[1])], text))
+
+    # Commas and brackets within an encoded word part no addresses, though none should stand there.
+    text = _WORD.sub(kept, eight_bit(re.sub(r"\r?\n[ \t]*", " ", raw)).translate(_OWN))
+    pairs = email.utils.getaddresses([text])
+    people = [(shown(name), shown(address)) for name, address in pairs]
+    found = [
+        f"{name} <{address}>" if name and address and name != address else name or address
+        for name, address in people
+    ]
+    return ", ".join(dict.fromkeys(filter(None, found)))
 
 
 def _joined(words: list[tuple[str, str]], charset: str) -> str:
