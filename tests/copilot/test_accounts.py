@@ -44,6 +44,41 @@ FILES = {
 SELLERS = {"莱茵汽车": Seller(name="华锐铸造", people=("王蕾",)), "安康医院": Seller(name="澄微检验")}
 
 
+def _customer(name: str, *aliases: str, unit: str = "east") -> Customer:
+    return Customer(id=f"{name}-{unit}", name=name, unit=unit, aliases=aliases)
+
+
+NAMED = (
+    _customer("北辰", "BC"),
+    _customer("北辰电器", "Beichen Electric"),
+    _customer("华锐蘭台", "Rhein"),
+    _customer("宏远集团"),
+    _customer("宏远集团", unit="west"),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("北辰电器的账期多少", ["北辰电器-east"]),
+        ("北辰的账期多少", ["北辰-east"]),
+        ("北辰和北辰电器的账期", ["北辰-east", "北辰电器-east"]),
+        ("beichen electric 的账期", ["北辰电器-east"]),
+        ("ＢＣ的账期", ["北辰-east"]),
+        ("ABC的账期", []),
+        ("Rheinmetall的账期", []),
+        ("RHEIN的账期", ["华锐蘭台-east"]),
+        ("华锐兰台的账期", ["华锐蘭台-east"]),
+        ("華銳蘭臺的賬期", ["华锐蘭台-east"]),
+        ("宏远集团的返利", ["宏远集团-east", "宏远集团-west"]),
+        ("宏远集团（west）的返利", ["宏远集团-west"]),
+        ("谁说过返利", []),
+    ],
+)
+def test_who_is_named(text: str, named: list[str]) -> None:
+    assert [one.id for one in named_in(text, NAMED)] == named
+
+
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Two units; the alphabetically first customer is not the one most questions are about."""
