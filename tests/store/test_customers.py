@@ -1,7 +1,7 @@
 import pytest
 
 from tests.support.stored import viewer
-from yiju.errors import YijuError
+from yiju.errors import Invalid, YijuError
 from yiju.store.customers import ensure_customer, find_customers, list_customers
 from yiju.store.database import Database
 
@@ -45,3 +45,12 @@ def test_empty_names_are_refused(sql: Database) -> None:
     for name, unit in (("  ", "east"), ("莱茵", " ")):
         with pytest.raises(YijuError, match="不能为空"):
             ensure_customer(sql, name, unit)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b", "a\x07b", "长" * 401])
+def test_what_no_database_keeps_is_refused(sql: Database, name: str) -> None:
+    with pytest.raises(Invalid):
+        ensure_customer(sql, name, "east")
+    with pytest.raises(Invalid):
+        ensure_customer(sql, "莱茵", "east", [name[:3]] if len(name) < 9 else [name])
+    assert list_customers(sql, viewer("east")) == []

@@ -1,6 +1,7 @@
 """Customers: accounts, each inside one unit."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -15,6 +16,8 @@ from yiju.store.users import ensure_unit
 
 _LONGEST = 400
 """Characters of a name: what the table's column takes."""
+_UNKEPT = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+"""What no database keeps, or nobody meant."""
 
 
 def customer_id(unit: str, name: str) -> str:
@@ -37,8 +40,10 @@ def ensure_within(connection: sa.Connection, name: str, unit: str, aliases: Sequ
     name = " ".join(name.split())
     if not name:
         raise Invalid("客户名称不能为空")
-    if len(name) > _LONGEST:
-        raise Invalid(f"客户名称太长：“{name[:20]}…”", hint=f"最多 {_LONGEST} 个字。")
+    if long := next((one for one in (name, *aliases) if len(one) > _LONGEST), ""):
+        raise Invalid(f"客户名称太长：“{long[:20]}…”", hint=f"最多 {_LONGEST} 个字。")
+    if _UNKEPT.search("".join((name, unit, *aliases))):
+        raise Invalid("客户名称、别名或单元里有看不见的控制字符或坏字符。", hint="请重新输入。")
     ensure_unit(connection, unit)
     present = of_unit(connection, unit)
     same = [c for c in present if c.name == name]

@@ -96,3 +96,14 @@ def test_a_unit_that_was_named_is_not_left(store: Store, tmp_path: Path) -> None
     rules(store, RULES)
     folder = write(tmp_path / "in", {f"{WEST}/{LAB}/样本.md": f"# {LAB}\n\n{LAB}三月送检。\n"})
     assert (take(store, folder, unit=EAST).unassigned, len(list_documents(store.sql, viewer(WEST)))) == (1, 1)
+
+
+@pytest.mark.parametrize("folder", [" ", "a\x07b"])
+def test_a_folder_whose_name_is_none_makes_no_customer_and_keeps_no_other_back(
+    store: Store, tmp_path: Path, folder: str
+) -> None:
+    begin(store, tmp_path / "first")
+    rules(store, 'paths:\n  - {match: "新/{customer}/**", create: true}\n')
+    files = {f"新/{folder}/a.md": "没有线索的一段话。", "新/新客户/b.md": "另一段没有线索的话。"}
+    report = take(store, write(tmp_path / "in", files))
+    assert (report.documents, report.unassigned, report.failed) == (1, 1, [])

@@ -1,10 +1,12 @@
 """An ingestion that was told no customer: each document is judged; the sure ones are somebody's."""
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from yiju.errors import Invalid
 from yiju.ingest.assign.evidence import Verdict
 from yiju.ingest.assign.gathering import path_rules
 from yiju.ingest.assign.holding import as_given, held_row, why_settled
@@ -232,5 +234,6 @@ class Placing:
             given = given or unit
             there = unit or self._unit
             if name and rule.create and not self._known.named(name, unit):
-                self._known.add([ensure_customer(self._store.sql, name, there)], self._store.settings)
+                with contextlib.suppress(Invalid):  # a folder's name that is none: it waits
+                    self._known.add([ensure_customer(self._store.sql, name, there)], self._store.settings)
         return given

@@ -14,9 +14,6 @@ from yiju.store.customers import customer_for, customer_key, ensure_within, of_u
 from yiju.store.store import Store
 from yiju.store.types import Customer, Frozen, Viewer
 
-_MOST = 400
-"""Characters of an alias, as of a name."""
-
 
 class Registered(Frozen):
     """What was registered. ``created``: the customer is new; ``added``: aliases and domains that are."""
@@ -116,8 +113,6 @@ def _domain(given: str, rules: AssignmentRules, ours: set[str]) -> str:
 def _refuse_anothers(names: Sequence[str], others: Sequence[Customer], settings: Settings) -> None:
     whose = {customer_key(alias): one.name for one in others for alias in (one.name, *one.aliases)}
     for name in names:
-        if len(name) > _MOST:
-            raise Invalid(f"名称太长：“{name[:20]}…”", hint=f"最多 {_MOST} 个字。")
         if settings.seller_name and customer_key(name) == customer_key(settings.seller_name):
             raise Invalid(f"“{name}”是我方的名称。", hint="请写客户的名称。")
         if (other := whose.get(customer_key(name))) is not None:
