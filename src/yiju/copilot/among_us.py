@@ -26,6 +26,10 @@ _THERE = regex.compile(r"^(?:参会|参加|与会|出席)(?:人|人员|者)?\s*[
 
 def internal_documents(material: Material) -> frozenset[str]:
     """Ids of the papers that say they are internal, and of letters and talk of our own people alone."""
+    return material.once(_internal_documents)
+
+
+def _internal_documents(material: Material) -> frozenset[str]:
     return frozenset(one for one, spans in material.by_document.items() if is_internal(material, spans))
 
 

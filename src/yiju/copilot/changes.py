@@ -17,6 +17,7 @@ _CONTENTS = regex.compile(
     r"|[\d一二三四五六七八九十]+[、.]|附件)[^|]{0,40}"
     r"(?:\||[.…·]{3,}|\s)\s*(?:[^|]*: )?\d{1,3}$"
 )
+_BEFORE_CELL, _ABOUT_CELL = regex.compile(r"原|修[订改]前|变更前"), regex.compile(r"项目|内容|条款名|事项")
 _REVISED_CELL = regex.compile(r"修[订改](?!前|项|条款|章|事项|序|页)|变更后|更正后|现")
 _DATE = regex.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d")
 _CLAUSE = regex.compile(r"[，；;。]|,(?!\d)")
@@ -100,9 +101,9 @@ def listed_changes(material: Material, superseded: frozenset[str]) -> list[Chang
         if span.paragraph.role is not Role.TABLE_ROW or span.document.id in superseded:
             continue
         named = dict(_named(cell) for cell in _cells(span.text))
-        before = next((v for k, v in named.items() if regex.match(r"原|修[订改]前|变更前", k)), "")
-        after = next((v for k, v in named.items() if regex.match(_REVISED_CELL, k)), "")
-        about = next((v for k, v in named.items() if regex.search(r"项目|内容|条款名|事项", k)), "")
+        before = next((v for k, v in named.items() if _BEFORE_CELL.match(k)), "")
+        after = next((v for k, v in named.items() if _REVISED_CELL.match(k)), "")
+        about = next((v for k, v in named.items() if _ABOUT_CELL.search(k)), "")
         if before and after and about and before != after:
             found.append(Change(span, span, f"{about}：{before}→{after}", about, 0.5))
     return found

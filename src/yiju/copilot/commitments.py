@@ -51,7 +51,7 @@ def find_commitments(material: Material) -> list[Commitment]:
     among_us = internal_documents(material)
     promises = distinct([p for s in talk if s.document.id not in among_us for p in _promised(material, s)])
     talk = [span for span in talk if span.day <= material.as_of]
-    judge = FollowUp(material, talk) if promises else None
+    judge = follow_up(material) if promises else None
     found = [judge.commitment(span) for span in promises] if judge else []
     found += [
         Commitment(one.span, "theirs", one.due, "done" if one.paid else "overdue", one.proof)
@@ -63,6 +63,10 @@ def find_commitments(material: Material) -> list[Commitment]:
 
 def follow_up(material: Material) -> "FollowUp":
     """What calls, mails and notes up to the day of the request say of earlier ones."""
+    return material.once(_follow_up)
+
+
+def _follow_up(material: Material) -> "FollowUp":
     talk = sorted(material.of(Kind.CALL, Kind.MAIL, Kind.NOTE), key=lambda span: span.day)
     return FollowUp(material, [span for span in talk if span.day <= material.as_of])
 

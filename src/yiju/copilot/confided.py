@@ -6,7 +6,7 @@ It may guide a visit, and is never said to anybody at the customer.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from yiju.copilot.among_us import internal_documents, is_internal
+from yiju.copilot.among_us import internal_documents
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Material, Span
 from yiju.copilot.words import content_words
@@ -39,9 +39,14 @@ def confided(material: Material) -> frozenset[str]:
 
     A plea speaks of its own speaker's turn, of those right before and after, and of who repeats them there.
     """
+    return material.once(_confided)
+
+
+def _confided(material: Material) -> frozenset[str]:
     found: set[str] = set()
-    for spans in material.by_document.values():
-        if is_internal(material, spans):
+    among_us = internal_documents(material)
+    for document, spans in material.by_document.items():
+        if document in among_us:
             found.update(span.paragraph.id for span in spans)
         elif spans[0].document.kind in _SPOKEN:
             pleas = {span.paragraph.id for span in spans if cue("confided").search(span.text)}

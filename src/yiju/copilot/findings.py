@@ -14,6 +14,7 @@ from yiju.copilot.departed import Departure, departed, departures, same_name
 from yiju.copilot.disputes import Dispute, find_disputes
 from yiju.copilot.draft import Draft
 from yiju.copilot.material import Material, Span
+from yiju.copilot.once import Once
 from yiju.copilot.people import Person, find_people
 from yiju.copilot.rivals import find_rivals
 from yiju.copilot.versions import superseded_ids
@@ -36,7 +37,7 @@ Relevance = Callable[[str], Mapping[str, float]]
 
 
 @dataclass(frozen=True)
-class Findings:
+class Findings(Once):
     """What the rules found. ``superseded``: ids of documents that a newer version replaces."""
 
     material: Material

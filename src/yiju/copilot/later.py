@@ -23,9 +23,7 @@ class Later:
     """Spans, oldest first, that can be asked for the last one on a promise's subject."""
 
     def __init__(self, material: Material, spans: Sequence[Span]) -> None:
-        frequency = material.document_frequency
-        total = len(material.documents) or 1
-        self._weights = {word: 1.0 - math.sqrt(count / (total + 1)) for word, count in frequency.items()}
+        self._weights = material.once(_rarity)
         self._seller = material.seller
         self._spans = spans
         self._days = [span.day for span in spans]
@@ -75,6 +73,13 @@ class Later:
             ):
                 found = other
         return found
+
+
+def _rarity(material: Material) -> dict[str, float]:
+    """What a word of the material weighs, in (0, 1): the more, the fewer documents hold it."""
+    total = len(material.documents) or 1
+    frequency = material.document_frequency
+    return {word: 1.0 - math.sqrt(count / (total + 1)) for word, count in frequency.items()}
 
 
 def _tied(shared: frozenset[str], marks: frozenset[str], beside: int) -> bool:

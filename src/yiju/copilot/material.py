@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 import regex
 
+from yiju.copilot.once import Once
 from yiju.copilot.own_labels import name_told
 from yiju.copilot.planted_runs import Piece, honest
 from yiju.copilot.rules.book import Rules
@@ -133,7 +134,7 @@ def _pieces(paragraph: Paragraph) -> Piece:
 
 
 @dataclass(frozen=True)
-class Material:
+class Material(Once):
     """One customer's current documents and spans, newest document first.
 
     Attributes:

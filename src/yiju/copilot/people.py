@@ -22,6 +22,7 @@ _CALLED = (
 _LISTED = regex.compile(r"(?<!\p{Han})(\p{Han}{2,4})[（(]([^（()）]{2,20})[）)]")
 """Whoever minutes list as there: 顾明远（院长）."""
 _REPORTS = "表示|提出|透露|强调|指出|认为|反馈|要求|希望|承诺|答应|同意|反对|担心"
+_ASIDE = regex.compile(r"[（(].*?[）)]|[<\"].*$")
 _NOT_A_NAME = regex.compile(r"说话人|发言人|speaker|主持人|未知|unknown", regex.IGNORECASE)
 
 
@@ -184,6 +185,6 @@ def _short(name: str) -> str:
 
 
 def _clean(name: str) -> str:
-    bare = regex.sub(r"[（(].*?[）)]|[<\"].*$", "", name).strip(" ,;，")
+    bare = _ASIDE.sub("", name).strip(" ,;，")
     none = _NOT_A_NAME.search(bare) or "@" in bare or len(bare) < _MIN_NAME or not name_told(bare)
     return "" if none else bare

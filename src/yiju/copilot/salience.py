@@ -21,6 +21,7 @@ _HALF_LIFE_DAYS: Mapping[Kind, float] = {
     Kind.TENDER: 500,
     Kind.CONTRACT: 1500,
 }
+_FIGURE = regex.compile(r"\d")
 _DUPLICATE = 0.5
 """Bigram Jaccard above which two spans say the same."""
 
@@ -93,7 +94,7 @@ def _substance(material: Material, span: Span) -> float:
     frequency = material.document_frequency
     topical = sum(1 for word in words if frequency.get(word, 0) >= 2) / len(words)
     score = 1.5 * topical + min(len(words), 12) * 0.06
-    score += 0.5 if regex.search(r"\d", text) else 0.0
+    score += 0.5 if _FIGURE.search(text) else 0.0
     score -= 2.5 if cue("chatter").search(text) else 0.0
     score -= 0.7 if text.endswith(("？", "?")) else 0.0
     score -= 0.8 if len(text) > 160 else 0.0

@@ -35,14 +35,17 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
 
 def asked_for(findings: Findings, taken: Sequence[Span]) -> list[Span]:
     """The sentences of which the section is made, where these are ``taken`` already."""
+    return choose(findings.once(_ranked), _MOST, per_document=2, taken=taken)
+
+
+def _ranked(findings: Findings) -> list[tuple[float, Span]]:
     wanted = Wanted(asking(), _TALK, findings.relevance(searches.CONCERNS), favour=findings.favour)
-    ranked = rank(
+    return rank(
         findings.material,
         wanted,
         without=findings.superseded,
         accept=lambda span: _fits(findings, span) and findings.follow_up.settled(span) is None,
     )
-    return choose(ranked, _MOST, per_document=2, taken=taken)
 
 
 def _fits(findings: Findings, span: Span) -> bool:

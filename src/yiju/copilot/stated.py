@@ -1,5 +1,6 @@
 """Values of commercial attributes, as spans state them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -67,7 +68,7 @@ def stated_values(material: Material, *, without: frozenset[str] = frozenset()) 
             continue
         if text.endswith(("？", "?")) or cue("promise", "not").search(text):
             continue
-        for attribute in attributes():
+        for attribute in _of(span):
             if (stated := _stated(attribute, span)) is not None:
                 found.append(stated)
     return found
@@ -78,10 +79,7 @@ def states(attribute: Attribute, span: Span) -> str:
 
     In a contract or tender the word may stand in the clause's heading, and the value alone in the text.
     """
-    text = span.text
-    headings = span.paragraph.headings
-    under = bool(headings) and span.document.kind in {Kind.CONTRACT, Kind.TENDER}
-    headed = under and attribute.name in _named(headings[-1])
+    text, headed = span.text, attribute.name in _headed(span)
     if not headed and attribute.name not in _named(text):
         return ""
     pattern = value_pattern("duration" if attribute.name == "付款条件" else attribute.value)
@@ -103,7 +101,7 @@ def main_attribute(span: Span) -> tuple[Attribute, str] | None:
     """The attribute a span is about, the one named first, with its value; None where it states none."""
     found = [
         (word.start() if (word := a.words.search(span.text)) else len(span.text), a, value)
-        for a in attributes()
+        for a in _of(span)
         if (value := states(a, span))
     ]
     return min(found, key=lambda item: item[0])[1:] if found else None
@@ -115,6 +113,19 @@ def _stated(attribute: Attribute, span: Span) -> Stated | None:
     value = states(attribute, span)
     sort = "duration" if attribute.name == "付款条件" else attribute.value
     return Stated(attribute, span, value, sort) if value else None
+
+
+def _of(span: Span) -> Iterator[Attribute]:
+    """The attributes of which a span may state a value, in their file's order."""
+    named = _named(span.text) | _headed(span)
+    return (one for one in attributes() if one.name in named) if named else iter(())
+
+
+def _headed(span: Span) -> frozenset[str]:
+    """Names of the attributes that stand in the heading above, where the text alone may hold the value."""
+    headings = span.paragraph.headings
+    under = bool(headings) and span.document.kind in {Kind.CONTRACT, Kind.TENDER}
+    return _named(headings[-1]) if under else frozenset()
 
 
 @lru_cache(maxsize=8192)
