@@ -2,6 +2,7 @@
 
 from tests.support.make import Source, found_in, said, source
 from yiju.copilot.contacts import ContactLines, contacts_of
+from yiju.copilot.forms import form_of
 from yiju.copilot.making import made
 from yiju.copilot.strategy import compose_strategy
 from yiju.store.types import Kind
@@ -76,3 +77,22 @@ def test_a_competitors_figure_is_nothing_that_they_object() -> None:
     objects = [claim.text for claim in people(heard, *named)["李昕"].objects]
     assert not [text for text in objects if "满分" in text]
     assert [text for text in objects if "75天" in text]
+
+
+def test_a_page_for_a_phone_asks_of_something_that_it_does_not_tell_already() -> None:
+    heard = source(
+        Kind.CALL,
+        "2026-03-04",
+        said("李昕", "账期我们账上是75天。"),
+        said("王蕾", "合同上写的是60天，账期和您说的对不上。"),
+        said("何宁", "碳足迹的数据口径我们最关心，必须逐件提供。"),
+        said("李昕", "希望贵方派驻现场工程师配合模具验收整改。"),
+    )
+    findings = found_in(heard)
+    one = made("strategy", findings.material.customer, compose_strategy(findings), {}, {}, (), None, "u")
+    claims = {claim.id: claim for section in one.sections for claim in section.claims}
+    first = form_of(one, "brief").blocks[0].lines
+    facts = {line.claim for line in first if claims[line.claim].nature == "fact"}
+    asked = [claims[line.claim] for line in first if claims[line.claim].nature == "advice"]
+    assert facts and asked
+    assert not [claim.text for claim in asked if facts & set(claim.rests_on)]

@@ -117,3 +117,9 @@ def test_what_two_sources_differ_on_is_not_told_once_more_at_the_person() -> Non
     told = strategy(("李昕", "碳足迹的数据口径我们必须逐件核对。"), more=(contract, letter))
     assert [c.text for c in of(told, "竞争与风险") if "2.5%" in c.text]
     assert not [c.text for c in of(told, "关键人与决策链") if "2.5%" in c.text]
+
+
+def test_whom_they_want_sent_is_a_wish_and_nobody_who_comes() -> None:
+    told = strategy(("李昕", "希望贵方派驻现场工程师配合模具验收整改。"))
+    assert [c.text for c in of(told, "客户关切")] == ["李昕：“希望贵方派驻现场工程师配合模具验收整改”"]
+    assert of(told, "关键人与决策链") == []

@@ -122,7 +122,11 @@ class _Claims:
 
 
 def _brief(claims: _Claims) -> list[FormBlock]:
-    picked = [one for title, count in PICKED for one in claims.of(title)[:count]]
+    picked: list[Claim] = []
+    for title, count in PICKED:
+        told = {claim.id for claim in picked}
+        # A question on what stands there already comes after those on something else.
+        picked += sorted(claims.of(title), key=lambda one: bool(told & set(one.rests_on)))[:count]
     shown = {claim.id for claim in picked}
     new = [one for one in _since(claims)[1] if one.id not in shown][:_NEW]
     shown |= {claim.id for claim in new}

@@ -37,9 +37,9 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
     ]
     taken.extend(powers)
     drafts += _departures(findings, taken)
-    moves = _moves(findings, taken)
-    drafts += facts_of("person:move", moves, taken)
     asked = asked_for(findings, taken)
+    moves = _moves(findings, [*taken, *asked])
+    drafts += facts_of("person:move", moves, taken)
     proofs = {one.proof.paragraph.id for one in findings.commitments if one.proof is not None}
     differing = {
         span
