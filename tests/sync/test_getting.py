@@ -1,13 +1,17 @@
 """What cannot be got of a source costs that one thing alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
 
 import pytest
 
 from tests.sync import support
-from tests.sync.support import Box, BoxSource, current, items, run, text
+from tests.sync.support import Box, BoxSource, current, documents, items, run, text
 from yiju.store.store import Store
 from yiju.sync import registry
+from yiju.sync.base import Item
+from yiju.sync.intake import Intake
 
 
 @pytest.fixture
@@ -29,3 +33,40 @@ def test_a_thing_over_which_we_stumble_keeps_no_other_from_being_read(store: Sto
     box.wrong.clear()
     run(store)
     assert set(current(store)) == {"好", "坏"}
+
+
+class _Renamed(BoxSource):
+    """A box of things whose file names change, as those of attachments do."""
+
+    suffix = ".md"
+
+    def items(self, cursor: str) -> Iterator[Any]:
+        for one in super().items(cursor):
+            yield replace(one, name=one.name + self.suffix) if isinstance(one, Item) else one
+
+    def fetch(self, item: Item) -> bytes | BinaryIO:
+        return super().fetch(replace(item, name=item.key))
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_thing_of_another_suffix_is_the_next_version(
+    store: Store, box: Box, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    monkeypatch.setattr(support, "connect", lambda one, _pace: _Renamed(one.name, box))
+    box.texts = {"报价": text("报价")}
+    run(store)
+    box.texts = {"报价": "报价\n\n交货期改为三周。"}
+    monkeypatch.setattr(_Renamed, "suffix", ".txt")
+    if dies:
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(Intake, "_read", _killed)
+            run(store)
+    run(store)
+    assert ["三周" in words for words in current(store).values()] == [True]
+    assert len({one.source_key for one in documents(store)}) == 1
+    originals = [path.name for path in (store.settings.data / "originals").rglob("*") if path.is_file()]
+    assert originals == ["报价.txt"]
+
+
+def _killed(*_given: object) -> None:
+    raise KeyboardInterrupt

@@ -31,6 +31,7 @@ from yiju.sync.refusing import drop_forgotten, without_forgotten
 from yiju.sync.state import (
     FAILED,
     GIVEN_UP,
+    READ,
     SKIPPED,
     Known,
     Lost,
@@ -156,6 +157,8 @@ class Intake:
         if self._tried.get(item.key) == item.version:
             return
         got[:] = [one for one in got if one.item.key != item.key]
+        if known is not None and known.outcome == READ:
+            self._put_with_what_it_was(item, known)
         try:
             result = self._getting.get(item, known, anew=anew)
         except SourceGone:
@@ -167,6 +170,15 @@ class Intake:
             self._unreachable += 1
             if self._unreachable >= self._config.errors:
                 raise OverBudget(f"有 {self._unreachable} 项取不到，最后一项：{result.reason}")
+
+    def _put_with_what_it_was(self, item: Item, known: Known) -> None:
+        """A thing that has another suffix now lies elsewhere: its document goes there first.
+
+        So that what comes is its next version, and not another document beside it.
+        """
+        original = self._originals.place_for(self._config.name, item, known.original)
+        if original != known.original and self._originals.move(known.original, original):
+            self._read([Result(item, original, self._originals.path(original).as_uri())])
 
     def _settle(self, got: list[Result], cursor: str | None) -> None:
         """Read what was got, and note what became of all of it."""

@@ -52,9 +52,7 @@ class Originals:
             Their SHA-256, in hex. Raises OSError.
         """
         path = self.path(original)
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for folder in reversed(list(path.relative_to(self._folder).parents)):
-            (self._folder / folder).mkdir(mode=0o700, exist_ok=True)
+        self._folders_of(path)
         # One process at a time writes for a source: what a killed one left is written over.
         half = path.parent / ".half"
         digest = hashlib.sha256()
@@ -74,9 +72,21 @@ class Originals:
             half.unlink(missing_ok=True)
         return digest.hexdigest()
 
+    def _folders_of(self, path: Path) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed(list(path.relative_to(self._folder).parents)):
+            (self._folder / folder).mkdir(mode=0o700, exist_ok=True)
+
     def holds(self, original: str) -> bool:
         """Whether there are bytes at a place."""
         return bool(original) and self.path(original).is_file()
+
+    def move(self, original: str, to: str) -> bool:
+        """Have the bytes at another place of the same thing; whether any are there now. Raises OSError."""
+        if self.holds(original):
+            self._folders_of(self.path(to))
+            self.path(original).replace(self.path(to))
+        return self.holds(to)
 
     def remove(self, original: str) -> None:
         """Take the bytes at a place away, and the folder that held them alone. Raises OSError."""
