@@ -4,7 +4,7 @@ import codecs
 import re
 
 from yiju.errors import ReadFailure
-from yiju.ingest.encoding_words import rather_chinese, words_share
+from yiju.ingest.encoding_words import is_strewn_with_chinese, rather_chinese, words_share
 from yiju.ingest.visible import visible
 
 _BOMS = (
@@ -72,7 +72,8 @@ def _decode(data: bytes, declared: str | None) -> str:
         return _checked(utf8 if is_utf8(data, utf8, declared) else data.decode("gb18030"))
     if declared:
         # Any byte is a letter of a Western charset: what is mostly high bytes may be Chinese all the same.
-        text = _chinese(data) if _is_western(declared) and _is_dense(data[:_SAMPLE]) else None
+        foreign = _is_dense(data[:_SAMPLE]) or is_strewn_with_chinese(data[:_SAMPLE])
+        text = _chinese(data) if _is_western(declared) and foreign else None
         if text is None:
             text = decode_as(data, declared) or _all_but_chinese(data, declared)
             if text is not None and _is_dense(data[:_SAMPLE]):

@@ -16,6 +16,9 @@ _LATIN = re.compile(r"[A-Za-z](?=[\u00c0-\u017f])|[\u00c0-\u017f](?=[A-Za-z])")
 _LONGEST = 400
 """Characters beyond which text in GBK does not happen to be UTF-8."""
 _SAMPLE = 4000
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_FEWEST, _STREWN = 6, 0.5
+"""Bytes, and share of characters in words, that show Chinese among Western words."""
 
 
 class _Cutter(Protocol):
@@ -55,6 +58,19 @@ def rather_chinese(data: bytes, utf8: str, *, declared: bool) -> bool:
     if declared and not _ORDINARY.fullmatch(foreign):
         return True
     return all(len(word) > 1 for run in runs for word in _cut(run))
+
+
+def is_strewn_with_chinese(data: bytes) -> bool:
+    """Whether the few high bytes of a Western text are Chinese words in GB 2312: all in pairs, none alone as
+    accented letters are."""
+    runs = _HIGH.findall(data)
+    if len(b"".join(runs)) < _FEWEST or any(len(run) % 2 or min(run) < 0xA1 for run in runs):
+        return False
+    try:
+        text = b"\n".join(runs).decode("gb2312")
+    except UnicodeDecodeError:
+        return False
+    return words_share(text) >= _STREWN
 
 
 def _cut(run: str) -> list[str]:

@@ -1,10 +1,19 @@
-"""What says to be in base64 or quoted-printable and is so in part: list servers write their footer below."""
+"""What says to be in base64 or quoted-printable and is so in part, as list servers write their footer below;
+and what is in base64 and does not say so."""
 
 import re
 from base64 import b64decode
 
+from yiju.errors import ReadFailure
+from yiju.ingest.encoding import decode
+from yiju.ingest.encoding_words import words_share
+
 _LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _WORDS = re.compile(rb"[A-Za-z]{2,}[,.;:]?\s+[A-Za-z]{2,}[,.;:]?\s+[A-Za-z]{2,}")
+_ALL = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_SHORTEST = 24
+_WORDED = 0.4
+"""Share of Chinese characters in words; of bytes taken at random few are."""
 _SOFT = re.compile(rb"=[ \t]+(?=\r?\n)")
 
 
@@ -22,6 +31,22 @@ def unpacked(raw: bytes) -> tuple[bytes, bytes] | None:
         if bare:
             packed.append(bare)
     return None
+
+
+def bare(raw: bytes) -> bytes | None:
+    """The bytes that base64 holds which nobody calls so; None where it is none, or holds no words."""
+    lines = raw.split()
+    packed = b"".join(lines)
+    if len(packed) < _SHORTEST or len(packed) % 4 or not _ALL.fullmatch(packed):
+        return None
+    if len({len(line) for line in lines[:-1]}) > 1 or raw.strip().count(b" "):
+        return None  # lines of base64 are of one length, words are not
+    data = b64decode(packed)
+    try:
+        text = decode(data)
+    except ReadFailure:
+        return None
+    return data if words_share(text) > _WORDED or _WORDS.search(data) else None
 
 
 def _is_complete(packed: list[bytes]) -> bool:

@@ -11,7 +11,7 @@ from yiju.errors import ReadFailure
 from yiju.ingest.encoding import TooMuch, decode, decode_as
 from yiju.ingest.encoding_words import words_share
 from yiju.ingest.mail_attached import Attached, attached, is_packed
-from yiju.ingest.mail_base64 import unpacked, without_soft_blanks
+from yiju.ingest.mail_base64 import bare, unpacked, without_soft_blanks
 from yiju.ingest.mail_bodies import Body, Plain
 from yiju.ingest.mail_headers import decode_bytes, decode_header, eight_bit, header, percent_decoded
 from yiju.ingest.mail_mending import mend
@@ -55,7 +55,7 @@ def parse_message(data: bytes) -> Message:
     Raises:
         ReadFailure: there is no mail header.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:200]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:8]:
         data = decode(data).encode("utf-8")
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
     head, gap, body = _split(data)
@@ -99,7 +99,7 @@ def collect(message: Message) -> Parts:
             continue
         elif is_packed(kind, name):
             packed.append((part, name))
-        elif name or part.get_content_disposition() == "attachment" or not _readable(part, message):
+        elif _is_apart(part, message, name):
             parts.attachments.append(attached(part, name))
         else:
             _add_text(part, kind, parts, choice)
@@ -150,6 +150,13 @@ def _file_name(part: Message) -> str:
     return ""
 
 
+def _is_apart(part: Message, message: Message, name: str) -> bool:
+    """Whether a part is attached. What is all of a mail is its text, though it has a name."""
+    if part.get_content_disposition() == "attachment" or not _readable(part, message):
+        return True
+    return bool(name) and part is not message
+
+
 def _readable(part: Message, message: Message) -> bool:
     return part.get_content_type() in ("text/plain", "text/html", "text/enriched") or (
         part is message and part.get_content_maintype() in ("text", "multipart")
@@ -182,6 +189,8 @@ def _payload(part: Message) -> str | None:
         return None
     packing = str(part.get("content-transfer-encoding", "")).strip().lower()
     footer = b""
+    if packing in ("", "7bit", "8bit", "binary"):
+        data = bare(data) or data
     if packing in ("base64", "quoted-printable"):
         raw = re.split(rb"\r?\n\r?\n", part.as_bytes(), maxsplit=1)[-1]
         if packing == "quoted-printable":
@@ -191,12 +200,14 @@ def _payload(part: Message) -> str | None:
     below = _below(footer)
     charset = part.get_param("charset", "") or ""
     charset = charset[2] if isinstance(charset, tuple) else str(charset)
+    if b"~{" in data and b"\x1b" not in data and data.isascii():
+        text = decode_as(data, "hz")
+        if text is not None and words_share(text) > 0.3:
+            return text.replace("\r\n", "\n") + below
     if _SEVEN_BIT.match(charset):
         text = decode_as(data, charset)
         if text is not None:
             return text.replace("\r\n", "\n") + below
-    if b"~{" in data and data.isascii() and (text := decode_as(data, "hz")) and words_share(text) > 0.3:
-        return text.replace("\r\n", "\n") + below
     try:
         return decode(data or footer, declared=charset or None) + (below if data else "")
     except TooMuch:
