@@ -142,3 +142,7 @@ def test_a_changed_deadline_that_is_over_is_marked() -> None:
     told = compose_strategy(found_in(old, new)).sections[0].claims
     marks = {"澄清" in c.text: [f for f in c.flags if f.startswith("past:")] for c in told}
     assert marks == {True: ["past:2026-02-27"], False: []}
+
+
+def test_how_much_is_kept_in_stock_is_a_term_of_delivery() -> None:
+    assert "1.5个月" in named(contract("乙方库存应保持在1.5个月至3个月的销量之间。"))["交付"]

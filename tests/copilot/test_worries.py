@@ -123,3 +123,15 @@ def test_whom_they_want_sent_is_a_wish_and_nobody_who_comes() -> None:
     told = strategy(("李昕", "希望贵方派驻现场工程师配合模具验收整改。"))
     assert [c.text for c in of(told, "客户关切")] == ["李昕：“希望贵方派驻现场工程师配合模具验收整改”"]
     assert of(told, "关键人与决策链") == []
+
+
+def test_a_letter_of_three_demands_is_told_with_all_three() -> None:
+    letter = source(
+        Kind.MAIL,
+        "2026-03-01",
+        "碳足迹的数据口径必须逐件核对。",
+        "模具分摊希望贵司在二季度给出书面答复。",
+        "包装规格要求改为可循环托盘并重新报样。",
+        sender="何宁 <he@rhein.example>",
+    )
+    assert len(of(compose_strategy(found_in(letter)), "客户关切")) == 3

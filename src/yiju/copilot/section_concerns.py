@@ -35,7 +35,7 @@ def concerns(findings: Findings, taken: list[Span]) -> list[Draft]:
 
 def asked_for(findings: Findings, taken: Sequence[Span]) -> list[Span]:
     """The sentences of which the section is made, where these are ``taken`` already."""
-    return choose(findings.once(_ranked), _MOST, per_document=2, taken=taken)
+    return choose(findings.once(_ranked), _MOST, per_document=3, taken=taken)
 
 
 def _ranked(findings: Findings) -> list[tuple[float, Span]]:
