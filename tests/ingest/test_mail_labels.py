@@ -54,11 +54,12 @@ def test_packings_named_sloppily_are_unpacked(packing: str, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("head", ["", "\nContent-Transfer-Encoding: 8bit"])
-@pytest.mark.parametrize(("text", "charset"), [(OFFER * 4, "gbk"), (OFFER, "utf-8"), (ENGLISH * 3, "ascii")])
+@pytest.mark.parametrize(
+    ("text", "charset"), [(OFFER * 4, "gbk"), (OFFER, "utf-8"), (" ".join([ENGLISH.strip()] * 3), "ascii")]
+)
 def test_base64_that_nobody_calls_so_is_unpacked(head: str, text: str, charset: str, tmp_path: Path) -> None:
     body = encodebytes(text.encode(charset))
-    found = _text(tmp_path, f"Content-Type: text/plain; charset={charset}{head}", body)
-    assert found == " ".join(text.split("\n\n")).strip() or found.split("\n") == text.strip().split("\n\n")
+    assert _text(tmp_path, f"Content-Type: text/plain; charset={charset}{head}", body) == text
 
 
 @pytest.mark.parametrize(
