@@ -123,3 +123,14 @@ def test_what_moved_is_dealt_with_once(store: Store, box: Box) -> None:
 )
 def test_a_key_that_is_sent_is_a_secret(told: dict[str, Any], where: str) -> None:
     assert next(plain_secrets(told), "") == where
+
+
+def test_a_name_that_means_several_is_for_a_person_to_place(store: Store) -> None:
+    for name, alias in (("红星电子", "红星"), ("红星机械", "红星"), ("甲", "甲方"), ("甲乙公司", "甲")):
+        ensure_customer(store.sql, name, "main", [alias])
+    placing = Placing(store, config(customer=""))
+    told = {
+        one: placing.customer(Item("k", "1", "x", "", customer=one))
+        for one in ("红星", "甲", "甲方", "红星机械")
+    }
+    assert told == {"红星": None, "甲": "甲", "甲方": "甲", "红星机械": "红星机械"}

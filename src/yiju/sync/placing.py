@@ -23,7 +23,13 @@ class Placing:
         self.unit = unit_of(store, config)
         self._usual = config.customer.strip()
         own = [one for one in list_customers(store.sql, local_viewer(store.sql)) if one.unit == self.unit]
-        self._known = {name_key(name): one.name for one in own for name in (*one.aliases, one.name)}
+        aliases: dict[str, set[str]] = {}
+        for one in own:
+            for alias in one.aliases:
+                aliases.setdefault(name_key(alias), set()).add(one.name)
+        # What is a customer's own name means nobody else; an alias of several means none of them for sure.
+        self._known = {key: names.pop() for key, names in aliases.items() if len(names) == 1}
+        self._known |= {name_key(one.name): one.name for one in own}
 
     def customer(self, item: Item) -> str | None:
         """The customer's name; None leaves it to the rules of assignment, and to the tray.
