@@ -110,6 +110,7 @@ def test_a_machine_of_ours_is_asked_only_where_that_is_said(site: Website) -> No
         *((ip, False, True) for ip in ("::1", "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1")),
         *((ip, False, False) for ip in ("169.254.169.254", "fe80::1", "0.0.0.0", "224.0.0.1", "::")),
         *((ip, False, False) for ip in ("::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe")),
+        *((ip, False, False) for ip in ("64:ff9b:1::a9fe:a9fe", "::ffff:0:a9fe:a9fe", "::a9fe:a9fe")),
         *((ip, False, False) for ip in ("100.100.100.200", "fd00:ec2::254", "168.63.129.16")),
         *((ip, False, False) for ip in ("::ffff:100.100.100.200", "64:ff9b::6464:64c8")),
         *((ip, True, True) for ip in ("223.5.5.5", "2400:3200::1", "::ffff:223.5.5.5")),

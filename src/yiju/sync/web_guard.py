@@ -19,6 +19,7 @@ from yiju.sync.web_address import PORTS, host_port, split
 
 _UNICAST = ipaddress.ip_network("2000::/3")
 """What of IPv6 is given out to the public; site-local and IPv4-compatible addresses lie outside."""
+_UNIQUE_LOCAL = ipaddress.ip_network("fc00::/7")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _METADATA = frozenset(
     map(
@@ -99,8 +100,9 @@ def may_be_asked(ip: _Address, *, internal: bool) -> bool:
             return may_be_asked(inner, internal=internal)
     if ip in _METADATA:
         return False
-    if internal:  # at a link-local one lie the secrets of a cloud's machine
-        return not (ip.is_link_local or ip.is_multicast or ip.is_unspecified)
+    if internal:  # at a link-local one lie the secrets of a cloud's machine, whatever translates to it
+        known = ip.version == 4 or ip.is_loopback or ip in _UNICAST or ip in _UNIQUE_LOCAL
+        return known and not (ip.is_link_local or ip.is_multicast or ip.is_unspecified)
     return ip.is_global and not ip.is_multicast and (ip.version == 4 or ip in _UNICAST)
 
 
