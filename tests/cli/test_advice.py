@@ -86,6 +86,7 @@ def test_what_the_material_does_not_say_is_refused(filled: Desk) -> None:
         (("ask", " "), 2, "问题是空的"),
         (("strategy", CUSTOMER, "--today", "明天"), 2, "--today"),
         (("talk", CUSTOMER), 2, "--scene"),
+        (("talk", CUSTOMER, "--scene", "报价", "--tone", "凶"), 2, "可用：正式、亲切、直接"),
         (("strategy", CUSTOMER, "--as", "谁"), 1, "没有这个用户"),
     ],
 )
@@ -100,6 +101,12 @@ def test_a_person_whom_the_material_does_not_know_is_told(filled: Desk) -> None:
     line = ("talk", CUSTOMER, "--scene", "催款", *TODAY, "--person")
     assert "资料里没有提到" not in filled(*line, "钱进").out
     assert "资料里没有提到“王小明”，这一份没有按对象调整。" in "".join(filled(*line, "王小明").out.split())
+
+
+def test_a_tone_is_kept_with_the_request(filled: Desk) -> None:
+    line = ("talk", CUSTOMER, "--scene", "续约", *TODAY, "--json")
+    plain, formal = filled(*line).json, filled(*line, "--tone", "正式").json
+    assert "tone" not in plain["request"] and formal["request"]["tone"] == "正式"
 
 
 def test_why_lists_what_was_left_out_with_the_reason(filled: Desk) -> None:

@@ -31,6 +31,7 @@ def test_nothing_changed_brings_the_same_again(shop_store: Store) -> None:
     for given in (
         copilot.strategy(CUSTOMER, goal="谈妥碳足迹", as_of=TODAY),
         copilot.talk(CUSTOMER, scene="异议处理", person="Anke Vogt", as_of=TODAY),
+        copilot.talk(CUSTOMER, scene="报价", tone="直接", as_of=TODAY),
         copilot.ask("付款方式是什么", as_of=TODAY),
         copilot.ask("年降比例是多少", customer=CUSTOMER, as_of=TODAY),
         copilot.ask("他们的员工食堂几点开饭", as_of=TODAY),

@@ -69,6 +69,7 @@ def ask_scene(h: Hearing, intent: Intent, customer: Customer) -> Turn:
     lines += [Line(lead=f"{n}.", text=scene, style="item") for n, scene in enumerate(scene_names(), 1)]
     lines.append(Line(text=f"回编号，或用一句话说说情况，如“他们嫌交期太长”。{BACK}", style="note"))
     person = f" 对{intent.person}" if intent.person else ""
+    person += f" 语气{intent.tone}" if intent.tone else ""
     buttons = [say_button(scene, f"话术 {name} {scene}{person}") for scene in scene_names()]
     kept = intent.model_copy(update={"customers": (customer.id,)}).model_dump(mode="json")
     pending = {"kind": "scene", "intent": kept, "options": list(scene_names())}
@@ -99,4 +100,5 @@ def _in_full(intent: Intent, name: str) -> str:
     if intent.kind == "outcome":
         return f"会后 {name}：{intent.text}" if intent.text else f"会后 {name}"
     said = " ".join(part for part in (_COMMAND.get(intent.kind, "拜访策略"), name, intent.text) if part)
-    return f"{said} 对{intent.person}" if intent.person else said
+    said += f" 对{intent.person}" if intent.person else ""
+    return f"{said} 语气{intent.tone}" if intent.tone else said

@@ -28,10 +28,12 @@ def asked_again(intent: Intent, before: Suggestion | None, names: Names, custome
         if before.kind == "strategy":
             return Intent(kind="strategy", text=before.request.get("goal", ""), **given)
         if before.kind == "talk":
-            return Intent(kind="talk", text=before.request.get("scene", ""), **given)
+            asked = {"text": before.request.get("scene", ""), "tone": before.request.get("tone", "")}
+            return Intent(kind="talk", **asked, **given)
         return Intent(kind="ask", text=_without_names(before.request.get("question", ""), names), **given)
     if before is not None and before.kind == "talk" and find_scene(intent.text).name in scene_names():
-        return intent.model_copy(update={"kind": "talk", "person": before.request.get("person", "")})
+        kept = {name: before.request.get(name, "") for name in ("person", "tone")}
+        return intent.model_copy(update={"kind": "talk", **kept})
     question = before.request.get("question", "") if before is not None else ""
     if question and _ONLY.fullmatch(fold(intent.text)):
         return Intent(kind="ask", customers=intent.customers, text=_at_another_time(question, intent.text))

@@ -24,7 +24,7 @@ class Intent(Frozen):
         called: a name that was typed where a customer's belongs, and that fits none; of an opinion
             what stands where numbers belong, and is none; of a strategy beside ``customers`` a second name.
         text: goal, scene, question, comment or topic, as typed.
-        person: to whom a talk track is said.
+        person: to whom a talk track is said; tone: how, where it was said.
         numbers: of claims, sources, a choice or a page.
         outcome: how a meeting went, where it was said.
     """
@@ -35,5 +35,6 @@ class Intent(Frozen):
     called: str = ""
     text: str = ""
     person: str = ""
+    tone: str = ""
     numbers: tuple[int, ...] = ()
     outcome: Outcome = ""

@@ -8,6 +8,7 @@ from yiju.bots.intent_slots import AND, LEAD, NOT_A_NAME, PERSON, begins, ends, 
 from yiju.bots.intent_types import Intent
 from yiju.bots.names import Mention, Names
 from yiju.bots.typed import Typed, fold
+from yiju.copilot.scenes import tones
 from yiju.copilot.talk import find_scene, scene_names
 from yiju.ingest.speaker_names import is_personal
 
@@ -18,6 +19,11 @@ _SOMEBODY = regex.compile(
     r"(?:催款|回款|欠款|付款|收款|账款|续约|续签|续费|年降|降价|报价|议价|价格|开场|破冰|寒暄|汇报|异议|整改))"
 )
 _TITLE = regex.compile(r"总$|经理|总监|主任|院长|部长|科长|处长|主管|老师|工$|采购|财务")
+_TONES = "|".join(tones())
+_TONE = regex.compile(
+    rf"[\s,:;、]*(?:(?:语气|口气|口吻)(?:要|得)?\s*({_TONES})(?:一?[点些]儿?)?|({_TONES})(?:一?[点些]儿?|的?(?:语气|口气|口吻))"
+    rf"|(?:(?<=[\s,:;、])|^)({_TONES})(?=$|[\s,:;、]))的?"
+)
 _HOUSE = regex.compile(r"(?:[重化军建]工|公司|集团|股份|有限)$")
 _COMPLAINT = regex.compile(
     r"(?:要是|如果|万一)?(?P<scene>(?:他们?|她们?|客户|对方|人家|甲方)(?:又|总是?|老是?|一直|还是?)?"
@@ -36,7 +42,7 @@ _TO = regex.compile(r"(?:客户(?:是|为|:)?|给|为|对|跟|和|向|关于|针
 _OF = regex.compile(r"(?:公司|那边|这边)?的?")
 """What joins a customer's name to the rest, and goes with it."""
 _JOINS = (
-    r"写[个份一]*|做[个份一]*|来[个份一]+|场景|用于|关于|用来|应对|如何|怎么|怎样|说|讲|谈|聊|时|用|的|一下"
+    r"一[份个](?=\s)|写[个份一]*|做[个份一]*|来[个份一]+|场景|用于|关于|用来|应对|如何|怎么|怎样|说|讲|谈|聊|时|用|的|一下"
     r"|[\s,:;、。?？]"
 )
 _FILL = regex.compile(
@@ -112,6 +118,7 @@ def complaint(text: str) -> str:
 
 
 def _talk_slots(said: Typed, names: Names, *, slot: bool = False) -> Intent:
+    tone, said = _tone(said)
     mentions = names.find(said.key, slot=slot)
     called, customers = "", ids(mentions[0]) if mentions else ()
     mixed = False
@@ -135,7 +142,23 @@ def _talk_slots(said: Typed, names: Names, *, slot: bool = False) -> Intent:
         person, called = ("", who) if _is_company(who) else (who, called)
     if not person:
         person, said = _person_beside(said)
-    return Intent(kind="talk", customers=customers, mixed=mixed, called=called, text=said.text, person=person)
+    return Intent(
+        kind="talk",
+        customers=customers,
+        mixed=mixed,
+        called=called,
+        text=said.text,
+        person=person,
+        tone=tone,
+    )
+
+
+def _tone(said: Typed) -> tuple[str, Typed]:
+    """In which tone it is asked for, and the rest: 语气正式, 亲切一点."""
+    match = _TONE.search(said.key)
+    if match is None:
+        return "", said
+    return next(filter(None, match.groups())), without(said, match.start(), match.end())
 
 
 def _second(said: Typed, mentions: Sequence[Mention]) -> Mention | None:

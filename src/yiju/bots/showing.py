@@ -159,8 +159,8 @@ def message_of(shown: Shown, page: int, *, note: str = "", more: Iterable[Button
 def title_of(one: Suggestion) -> str:
     """What it is, of whom, and what was asked for."""
     asked = one.request.get("scene") or one.request.get("goal") or ""
-    person = one.request.get("person")
-    parts = (ADVICE[one.kind], one.customer, asked, person and f"对{person}")
+    person, tone = one.request.get("person"), one.request.get("tone")
+    parts = (ADVICE[one.kind], one.customer, asked, person and f"对{person}", tone and f"语气{tone}")
     return visible_line(" · ".join(part for part in parts if part))
 
 

@@ -66,6 +66,7 @@ def talk(
         ),
     ],
     person: Annotated[str, typer.Option("--person", help="对谁说。")] = "",
+    tone: Annotated[str, typer.Option("--tone", help="语气：正式、亲切、直接；不写就不限。")] = "",
     today: Today = None,
     extractive: Extractive = False,
     plain: Plain = False,
@@ -77,7 +78,7 @@ def talk(
     """给出某个场景的话术：说什么、为什么、对方可能怎么答、怎么接。"""
     as_of = day(today, "--today")
     _give(
-        lambda c, watch: c.talk(customer, scene=scene, person=person, as_of=as_of, watch=watch),
+        lambda c, watch: c.talk(customer, scene=scene, person=person, tone=tone, as_of=as_of, watch=watch),
         data,
         user,
         extractive,

@@ -57,7 +57,10 @@ class Lately(Protocol):
     """Knows what was given before."""
 
     def past(self, account: Customer, request: Mapping[str, str]) -> Past:
-        """What a talk track for a customer is compared with. ``request``: ``scene``, ``person``, ``as_of``.
+        """What a talk track for a customer is compared with.
+
+        Args:
+            request: ``scene``, ``person``, ``tone``, ``as_of``.
 
         The same request of the same customer does not count: who asks once more gets the same once more.
         """
@@ -95,7 +98,7 @@ def _scene(row: TalkRow) -> str:
 
 
 def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    return all(one.get(key, "") == other.get(key, "") for key in ("scene", "person", "as_of"))
+    return all(one.get(key, "") == other.get(key, "") for key in ("scene", "person", "tone", "as_of"))
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,11 @@ def scene_names() -> tuple[str, ...]:
     return tuple(row["name"] for row in scene_file()["scene"])
 
 
+def tones() -> tuple[str, ...]:
+    """The tones that a talk track may be asked in."""
+    return tuple(scene_file()["tone"])
+
+
 @lru_cache(maxsize=1024)
 def find_scene(text: str) -> Scene:
     """The scene a text names; free text that names none is searched for as it stands."""

@@ -15,12 +15,13 @@ from yiju.copilot.occasions import sit
 from yiju.copilot.progress import UNWATCHED, Steps, Watch
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.sameness import measure
+from yiju.copilot.scenes import tones
 from yiju.copilot.since import since
 from yiju.copilot.strategy import PARTS, Composed, compose_strategy
 from yiju.copilot.suspects import told_of_business
 from yiju.copilot.talk import compose_talk, find_scene, talk_notices
 from yiju.copilot.taste import Sitting, Taste
-from yiju.errors import NotFound
+from yiju.errors import Invalid, NotFound
 from yiju.privacy import Policy, policy_of
 from yiju.store.days import today as china_today
 from yiju.store.suggestions import save_suggestion
@@ -103,16 +104,23 @@ class Copilot:
         *,
         scene: str,
         person: str = "",
+        tone: str = "",
         as_of: dt.date | None = None,
         watch: Watch = UNWATCHED,
     ) -> Suggestion:
-        """A talk track for a scene. ``watch``, and raises, as ``strategy``."""
+        """A talk track for a scene, in one of ``tones`` or in any. ``watch``, and raises, as ``strategy``.
+
+        Raises:
+            Invalid: there is no such tone.
+        """
+        if tone and tone not in tones():
+            raise Invalid(f"没有“{tone}”这种语气。", hint=f"可用：{'、'.join(tones())}；不写就不限。")
         watch = blotting(watch, self.privacy)
         steps = Steps(watch, total=_AROUND + 1 + bool(self.llm))
         with steps.stage("read", READ):
             account = self.reader.customer(customer)
             material = self.reader.material(account, as_of or china_today())
-        request = {"scene": scene, "person": person, "as_of": material.as_of.isoformat()}
+        request = {"scene": scene, "person": person, "tone": tone, "as_of": material.as_of.isoformat()}
         with steps.stage("lately"):
             past = self.lately.past(account, request) if self.lately else None
         with steps.stage("find", _FIND):
@@ -120,12 +128,13 @@ class Copilot:
             findings = find(material, self.reader.relevance(account, (search,)))
         with steps.stage("compose", _COMPOSE):
             findings, sitting = sit(self.taste, "talk", findings, scene=scene, person=person)
-            composed = compose_talk(findings, find_scene(scene), person, sitting, past)
+            composed = compose_talk(findings, find_scene(scene), person, sitting, past, tone)
         notices = self.notices() + findings.notices + talk_notices(scene, person, findings)
         notices += told_of_business(material)
         if self.llm:
             with steps.stage("llm", "正在起草话术…"):
-                composed, said = self.llm.talk(findings, composed, scene, person, sitting, steps, past)
+                asked = f"{scene}，语气{tone}" if tone else scene
+                composed, said = self.llm.talk(findings, composed, asked, person, sitting, steps, past)
             notices += said
         for section in composed.sections:
             steps.give(section)

@@ -43,16 +43,19 @@ def compose_talk(
     person: str = "",
     sitting: Sitting | None = None,
     past: Past | None = None,
+    tone: str = "",
 ) -> Composed:
     """Up to three points, each a section of say / why / reply / fallback, then what not to say.
 
     Args:
         sitting: what reviewers taught: it orders, words and refuses.
         past: what was lately given: where this would sound like it, it takes other words or points.
+        tone: one of ``tones``; any where empty.
     """
     ledger = Ledger(findings.material, names=known_names(findings), sitting=sitting)
     person = "" if findings.gone(person) else person
     anchors, grounded, lacks = _ground(findings, scene, person, sitting)
+    anchors = [replace(one, tone=tone) for one in anchors]
     ordered = arranged(sitting, anchors, lambda one: ledger.point(TALK, replace(one.why, role="why")))
     # Whoever reviews has the last word on which points come first.
     points = _POINTS if grounded else 1

@@ -34,12 +34,14 @@ class Anchor:
         sort: what sort of fact it is.
         score: how well it fits the scene.
         held: whether it matters too much to be left for the sake of variety.
+        tone: in which its lines are worded; in any where empty.
     """
 
     sort: str
     why: Draft
     score: float
     held: bool = False
+    tone: str = ""
 
     @property
     def words(self) -> str:
@@ -62,17 +64,23 @@ def forms(sort: str, role: str) -> Sequence[str]:
     return found
 
 
+def suiting(anchor: Anchor, role: str) -> Sequence[int]:
+    """Which wordings of a role suit the tone asked for: all where none is."""
+    if not anchor.tone:
+        return range(len(forms(anchor.words, role)))
+    found: Sequence[int] = scene_file()["tone"][anchor.tone][anchor.words][role]
+    return found
+
+
 def usual(anchor: Anchor, taken: Collection[tuple[str, Choice]] = ()) -> Choice:
     """A wording: always the same for a customer and a fact, another for another.
 
     Args:
         taken: (sort, choice) of the points before it: none of their words is used twice.
     """
-    says, replies = (len(forms(anchor.words, role)) for role in ("say", "reply"))
-    say, reply = _of_fact(says, anchor.why, "say"), _of_fact(replies, anchor.why, "reply")
     same = [choice for words, choice in taken if words == anchor.words]
     return Choice(
-        _free(say, says, {one.say for one in same}), _free(reply, replies, {one.reply for one in same})
+        _free(anchor, "say", {one.say for one in same}), _free(anchor, "reply", {one.reply for one in same})
     )
 
 
@@ -81,9 +89,13 @@ def _of_fact(count: int, why: Draft, role: str) -> int:
     return xxhash.xxh32_intdigest(mark.encode("utf-8", "replace")) % count
 
 
-def _free(first: int, count: int, taken: Collection[int]) -> int:
-    order = [(first + step) % count for step in range(count)]
-    return next((number for number in order if number not in taken), first)
+def _free(anchor: Anchor, role: str, taken: Collection[int]) -> int:
+    """The fact's own wording, else the next free one; of those that suit the tone first."""
+    suits = suiting(anchor, role)
+    first = _of_fact(len(suits), anchor.why, role)
+    order = [suits[(first + step) % len(suits)] for step in range(len(suits))]
+    order += [number for number in range(len(forms(anchor.words, role))) if number not in order]
+    return next((number for number in order if number not in taken), order[0])
 
 
 @lru_cache(maxsize=512)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from yiju.copilot.lately import Past
 from yiju.copilot.shingles import Shingles, likeness
-from yiju.copilot.talk_lines import Anchor, Choice, fallback_frame, forms, frames, usual
+from yiju.copilot.talk_lines import Anchor, Choice, fallback_frame, frames, suiting, usual
 
 LIMIT = 0.3
 """Likeness to the most alike one above which other words are sought, and then other points."""
@@ -112,7 +112,7 @@ def _fresh(anchors: Sequence[Anchor], start: Sequence[Choice], stack: npt.NDArra
         for number, anchor in enumerate(anchors):
             rest = _union(anchors, choices, without=number)
             same = [c for n, c in enumerate(choices) if n != number and anchors[n].words == anchor.words]
-            tried = list(_free(anchor.words, choices[number], same))
+            tried = list(_free(anchor, choices[number], same))
             sets = np.stack([frames(anchor.words, one.say, one.reply) | rest for one in tried])
             alike = likeness(sets[:, None, :], stack)
             costs = zip(alike.max(axis=1).round(4), alike.mean(axis=1).round(4), strict=True)
@@ -124,10 +124,10 @@ def _fresh(anchors: Sequence[Anchor], start: Sequence[Choice], stack: npt.NDArra
     return choices
 
 
-def _free(sort: str, now: Choice, same: Sequence[Choice]) -> Iterator[Choice]:
+def _free(anchor: Anchor, now: Choice, same: Sequence[Choice]) -> Iterator[Choice]:
     """The wordings that no other point of this sort uses, the present one first."""
     yield now
-    for say, reply in product(range(len(forms(sort, "say"))), range(len(forms(sort, "reply")))):
+    for say, reply in product(suiting(anchor, "say"), suiting(anchor, "reply")):
         one = Choice(say, reply)
         if one != now and not any(say == other.say or reply == other.reply for other in same):
             yield one

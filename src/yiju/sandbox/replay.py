@@ -182,7 +182,8 @@ def _ask(copilot: Copilot, original: Suggestion, as_of: dt.date) -> None:
         copilot.strategy(original.customer, goal=request.get("goal", ""), as_of=as_of)
     elif original.kind == "talk":
         scene, person = request.get("scene", ""), request.get("person", "")
-        copilot.talk(original.customer, scene=scene, person=person, as_of=as_of)
+        tone = request.get("tone", "")
+        copilot.talk(original.customer, scene=scene, person=person, tone=tone, as_of=as_of)
     else:
         copilot.ask(request.get("question", ""), customer=request.get("customer", ""), as_of=as_of)
 

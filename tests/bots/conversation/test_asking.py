@@ -265,3 +265,12 @@ def test_an_answer_from_one_of_two_namesakes_is_about_that_one(filled: Store, tm
     zwei.say(f"{OTHER}")
     zwei.say("所有客户：预付款比例是多少")
     assert zwei.say("记忆").count(f"正在说的客户： {CUSTOMER}（twin）") == 1
+
+
+def test_a_tone_is_heard_kept_for_what_follows_and_told(xiaoli: Talker) -> None:
+    first = xiaoli.say(f"话术 {CUSTOMER} 报价 语气正式")
+    assert first.startswith(f"话术 · {CUSTOMER} · 报价 · 语气正式\n")
+    assert xiaoli.say("那异议处理呢").startswith(f"话术 · {CUSTOMER} · 异议处理 · 语气正式\n")
+    asked = xiaoli.say(f"话术 {CUSTOMER} 亲切一点")
+    assert f"话术 {CUSTOMER} 开场 语气亲切" in asked, "a scene pressed keeps the tone"
+    assert xiaoli.say("1").startswith(f"话术 · {CUSTOMER} · 开场 · 语气亲切\n")

@@ -30,6 +30,7 @@ def told(intent: Intent) -> str:
         intent.called and f"?{intent.called}",
         intent.text,
         intent.person and f"对{intent.person}",
+        intent.tone and f"语气{intent.tone}",
         " ".join(map(str, intent.numbers)),
         intent.outcome and f"={intent.outcome}",
     )

@@ -52,7 +52,7 @@ def talk(h: Hearing, intent: Intent) -> Turn:
     name = h.called[customer.id]
     h.working(f"正在准备{name}的话术…")
     made = h.desk.copilot(h.viewer).talk(
-        name, scene=intent.text, person=intent.person, as_of=h.day, watch=h.watch()
+        name, scene=intent.text, person=intent.person, tone=intent.tone, as_of=h.day, watch=h.watch()
     )
     note = f"（一份话术只对一个客户说，这份是{name}的；没有找到客户“{second[:20]}”。）" if second else ""
     return give(h, made, customer, note=note)

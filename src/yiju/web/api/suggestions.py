@@ -71,6 +71,7 @@ class NewTalk(Wish):
     customer: str = Field(min_length=1, max_length=200)
     scene: str = Field(min_length=1, max_length=1000)
     person: str = Field("", max_length=200)
+    tone: str = Field("", max_length=20, description="正式, 亲切 or 直接; any where empty.")
 
 
 class Question(Wish):
@@ -112,7 +113,12 @@ def make_talk(request: Request, viewer: Signed, house: Here, wish: NewTalk) -> S
 
     def make(copilot: "Copilot", watch: Watch) -> Suggestion:
         return copilot.talk(
-            wish.customer, scene=wish.scene, person=wish.person, as_of=wish.as_of, watch=watch
+            wish.customer,
+            scene=wish.scene,
+            person=wish.person,
+            tone=wish.tone,
+            as_of=wish.as_of,
+            watch=watch,
         )
 
     return _given(request, viewer, house, wish, make)

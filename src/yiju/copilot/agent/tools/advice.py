@@ -6,6 +6,7 @@ from yiju.copilot.accounts import names_of
 from yiju.copilot.agent.own_words import is_meant, is_own
 from yiju.copilot.agent.tools.base import Hand, OfCustomer, Told, Tool
 from yiju.copilot.people import people_named
+from yiju.copilot.scenes import tones
 from yiju.copilot.talk import find_scene, scene_names
 from yiju.store.types import Customer, Suggestion
 
@@ -21,6 +22,7 @@ class Scene(OfCustomer):
         min_length=1, max_length=200, description="场景：开场、需求挖掘、异议处理、报价、催款、续约、高层汇报"
     )
     person: str = Field("", max_length=40, description="对谁说；没说就不写")
+    tone: str = Field("", max_length=4, description="语气：正式、亲切、直接；没说就不写")
 
 
 def _strategy(hand: Hand, given: Goal) -> Told:
@@ -46,8 +48,14 @@ def _talk(hand: Hand, given: Scene) -> Told:
         return Told(f"没有这个场景。现成的场景：{'、'.join(scene_names())}。", "refused")
     known = given.person in people_named(hand.reader.documents([customer]))
     person = given.person if known or is_own(given.person, hand.said) else ""
+    tone = given.tone if given.tone in tones() and is_own(given.tone, hand.said) else ""
     made = hand.copilot.talk(
-        hand.called[customer.id], scene=scene, person=person, as_of=hand.today, watch=hand.within()
+        hand.called[customer.id],
+        scene=scene,
+        person=person,
+        tone=tone,
+        as_of=hand.today,
+        watch=hand.within(),
     )
     return _done(hand, made)
 
