@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from yiju.ingest import pulse
 from yiju.ingest.pdf_place import Box, Place
 
 _MOST_PIXELS = 2_000_000
@@ -27,6 +28,7 @@ def undrawn(page: pdfium.PdfPage, place: Place, suspects: Suspects) -> set[int]:
     asked = {address: one for address, one in suspects.items() if _has_letters(page, one[0])}
     if not asked:
         return set()
+    pulse.beat()  # a page's pictures may take seconds
     turned = (place.rotation - page.get_rotation()) % 360
     scale = min(1.0, (_MOST_PIXELS / max(place.width * place.height, 1.0)) ** 0.5)
     with_them = _drawn(page, scale, turned)
