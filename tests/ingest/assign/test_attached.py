@@ -1,14 +1,15 @@
 """What came with a mail is whose the mail is, waits as long as it does, and goes with it."""
 
+from contextlib import AbstractContextManager
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from tests.support.shell import yiju
 from tests.support.stored import viewer
-from tests.support.unassigned import CAR, EAST, LAB, WEST, begin, rules, take
+from tests.support.unassigned import CAR, EAST, LAB, WEST, begin, rules, take, write
 
-from yiju.ingest.assign.clearing import Decision, assign, waiting
+from yiju.ingest.assign.clearing import Decision, assign, dismiss, waiting
 from yiju.store.documents import list_documents
 from yiju.store.store import Store
 
@@ -70,3 +71,31 @@ def test_the_commands(store: Store, tmp_path: Path, sql_url: str, monkeypatch: p
         "assigned" not in yiju("ingest", str(folder), "--unit", EAST, "--customer", CAR, "--json", *data).json
     )
     assert yiju("ingest", str(folder), "--customer", " ", *data).code == 2
+
+
+def test_what_another_admin_cleared_meanwhile_keeps_no_mail_back(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other's word comes after the mail was chosen, and before it is written."""
+    begin(store, tmp_path / "first")
+    _mail(tmp_path / "in" / "a.eml", "a@qq.com", {"图.md": "# 图样\n\n第二行。\n"})
+    take(store, tmp_path / "in")
+    found = {"#" in one.held.source_key: one.held.id for one in waiting(store, HEAD)}
+    writing = store.writing
+
+    def cleared_meanwhile(*given: float) -> AbstractContextManager[None]:
+        monkeypatch.setattr(store, "writing", writing)
+        dismiss(store, HEAD, [found[True]])
+        return writing(*given)
+
+    monkeypatch.setattr(store, "writing", cleared_meanwhile)
+    (made,) = assign(store, HEAD, [Decision(id=found[False], customer=CAR)])
+    assert made.document_id and made.attachments == ()
+    assert waiting(store, HEAD) == []
+
+
+def test_the_oldest_of_many_can_be_looked_at_alone(store: Store, tmp_path: Path) -> None:
+    begin(store, tmp_path / "first")
+    take(store, write(tmp_path / "in", {f"{n}.md": f"第{n}段没有线索的话。" for n in range(3)}))
+    every = waiting(store, HEAD)
+    assert waiting(store, HEAD, most=2) == every[:2] and len(every) == 3

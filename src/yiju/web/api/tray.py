@@ -13,16 +13,18 @@ from yiju.ingest.assign.clearing import (
     dismiss,
     waiting,
 )
-from yiju.store.tray import require_clearing
+from yiju.store.tray import list_held, require_clearing
+from yiju.web.api.params import Limit
 from yiju.web.deps import Here, Signed
 
 router = APIRouter(prefix="/tray", tags=["tray"])
 
 
 class Tray(BaseModel):
-    """Oldest first."""
+    """The oldest first. ``total``: how many wait, those that are not shown among them."""
 
     documents: list[Waiting]
+    total: int
 
 
 class NewDecision(BaseModel):
@@ -75,10 +77,11 @@ class Dismissed(BaseModel):
 
 
 @router.get("")
-def listed(viewer: Signed, house: Here) -> Tray:
-    """The tray of the units that the viewer is an admin of."""
-    found = waiting(house.store, viewer)
-    return Tray(documents=[blotted(one, house.privacy) for one in found])
+def listed(viewer: Signed, house: Here, limit: Limit = 200) -> Tray:
+    """The tray of the units that the viewer is an admin of, its oldest documents."""
+    found = waiting(house.store, viewer, most=limit)
+    total = len(list_held(house.store.sql, viewer))
+    return Tray(documents=[blotted(one, house.privacy) for one in found], total=total)
 
 
 @router.post("/assign")

@@ -7,7 +7,7 @@ from nicegui import ui
 from yiju.copilot.blotting import blotted
 from yiju.ingest.assign.clearing import Assigned, assign_each, assign_suggested, dismiss, waiting
 from yiju.store.customers import list_customers
-from yiju.store.tray import require_clearing
+from yiju.store.tray import list_held, require_clearing
 from yiju.store.types import Viewer
 from yiju.web.deps import page_house, page_viewer
 from yiju.web.pages.frame import Keys, frame, page
@@ -49,7 +49,8 @@ class Tray:
     async def refresh(self) -> None:
         """Read everything anew."""
         house, viewer = page_house(), await page_viewer()
-        found = await aside(waiting, house.store, viewer)
+        many = len(await aside(list_held, house.store.sql, viewer))
+        found = await aside(waiting, house.store, viewer, most=_MOST)
         customers = await aside(list_customers, house.store.sql, viewer)
         self.element.clear()
         self.cards = []
@@ -57,13 +58,13 @@ class Tray:
             with box("y-card"):
                 empty("没有未归属的资料", "拿不准属于哪个客户的资料会出现在这里。")
             return
-        self._bar(len(found))
+        self._bar(many)
         units = sorted(require_clearing(viewer))
-        for one in found[:_MOST]:
+        for one in found:
             shown = blotted(one, house.privacy)
             self.cards.append(Card(shown, customers, units, self._assign, self._dismiss))
-        if len(found) > _MOST:
-            Text("p", f"只显示最早的 {_MOST} 份，共 {len(found)} 份。", "y-soft y-small")
+        if many > _MOST:
+            Text("p", f"只显示最早的 {_MOST} 份，共 {many} 份。", "y-soft y-small")
 
     def _bar(self, count: int) -> None:
         with box("y-row"):
