@@ -30,6 +30,15 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture
+def everywhere(sql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A store on each database, as another process opens it too."""
+    for name, value in (("EMBEDDER", "hashing"), ("PARSE_WORKERS", "0"), ("DATABASE_URL", sql_url)):
+        monkeypatch.setenv(f"YIJU_{name}", value)
+    with Store.open(settings_for(tmp_path / "data", database_url=sql_url)) as opened:
+        yield opened
+
+
 @contextmanager
 def _going(store: Store, bounds: Bounds | None = None) -> Iterator[threading.Event]:
     closing = threading.Event()
@@ -55,7 +64,8 @@ def _write(store: Store, text: str) -> None:
     (store.settings.data / "sources.yaml").write_text(text, encoding="utf-8")
 
 
-def test_a_due_source_is_read_and_a_wrong_one_costs_nothing(here: Store, tmp_path: Path) -> None:
+def test_a_due_source_is_read_and_a_wrong_one_costs_nothing(everywhere: Store, tmp_path: Path) -> None:
+    here = everywhere
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.md").write_text("# 报价\n\n两万元。", encoding="utf-8")
     _write(
