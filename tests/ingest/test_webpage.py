@@ -170,3 +170,27 @@ def test_tags_nested_too_deeply_to_be_followed_are_told(tmp_path: Path) -> None:
     assert any("嵌套过深" in warning for warning in reading.warnings)
     with pytest.raises(Skipped, match="嵌套过深"):
         read(tmp_path, "<b>" * 3000 + "深处</b>")
+
+
+@pytest.mark.parametrize(
+    ("markup", "text", "told"),
+    [
+        ("<p>面积 <math><mi>a</mi><mo>=</mo><mn>5</mn></math> 平方米。</p>", "面积 平方米。", "1 个公式"),
+        ('<p>付款六十天。</p><iframe srcdoc="<p>内嵌</p>"></iframe>', "付款六十天。", "iframe"),
+    ],
+)
+def test_what_of_a_page_is_no_text_is_told(tmp_path: Path, markup: str, text: str, told: str) -> None:
+    reading = read(tmp_path, markup)
+    assert body(reading) == [text]
+    assert any(told in warning for warning in reading.warnings)
+
+
+def test_pages_of_frames_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(Skipped, match="分别另存"):
+        read(tmp_path, "<frameset><frame src=a.html><frame src=b.html></frameset>")
+
+
+def test_readings_above_characters_part_no_words(tmp_path: Path) -> None:
+    assert body(read(tmp_path, "<p><ruby>王<rt>wáng</rt></ruby>工说付款六十天。</p>")) == [
+        "王工说付款六十天。"
+    ]

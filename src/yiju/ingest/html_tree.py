@@ -12,7 +12,7 @@ from yiju.ingest.lines import join_lines
 _NEVER = frozenset(
     (
         "script style noscript template svg canvas iframe object embed select button input option "
-        "video audio map head math datalist applet frameset noframes noembed rp title"
+        "video audio map head math datalist applet frameset noframes noembed rp rt title"
     ).split()
 )
 BLOCK_TAGS = frozenset(
@@ -61,6 +61,12 @@ class Page:
             found.append("样式表过大，未能逐条判断文字是否隐藏")
         if self.unclear:
             found.append("有会隐藏文字的样式规则无法判断是否生效，可能有看不到的文字未去掉，请对照原网页")
+        if formulas := sum(map(_is_shown, self.root.iter("math"))):
+            found.append(f"有 {formulas} 个公式（MathML），未读取")
+        if any(one.get("srcdoc") for one in self.root.iter("iframe")):
+            found.append("有内嵌的网页（iframe），其中内容未读取")
+        if next(self.root.iter("frameset"), None) is not None:
+            found.append("这是由框架拼成的网页，各框架里的内容不在这个文件里，请打开后分别另存")
         return tuple(found)
 
 
@@ -92,6 +98,10 @@ def is_hidden(element: etree._Element) -> bool:
     if not isinstance(element.tag, str) or element.tag.lower() in _NEVER:
         return True
     return element.get("hidden") is not None
+
+
+def _is_shown(element: etree._Element) -> bool:
+    return not any(map(is_hidden, element.iterancestors()))
 
 
 def visible_text(element: etree._Element, dropped: frozenset[etree._Element] = frozenset()) -> str:

@@ -17,7 +17,7 @@ _WIDEST = 1000
 _APART = frozenset(
     (
         "script style noscript template head title meta link option select button svg math object "
-        "iframe canvas video audio datalist rp noembed noframes"
+        "iframe canvas video audio datalist rp rt noembed noframes"
     ).split()
 )
 """Elements whose text is no part of what is read, seen or not."""

@@ -21,7 +21,7 @@ from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Piece, Reading, lay_out
 from yiju.store.types import Role
 
-PARSER = "webpage/4"
+PARSER = "webpage/5"
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _AROUND_ROLES = frozenset("navigation banner contentinfo complementary search menu menubar dialog".split())
