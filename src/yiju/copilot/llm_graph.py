@@ -1,16 +1,16 @@
-"""The drafting of a strategy as a LangGraph graph: gather, then each section drafts, verifies, repairs once.
+"""The drafting of a strategy as a LangGraph graph: each section drafts, verifies, repairs once, verifies.
 
-    gather ─▶ begin ─▶ section … ─▶ begin ─▶ advise ─▶ begin ─▶ section … ─▶ begin ─▶ end
-    section:  draft ─▶ verify ─▶ (something was rejected) repair ─▶ verify
+    gather ─▶ begin ─▶ section …, lay ─▶ begin ─▶ section … ─▶ begin ─▶ advise ─▶ begin ─▶ section … ─▶ end
 
 Facts come before advice, which rests on them. Sections are drafted side by side, but a model is asked for one
-at a time until it has answered once: a dead endpoint is not asked five times at once.
+at a time until it has answered once: a dead endpoint is not asked five times at once. While its first answer
+is waited for, the other sections are laid out.
 
 This room is entered in llm mode alone: importing LangGraph takes two seconds, most of which the model's own
 client costs anyway. The extractive strategy walks the same steps in plain order (``compose_strategy``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypedDict
@@ -25,8 +25,8 @@ from yiju.copilot.progress import Steps
 
 Land = Callable[[str, DraftedSection | None], None]
 """Told what became of a section; None: it is not usable."""
-Lay = Callable[[], Mapping[str, Started | None]]
-"""Lays sections out: title → what waits to be drafted, in order; None where there is nothing to hand over."""
+Laid = tuple[str, Started | None]
+"""A section's title, and what waits to be drafted; None where there is nothing to hand over."""
 
 
 @dataclass
@@ -34,16 +34,17 @@ class Work:
     """What the nodes of one run share.
 
     Attributes:
-        facts, advice: lay out the sections of either; advice once the facts have landed.
+        facts: lays out the sections of facts one by one; advice: those of advice, once the facts have landed.
         land: called from several threads.
     """
 
     course: Course
     steps: Steps
-    facts: Lay
-    advice: Lay
+    facts: Iterator[Laid]
+    advice: Callable[[], Mapping[str, Started | None]]
     land: Land
     started: dict[str, Started | None] = field(default_factory=dict)
+    laid: bool = False
 
 
 class _State(TypedDict):
@@ -70,33 +71,42 @@ def draft_all(work: Work, parallel: int) -> None:
 
 @lru_cache(maxsize=1)
 def _graph() -> Any:
-    section = StateGraph(_One, context_schema=Work)
-    section.add_node("draft", _draft)
-    section.add_node("verify", _verify)
-    section.add_node("repair", _repair)
-    section.add_edge(START, "draft")
-    section.add_conditional_edges("draft", _drafted, {"verify": "verify", "end": END})
-    section.add_conditional_edges("verify", _verified, {"repair": "repair", "end": END})
-    section.add_edge("repair", "verify")
-
     graph = StateGraph(_State, context_schema=Work)
     graph.add_node("gather", _gather)
     graph.add_node("begin", _begin)
+    graph.add_node("section", _section)
+    graph.add_node("lay", _lay)
     graph.add_node("advise", _advise)
-    graph.add_node("section", section.compile())
     graph.add_edge(START, "gather")
     graph.add_edge("gather", "begin")
-    graph.add_conditional_edges("begin", _next, ["section", "advise", END])
+    graph.add_conditional_edges("begin", _next, ["section", "lay", "advise", END])
     graph.add_edge("section", "begin")
+    graph.add_edge("lay", "begin")
     graph.add_edge("advise", "begin")
     return graph.compile()
 
 
 def _gather(state: _State, runtime: Runtime[Work]) -> dict[str, Any]:
+    """Lay sections out up to the first that a model can be asked for."""
     work = runtime.context
     with work.steps.stage("llm/gather", "正在为各节找证据…"):
-        work.started |= work.facts()
+        for title, started in work.facts:
+            work.started[title] = started
+            if started is not None:
+                break
+        else:
+            work.laid = True
     return {"left": list(work.started)}
+
+
+def _lay(state: _State, runtime: Runtime[Work]) -> dict[str, Any]:
+    """Lay the other sections out."""
+    work = runtime.context
+    with work.steps.stage("llm/gather"):
+        rest = dict(work.facts)
+    work.started |= rest
+    work.laid = True
+    return {"left": [*state["left"], *rest]}
 
 
 def _advise(state: _State, runtime: Runtime[Work]) -> dict[str, Any]:
@@ -112,50 +122,31 @@ def _begin(state: _State, runtime: Runtime[Work]) -> dict[str, Any]:
     return {"now": state["left"][:many], "left": state["left"][many:]}
 
 
-def _next(state: _State) -> list[Send] | str:
-    if state["now"]:
-        return [Send("section", {"title": title}) for title in state["now"]]
-    return END if state["advised"] else "advise"
+def _next(state: _State, runtime: Runtime[Work]) -> list[Send] | str:
+    sections = [Send("section", {"title": title}) for title in state["now"]]
+    if not runtime.context.laid:
+        return [*sections, Send("lay", state)]
+    return sections or (END if state["advised"] else "advise")
 
 
-def _draft(state: _One, runtime: Runtime[Work]) -> None:
+def _section(state: _One, runtime: Runtime[Work]) -> None:
+    """Draft a section, verify it, have what was rejected said once more, verify that."""
     work, title = runtime.context, state["title"]
     started = work.started[title]
+    drafting: Drafting | None = None
     with work.steps.stage(f"llm/draft/{title}", f"正在起草：{title}…"):
-        if started and work.course.may_ask(started) and started.drafting:
-            started.drafting.ask()
-            return
+        if started and work.course.may_ask(started) and (drafting := started.drafting):
+            drafting.ask()
+    if started and drafting:
+        _verify(work, title, drafting)
+        if drafting.wants_repair:
+            with work.steps.stage(f"llm/repair/{title}"):
+                drafting.repair()
+            _verify(work, title, drafting)
+        started.drafted = drafting.ended()
     work.land(title, work.course.end(started) if started else None)
 
 
-def _drafted(state: _One, runtime: Runtime[Work]) -> str:
-    return "verify" if _drafting(state, runtime) else "end"
-
-
-def _verify(state: _One, runtime: Runtime[Work]) -> None:
-    work, title = runtime.context, state["title"]
-    started, drafting = work.started[title], _drafting(state, runtime)
-    assert started and drafting
+def _verify(work: Work, title: str, drafting: Drafting) -> None:
     with work.steps.stage(f"llm/verify/{title}"):
         drafting.verify()
-    if not drafting.wants_repair:
-        started.drafted = drafting.ended()
-        work.land(title, work.course.end(started))
-
-
-def _verified(state: _One, runtime: Runtime[Work]) -> str:
-    drafting = _drafting(state, runtime)
-    return "repair" if drafting and drafting.wants_repair else "end"
-
-
-def _repair(state: _One, runtime: Runtime[Work]) -> None:
-    drafting = _drafting(state, runtime)
-    assert drafting
-    with runtime.context.steps.stage(f"llm/repair/{state['title']}"):
-        drafting.repair()
-
-
-def _drafting(state: _One, runtime: Runtime[Work]) -> Drafting | None:
-    """What was asked for and goes on; None for a section that the model is not asked for."""
-    started = runtime.context.started[state["title"]]
-    return started.drafting if started and not started.reason else None

@@ -87,7 +87,7 @@ class LlmMode:
         llm = self._until(steps.watch.stopped)
         course = llm._course(findings.material, known_names(findings), sitting=sitting)
         desk = StrategyDesk(course, Shelf(findings, base.sections), base, goal, steps)
-        draft_all(Work(course, steps, desk.facts, desk.advice, desk.land), self.parallel)
+        draft_all(Work(course, steps, desk.facts(), desk.advice, desk.land), self.parallel)
         composed, said = course.finish(settled(base, desk.sections))
         desk.give_advice(composed.sections)
         return composed, said

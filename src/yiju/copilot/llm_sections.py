@@ -1,6 +1,6 @@
 """What a model is handed for each section of a strategy, and what of its draft is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -42,22 +42,21 @@ class StrategyDesk:
         """All of them in order: the drafted ones, and the extractive ones where none was usable."""
         return [self._landed.get(section.title, section) for section in self.base.sections]
 
-    def facts(self) -> Mapping[str, Started | None]:
-        """Lay the sections of facts out. What one prompt holds is added to no other."""
+    def facts(self) -> Iterator[tuple[str, Started | None]]:
+        """Lay the sections of facts out, one by one. What one prompt holds is added to no other."""
         told: set[Place] = set()
-        started: dict[str, Started | None] = {}
         for section in self.base.sections:
             if section.title in INTENTS:
                 own = [claim for claim in section.claims if not by_rules(claim)]
                 spans = self.shelf.lay(own, INTENTS[section.title], told)
                 told |= {span.key for span in spans}
                 request = self._request(section.title, INTENTS[section.title], "fact")
-                started[section.title] = self.course.begin(
+                started = self.course.begin(
                     request, spans, base=section.claims, beside=partial(self._shown, section)
                 )
+                yield section.title, started
             elif section.title not in ADVICE_INTENTS:
                 self.steps.give(section)
-        return started
 
     def advice(self) -> Mapping[str, Started | None]:
         """Lay the sections of advice out: they rest on the facts that are shown."""
