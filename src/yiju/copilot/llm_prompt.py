@@ -17,7 +17,7 @@ from yiju.store.types import Claim, Evidence, Kind, Nature
 T = TypeVar("T")
 
 # What the fence, an id or a chat template is made of, in a width that none of them uses.
-_NEUTRAL = str.maketrans({"<": "＜", ">": "＞", "[": "［", "]": "］", "{": "｛", "}": "｝", "`": "＇"})
+_NEUTRAL = {ord(one): ord(other) for one, other in zip("<>[]{}`", "＜＞［］｛｝＇", strict=True)}
 _SPACE = re.compile(r"\s+")
 _EVIDENCE_ID = re.compile(r"E[1-9]\d*")
 _KINDS = {
@@ -203,9 +203,19 @@ def fact_line(number: int, claim: Claim) -> str:
 
 def neutral(text: str) -> str:
     """Text on one line, without control or invisible characters, that cannot form a fence, an id or JSON."""
-    flat = _SPACE.sub(" ", text)
-    visible = "".join(char for char in flat if char == " " or unicodedata.category(char)[0] not in "CZ")
-    return visible.translate(_NEUTRAL).strip()
+    return _SPACE.sub(" ", text).translate(_SHOWN).strip()
+
+
+class _Shown(dict[int, int | None]):
+    """What stands for a character in a prompt, None for nothing: looked up when it is first seen."""
+
+    def __missing__(self, code: int) -> int | None:
+        gone = code != ord(" ") and unicodedata.category(chr(code))[0] in "CZ"
+        self[code] = shown = None if gone else _NEUTRAL.get(code, code)
+        return shown
+
+
+_SHOWN = _Shown()
 
 
 def _fit(items: Iterable[T], line: Callable[[int, T], str], most: int, left: int) -> tuple[list[T], int]:

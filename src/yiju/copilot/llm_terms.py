@@ -17,6 +17,8 @@ def term_lines(texts: Iterable[str], glossary: Glossary | None, room: int) -> tu
     """
     lines: dict[str, None] = {}
     for text in texts:
+        if len(lines) >= _MOST:
+            break
         for name in (glossary or bundled()).occurring(text):
             if len(name.terms) != 1 or len(lines) >= _MOST:
                 continue

@@ -30,15 +30,21 @@ def count_tokens(text: str) -> int:
         elif run["blank"]:
             total += 1
         else:
-            total += sum(map(_one, run["other"]))
+            total += sum(map(_COSTS.__getitem__, run["other"]))
     return total
 
 
-def _one(character: str) -> int:
-    if character.isascii():
-        return 1
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return len(character.encode("utf-8", "replace"))
-    return 1
+class _Costs(dict[str, int]):
+    """A character's tokens, worked out when it is first seen."""
+
+    def __missing__(self, character: str) -> int:
+        try:
+            character.encode("gb2312")
+            cost = 1
+        except UnicodeEncodeError:
+            cost = len(character.encode("utf-8", "replace"))
+        self[character] = cost
+        return cost
+
+
+_COSTS = _Costs()
