@@ -99,6 +99,11 @@ def test_check_warns_of_customers_and_units_that_are_not_there(data: Path) -> No
     assert "注意：来源 客户错" in _sync(data, "check").err
 
 
+def test_what_was_given_up_is_asked_for_again_by_name(data: Path) -> None:
+    assert _sync(data, "盘", "--again", "--json").json["sources"][0]["counts"]["read"] == 1
+    assert "--again" in yiju("sync", "run", "--help").out
+
+
 def test_list_tells_how_they_stand(data: Path) -> None:
     (data.parent / "in" / "坏.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<<")
     _sync(data)

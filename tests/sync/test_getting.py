@@ -1,5 +1,6 @@
 """What cannot be got of a source costs that one thing alone."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, BinaryIO
@@ -7,11 +8,12 @@ from typing import Any, BinaryIO
 import pytest
 
 from tests.sync import support
-from tests.sync.support import Box, BoxSource, current, documents, items, run, text
+from tests.sync.support import Box, BoxSource, config, current, documents, items, run, text
 from yiju.store.store import Store
 from yiju.sync import registry
-from yiju.sync.base import Item
+from yiju.sync.base import Item, SourceFailure
 from yiju.sync.intake import Intake
+from yiju.sync.runs import run_all
 
 
 @pytest.fixture
@@ -70,3 +72,19 @@ def test_a_thing_of_another_suffix_is_the_next_version(
 
 def _killed(*_given: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_what_was_given_up_is_tried_once_more_where_somebody_asks_for_it(store: Store, box: Box) -> None:
+    box.numbered = True  # and its list begins behind it: it is never offered again
+    box.texts = {"附件.md": text("附件")}
+    box.wrong = {"附件.md": SourceFailure("要登录")}
+    for _ in range(6):
+        run(store)
+    assert (items(store)["附件.md"].outcome, len(box.fetched)) == ("given_up", 5)
+    run_all(store, [config()], threading.Event(), again=True)
+    assert (items(store)["附件.md"].outcome, len(box.fetched)) == ("given_up", 6)
+    box.wrong.clear()
+    run(store)
+    assert len(box.fetched) == 6
+    (ran,) = run_all(store, [config()], threading.Event(), again=True)
+    assert (ran.outcome, ran.counts["read"], set(current(store))) == ("done", 1, {"附件"})

@@ -64,6 +64,7 @@ def run(
         list[str] | None, typer.Argument(metavar="[NAME]...", help="来源的名称；不写则全部。")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会读什么，不读也不记。")] = False,
+    again: Annotated[bool, typer.Option("--again", help="已放弃的项也再试一次。")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="等语义向量算完再退出。")] = True,
     data: Data = None,
     json: Json = False,
@@ -76,7 +77,13 @@ def run(
         configured = _configured(data)
         chosen = _chosen(configured, names or [])
         ran = run_all(
-            reader.store, chosen, threading.Event(), dry_run=dry_run, anyway=bool(names), progress=progress
+            reader.store,
+            chosen,
+            threading.Event(),
+            dry_run=dry_run,
+            anyway=bool(names),
+            again=again,
+            progress=progress,
         )
         if wait and not dry_run and reader.embedder is not None:
             embed_pending(reader.store, reader.embedder, progress)
@@ -215,7 +222,8 @@ def _say_listed(one: "Listed") -> None:
     if one.reason:
         say(f"　　　{one.reason}")
     for failure in one.failures[:3]:
-        say(f"　　　{failure.name}：{failure.reason}（第 {failure.attempts} 次）")
+        left = "，已放弃；改好后加 --again 再读一次" if failure.outcome == "given_up" else ""
+        say(f"　　　{failure.name}：{failure.reason}（第 {failure.attempts} 次{left}）")
 
 
 def register(app: typer.Typer) -> None:

@@ -60,8 +60,13 @@ def run_source(
     *,
     progress: Progress | None = None,
     lease_seconds: float = SECONDS,
+    again: bool = False,
 ) -> Ran:
-    """Read a source, if no other process does. Whatever goes wrong is its own, and told in the result."""
+    """Read a source, if no other process does. Whatever goes wrong is its own, and told in the result.
+
+    Args:
+        again: whether what was given up is tried once more.
+    """
     started = time.perf_counter()
     ran = Ran(config.name)
     try:
@@ -69,6 +74,8 @@ def run_source(
             if lease is None:
                 return Ran(config.name, BUSY)
             state = State(store.sql, config, config.unit or store.settings.default_unit, lease)
+            if again:
+                state.once_more()
             _read(store, config, stop, lease, state, ran, progress)
             _end(state, ran)
     except Lost:

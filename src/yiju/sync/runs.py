@@ -27,6 +27,7 @@ def run_all(
     *,
     dry_run: bool = False,
     anyway: bool = False,
+    again: bool = False,
     progress: Progress | None = None,
 ) -> list[Ran]:
     """Read these sources.
@@ -34,6 +35,7 @@ def run_all(
     Args:
         dry_run: look what would be read, and do nothing.
         anyway: also those that are to be left alone for a while.
+        again: also what was given up of them.
     """
     found: list[Ran] = []
     for one in configs:
@@ -44,7 +46,9 @@ def run_all(
             found.append(Ran(one.name, WAITING, f"上次没读成，{until:%Y-%m-%d %H:%M:%S} UTC 以后再试"))
         else:
             found.append(
-                preview(store, one, stop) if dry_run else run_source(store, one, stop, progress=progress)
+                preview(store, one, stop)
+                if dry_run
+                else run_source(store, one, stop, progress=progress, again=again)
             )
     return found
 

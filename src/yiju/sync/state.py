@@ -134,6 +134,13 @@ class State:
             rows = [_known(row) for row in connection.execute(query.limit(limit))]
         return [row.item for row in rows if row.item is not None]
 
+    def once_more(self) -> None:
+        """What was given up is tried once more, with what failed. Raises Lost."""
+        with self._writing() as connection:
+            which = sa.and_(_I.source == self._name, _I.outcome == GIVEN_UP, ~_I.gone)
+            again = {"outcome": FAILED, "attempts": MOST_ATTEMPTS - 1}
+            connection.execute(sa.update(sync_items).where(which).values(**again))
+
     def prepare(self, results: Sequence[Result], at: dt.datetime) -> None:
         """Note what is about to be read: whoever forgets it meanwhile finds it here. Raises Lost."""
         with self._writing() as connection:
