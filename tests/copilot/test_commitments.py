@@ -254,3 +254,29 @@ def test_a_complaint_a_condition_or_anothers_work_is_no_proof_that_ours_was_held
     told = call("2025-11-18", ("Anke Vogt", text))
     assert [c.status for c in find_commitments(material(asked, praised)) if c.side == "ours"] == ["done"]
     assert "done" not in [c.status for c in find_commitments(material(asked, told)) if c.side == "ours"]
+
+
+def test_a_promise_by_the_end_of_a_quarter_is_overdue_after_it() -> None:
+    (one,) = promised(call("2025-10-20", ("王蕾", "四季度末之前我们一定提交模具整改方案。")))
+    assert (one.status, one.due) == ("overdue", dt.date(2025, 12, 31))
+
+
+def test_who_is_told_of_it_in_the_morning_and_misses_it_in_the_evening_has_not_got_it() -> None:
+    chat = call(
+        "2025-12-22",
+        ("王蕾", "LCA边界说明已经发您邮箱了。"),
+        ("李昕", "好，我看一下。"),
+        ("王蕾", "辛苦。"),
+        ("李昕", "邮箱里翻遍了，LCA边界说明没有收到。"),
+    )
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), chat)
+    assert one.status == "overdue"
+    chat = call(
+        "2025-12-22",
+        ("李昕", "LCA边界说明还没有收到。"),
+        ("王蕾", "马上。"),
+        ("王蕾", "LCA边界说明已经发您邮箱了。"),
+        ("李昕", "好，收到了。"),
+    )
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), chat)
+    assert one.status == "done"

@@ -3,8 +3,9 @@
 import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import regex
@@ -108,17 +109,27 @@ class FollowUp:
     def commitment(self, span: Span) -> Commitment:
         """The promise with its due day, and what became of it."""
         side = self._material.side(span)
-        due = due_date(span.text, span.day) if span.date else None
+        due = due_date(span.text, span.day, periods=True) if span.date else None
         words = subject_words(span.text)
         named = things(span.text)
         alone = (next(iter(named)), (due or span.day) + _SOON) if len(named) == 1 else None
-        chase = self._chases.last(
-            span, words, lambda o: _other_side(side, self._material.side(o)), self._before(span), alone=alone
-        )
+
+        def asked(fits: Callable[[Span], bool] = lambda o: True) -> Span | None:
+            return self._chases.last(
+                span,
+                words,
+                lambda o: _other_side(side, self._material.side(o)) and fits(o),
+                self._before(span),
+                alone=alone,
+            )
+
+        chase = asked()
         done = self._dones.last(span, words, alone=alone) or self._enjoyed(span, words, side)
         mail = self._written_as_promised(span, due)
         if mail is not None and (done is None or mail.day > done.day):
             done = mail
+        if done and chase and done.day == chase.day and (missed := asked(partial(_behind, done))):
+            chase, done = missed, None  # 已经发您邮箱了 — 邮箱里翻遍了，没有收到
         if done and (chase is None or done.day >= chase.day):
             return Commitment(span, side, due, "done", done)
         if chase and (due is None or chase.day >= due):
@@ -160,6 +171,12 @@ class FollowUp:
         at = bisect_left(self._our_mails, span.day, key=lambda o: o.day)
         last = (due or span.day) + dt.timedelta(days=3)
         return self._our_mails[at] if at < len(self._our_mails) and self._our_mails[at].day <= last else None
+
+
+def _behind(told: Span, span: Span) -> bool:
+    """Whether a span stands later in the same paper."""
+    same = told.document.id == span.document.id and told.day == span.day
+    return same and span.paragraph.ordinal > told.paragraph.ordinal
 
 
 def _other_side(promised_by: Side, speaker: Side) -> bool:

@@ -2,11 +2,13 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Callable
 
 import regex
 
 from yiju.copilot.normalise import When, canonical, find_mentions
 from yiju.copilot.normalise.comparators import Bound
+from yiju.copilot.normalise.numerals import chinese_to_decimal
 
 _WEEKDAYS = "一二三四五六日"
 _EN_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -14,14 +16,18 @@ _EN_MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十": 10}
+_HAN = "一二两三四五六七八九十"
+_ABOUT = regex.compile(r"[一二两三四五六七八]([二两三四五六七八九])")
+"""两三天: the later day counts."""
 
 _FULL = regex.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})")
 _MONTH_DAY = regex.compile(r"(?<!\d)(\d{1,2})(?:月|[/-])(\d{1,2})(?:[日号]|(?!\d))")
-_DAY = regex.compile(r"(本月|这个月|下个?月)?(?<![\d月])(\d{1,2})[号日](?!程)")
+_DAY = regex.compile(r"(本月|这个月|下个?月)?(?<![\d月])(\d{1,2})(?:号|日(?!程|(?:之|以)?[内后]))")
+"""The 15th; 15日内 is a length of time."""
 _WEEK = regex.compile(r"(下下|下|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天])")
 _WITHIN = regex.compile(
-    r"(\d{1,2}|[一两二三四五六七十])\s*(?:个?(工作日|天|周|星期)|个(月))(?:之内|以内|内|后)?"
+    rf"(?<![\d{_HAN}第.])(\d{{1,3}}|[{_HAN}]{{1,3}}|半)\s*"
+    r"(?:个?(工作日|天|周|星期)|个(月)|(日|年)(?=(?:之|以)?[内后]))(?:之内|以内|内|后)?"
 )
 _MONTH_END = regex.compile(r"(本月|这个月|下个?月|\d{1,2}月)?(?:月)?底")
 _THIRD = regex.compile(r"(\d{1,2})月(?:份)?([上中下])旬")
@@ -37,13 +43,14 @@ _EN_DATE = regex.compile(
 )  # fmt: skip
 
 
-def due_date(text: str, said: dt.date) -> dt.date | None:
+def due_date(text: str, said: dt.date, *, periods: bool = False) -> dt.date | None:
     """The day by which ``text``, said on ``said``, promises something; None where it names no day.
 
     Weeks begin on Monday: 下周三 is the Wednesday of the week after ``said``. A day and month without
-    a year is the next such day on or after ``said``.
+    a year is the next such day on or after ``said``. ``periods``: the last day of a month, a quarter or half
+    a year counts, where no day is named (8月份给, 二季度末, 年内).
     """
-    for resolve in (_named_day, _explicit, _third, _english, _weekday, _within, _month_end, _relative):
+    for resolve in (*_DAYS, *(_PERIODS if periods else ())):
         try:
             found = resolve(text, said)
         except ValueError:  # 2月30日 and the like: no such day
@@ -115,18 +122,31 @@ def _weekday(text: str, said: dt.date) -> dt.date | None:
 def _within(text: str, said: dt.date) -> dt.date | None:
     if not (match := _WITHIN.search(text)):
         return None
-    count = int(match[1]) if match[1].isdigit() else _NUMBERS[match[1]]
-    if match[3]:
-        return _add_months(said, count)
-    if match[2] in {"周", "星期"}:
+    unit = next(filter(None, match.groups()[1:]))
+    if match[1] == "半":
+        halves = {"月": said + dt.timedelta(days=15), "年": _add_months(said, 6)}
+        return halves.get(unit, said)
+    count = _count(match[1])
+    if unit in {"月", "年"}:
+        return _add_months(said, count * (12 if unit == "年" else 1))
+    if unit in {"周", "星期"}:
         return said + dt.timedelta(weeks=count)
-    if match[2] == "天":
+    if unit in {"天", "日"}:
         return said + dt.timedelta(days=count)
     day = said
     while count:
         day += dt.timedelta(days=1)
         count -= day.weekday() < 5
     return day
+
+
+def _count(text: str) -> int:
+    """A whole number as it is said: 15, 十五, 二十; of 两三 the larger."""
+    if text.isdigit():
+        return int(text)
+    if about := _ABOUT.fullmatch(text):
+        text = about[1]
+    return int(chinese_to_decimal(text) or 0)
 
 
 def _month_end(text: str, said: dt.date) -> dt.date | None:
@@ -164,3 +184,61 @@ def _add_months(day: dt.date, months: int) -> dt.date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+_HOURS = regex.compile(rf"(?<![\d{_HAN}.])(\d{{1,3}}|[{_HAN}]{{1,3}})\s*个?小时(?:之|以)?内")
+_MONTH = regex.compile(
+    r"(明年)?(?<!\d)(\d{1,2})月(?:份)?(?:((?:之|以)?前)|(?:之|以)?内|(?=给|交|发|上线|完成|提交|提供|出|寄|答复|投产))"
+)
+_QUARTER = regex.compile(r"(明年)?(?:第?([一二三四1-4])季度|\bQ([1-4]))((?:之|以)?前)?", regex.IGNORECASE)
+_LATER = regex.compile(r"(下|本|这)个?月(初|中)?(?!底)|(?<![\d个上下本这])月(?:之|以)?内")
+
+
+def _hours(text: str, said: dt.date) -> dt.date | None:
+    """48小时内: so many whole days."""
+    return said + dt.timedelta(days=_count(match[1]) // 24) if (match := _HOURS.search(text)) else None
+
+
+def _month(text: str, said: dt.date) -> dt.date | None:
+    """8月份给: the last day of that month; 8月前: the day before it begins."""
+    if not (match := _MONTH.search(text)):
+        return None
+    month = int(match[2])
+    year = said.year + (bool(match[1]) or month < said.month)
+    if match[3]:
+        return dt.date(year, month, 1) - dt.timedelta(days=1)
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _quarter(text: str, said: dt.date) -> dt.date | None:
+    if "上半年" in text and said.month <= 6:
+        return dt.date(said.year, 6, 30)
+    if not (match := _QUARTER.search(text)):
+        return dt.date(said.year, 12, 31) if regex.search(r"(?<!\d)年内|下半年", text) else None
+    quarter = int(match[3] or (match[2] if match[2].isdigit() else "一二三四".index(match[2]) + 1))
+    year = said.year + (bool(match[1]) or quarter * 3 < said.month)
+    if match[4]:
+        return dt.date(year, quarter * 3 - 2, 1) - dt.timedelta(days=1)
+    return dt.date(year, quarter * 3, calendar.monthrange(year, quarter * 3)[1])
+
+
+def _this_or_next_month(text: str, said: dt.date) -> dt.date | None:
+    if not (match := _LATER.search(text)):
+        return None
+    begin = _add_months(said.replace(day=1), 1 if match[1] == "下" else 0)
+    last = calendar.monthrange(begin.year, begin.month)[1]
+    return begin.replace(day={"初": 10, "中": 20}.get(match[2] or "", last))
+
+
+_Resolve = Callable[[str, dt.date], dt.date | None]
+_DAYS: tuple[_Resolve, ...] = (
+    _named_day,
+    _explicit,
+    _third,
+    _english,
+    _weekday,
+    _within,
+    _month_end,
+    _relative,
+)
+_PERIODS: tuple[_Resolve, ...] = (_hours, _month, _quarter, _this_or_next_month)

@@ -93,7 +93,11 @@ def _sort(clause: str, *, handed: bool) -> Sort:
     promises = is_promise(clause)
     if (cue("done").search(clause) and not promises) or (handed and _NOW.search(clause)):
         return "done"
-    dated = not handed and due_date(clause, _ANY_DAY) is not None and _GIVES.search(clause) is not None
+    dated = (
+        not handed
+        and due_date(clause, _ANY_DAY, periods=True) is not None
+        and _GIVES.search(clause) is not None
+    )
     return "promise" if promises or (dated and bool(_named(clause))) else ""
 
 
