@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ import pytest
 from tests.support.clusters import everything, need_ray
 from tests.support.shell import Ran
 from tests.support.stored import settings_for
+from yiju.ingest.limits import Limits
 from yiju.ingest.pipeline import ingest
+from yiju.ingest.taken import Decision, Taken
 from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.store.store import Store
 
@@ -90,6 +93,22 @@ def test_nodes_killed_in_the_middle_change_nothing(
     assert there[0] == FILES
 
 
+def test_a_reading_that_is_given_up_goes_on_in_no_thread(nodes: Cluster, files: Path) -> None:
+    """Such a thread, met by the end of the connection, would end the process."""
+    limits = Limits.of(settings_for(files, parse_workers=1))
+    some = [*files.iterdir()]
+    with nodes.reading(some[:2], lambda *_: Decision(), limits) as events:
+        assert len([one for one in events if isinstance(one, Taken)]) == 2
+    before = set(threading.enumerate())
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        nodes.reading(some, lambda *_: Decision(), limits) as events,
+    ):
+        next(events)
+        raise KeyboardInterrupt
+    assert set(threading.enumerate()) - before == set()
+
+
 def test_commands_that_are_ended_leave_no_process_and_are_taken_up_again(
     nodes: Cluster, files: Path, alone: Any, tmp_path: Path
 ) -> None:
@@ -140,7 +159,7 @@ def _is_ended(command: "subprocess.Popen[str]", ending: signal.Signals, scratch:
     command.send_signal(ending)
     command.send_signal(signal.SIGCONT)
     told, errors = command.communicate(timeout=60)
-    assert command.returncode == (-signal.SIGKILL if ending is signal.SIGKILL else 130)
+    assert command.returncode == (-signal.SIGKILL if ending is signal.SIGKILL else 130), errors
     assert told == ""
     assert "Traceback" not in errors, errors
     _wait_for(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in ours))

@@ -99,7 +99,9 @@ class Answering:
         try:
             while not self._closed.is_set():
                 for number, question in ray.get(self.desk.asked.remote()):
-                    self.desk.answer.remote(number, self._answer(question))
+                    answer = self._answer(question)
+                    if not self._closed.is_set():  # then the connection may be, too
+                        self.desk.answer.remote(number, answer)
         except Exception as error:
             if not self._closed.is_set():
                 self._trouble = error

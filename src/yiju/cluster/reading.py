@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from yiju.cluster.blocks import tables_of
 from yiju.cluster.desk import Answering, answering
 from yiju.cluster.files import File, groups, packed_files
 from yiju.cluster.nodes import processors
@@ -48,12 +49,13 @@ def _events(
     files: Sequence[Path], decide: Decide, limits: Limits, desk: Answering
 ) -> Generator[Event, None, None]:
     at = 0
-    for number, data in _rows(files, limits, desk):
-        if number < at:  # a task that was begun again
-            continue
-        yield from _here(files[at:number], decide, limits)
-        yield from [event_of(message) for message in unpacked(data)]
-        at = number + 1
+    with contextlib.closing(_rows(files, limits, desk)) as rows:
+        for number, data in rows:
+            if number < at:  # a task that was begun again
+                continue
+            yield from _here(files[at:number], decide, limits)
+            yield from [event_of(message) for message in unpacked(data)]
+            at = number + 1
     yield from _here(files[at:], decide, limits)
 
 
@@ -66,7 +68,7 @@ def _here(files: Sequence[Path], decide: Decide, limits: Limits) -> Generator[Ev
         yield from events
 
 
-def _rows(files: Sequence[Path], limits: Limits, desk: Answering) -> Iterator[tuple[int, bytes]]:
+def _rows(files: Sequence[Path], limits: Limits, desk: Answering) -> Generator[tuple[int, bytes], None, None]:
     """Each file's number and its events as bytes, in order, without those of tasks that failed."""
     import ray
 
@@ -75,30 +77,32 @@ def _rows(files: Sequence[Path], limits: Limits, desk: Answering) -> Iterator[tu
     rest = groups(files, sum(processors()))
     while some := list(itertools.islice(rest, _GROUPS_AT_ONCE)):
         try:
-            for block in _blocks(some, desk.desk, order):
-                desk.check()
-                yield from zip(block["number"].to_pylist(), block["events"].to_pylist(), strict=True)
+            with contextlib.closing(_blocks(some, desk.desk, order)) as blocks:
+                for block in blocks:
+                    desk.check()
+                    yield from zip(block["number"].to_pylist(), block["events"].to_pylist(), strict=True)
         except (ray.exceptions.RayError, ConnectionError) as error:
             desk.check()
             raise gone(error) from error
         desk.check()
 
 
-def _blocks(some: Sequence[list[File]], desk: Any, order: Order) -> Iterator[Any]:
+def _blocks(some: Sequence[list[File]], desk: Any, order: Order) -> Generator[Any, None, None]:
     """Tables as ``read_group`` gives them."""
     import ray.data
 
     rows = [{"files": packed_files(group)} for group in some]
-    read = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
-        read_group,
-        batch_size=None,
-        batch_format="pyarrow",
-        fn_kwargs={"desk": desk, "order": order},
-        num_cpus=1,
-        compute=ray.data.TaskPoolStrategy(size=sum(processors())),
-        ray_remote_args_fn=tries,
+    return tables_of(
+        ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
+            read_group,
+            batch_size=None,
+            batch_format="pyarrow",
+            fn_kwargs={"desk": desk, "order": order},
+            num_cpus=1,
+            compute=ray.data.TaskPoolStrategy(size=sum(processors())),
+            ray_remote_args_fn=tries,
+        )
     )
-    yield from read.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1)
 
 
 def tries() -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Vectors of pending chunks, computed on a cluster into the store's cache."""
 
+import contextlib
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 
 import numpy as np
 
+from yiju.cluster.blocks import tables_of
 from yiju.cluster.nodes import processors
 from yiju.cluster.reading import gone, tries
 from yiju.cluster.tasks import embed_texts
@@ -42,16 +44,17 @@ def vectors_on_cluster(store: Store, embedder: Embedder, progress: Progress | No
         return
     done, total = 0, len(waiting)
     try:
-        for made in computed(waiting, store.settings.embedder, embedder.name):
-            points.remember(store.sql, embedder.name, made)
-            done += len(made)
-            if progress is not None:
-                progress(STAGE, done, total)
+        with contextlib.closing(computed(waiting, store.settings.embedder, embedder.name)) as vectors:
+            for made in vectors:
+                points.remember(store.sql, embedder.name, made)
+                done += len(made)
+                if progress is not None:
+                    progress(STAGE, done, total)
     except (ray.exceptions.RayError, ConnectionError) as error:
         raise gone(error) from error
 
 
-def computed(texts: Mapping[str, str], kind: str, name: str) -> Iterator[dict[str, Dense]]:
+def computed(texts: Mapping[str, str], kind: str, name: str) -> Generator[dict[str, Dense], None, None]:
     """Vectors of texts, some at a time, by the sha256 under which each text is given."""
     import ray.data
 
@@ -70,6 +73,7 @@ def computed(texts: Mapping[str, str], kind: str, name: str) -> Iterator[dict[st
             compute=ray.data.TaskPoolStrategy(size=sum(many // cores for many in nodes)),
             ray_remote_args_fn=tries,
         )
-        for block in made.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=1):
-            found = zip(block["sha256"].to_pylist(), block["vector"].to_pylist(), strict=True)
-            yield {sha256: np.frombuffer(vector, "<f4").astype(np.float32) for sha256, vector in found}
+        with contextlib.closing(tables_of(made)) as blocks:
+            for block in blocks:
+                found = zip(block["sha256"].to_pylist(), block["vector"].to_pylist(), strict=True)
+                yield {sha256: np.frombuffer(vector, "<f4").astype(np.float32) for sha256, vector in found}
