@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -101,3 +102,38 @@ def test_hostile_repetition_is_read_in_time(text: str, suffix: str, tmp_path: Pa
     except ReadFailure as error:
         assert path.name in str(error)
     assert score_kinds(text, path)
+
+
+def _row(number: int, columns: str) -> str:
+    return f'<row r="{number}">' + "".join(f'<c r="{c}{number}"><v>1</v></c>' for c in columns) + "</row>"
+
+
+@pytest.mark.parametrize(
+    ("before", "columns", "after"),
+    [
+        (
+            "".join(f'<cols><col min="{n}" max="{n}" hidden="1"/></cols>' for n in range(100, 16_000)),
+            "AB",
+            "",
+        ),
+        ("", "A", "".join(f'<mergeCell ref="A{row}:B20000"/>' for row in range(1, 5000))),
+    ],
+    ids=["hidden columns", "merged cells"],
+)
+@pytest.mark.timeout(60)
+def test_a_sheet_of_countless_columns_or_merged_cells(
+    before: str, columns: str, after: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "表.xlsx"
+    openpyxl.Workbook().save(path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    rows = "".join(_row(number, columns) for number in range(1, 20_001))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="{space}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
+    ).encode()
+    with zipfile.ZipFile(path, "w") as new:
+        for name, data in parts.items():
+            new.writestr(name, data)
+    assert len(read(path).paragraphs) == 20_000

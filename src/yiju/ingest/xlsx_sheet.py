@@ -12,6 +12,10 @@ from yiju.ingest.xlsx_formats import Format, number_text
 
 MOST_ROWS = 50_000
 MOST_CELLS = 1_000_000
+_MOST_COLUMNS = 16_384
+"""Of a sheet, in Excel."""
+_MOST_MERGED = 2_000_000
+"""Rows that merged cells reach down into: more make a workbook that was built to be slow."""
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _LONGEST = 32_767
 """Characters of a cell, in Excel."""
@@ -65,7 +69,7 @@ class Sheet:
 def read_sheet(book: Book, part: str, left: Left) -> Sheet:
     """Read a sheet, up to what is left to be read of the workbook."""
     sheet = Sheet()
-    hidden: list[tuple[int, int]] = []
+    hidden = bytearray(_MOST_COLUMNS + 1)
     tables = False
     number = 0
     for tag, element in elements(book.archive, part, _TAGS):
@@ -79,7 +83,9 @@ def read_sheet(book: Book, part: str, left: Left) -> Sheet:
             _add_row(book, sheet, number, element, hidden, left)
         elif tag == "col":
             if element.get("hidden") in _TRUE or element.get("width") == "0":
-                hidden.append((whole(element.get("min", "")) or 0, whole(element.get("max", "")) or 0))
+                first = whole(element.get("min", "")) or 0
+                last = min(whole(element.get("max", "")) or 0, _MOST_COLUMNS)
+                hidden[first : last + 1] = b"\1" * max(0, last + 1 - first)
         elif tag == "mergeCell" and (corners := _corners(element.get("ref", ""))):
             sheet.merges.append(corners)
         elif tag == "autoFilter" and (corners := _corners(element.get("ref", ""))):
@@ -91,9 +97,7 @@ def read_sheet(book: Book, part: str, left: Left) -> Sheet:
     return sheet
 
 
-def _add_row(
-    book: Book, sheet: Sheet, number: int, row: Element, hidden: list[tuple[int, int]], left: Left
-) -> None:
+def _add_row(book: Book, sheet: Sheet, number: int, row: Element, hidden: bytearray, left: Left) -> None:
     gone = row.get("hidden") in _TRUE or (row.get("ht") == "0")
     cells: list[CellText] = []
     column = -1
@@ -106,7 +110,7 @@ def _add_row(
             continue
         if gone:
             break
-        if any(first <= column + 1 <= last for first, last in hidden):
+        if column < _MOST_COLUMNS and hidden[column + 1]:
             sheet.hidden_columns.add(column)
         elif form.never or (form.no_number and cell.get("t", "n") in _NUMBERS):
             sheet.unseen += 1
@@ -194,6 +198,7 @@ def _corners(reference: str) -> tuple[int, int, int, int] | None:
 
 def _merge(sheet: Sheet) -> None:
     """A merged cell spans its columns, and is said again in each of its rows, as a reader takes it."""
+    steps = _MOST_MERGED
     for top, left, bottom, right in sheet.merges:
         cells = sheet.rows.get(top, [])
         first = next((cell for cell in cells if cell.column == left), None)
@@ -202,7 +207,11 @@ def _merge(sheet: Sheet) -> None:
         first.columns, first.x1 = right - left + 1, right + 1
         if len(first.text) > 200:
             continue
-        for number in range(top + 1, min(bottom, top + MOST_ROWS) + 1):
+        below = range(top + 1, min(bottom, top + MOST_ROWS) + 1)
+        steps -= len(below)
+        if steps < 0:
+            return
+        for number in below:
             row = sheet.rows.get(number)
             if row and all(cell.column < left or cell.column > right for cell in row):
                 row.append(CellText(left, first.columns, left, right + 1, first.text, first.bold))
