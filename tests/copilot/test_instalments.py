@@ -111,3 +111,35 @@ def test_a_row_behind_an_unpaid_one_is_unpaid_too_and_one_to_come_is_not_due() -
     found = by_due(asked)
     assert {due: one.status for due, one in found.items()} == {SECOND: "overdue", THIRD: "overdue"}
     assert found[THIRD].proof is None
+
+
+def test_a_payment_on_another_plan_pays_nothing_of_this_one() -> None:
+    other = source(
+        Kind.CONTRACT,
+        "2025-09-01",
+        row("期次: 第三期 | 付款日: 2025年11月15日 | 金额(万元): 80"),
+        title="维保协议",
+    )
+    paid = note("2026-01-16", "维保第三期80万元已到账。")
+    found = by_due(ASKED, other, paid)
+    assert found[THIRD].status == "overdue"
+    assert found[THIRD].proof is not None and found[THIRD].proof.document.id == ASKED.document.id
+    assert found[dt.date(2025, 11, 15)].status == "done"
+
+
+def test_a_plan_that_lies_there_twice_is_told_once() -> None:
+    lines = [paragraph.text for paragraph in PLAN.paragraphs]
+    copy = source(Kind.MAIL, "2025-10-23", *(row(line) for line in lines), title="分期付款协议", sender=OURS)
+    found = find_commitments(material(PLAN, copy, ASKED))
+    assert sorted(one.due for one in found if one.due) == [SECOND, THIRD]
+
+
+def test_a_ledgers_rows_are_no_plan() -> None:
+    ledger = source(
+        Kind.NOTE,
+        "2026-01-20",
+        row("到账日期: 2025-11-28 | 金额（万元）: 150 | 对应款项: 第二期"),
+        title="到账台账",
+    )
+    asked = source(Kind.MAIL, "2026-02-01", "第二期150万元（28日）对应的发票一直没有收到。", sender=OURS)
+    assert find_commitments(material(ledger, asked)) == []

@@ -1,7 +1,7 @@
 """Rows of a payment plan: the payer's promises, and what was paid of each."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,35 +35,60 @@ class Instalment:
     proof: Span | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a plan: its day, and its number (第三期)."""
+
+    span: Span
+    day: dt.date
+    mark: str
+
+
 def instalments(material: Material, talk: Sequence[Span]) -> list[Instalment]:
     """The rows past their day of every plan of which somebody has asked for one.
 
     A row is unpaid where it is asked for, where a part of it was paid, or where nobody tells of a payment and
     an earlier row of its plan is unpaid. ``talk``: what calls, mails and notes tell up to today, by day.
     """
-    plans: dict[str, list[tuple[dt.date, str, Span]]] = {}
-    for span in material.of(Kind.NOTE, Kind.CONTRACT, Kind.MAIL):
-        mark = next(iter(SHARE.findall(span.text)), "")
-        if not mark or span.paragraph.role is not Role.TABLE_ROW or not _amounts(span.text):
-            continue
-        day = due_date(span.text, span.day)
-        if day and day < material.as_of:
-            plans.setdefault(span.document.id, []).append((day, mark, span))
+    plans = _plans(material)
+    named = Counter(mark for rows in plans for mark in {row.mark for row in rows})
     found: list[Instalment] = []
-    for rows in plans.values():
+    for rows in plans:
         unpaid = False
-        for day, mark, span in sorted(rows, key=lambda row: row[0]):
-            one = _told_of(span, day, mark, talk)
+        for row in sorted(rows, key=lambda row: row.day):
+            one = _told_of(row, talk, alone=named[row.mark] == 1)
             if one is None and unpaid:
-                one = Instalment(span, day, paid=False, proof=None)
+                one = Instalment(row.span, row.day, paid=False, proof=None)
             if one is not None:
                 unpaid = unpaid or not one.paid
                 found.append(one)
     return found
 
 
-def _told_of(row: Span, day: dt.date, mark: str, talk: Sequence[Span]) -> Instalment | None:
-    """What the newest sentence of another paper tells of a row; None where none tells anything."""
+def _plans(material: Material) -> list[list[_Row]]:
+    """The rows past their day of each plan; of one that lies there twice, of one copy. What tells of a
+    payment is no row of a plan.
+    """
+    plans: dict[str, list[_Row]] = defaultdict(list)
+    seen: set[tuple[str, dt.date, frozenset[Decimal]]] = set()
+    for span in material.of(Kind.NOTE, Kind.CONTRACT, Kind.MAIL):
+        mark = next(iter(SHARE.findall(span.text)), "")
+        sums = _amounts(span.text)
+        if not mark or span.paragraph.role is not Role.TABLE_ROW or not sums or _PAID.search(span.text):
+            continue
+        day = due_date(span.text, span.day)
+        if day and day < material.as_of and (mark, day, sums) not in seen:
+            seen.add((mark, day, sums))
+            plans[span.document.id].append(_Row(span, day, mark))
+    return list(plans.values())
+
+
+def _told_of(planned: _Row, talk: Sequence[Span], *, alone: bool) -> Instalment | None:
+    """What the newest sentence of another paper tells of a row; None where none tells anything.
+
+    ``alone``: no other plan has an instalment of that number; else its sum or day must be named as well.
+    """
+    row, day, mark = planned.span, planned.day, planned.mark
     asked: Span | None = None
     paid: tuple[Span, bool] | None = None
     sums: dict[str, Decimal] = defaultdict(Decimal)
@@ -71,7 +96,10 @@ def _told_of(row: Span, day: dt.date, mark: str, talk: Sequence[Span]) -> Instal
         if other.document.id == row.document.id or other.day < row.day or mark not in other.text:
             continue
         about = _about(mark, other.text)
-        repeated = len(traces(row.text) & traces(about)) >= 2
+        same_sum = not _amounts(row.text).isdisjoint(_amounts(about))
+        repeated = same_sum or len(traces(row.text) & traces(about)) >= 2
+        if not (alone or repeated):
+            continue
         if _PAID.search(about) and not _AHEAD.search(about):
             # Several papers may tell of one payment; one paper tells of each once.
             sums[other.document.id] += _paid_by(about, row.text)
