@@ -39,7 +39,7 @@ class Store:
         Raises:
             YijuError: the folder, the database or the vector store cannot be used.
         """
-        from yiju.store import indexing
+        from yiju.store import indexing, moved_folder
 
         try:
             make_folder(settings.data)
@@ -51,6 +51,7 @@ class Store:
         sql = Database.open(settings.sql_url, lock_folder=settings.data / "locks", wait=settings.lock_wait)
         try:
             store = cls(sql, make_vector_store(settings, keep_index), settings)
+            moved_folder.follow(store)
             indexing.recover(store)
         except BaseException:
             sql.close()
