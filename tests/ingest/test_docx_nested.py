@@ -134,3 +134,62 @@ def test_a_formula_that_is_hidden_is_no_evidence(tmp_path: Path) -> None:
     reading = read_docx(_saved(document, tmp_path))
     assert reading.text == "正文一段。"
     assert any("看不见" in warning for warning in reading.warnings)
+
+
+TABLE = "<table><tr><td>支架</td><td>12.50</td></tr></table>"
+PAGE = f"<html><body><h1>报价</h1><p>单价 12.50 元。</p><p hidden>底价九元</p>{TABLE}</body></html>"
+MHT = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.html", PAGE.encode()),
+        ("a.mht", (MHT + PAGE).encode()),
+        ("a.htm", b"\xef\xbb\xbf" + PAGE.encode()),
+    ],
+)
+def test_a_page_within_a_word_file_is_read_where_it_stands(tmp_path: Path, name: str, data: bytes) -> None:
+    reading = read_docx(_with_chunk(tmp_path, name, data))
+    assert [(p.locator.paragraph, p.locator.table, p.text) for p in reading.paragraphs] == [
+        (1, None, "前言。"),
+        (None, None, "报价"),
+        (2, None, "单价 12.50 元。"),
+        (None, 1, "支架 | 12.50"),
+        (3, None, "后记。"),
+    ]
+    assert any("看不见" in warning for warning in reading.warnings)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.txt", "单价。".encode("gbk")), ("a.rtf", rb"{\rtf1 \u21333?\u20215?\u12290?}")]
+)
+def test_plain_text_within_a_word_file_is_read(tmp_path: Path, name: str, data: bytes) -> None:
+    assert read_docx(_with_chunk(tmp_path, name, data)).text == "前言。\n单价。\n后记。"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.docx", b"PK\x03\x04"), ("a.html", b""), ("a.bin", b"\x00\x01")]
+)
+def test_what_cannot_be_read_within_a_word_file_is_told(tmp_path: Path, name: str, data: bytes) -> None:
+    assert read_docx(_with_chunk(tmp_path, name, data)).warnings == ("有嵌入的外部内容，未读取",)
+
+
+def _with_chunk(folder: Path, name: str, data: bytes) -> Path:
+    """A file with something in another form between two paragraphs."""
+    document = docx.Document()
+    document.add_paragraph("前言。")
+    space = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    document.element.body.insert(-1, parse_xml(f'<w:altChunk {NS} {space} r:id="rChunk"/>'))
+    document.add_paragraph("后记。")
+    path = _saved(document, folder)
+    with zipfile.ZipFile(path) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk"
+    link = f'<Relationship Id="rChunk" Type="{kind}" Target="{name}"/></Relationships>'
+    rels = "word/_rels/document.xml.rels"
+    parts[rels] = parts[rels].replace(b"</Relationships>", link.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for one, content in (parts | {f"word/{name}": data}).items():
+            archive.writestr(one, content)
+    return path

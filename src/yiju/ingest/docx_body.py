@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from yiju.errors import ReadFailure
 from yiju.ingest.clauses import ClauseTracker, Level, ends_no_heading, is_contents_line, number_of
 from yiju.ingest.docx_numbering import Numbering
 from yiju.ingest.docx_package import Parts, W, value
@@ -18,6 +19,7 @@ from yiju.store.types import Locator, Role
 
 _KEY_VALUE = re.compile(r"[：:]\s*\S")
 _MOST_DEPTH = 12
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 class BodyReader:
@@ -65,7 +67,31 @@ class BodyReader:
                 else:
                     self._warn(f"表格嵌套超过 {_MOST_DEPTH} 层，里面的未读取")
             elif element.tag == f"{W}altChunk":
-                self._warn("有嵌入的外部内容，未读取")
+                self._chunk(element.get(f"{R}id") or "")
+
+    def _chunk(self, identifier: str) -> None:
+        """Add what lies here in another form, counted on from what stands before it."""
+        from yiju.ingest.docx_chunks import read_chunk  # needs the readers of pages and mail
+
+        name, data = self._parts.chunks.get(identifier, ("", b""))
+        try:
+            chunk = read_chunk(data, name) if data else None
+        except ReadFailure:
+            chunk = None
+        if chunk is None:
+            self._warn("有嵌入的外部内容，未读取")
+            return
+        for text in chunk.warnings:
+            self._warn(text)
+        count, tables = self._count, self.tables
+        for piece in chunk.pieces:
+            at = piece.locator
+            number = None if at.paragraph is None else count + at.paragraph
+            table = None if at.table is None else tables + at.table
+            place = at.model_copy(update={"paragraph": number, "table": table})
+            headings = (*self.headings, *piece.headings)
+            self._pieces.append(Piece(piece.text, place, piece.role, headings))
+            self._count, self.tables = max(self._count, number or 0), max(self.tables, table or 0)
 
     def paragraph(self, element: Element, depth: int) -> None:
         """Add a paragraph, then its notes and the text boxes anchored in it."""

@@ -1,6 +1,6 @@
 """A DOCX file opened: its XML parts, or a clear failure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from yiju.errors import ReadFailure
@@ -8,6 +8,8 @@ from yiju.ingest.office_archive import Element, OfficeArchive
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_MOST_CHUNKS = 16 * 1024 * 1024
+"""Bytes of all that lies in it in another form."""
 _USUAL_BODY = "word/document.xml"
 
 
@@ -25,6 +27,8 @@ class Parts:
     title: str
     others: tuple[str, ...] = ()
     """Kinds of what else it names: pictures, charts, objects of other programs."""
+    chunks: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """What lies in it in another form, by its id: the part's name, and its bytes."""
 
 
 def open_docx(path: Path) -> Parts:
@@ -47,6 +51,7 @@ def open_docx(path: Path) -> Parts:
                 _side(archive, main, "endnotes"),
                 _title(archive),
                 tuple(kind for kind, _ in archive.relations(main).values()),
+                _chunks(archive, main),
             )
     except ReadFailure:
         raise
@@ -69,6 +74,24 @@ def _side(archive: OfficeArchive, main: str, kind: str) -> Element | None:
         raise
     except Exception:  # missing or damaged
         return None
+
+
+def _chunks(archive: OfficeArchive, main: str) -> dict[str, tuple[str, bytes]]:
+    """Those too large for any text are left out."""
+    found = {}
+    left = _MOST_CHUNKS
+    for identifier, (kind, name) in archive.relations(main).items():
+        if kind != "aFChunk" or not archive.has(name):
+            continue
+        data = bytearray()
+        for block in archive.blocks(name):
+            data += block
+            if len(data) > left:
+                break
+        if len(data) <= left:
+            left -= len(data)
+            found[identifier] = name, bytes(data)
+    return found
 
 
 def _title(archive: OfficeArchive) -> str:
