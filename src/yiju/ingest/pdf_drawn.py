@@ -14,7 +14,7 @@ from pypdfium2 import raw
 from yiju.ingest import pulse
 from yiju.ingest.pdf_place import Box, Place
 
-_MOST_PIXELS = 2_000_000
+_MOST_PIXELS = 4_000_000
 _INVISIBLE = 3
 _LEAST = 16
 """Of 255: a smaller change of a colour is noticed by nobody."""
