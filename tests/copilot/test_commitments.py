@@ -280,3 +280,50 @@ def test_who_is_told_of_it_in_the_morning_and_misses_it_in_the_evening_has_not_g
     )
     (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), chat)
     assert one.status == "done"
+
+
+@pytest.mark.parametrize(
+    "word", ["LCA边界说明不用发了，我们改用行业模板。", "LCA边界说明不需要了。", "那份LCA边界说明取消了。"]
+)
+def test_what_they_want_no_more_is_owed_no_more(word: str) -> None:
+    assert promised(call("2025-12-09", ("王蕾", PROMISE)), mail("2025-12-15", THEIR_MAIL, word)) == []
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), mail("2025-12-15", OUR_MAIL, word))
+    assert one.status == "overdue"
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)),
+        mail("2025-12-15", THEIR_MAIL, word),
+        mail("2025-12-29", THEIR_MAIL, "LCA边界说明还是要的，到现在没有收到。"),
+    )
+    assert one.status == "overdue"
+
+
+def test_a_later_day_that_they_agree_to_is_its_day() -> None:
+    agreed = mail("2025-12-15", THEIR_MAIL, "LCA边界说明可以推迟到3月底再给。")
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), agreed)
+    assert (one.status, one.due) == ("open", dt.date(2026, 3, 31))
+    assert one.proof is not None and one.proof.document.id == agreed.document.id
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)),
+        mail("2025-12-15", THEIR_MAIL, "LCA边界说明你们又推迟到3月底，我们不能接受。"),
+    )
+    assert (one.status, one.due) == ("overdue", dt.date(2025, 12, 20))
+
+
+def test_a_promise_given_anew_falls_due_on_its_new_day() -> None:
+    again = call("2026-03-01", ("王蕾", "LCA边界说明我们3月20日之前一定发给您。"))
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), again)
+    assert (one.status, one.due) == ("open", dt.date(2026, 3, 20))
+    assert one.proof is not None and one.proof.document.id == again.document.id
+    (one,) = promised(call("2025-12-09", ("王蕾", PROMISE)), again, as_of=dt.date(2026, 3, 25))
+    assert (one.status, one.due) == ("overdue", dt.date(2026, 3, 20))
+
+
+def test_what_they_have_looked_at_they_have_got() -> None:
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)), mail("2025-12-22", THEIR_MAIL, "LCA边界说明看过了，没有问题。")
+    )
+    assert one.status == "done"
+    (one,) = promised(
+        call("2025-12-09", ("王蕾", PROMISE)), mail("2025-12-22", THEIR_MAIL, "LCA边界说明我们还没看过呢。")
+    )
+    assert one.status == "overdue"

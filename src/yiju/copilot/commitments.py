@@ -18,10 +18,18 @@ from yiju.copilot.later import Later
 from yiju.copilot.material import Material, Span
 from yiju.copilot.outcomes import is_done, went_well
 from yiju.copilot.parting import promises_in, told_in
-from yiju.copilot.promises import distinct, is_reported_promise, subject_words, things
+from yiju.copilot.promises import (
+    distinct,
+    is_promise,
+    is_reported_promise,
+    same_subject,
+    subject_words,
+    things,
+)
 from yiju.copilot.sides import Side
 from yiju.copilot.traces import traces
 from yiju.copilot.words import content_words
+from yiju.copilot.worries import minds
 from yiju.store.types import Kind
 
 Status = Literal["done", "overdue", "open"]
@@ -53,7 +61,7 @@ def find_commitments(material: Material) -> list[Commitment]:
     promises = distinct([p for s in talk if s.document.id not in among_us for p in _promised(material, s)])
     talk = [span for span in talk if span.day <= material.as_of]
     judge = follow_up(material) if promises else None
-    found = [judge.commitment(span) for span in promises] if judge else []
+    found = [one for span in promises if (one := judge.commitment(span))] if judge else []
     found += [
         Commitment(one.span, "theirs", one.due, "done" if one.paid else "overdue", one.proof)
         for one in instalments(material, talk)
@@ -98,6 +106,8 @@ class FollowUp:
         self._chases = Later(material, [part for part in told if cue("chase").search(part.text)])
         self._dones = Later(material, [part for part in told if is_done(part, turns)])
         self._outcomes = Later(material, [span for span in talk if went_well(span.text)])
+        self._releases = Later(material, [part for part in told if cue("done", "released").search(part.text)])
+        self._moves = Later(material, [part for part in told if _names_another_day(part)])
         self._our_mails = [
             span
             for span in talk
@@ -106,10 +116,10 @@ class FollowUp:
             and len(content_words(span.text)) >= _TELLING
         ]
 
-    def commitment(self, span: Span) -> Commitment:
-        """The promise with its due day, and what became of it."""
+    def commitment(self, span: Span) -> Commitment | None:
+        """The promise with its due day, and what became of it; None where the other side wants it no more."""
         side = self._material.side(span)
-        due = due_date(span.text, span.day, periods=True) if span.date else None
+        due = _day(span)
         words = subject_words(span.text)
         named = things(span.text)
         alone = (next(iter(named)), (due or span.day) + _SOON) if len(named) == 1 else None
@@ -124,19 +134,39 @@ class FollowUp:
             )
 
         chase = asked()
+        moved = self._put_off(span, side, words, due)
+        due = _day(moved) if moved else due
         done = self._dones.last(span, words, alone=alone) or self._enjoyed(span, words, side)
         mail = self._written_as_promised(span, due)
         if mail is not None and (done is None or mail.day > done.day):
             done = mail
+        gone = self._releases.last(
+            span, words, lambda o: self._material.side(o) != side, self._before(span), alone=alone
+        )
+        if gone and done is None and (chase is None or gone.day >= chase.day):
+            return None
         if done and chase and done.day == chase.day and (missed := asked(partial(_behind, done))):
             chase, done = missed, None  # 已经发您邮箱了 — 邮箱里翻遍了，没有收到
         if done and (chase is None or done.day >= chase.day):
             return Commitment(span, side, due, "done", done)
         if chase and (due is None or chase.day >= due):
             return Commitment(span, side, due, "overdue", chase)
-        if due and due < self._material.as_of:
-            return Commitment(span, side, due, "overdue", chase)
-        return Commitment(span, side, due, "open", chase)
+        proof = moved if moved and (chase is None or moved.day > chase.day) else chase
+        late = due is not None and due < self._material.as_of
+        return Commitment(span, side, due, "overdue" if late else "open", proof)
+
+    def _put_off(self, span: Span, side: Side, words: frozenset[str], due: dt.date | None) -> Span | None:
+        """The newest sentence that gives it a later day: the other side agrees to one, or whoever promised it
+        promises it anew.
+        """
+
+        def later(o: Span) -> bool:
+            agreed = cue("done", "put_off").search(o.text) is not None and not minds(o.text)
+            by_them = agreed and self._material.side(o) not in {side, "unknown"}
+            anew = o.speaker == span.speaker and is_promise(o.text) and same_subject(words, o.text)
+            return (by_them or anew) and (due is None or (_day(o) or due) > due)
+
+        return self._moves.last(span, words, later, self._before(span))
 
     def settled(self, span: Span) -> Span | None:
         """A later sentence which says that what ``span`` asks for is done."""
@@ -171,6 +201,15 @@ class FollowUp:
         at = bisect_left(self._our_mails, span.day, key=lambda o: o.day)
         last = (due or span.day) + dt.timedelta(days=3)
         return self._our_mails[at] if at < len(self._our_mails) and self._our_mails[at].day <= last else None
+
+
+def _day(span: Span) -> dt.date | None:
+    return due_date(span.text, span.day, periods=True) if span.date else None
+
+
+def _names_another_day(span: Span) -> bool:
+    told = cue("done", "put_off").search(span.text) is not None or is_promise(span.text)
+    return told and not span.text.endswith(("？", "?")) and _day(span) is not None
 
 
 def _behind(told: Span, span: Span) -> bool:

@@ -115,6 +115,12 @@ def distinct(spans: Sequence[Span]) -> list[Span]:
     return [span for span, _ in kept]
 
 
+def same_subject(words: frozenset[str], text: str) -> bool:
+    """Whether a text promises what these subject words name."""
+    others = subject_words(text)
+    return len(words & others) > 1 and _same(words, others)
+
+
 def holding_two(masks: Mapping[str, int], words: Iterable[str]) -> int:
     """The set of those that hold two of the words or more. ``masks``: word → the set that holds it.
 
