@@ -1,8 +1,8 @@
 """To whom of the customer's people something was said: whose turn stands next to it, who got the letter."""
 
 from collections.abc import Sequence
-from email.utils import getaddresses
 
+from yiju.copilot.addresses import addresses
 from yiju.copilot.departed import same_name
 from yiju.copilot.material import Material, Span
 from yiju.copilot.people import Person
@@ -23,7 +23,7 @@ def addressed(material: Material, people: Sequence[Person], span: Span) -> str:
     if span.document.kind is Kind.CALL:
         return next((_called(people, name) for name in _around(material, span)), "")
     if span.document.kind is Kind.MAIL:
-        receivers = getaddresses([span.document.attributes.get("to", "")])
+        receivers = addresses(span.document.attributes.get("to", ""))
         return next((p.name for name, _ in receivers for p in people if _is(p, name)), "")
     return ""
 

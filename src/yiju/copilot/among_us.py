@@ -1,9 +1,8 @@
 """What never left the house: papers that say so, and letters and talk of our own people alone."""
 
-from email.utils import getaddresses
-
 import regex
 
+from yiju.copilot.addresses import addresses
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Material, Span
 from yiju.copilot.sides import side_of_speech
@@ -53,7 +52,7 @@ def _written_among_us(document: Document, seller: Seller) -> bool:
     fields = [document.attributes.get(name, "") for name in ("from", "to", "cc")]
     if not (fields[0] and fields[1]):
         return False
-    people = [(name, _domain(address)) for name, address in getaddresses(fields) if name or address]
+    people = [(name, _domain(address)) for name, address in addresses(*fields) if name or address]
     if seller.domains:
         return bool(people) and all(_of(domain, seller.domains) for _, domain in people)
     if not people or not _named(people[0][0] or fields[0], seller):

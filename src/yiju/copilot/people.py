@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.utils import getaddresses
 
 import regex
 
+from yiju.copilot.addresses import addresses
 from yiju.copilot.cues import cue
 from yiju.copilot.material import Material, Span
 from yiju.copilot.own_labels import name_told
@@ -22,6 +22,7 @@ _CALLED = (
 _LISTED = regex.compile(r"(?<!\p{Han})(\p{Han}{2,4})[（(]([^（()）]{2,20})[）)]")
 """Whoever minutes list as there: 顾明远（院长）."""
 _REPORTS = "表示|提出|透露|强调|指出|认为|反馈|要求|希望|承诺|答应|同意|反对|担心"
+_PARTED = regex.compile(r"[,，、;；]")
 _ASIDE = regex.compile(r"[（(].*?[）)]|[<\"].*$")
 _NOT_A_NAME = regex.compile(r"说话人|发言人|speaker|主持人|未知|unknown", regex.IGNORECASE)
 
@@ -56,9 +57,9 @@ def people_named(documents: Iterable[Document]) -> frozenset[str]:
     found: set[str] = set()
     for document in documents:
         for label in ("speakers", "attendees", "author"):
-            found |= {_clean(part) for part in regex.split(r"[,，、;；]", document.attributes.get(label, ""))}
+            found |= {_clean(part) for part in _PARTED.split(document.attributes.get(label, ""))}
         mails = [document.attributes.get(label, "") for label in ("from", "to", "cc")]
-        found |= {_clean(name) for name, _ in getaddresses(mails)}
+        found |= {_clean(name) for name, _ in addresses(*mails)}
     found |= {_short(name) for name in found}
     return frozenset(name for name in found if len(name) >= _MIN_NAME)
 

@@ -94,6 +94,14 @@ class Glossary:
         every = {(key_of(name), name) for term in self.terms for name in term.names}
         return sorted(every, key=lambda pair: (-len(pair[0]), pair))
 
+    @cached_property
+    def _by_head(self) -> dict[str, list[tuple[int, str, str]]]:
+        """The first two letters of a key → (place among the names, key, name)."""
+        found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for place, (key, name) in enumerate(self._names):
+            found[key[:2]].append((place, key, name))
+        return dict(found)
+
     def find(self, name: str) -> tuple[Term, ...]:
         """What a name may mean: several where the trade uses it for several things, none where unknown."""
         return self._by_key.get(key_of(name), ())
@@ -103,9 +111,9 @@ class Glossary:
         squeezed = key_of(text)
         found: list[Occurrence] = []
         taken: set[int] = set()
-        for key, name in self._names:
-            if key not in squeezed:
-                continue
+        heads = {squeezed[at : at + size] for at in range(len(squeezed)) for size in (1, 2)}
+        named = [one for head in heads for one in self._by_head.get(head, ()) if one[1] in squeezed]
+        for _, key, name in sorted(named):
             for match in _pattern(name).finditer(text):
                 span = range(match.start(), match.end())
                 if taken.isdisjoint(span):
