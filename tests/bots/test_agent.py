@@ -115,7 +115,8 @@ def test_below_an_answer_a_yes_may_be_meant_for_the_answer(talker: Talker, stub:
     both = calls(("feedback", {"kind": "down", "claim": 1}), ("search", {"query": "付款方式是什么"}))
     stub.script(both, lambda body: worded(body, PAID, "60天电汇"))
     said = talker.say(f"刚才第一条说得不对路，另外{CUSTOMER}的付款方式到底是什么")
-    assert PAID in said and "要对" in said
+    assert PAID in said and f"要对{CUSTOMER}的回答“{ASKED}”（第 1 条）记下" in said
+    assert said.count("要对") == 1 and "缺：" not in said, "it is no part of the answer"
     assert "要对" in talker.say("好")
     assert _signals(talker, suggestion) == []
     assert "记下了" in talker.say("记下")
@@ -130,6 +131,31 @@ def test_it_does_not_wait_for_ever(talker: Talker, stub: StubLLM) -> None:
     talker.memory = talker.memory.model_copy(update={"pending": stale})
     assert "已经过期" in talker.say("确认")
     assert _signals(talker, suggestion) == []
+
+
+def test_what_has_expired_is_not_asked_again(talker: Talker, stub: StubLLM) -> None:
+    suggestion = _propose(talker, stub)
+    until = dt.datetime.now(dt.UTC) - LIFETIME
+    stale = {**talker.memory.pending, "until": until.isoformat()}
+    talker.memory = talker.memory.model_copy(update={"pending": stale})
+    assert "记下" not in talker.say("再想想")
+    assert _signals(talker, suggestion) == []
+
+
+def test_all_of_the_words_that_would_be_kept_are_shown(talker: Talker, stub: StubLLM) -> None:
+    _asked(stub)
+    talker.say(ASKED)
+    suggestion = talker.memory.suggestion
+    words = (
+        "上次给我的那个第一条我看了看，最好还是改成"
+        + "、".join(f"先说第{n}件事再问他们的意见" for n in range(1, 9))
+        + "最后才谈价格"
+    )
+    stub.script(call("feedback", kind="edited", claim=1, comment=words), Step(text="好"))
+    assert words in talker.say(words)
+    talker.say("确认")
+    (signal,) = _signals(talker, suggestion)
+    assert signal.comment == words
 
 
 def test_advice_that_the_agent_made_is_shown_as_such(talker: Talker, stub: StubLLM) -> None:

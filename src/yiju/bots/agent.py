@@ -73,6 +73,8 @@ def confirmed(h: Hearing, pending: dict[str, Any], text: str, intent: Intent) ->
     """Keep it where they say so. Of a word that says neither so nor anything else it is asked again; None for
     a command or a question, which lets it go. Raises as ``confirm``."""
     said = bare(read_typed(text))
+    if proposals.waits(pending) is None and said.key not in _KEEP:
+        return None  # it has expired: there is nothing to ask again
     if said.key not in (_KEEP if pending.get("beside") else _YES):
         bare_word = len(said.key) <= _SHORT and not said.asks and intent.kind in _OPEN
         unclear = said.key in _YES or (bare_word and not intent.customers)

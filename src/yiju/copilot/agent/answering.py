@@ -38,12 +38,13 @@ def answered(hand: Hand, llm: LlmMode, text: str, customer: str, seconds: float)
     claims = _claims(hand, judged, facts)
     if not claims and (proposal is None or more_asked(text)):
         return None
-    missing = f"要{proposal.told}吗？请确认，确认之前什么都不会记下。" if proposal else ""
+    alone = proposal is not None and not claims  # beside an answer, it is asked and not kept with it
+    missing = f"要{proposal.told}吗？请确认，确认之前什么都不会记下。" if proposal and alone else ""
     section = Section(title=ANSWER, claims=claims, missing=missing)
     label = llm.prompts.load("agent").label
     composed = replace(
         judged.composed,
-        headline=CONFIRM if proposal and not claims else "",
+        headline=CONFIRM if alone else "",
         sections=(section,),
         missing=(missing,) if missing else (),
         mode="llm" if judged.claims else "extractive",

@@ -10,6 +10,8 @@ from yiju.ingest.visible import visible_line
 from yiju.store.labels import ADVICE, OUTCOMES, SIGNALS, Outcome
 from yiju.store.types import Claim, Suggestion
 
+_ASKED = ("question", "scene", "goal")
+"""Of a request, what tells it apart: another answer may stand above the question whether to keep it."""
 _PROPOSED = "已提请对方确认；对方确认之前什么都没有记下。"
 
 
@@ -51,8 +53,10 @@ def _feedback(hand: Hand, given: Opinion) -> Told:
 def _told(before: Suggestion, claim: Claim | None, given: Opinion, comment: str) -> str:
     what = f"第 {given.claim} 条" if claim else "整份"
     kind = SIGNALS[given.kind] + (f"：{OUTCOMES[given.outcome]}" if given.outcome else "")
-    words = f"，并附上您的话“{visible_line(comment, 60)}”" if comment else ""
-    return f"对{before.customer}的{ADVICE[before.kind]}（{what}）记下“{kind}”{words}"
+    words = f"，并附上您的话“{visible_line(comment)}”" if comment else ""
+    asked = next((before.request[one] for one in _ASKED if before.request.get(one)), "")
+    which = f"“{visible_line(asked, 40)}”" if asked else ""
+    return f"对{before.customer}的{ADVICE[before.kind]}{which}（{what}）记下“{kind}”{words}"
 
 
 FEEDBACK = Tool(
