@@ -1,5 +1,6 @@
 """``yiju sync`` as a shell runs it."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,14 @@ def test_check_warns_of_customers_and_units_that_are_not_there(data: Path) -> No
     assert ran.code == 0 and told.keys() == {"客户错", "单元错"}
     assert "还没有客户“莱因汽车”" in told["客户错"] and "单元 mian 还没有" in told["单元错"]
     assert "注意：来源 客户错" in _sync(data, "check").err
+
+
+def test_one_that_is_left_alone_says_until_when_as_clocks_here_show_it(data: Path) -> None:
+    _sync(data)
+    told = {one["name"]: one for one in _sync(data, "--json").json["sources"]}["远"]
+    (listed,) = (one for one in _sync(data, "list", "--json").json["sources"] if one["name"] == "远")
+    until = dt.datetime.fromisoformat(listed["not_before"]).astimezone(dt.timezone(dt.timedelta(hours=8)))
+    assert (told["outcome"], told["reason"]) == ("waiting", f"上次没读成，{until:%Y-%m-%d %H:%M:%S} 以后再试")
 
 
 def test_what_was_given_up_is_asked_for_again_by_name(data: Path) -> None:

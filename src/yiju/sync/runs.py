@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from yiju.ingest.index import Progress
 from yiju.store.clock import now
+from yiju.store.days import CHINA
 from yiju.store.store import Store
 from yiju.store.sync_tables import sync_items, sync_sources
 from yiju.sync.config import SourceConfig
@@ -43,7 +44,9 @@ def run_all(
             break
         until = None if anyway or dry_run else _paused(store, one)
         if until is not None:
-            found.append(Ran(one.name, WAITING, f"上次没读成，{until:%Y-%m-%d %H:%M:%S} UTC 以后再试"))
+            found.append(
+                Ran(one.name, WAITING, f"上次没读成，{until.astimezone(CHINA):%Y-%m-%d %H:%M:%S} 以后再试")
+            )
         else:
             found.append(
                 preview(store, one, stop)

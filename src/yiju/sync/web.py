@@ -59,7 +59,7 @@ class WebSource:
         told = left = 0
         for target in self._in_turn(state):
             site = address(target.url)
-            if site in down:
+            if site in down or self._is_dead(target, state):
                 continue
             if self._asked[target.kept] >= self._config.most and not self._is_known(target, state):
                 left += 1
@@ -141,6 +141,7 @@ class WebSource:
         except SourceFailure as error:
             if not target.kept:
                 raise
+            state.told[target.url] = time.time()
             yield self._failure(target.url, known, error)
             return
         if target.kept:
@@ -150,7 +151,15 @@ class WebSource:
         """Whether a page was asked for so lately that nothing has to be asked now."""
         known = state.pages.get(target.url) if target.kept else None
         linked = target.url not in self._config.urls and target.depth >= self._config.depth
-        return known is not None and linked and 0 <= time.time() - known.at < self._config.recheck
+        return known is not None and linked and self._is_lately(known.at)
+
+    def _is_dead(self, target: _Target, state: State) -> bool:
+        """Whether it was told lately of a link that it leads nowhere: whoever was told tries it again."""
+        linked = target.kept and target.url not in self._config.urls
+        return linked and self._is_lately(state.told.get(target.url, 0.0))
+
+    def _is_lately(self, at: float) -> bool:
+        return 0 <= time.time() - at < self._config.recheck
 
     def _told(self, key: str, answer: Answer, state: State) -> Item:
         before = state.pages.get(key)

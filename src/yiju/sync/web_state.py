@@ -37,10 +37,15 @@ class Known:
 
 @dataclass(slots=True)
 class State:
-    """Pages by key, those met last at the end; and when those were asked for that could not be had."""
+    """Pages by key, those met last at the end; and when those were asked for that could not be had.
+
+    Attributes:
+        told: when it was told of a page that it cannot be had: whoever was told tries it again.
+    """
 
     pages: dict[str, Known] = field(default_factory=dict)
     failed: dict[str, float] = field(default_factory=dict)
+    told: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cursor: str) -> "State":
@@ -50,6 +55,7 @@ class State:
             return cls(
                 {str(key): Known(**row) for key, row in told.get("pages", {}).items()},
                 {str(key): float(at) for key, at in told.get("failed", {}).items()},
+                {str(key): float(at) for key, at in told.get("told", {}).items()},
             )
         except (ValueError, TypeError, AttributeError):
             return cls()
@@ -58,6 +64,7 @@ class State:
         """Remember a page."""
         self.pages.pop(key, None)
         self.failed.pop(key, None)
+        self.told.pop(key, None)
         self.pages[key] = known
 
     def tried(self, key: str, at: float) -> None:
@@ -73,8 +80,8 @@ class State:
 
     def dumped(self) -> str:
         """As it is kept."""
-        for kept in (self.pages, self.failed):
+        for kept in (self.pages, self.failed, self.told):
             for key in list(kept)[:-_MOST]:
                 del kept[key]
         pages = {key: asdict(one) for key, one in self.pages.items()}
-        return json.dumps({"pages": pages, "failed": self.failed}, ensure_ascii=False)
+        return json.dumps({"pages": pages, "failed": self.failed, "told": self.told}, ensure_ascii=False)
