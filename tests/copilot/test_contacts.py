@@ -1,6 +1,6 @@
 """The customer's people one by one: what each was promised, and what each may object to."""
 
-from tests.support.make import Source, found_in, said, source
+from tests.support.make import Line, Source, found_in, said, source
 from yiju.copilot.contacts import ContactLines, contacts_of
 from yiju.copilot.forms import form_of
 from yiju.copilot.making import made
@@ -96,3 +96,20 @@ def test_a_page_for_a_phone_asks_of_something_that_it_does_not_tell_already() ->
     asked = [claims[line.claim] for line in first if claims[line.claim].nature == "advice"]
     assert facts and asked
     assert not [claim.text for claim in asked if facts & set(claim.rests_on)]
+
+
+def test_a_clause_on_what_counts_asks_for_no_paper() -> None:
+    contract = source(
+        Kind.CONTRACT,
+        "2025-06-01",
+        Line("调价补偿的期限为30日，以乙方提供的批号清单为准。", clause="4.2"),
+        Line("质保期为24个月，乙方应随货提交检测报告。", clause="5.1"),
+        title="经销合同",
+    )
+    findings = found_in(contract)
+    one = made("strategy", findings.material.customer, compose_strategy(findings), {}, {}, (), None, "u")
+    told = [claim.text for section in one.sections for claim in section.claims]
+    blocks = {block.title: [line.text for line in block.lines] for block in form_of(one, "checklist").blocks}
+    papers = blocks.get("要带的材料", [])
+    assert any("检测报告" in text for text in papers)
+    assert any("批号清单" in text for text in told) and not any("批号清单" in text for text in papers)

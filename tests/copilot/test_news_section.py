@@ -104,3 +104,10 @@ def test_a_change_that_the_revision_lists_as_a_whole_is_told_once_and_its_own_da
     )
     changes = [claim.text for claim in news(strategy(old, new)) if "changed" in claim.flags]
     assert changes == ["年度需求与最高限价：42万件；23,600万元→46万件；26,000万元"]
+
+
+def test_the_one_line_of_a_strategy_is_no_hearsay_where_anything_else_is_known() -> None:
+    rumour = source(Kind.NEWS, "2026-03-01", "据传，莱茵汽车计划在捷克投资新建工厂。")
+    known = source(Kind.CONTRACT, "2025-06-01", "甲方在收到合格发票后60日内付款。", title="框架合同")
+    assert "60日" in strategy(rumour, known).headline
+    assert "捷克" in strategy(rumour).headline

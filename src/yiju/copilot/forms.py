@@ -30,6 +30,8 @@ _PAPERS = regex.compile(
     regex.IGNORECASE,
 )
 _ASKED_FOR = regex.compile(r"提交|提供|出具|递交|附|携带|准备|具备|持有|须|应当|必须|\b(?:submit|provide)\b")
+_GOES_BY = regex.compile(r"以[^，。；]{1,16}(?:提供|出具|提交)的[^，。；]{1,16}为准")
+"""Says what counts, and asks for nothing: 以乙方提供的批号清单为准."""
 _FORMAL = frozenset({Kind.CONTRACT, Kind.TENDER})
 _SINCE = {"visit": "上次拜访", "call": "上次通话"}
 
@@ -195,8 +197,8 @@ def _papers(claims: _Claims) -> list[Claim]:
         if claim.nature == "fact"
         and not is_erased(claim)
         and {citation.document.kind for citation in claim.citations} <= _FORMAL
-        and _PAPERS.search(claim.text)
-        and _ASKED_FOR.search(claim.text)
+        and _PAPERS.search(asked := _GOES_BY.sub("", claim.text))
+        and _ASKED_FOR.search(asked)
     ]
 
 

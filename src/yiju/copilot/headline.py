@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from yiju.copilot.advising import due_of, of_sort, quote_of, who_of
 from yiju.copilot.draft import Draft
+from yiju.copilot.findings import HEARSAY
 from yiju.copilot.promises import is_payment_promise
 from yiju.copilot.sayable import open_to_them
 from yiju.copilot.trim import trim
@@ -34,7 +35,10 @@ def headline(facts: Sequence[Draft]) -> tuple[str, tuple[str, ...]]:
         parts.append(f"{who_of(wants[0])}最在意：{quote_of(wants[0])}")
         keys.append(wants[0].key)
     if not parts and facts:
-        telling = min(facts, key=lambda draft: _LEAST_TELLING.index(draft.key.partition(":")[0]))
+        # What nobody stands for says why a visit matters only where nothing else does.
+        telling = min(
+            facts, key=lambda one: (HEARSAY in one.flags, _LEAST_TELLING.index(one.key.partition(":")[0]))
+        )
         parts.append(trim(telling.text, 60))
         keys.append(telling.key)
     return "；".join(parts), tuple(keys)
