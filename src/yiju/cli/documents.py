@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from yiju.cli.embedding import embed_now
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading, settings_for
 
@@ -38,7 +39,6 @@ def set_rights(
     json: Json = False,
 ) -> None:
     """改一份资料（各个版本，邮件连同附件）的客户、单元或打开权限。只给管理员。"""
-    from yiju.ingest.index import embed_pending
     from yiju.store.documents import get_document
     from yiju.store.moving import set_document
 
@@ -55,8 +55,7 @@ def set_rights(
             restricted=restricted,
             create=create,
         )
-        if reader.embedder is not None:
-            embed_pending(reader.store, reader.embedder)
+        embed_now(reader)
     if json:
         print_json({"documents": [one.model_dump(mode="json") for one in now]})
         return

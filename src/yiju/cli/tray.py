@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from yiju.cli.embedding import embed_now
 from yiju.cli.output import print_json, say
 from yiju.cli.session import As, Data, Json, reading
 from yiju.errors import Invalid
 from yiju.store.labels import DOCUMENTS
 
 if TYPE_CHECKING:
-    from yiju.copilot.retrieve import Reader
-    from yiju.ingest.assign.clearing import Assigned, Waiting
+    from yiju.ingest.assign.clearing import Waiting
 
 tray_app = typer.Typer(help="未归属的资料：列出、归到客户、丢弃。只给管理员。", no_args_is_help=True)
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="编号（见 yiju tray list）。")]
@@ -76,7 +76,8 @@ def assign_tray(
                 for one in ids or ()
             ]
             made, failed = assign_each(reader.store, reader.viewer, decisions)
-        _embed(reader, made)
+        if made:
+            embed_now(reader)
     if json:
         print_json({"assigned": [one.model_dump(mode="json") for one in made], "failed": failed})
     else:
@@ -108,13 +109,6 @@ def dismiss_tray(
         return
     for one in gone:
         say(f"已丢弃 {one.id}：《{one.title}》")
-
-
-def _embed(reader: "Reader", made: "list[Assigned]") -> None:
-    from yiju.ingest.index import embed_pending
-
-    if made and reader.embedder is not None:
-        embed_pending(reader.store, reader.embedder)
 
 
 def _tell(one: "Waiting") -> None:

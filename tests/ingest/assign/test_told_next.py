@@ -89,3 +89,19 @@ def test_a_unit_that_is_not_there(desk: _Desk, tmp_path: Path) -> None:
     ]
     assert [ran.code for ran in told] == [1, 1]
     assert told[0].err.replace(WEST, "X") == told[1].err and "没有单元" in told[1].err
+
+
+def test_a_model_that_is_away_undoes_no_word_of_an_admin(
+    desk: _Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is assigned or moved is told as done: it is, and is found by its words."""
+    one, two = (found["held"]["id"] for found in desk("tray", "list", "--json").json["documents"])
+    away = {"EMBEDDER": "endpoint", "EMBED_BASE_URL": "http://127.0.0.1:9/v1", "EMBED_MODEL": "m"}
+    for name, value in away.items():
+        monkeypatch.setenv(f"YIJU_{name}", value)
+    assert desk("tray", "assign", one, "--customer", CAR, "--create").out.startswith("《")
+    ran = desk("tray", "assign", two, "--customer", CAR, "--json")
+    assert ran.code == 0 and "先按关键词检索" in ran.err
+    document = ran.json["assigned"][0]["document_id"]
+    ran = desk("documents", "set", document, "--customer", "另一家", "--create", "--yes", "--json")
+    assert (ran.code, ran.json["documents"][0]["customer"]) == (0, "另一家")
