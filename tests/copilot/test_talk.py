@@ -208,3 +208,23 @@ def test_a_day_of_payment_that_they_promised_and_let_pass_is_ground_to_ask() -> 
     composed = compose_talk(found_in(promise), find_scene("催款"))
     assert composed.missing == ()
     assert any("27万元" in claim.text for claim in composed.sections[0].claims)
+
+
+def test_a_talk_with_somebody_begins_with_what_was_promised_to_them() -> None:
+    calls = (
+        source(
+            Kind.CALL,
+            "2026-01-12",
+            said("何宁", "整改证据什么时候能给我们？"),
+            said("王蕾", "过程审核的整改证据1月20日之前我发给您。"),
+        ),
+        source(
+            Kind.CALL,
+            "2026-02-10",
+            said("李昕", "那模具图纸呢？"),
+            said("王蕾", "模具验收图纸2月20日之前我发给您。"),
+        ),
+    )
+    for person, thing in (("何宁", "整改证据"), ("李昕", "模具验收图纸")):
+        first = talk("开场", *calls, person=person).sections[0].claims
+        assert any(thing in claim.text for claim in first)
