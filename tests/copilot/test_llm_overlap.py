@@ -1,5 +1,6 @@
 """What is done while a model is waited for: the other sections are laid out, in the order they stand in."""
 
+import gc
 import threading
 from typing import Any
 
@@ -46,3 +47,9 @@ def test_sections_are_laid_out_while_the_first_answer_is_waited_for(
     assert titles == [*INTENTS, *ADVICE_INTENTS]
     assert [one.section for one in given.drafting] == titles
     assert model_claims(given)
+
+
+def test_what_was_imported_for_it_is_left_out_of_full_collections(desk: Desk) -> None:
+    desk.stub.script(honest)
+    desk.strategy()
+    assert gc.get_freeze_count() > 10_000  # LangGraph and the model's client
