@@ -5,10 +5,12 @@ The sample customers are taken in (keywords and the hashing embedder: embedding 
 ``benchmarks.pipeline``), then asked for:
 
 - *first event*: from the request to the first server-sent event, over HTTP on loopback, of a warm server;
-- *extractive*: whole strategies of every sample customer, unstreamed, in the process;
+- *extractive*: whole strategies of every sample customer, unstreamed, in the process, the index kept open as
+  a server keeps it;
 - *cold*: ``yiju strategy`` as a new process at a terminal: its first line, and its end;
-- *llm overhead*: whole strategies with a model that answers at once, less the time in which at least one
-  answer was waited for; beside it the extractive strategy, which every llm strategy is built on.
+- *llm overhead*: whole strategies with a model, less the time in which at least one answer was waited for,
+  its client's own work included. Once with a stub that answers at once, so that nothing can be done
+  meanwhile, and once with one that takes a second an answer. The stub shares this process and its processors.
 """
 
 import yiju.guards  # noqa: F401  (first: nothing imported after this may phone home)
@@ -36,7 +38,7 @@ from tests.support.served import Served
 from tests.support.stored import settings_for
 from tests.support.stub_llm import StubLLM
 
-from yiju.copilot.llm_mode import make_llm_mode
+from yiju.copilot.llm_mode import LlmMode, make_llm_mode
 from yiju.copilot.service import Copilot
 from yiju.models.chat import Chat, Completion, Message
 from yiju.store.access import LOCAL_USER
@@ -46,6 +48,10 @@ from yiju.web.sessions import begin
 
 NAMES = [row["name"] for row in LISTED["customer"]]
 Times = list[float]
+_KEPT = 30.0
+"""Seconds for which the index stays open after its last use, as in the server."""
+_PAUSE = 1.0
+"""Seconds that the slower stub takes for an answer."""
 
 
 def main() -> None:
@@ -63,14 +69,16 @@ def main() -> None:
         print(json.dumps({"machine": facts, "strategy": found}, ensure_ascii=False))
         return
     for what, times in found.items():
-        print(f"{what:44} p50 {_at(times, 50):7.3f} s   p95 {_at(times, 95):7.3f} s   n={len(times)}")
-    ratio = median(found["llm, our own part"]) / median(found["extractive, warm"])
+        print(f"{what:56} p50 {_at(times, 50):7.3f} s   p95 {_at(times, 95):7.3f} s   n={len(times)}")
+    ratio = median(found["llm, our own part, answered at once"]) / median(found["extractive, warm"])
     print(f"our own part of llm mode is {ratio:.2f} times the extractive strategy")
     print(f"{facts['cores']} cores ({facts['cpu']}), Python {facts['python']}; load {facts['load_at_start']}")
 
 
 def _measure(data: Path, repeats: int) -> dict[str, Times]:
-    with Store.open(settings_for(data)) if (data / "yiju.db").exists() else open_samples(data) as store:
+    if not (data / "yiju.db").exists():
+        open_samples(data).close()
+    with Store.open(settings_for(data), keep_index=_KEPT) as store:
         found = _within(store, repeats)
     return found | _cold(data, max(2, repeats // 3)) | _served(data, repeats)
 
@@ -84,32 +92,42 @@ def _within(store: Store, repeats: int) -> dict[str, Times]:
         plain.strategy(name, as_of=TODAY)
         extractive.append(time.perf_counter() - start)
         cpu.append(time.process_time() - used)
-    own: Times = []
-    beside: Times = []
-    drafting: Times = []
+    warm = len(NAMES)
+    found = {"extractive, warm": extractive[warm:], "extractive, warm, processor time": cpu[warm:]}
     with StubLLM() as stub:
-        stub.script(honest)
         changes = {"llm_base_url": stub.url, "llm_model": "stub"}
         llm = make_llm_mode(store.settings.model_copy(update=changes))
         assert llm is not None
-        timed = _Timed(llm.chat)
-        copilot = Copilot(reader(store), _with(llm, timed))
-        for name in NAMES * (repeats + 1):
-            timed.reset()
-            start = time.perf_counter()
-            made = copilot.strategy(name, as_of=TODAY)
-            took = time.perf_counter() - start
-            assert made.mode == "llm", made.notices
-            own.append(took - timed.waited)
-            beside.append(made.timings["llm"] - timed.waited)
-            drafting.append(made.timings["read"] + made.timings["find"] + made.timings["compose"])
+        stub.script(honest)
+        found |= _beside_a_model(store, llm, repeats, "answered at once")
+        stub.script(lambda body: replace(honest(body), pause=_PAUSE))
+        found |= _beside_a_model(store, llm, max(2, repeats // 2), f"{_PAUSE:g} s an answer")
+    return found
+
+
+def _beside_a_model(store: Store, llm: LlmMode, repeats: int, named: str) -> dict[str, Times]:
+    timed = _Timed(llm.chat)
+    copilot = Copilot(reader(store), replace(llm, chat=timed))
+    own: Times = []
+    beside: Times = []
+    drafting: Times = []
+    used: Times = []
+    for name in NAMES * (repeats + 1):
+        timed.reset()
+        start, cpu = time.perf_counter(), time.process_time()
+        made = copilot.strategy(name, as_of=TODAY)
+        took = time.perf_counter() - start
+        used.append(time.process_time() - cpu)
+        assert made.mode == "llm", made.notices
+        own.append(took - timed.waited)
+        beside.append(made.timings["llm"] - timed.waited)
+        drafting.append(made.timings["read"] + made.timings["find"] + made.timings["compose"])
     warm = len(NAMES)
     return {
-        "extractive, warm": extractive[warm:],
-        "extractive, warm, processor time": cpu[warm:],
-        "llm, our own part": own[warm:],
-        "llm, of that: the extractive strategy": drafting[warm:],
-        "llm, of that: gathering, checking, the graph": beside[warm:],
+        f"llm, our own part, {named}": own[warm:],
+        f"  of that: the extractive strategy, {named}": drafting[warm:],
+        f"  of that: gathering, checking, the graph, {named}": beside[warm:],
+        f"  processor time, client and stub included, {named}": used[warm:],
     }
 
 
@@ -138,10 +156,6 @@ class _Timed:
             with self._lock:
                 self._now -= 1
                 self.waited += 0.0 if self._now else time.perf_counter() - self._since
-
-
-def _with(llm: Any, chat: _Timed) -> Any:
-    return replace(llm, chat=chat)
 
 
 def _cold(data: Path, repeats: int) -> dict[str, Times]:
