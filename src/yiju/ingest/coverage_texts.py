@@ -31,8 +31,10 @@ def text_in(path: Path, form: Form) -> str | None:
         return _plain(path)
     if form is Form.HTML:
         from yiju.ingest.encoding import decode
+        from yiju.ingest.saved_page import page_in
 
-        return _markup(decode(path.read_bytes()))
+        data = path.read_bytes()
+        return _markup(page_in(data) or decode(data))
     if form is Form.MAIL:
         return _mail(path)
     if form is Form.DOCX:

@@ -10,6 +10,7 @@ from yiju.ingest.mail_parts import collect, parse_message
 from yiju.ingest.prose import read_prose
 from yiju.ingest.reading import Piece
 from yiju.ingest.rtf import rtf_content
+from yiju.ingest.saved_page import is_saved_page, page_in
 from yiju.ingest.webpage import to_pieces
 
 
@@ -36,8 +37,8 @@ def read_chunk(data: bytes, name: str) -> Chunk | None:
         hidden = (f"有 {content.hidden} 字是隐藏文字，未作为依据",) if content.hidden else ()
         return _page(content.text) if content.is_page else _plain(tidy(content.text), hidden)
     if suffix in ("mht", "mhtml") or b"mime-version:" in data[:1000].lower():
-        parts = collect(parse_message(data))
-        return _page(parts.pages[0]) if parts.pages else None
+        pages = [page_in(data)] if is_saved_page(data) else collect(parse_message(data)).pages
+        return _page(pages[0]) if pages and pages[0] else None
     if suffix in ("htm", "html", "xhtml") or b"<html" in data[:2000].lower():
         return _page(decode(data))
     return _plain(decode(data)) if suffix in ("txt", "text") else None

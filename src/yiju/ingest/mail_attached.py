@@ -9,10 +9,11 @@ NO_MATERIAL = frozenset(
     (
         "application/pkcs7-signature application/x-pkcs7-signature application/pgp-signature "
         "application/pgp-encrypted message/delivery-status message/disposition-notification "
-        "text/rfc822-headers text/x-amp-html text/calendar application/ics text/vcard text/x-vcard"
+        "text/rfc822-headers text/x-amp-html text/calendar application/ics text/vcard text/x-vcard "
+        "text/css text/javascript application/javascript application/x-javascript"
     ).split()
 )
-"""Signatures, receipts, invitations and cards: nothing that is cited."""
+"""Signatures, receipts, invitations, cards, style sheets and scripts: nothing that is cited."""
 
 
 _PACKED = ("application/ms-tnef", "application/vnd.ms-tnef")

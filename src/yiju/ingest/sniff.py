@@ -5,6 +5,7 @@ from pathlib import Path
 
 from yiju.ingest.forms import Form, Sniffed
 from yiju.ingest.maildirs import is_message
+from yiju.ingest.saved_page import is_saved_page
 from yiju.ingest.sniff_media import MEDIA, media_form
 from yiju.ingest.sniff_packages import of_ole, of_zip
 
@@ -31,6 +32,8 @@ _SUFFIXES: dict[str, Form] = {
     ".html": Form.HTML,
     ".htm": Form.HTML,
     ".xhtml": Form.HTML,
+    ".mht": Form.HTML,
+    ".mhtml": Form.HTML,
     ".srt": Form.CALL,
     ".vtt": Form.CALL,
     ".json": Form.CALL,
@@ -181,6 +184,8 @@ def _text(head: bytes, named: Form | None, suffix: str) -> Sniffed:
     boxed = start.startswith(b"From ") if named is Form.MBOX else _MAILBOX.match(start)
     if boxed and named is not Form.MAIL:
         return _as(Form.MBOX, named or (Form.MBOX if not suffix else None), suffix)
+    if named in (None, Form.HTML, Form.TEXT, *_PACKAGES) and is_saved_page(start):
+        return _as(Form.HTML, named or (Form.HTML if not suffix else None), suffix)
     if named in (None, Form.MSG, Form.MBOX, Form.TEXT, *_PACKAGES) and _looks_like_mail(start):
         return _as(Form.MAIL, named or (Form.MAIL if not suffix else None), suffix)
     if _HTML.search(start[:2048]) and named not in (Form.MARKDOWN, Form.MAIL, Form.CSV):

@@ -19,6 +19,7 @@ from yiju.ingest.html_blocks import Block, blocks
 from yiju.ingest.html_tree import is_hidden, parse_html, visible_text
 from yiju.ingest.prose import PieceMaker
 from yiju.ingest.reading import Piece, Reading, lay_out
+from yiju.ingest.saved_page import page_in
 from yiju.store.types import Role
 
 PARSER = "webpage/5"
@@ -50,8 +51,10 @@ def read_webpage(path: Path) -> Reading:
         Skipped: nothing visible in it.
     """
     data = path.read_bytes()
-    declared = _CHARSET.search(data[:4096])
-    text = decode(data, declared=declared[1].decode("ascii") if declared else None)
+    text = page_in(data)
+    if text is None:
+        declared = _CHARSET.search(data[:4096])
+        text = decode(data, declared=declared[1].decode("ascii") if declared else None)
     if not text.strip():
         raise Skipped("空文件 (empty file)")
     page = parse_html(text)
