@@ -16,6 +16,8 @@ from yiju.store.types import Kind
         ("账期几天来着", "账期几天"),
         ("为啥不给", "为什么不给"),
         ("过期咋办", "过期怎么办"),
+        ("那谁有否决权", "谁有否决权"),
+        ("那家客户的账期多少", "那家客户的账期多少"),
     ],
 )
 def test_spoken_words_become_written_ones(asked: str, plain: str) -> None:

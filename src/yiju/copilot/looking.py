@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from yiju.copilot.accounts import names_of
-from yiju.copilot.ask import ANSWER, compose_answer
+from yiju.copilot.ask import ANSWER, NOTHING, UNSURE, compose_answer
 from yiju.copilot.lineage import kin_of
 from yiju.copilot.material import Material, Span
 from yiju.copilot.occasions import sit_for_answer
@@ -15,6 +15,7 @@ from yiju.copilot.progress import Steps
 from yiju.copilot.question import Question, read_question
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.routing import without_search
+from yiju.copilot.simplified import SIMPLIFIED
 from yiju.copilot.speech import Speech, speech_asked
 from yiju.copilot.strategy import Composed
 from yiju.copilot.suspects import told_aside
@@ -23,6 +24,9 @@ from yiju.store.types import Customer, Document
 
 READ = "正在读资料…"
 """What people are told."""
+_FOUND_NONE = frozenset({NOTHING, UNSURE})
+_STAGES = 4
+"""Steps of looking once."""
 _SPEECH = 100
 """Chunks searched for what somebody said."""
 
@@ -56,10 +60,28 @@ def look(
 ) -> Looked:
     """Look a question up in what the reader's viewer may see of these customers.
 
+    One in full script (付款條件) that finds nothing is looked up once more in simplified.
+
     Args:
         accounts: at least one.
         steps: told of reading, rows, searching and composing. Raises Cancelled through it.
     """
+    found, simple = _look(reader, accounts, text, today, steps, taste), text.translate(SIMPLIFIED)
+    if simple == text or found.composed.headline not in _FOUND_NONE:
+        return found
+    steps.total += _STAGES
+    again = _look(reader, accounts, simple, today, steps, taste)
+    return found if again.composed.headline in _FOUND_NONE else again
+
+
+def _look(
+    reader: Reader,
+    accounts: Sequence[Customer],
+    text: str,
+    today: dt.date,
+    steps: Steps,
+    taste: Taste | None,
+) -> Looked:
     question = read_question(text, names_of(accounts))
     with steps.stage("read", READ):
         documents = reader.documents(accounts)

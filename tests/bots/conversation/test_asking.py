@@ -274,3 +274,18 @@ def test_a_tone_is_heard_kept_for_what_follows_and_told(xiaoli: Talker) -> None:
     asked = xiaoli.say(f"话术 {CUSTOMER} 亲切一点")
     assert f"话术 {CUSTOMER} 开场 语气亲切" in asked, "a scene pressed keeps the tone"
     assert xiaoli.say("1").startswith(f"话术 · {CUSTOMER} · 开场 · 语气亲切\n")
+
+
+def test_where_a_question_is_of_one_customer_it_is_asked_back_and_then_answered(filled: Store) -> None:
+    save_user(filled.sql, "beide", roles=["rep"], units=["main", "north"], actor="test")
+    talker = Talker(filled, "beide", TODAY)
+    asked = talker.say("联系人有哪些")
+    assert f"[{CUSTOMER}|{CUSTOMER}：联系人有哪些]" in asked and f"[{OTHER}|" in asked
+    told = talker.say(CUSTOMER)
+    assert told.startswith(f"回答 · {CUSTOMER}\n") and "Anke Vogt" in told
+
+
+def test_a_question_in_full_script_is_answered_as_in_simplified(xiaoli: Talker) -> None:
+    assert "60天电汇" in xiaoli.say("莱茵汽車的付款方式是什麼？")
+    assert "Kahl" in xiaoli.say("那誰有否決權")
+    assert "资料中没有" in xiaoli.say("他們的員工食堂幾點開飯")

@@ -12,6 +12,7 @@ from yiju.bots.showing import Shown, message_of
 from yiju.bots.types import Turn
 from yiju.bots.wording import NO_CUSTOMERS
 from yiju.copilot.ask import NOTHING, UNSURE
+from yiju.copilot.rows.answer import WHICH
 from yiju.store.types import Customer, Suggestion
 
 EVERYWHERE = "所有客户"
@@ -80,6 +81,8 @@ def ask(h: Hearing, intent: Intent, *, again: bool = False) -> Turn:
     text = intent.text.removeprefix(EVERYWHERE).lstrip("：:，, ") or intent.text
     h.working(f"正在查{h.called[one.id]}的资料…" if one else "正在查资料…")
     made, waiting = converse(h, text, h.called[one.id] if one else "")
+    if made.headline == WHICH:
+        return ask_customer(h, intent, named if len(named) > 1 else ())
     if waiting and not Shown(made).claims:
         return ask_to_confirm(h, waiting)
     filed = (made.customer, made.unit)
