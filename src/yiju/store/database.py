@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from yiju.errors import YijuError
 from yiju.store.disk import disk_trouble, is_read_only, read_only_trouble
-from yiju.store.private import make_file, make_folder
+from yiju.store.engines import engine_for
 
 SCHEMA = "0012"
 """The newest migration. Compared before Alembic is imported: a current schema costs one query."""
@@ -43,14 +42,8 @@ class Database:
         Raises:
             YijuError: not reachable, not writable, or written by a newer Yiju.
         """
-        parsed = _parse(url)
+        engine = engine_for(url, wait)
         lock_folder.mkdir(parents=True, exist_ok=True)
-        if parsed.get_backend_name() == "sqlite":
-            engine = _sqlite_engine(parsed, wait)
-        else:
-            engine = sa.create_engine(
-                parsed, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10}
-            )
         database = cls(engine, lock_folder, wait)
         try:
             database._migrate()
@@ -58,11 +51,13 @@ class Database:
             engine.dispose()
             if (trouble := disk_trouble(error)) is not None:
                 raise trouble from error
-            if parsed.database and is_read_only(Path(parsed.database).parent):  # SQLite says: unable to open
-                raise read_only_trouble(Path(parsed.database).parent) from error
+            if engine.url.database and is_read_only(
+                Path(engine.url.database).parent
+            ):  # SQLite says: unable to open
+                raise read_only_trouble(Path(engine.url.database).parent) from error
             reason = str(error.orig).strip().splitlines()[0]
             raise YijuError(
-                f"数据库打不开：{parsed.render_as_string(hide_password=True)}：{reason}",
+                f"数据库打不开：{engine.url.render_as_string(hide_password=True)}：{reason}",
                 hint="检查 YIJU_DATABASE_URL 或 YIJU_DATA，以及目录的读写权限",
             ) from error
         except BaseException:
@@ -217,46 +212,3 @@ def _busy(wait: float) -> YijuError:
         f"另一个 yiju 进程正在写入，已等待 {wait:g} 秒",
         hint="等它结束后再试；或用 YIJU_LOCK_WAIT 延长等待",
     )
-
-
-def _parse(url: str) -> sa.URL:
-    try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise YijuError(f"YIJU_DATABASE_URL 不是有效的 SQLAlchemy URL:{error}") from error
-    if parsed.drivername in {"postgres", "postgresql"}:
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.drivername not in {"sqlite", "sqlite+pysqlite", "postgresql+psycopg"}:
-        raise YijuError(
-            f"不支持的数据库：{parsed.drivername}", hint="用 sqlite:///文件 或 postgresql+psycopg://…"
-        )
-    return parsed
-
-
-def _sqlite_engine(url: sa.URL, wait: float) -> sa.Engine:
-    if not url.database or url.database == ":memory:":
-        raise YijuError("SQLite 需要一个文件：sqlite:///路径/yiju.db")
-    try:
-        make_folder(Path(url.database).parent)
-    except OSError as error:
-        raise YijuError(f"数据目录建不了：{Path(url.database).parent}：{error.strerror}") from error
-    make_file(Path(url.database))
-    # What people wrote stands in parameters: no error may repeat it in a log.
-    engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": wait})
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        # The driver's own transactions begin too late; ours begin in the listener below.
-        connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        # A writer asks for its lock at once: one that first reads could not get it later.
-        write = connection.get_execution_options().get("yiju_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
