@@ -34,7 +34,7 @@ def read_chunk(data: bytes, name: str) -> Chunk | None:
     suffix = name.rpartition(".")[2].lower()
     if data.lstrip().startswith(b"{\\rtf"):
         content = rtf_content(data)
-        hidden = (f"有 {content.hidden} 字是隐藏文字，未作为依据",) if content.hidden else ()
+        hidden = (f"有 {content.hidden} 字看不见（隐藏、白色或极小），未作为依据",) if content.hidden else ()
         return _page(content.text) if content.is_page else _plain(tidy(content.text), hidden)
     if suffix in ("mht", "mhtml") or b"mime-version:" in data[:1000].lower():
         pages = [page_in(data)] if is_saved_page(data) else collect(parse_message(data)).pages

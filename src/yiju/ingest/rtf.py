@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from yiju.errors import ReadFailure
+from yiju.ingest.rtf_looks import PLAIN, WORDS, Look, Looks
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -17,7 +18,7 @@ _APART = frozenset(
         "colorschememapping datastore latentstyles generator xmlnstbl mmathPr fldinst header headerl headerr "
         "headerf footer footerl footerr footerf revtbl filetbl pgptbl private1 bkmkstart bkmkend nonshppict "
         "comment annotation atnid atnauthor template userprops docvar operator author title subject "
-        "keywords doccomm company hlinkbase creatim revtim printim buptim sp background"
+        "keywords doccomm company hlinkbase creatim revtim printim buptim sp background shprslt"
     ).split()
 )
 """Destinations whose text is no part of the document."""
@@ -57,7 +58,8 @@ class _State:
         after_unicode: letters that follow a Unicode character, for readers that know none.
         in_tag: a stretch of the wrapped page's own marks.
         wrapping: what stands in RTF for the wrapped page's marks.
-        fonts: the table of fonts.
+        fonts, colours: the table of fonts, of colours.
+        look: what its letters look like.
     """
 
     skip: bool = False
@@ -67,6 +69,8 @@ class _State:
     in_tag: bool = False
     wrapping: bool = False
     fonts: bool = False
+    colours: bool = False
+    look: Look = PLAIN
 
 
 def rtf_content(data: bytes) -> RtfContent:
@@ -93,6 +97,7 @@ class _Reader:
         self._skipping = 0
         self._fresh = False  # right behind an opening brace
         self._hidden = 0
+        self._looks = Looks()
 
     def read(self) -> RtfContent:
         at = 0
@@ -144,7 +149,9 @@ class _Reader:
     def _sign(self, sign: bytes, end: int) -> None:
         self._flush()
         if sign == b"*":
-            if self._fresh and not (self._page and self._data[end : end + 8] == b"\\htmltag"):
+            kept = self._data[end : end + 8]
+            # The words of the wrapped page, and those of shapes, which stand in no other place.
+            if self._fresh and kept != b"\\shpinst" and not (self._page and kept == b"\\htmltag"):
                 self._stack[-1].skip = True
             return
         signs = {b"~": " ", b"_": "-", b"-": "", b"\n": "\n", b"\r": "\n", b":": "", b"|": ""}
@@ -171,6 +178,13 @@ class _Reader:
             state.hidden = value != 0
         elif name == "plain":
             state.hidden, state.charset = False, ""
+            state.look = Look(grounds=state.look.grounds)
+        elif name == "colortbl":
+            state.colours = state.skip = True
+        elif state.colours:
+            self._looks.mix(name, value or 0)
+        elif name in WORDS:
+            state.look = self._looks.changed(state.look, name, value)
         elif name == "htmlrtf":
             state.wrapping = self._page and value != 0
         elif name == "htmltag":
@@ -203,9 +217,11 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         state = self._stack[-1]
+        if state.colours:
+            self._looks.add(text)
         if state.skip or (state.wrapping and not state.in_tag):
             return
-        if state.hidden:
+        if state.hidden or (not self._page and self._looks.is_unseen(state.look)):
             self._hidden += len("".join(text.split()))
         else:
             self._out.append(text)

@@ -13,7 +13,7 @@ from yiju.ingest.reading import Reading, lay_out
 from yiju.ingest.rtf import rtf_content
 from yiju.ingest.webpage import to_pieces
 
-PARSER = "rtf/1"
+PARSER = "rtf/2"
 _MOST = 64 * 1024 * 1024
 
 
@@ -28,7 +28,7 @@ def read_rtf(path: Path) -> Reading:
     if len(data) > _MOST:
         raise ReadFailure("RTF 文件过大（多半是图片）", hint="请用 Word 另存为 .docx 后再导入。")
     content = rtf_content(data)
-    warnings = [f"有 {content.hidden} 字是隐藏文字，未作为依据"] if content.hidden else []
+    warnings = [f"有 {content.hidden} 字看不见（隐藏、白色或极小），未作为依据"] if content.hidden else []
     text = tidy(content.text)
     if not text.strip():
         raise Skipped("；".join(["RTF 里没有文字", *warnings]))
