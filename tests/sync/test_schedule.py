@@ -1,6 +1,7 @@
 """What is due is read by one server, in a process of its own, and ends with the server."""
 
 import datetime as dt
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,9 +17,10 @@ from tests.sync.support import config, current, row
 from yiju.store.clock import now
 from yiju.store.store import Store
 from yiju.store.sync_tables import sync_sources
+from yiju.sync.child import Child
 from yiju.sync.lease import held, take
-from yiju.sync.runs import due
-from yiju.sync.schedule import SCHEDULE, Bounds, Schedule
+from yiju.sync.runs import due, reached
+from yiju.sync.schedule import SCHEDULE, Bounds, Schedule, _Going
 
 
 @pytest.fixture
@@ -193,3 +195,16 @@ def test_when_a_source_is_due(store: Store) -> None:
     assert due(store, [one]) == [one]
     noted(61, not_before=None, owner="y", until=moment + dt.timedelta(minutes=1))
     assert due(store, [one]) == []
+
+
+@pytest.mark.parametrize("broken", ["", "- [\n"], ids=["empty", "no YAML"])
+def test_one_that_gets_nowhere_is_ended_whatever_the_file_says_by_then(here: Store, broken: str) -> None:
+    schedule = Schedule(here, here.settings, threading.Event(), bounds=Bounds(silent=0.0))
+    child = Child([sys.executable, "-c", "import time; time.sleep(600)"], {})
+    schedule._going["slow"] = _Going(config("slow"), child, reached(here, "slow"), child.begun)
+    _write(here, broken)
+    schedule._round()
+    assert child.told_to_end
+    _until(child.is_over)
+    schedule._reap()
+    assert "没有进展" in row(here, "slow").reason

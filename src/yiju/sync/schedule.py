@@ -99,10 +99,11 @@ class Schedule:
 
     def _round(self) -> None:
         configured = self._configured()
-        if configured is None or not configured.sources or not self._mine():
+        sources = configured.sources if configured else ()
+        if not (sources or self._going) or not self._mine():
             return
         now = time.monotonic()
-        waiting = [one for one in due(self._store, configured.sources) if self._may_begin(one, now)]
+        waiting = [one for one in due(self._store, sources) if self._may_begin(one, now)]
         waiting.sort(key=lambda one: self._begun.get(one.name, 0.0))  # else as due: longest waiting first
         for one in waiting:
             if self._closing.is_set() or len(self._going) >= self._bounds.at_once:
