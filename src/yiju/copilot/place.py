@@ -8,7 +8,7 @@ from yiju.copilot.blotting import blotted
 from yiju.copilot.draft import ambiguous_calls
 from yiju.copilot.retrieve import Reader
 from yiju.copilot.rows.registered import find_row
-from yiju.copilot.suspects import suspect_words
+from yiju.copilot.suspects import suspect_labels, suspect_words
 from yiju.copilot.tags import make_tag
 from yiju.privacy import Policy, policy_of
 from yiju.store.access import may_open
@@ -78,7 +78,8 @@ class Source:
 
     Attributes:
         before, after: only where they may open it.
-        suspect: of the texts shown, in order, the sentences that read like orders to a machine.
+        suspect: of title, sender and speaker, and of the texts shown, in order, what reads like an order to a
+            machine.
     """
 
     document: Document
@@ -100,12 +101,12 @@ def find_source(store: Store, viewer: Viewer, citation: Citation, reach: int = 2
     opens = may_open(viewer, document)
     above, below = (side if opens else [] for side in (before, after))
     words = suspect_words(store.sql, viewer, document, paragraph, reach)
-    shown = [*above, paragraph, *below]
+    said = [one for text in (*above, paragraph, *below) for one in words.get(text.id, ())]
     return Source(
         blotted(document, policy),
         blotted(paragraph, policy),
         [blotted(one, policy) for one in above],
         [blotted(one, policy) for one in below],
         opens,
-        tuple(policy.shown(one) for text in shown for one in words.get(text.id, ())),
+        tuple(map(policy.shown, [*suspect_labels(document, paragraph), *said])),
     )

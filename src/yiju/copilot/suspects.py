@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from yiju.copilot.cues import attributes
 from yiju.copilot.draft import Ledger
 from yiju.copilot.material import Material, Span, set_aside
+from yiju.copilot.planted import is_planted
 from yiju.copilot.planted_runs import FOLLOWED
 from yiju.copilot.question import Question
 from yiju.copilot.words import content_words
@@ -59,6 +60,16 @@ def suspect_words(
         for span in set_aside(document, run):
             found.setdefault(span.paragraph.id, []).append(span.text)
     return found
+
+
+def suspect_labels(document: Document, paragraph: Paragraph) -> list[str]:
+    """What of a title, a sender and a speaker reads like such an order."""
+    labels = (
+        document.title,
+        paragraph.locator.speaker or "",
+        *(document.attributes.get(one, "") for one in ("from", "author")),
+    )
+    return [one for one in dict.fromkeys(labels) if is_planted(one)]
 
 
 def _speaks_of(question: Question, span: Span) -> bool:
