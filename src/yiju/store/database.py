@@ -51,10 +51,9 @@ class Database:
             engine.dispose()
             if (trouble := disk_trouble(error)) is not None:
                 raise trouble from error
-            if engine.url.database and is_read_only(
-                Path(engine.url.database).parent
-            ):  # SQLite says: unable to open
-                raise read_only_trouble(Path(engine.url.database).parent) from error
+            folder = Path(engine.url.database or "").parent
+            if engine.url.database and is_read_only(folder):  # SQLite says: unable to open
+                raise read_only_trouble(folder) from error
             reason = str(error.orig).strip().splitlines()[0]
             raise YijuError(
                 f"数据库打不开：{engine.url.render_as_string(hide_password=True)}：{reason}",
