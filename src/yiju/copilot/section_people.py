@@ -50,16 +50,15 @@ def people(findings: Findings, taken: list[Span]) -> list[Draft]:
 
     def fits(span: Span) -> bool:
         """Whether it says something of weight that is told nowhere else, and is not over."""
-        over = recency(findings.material, span) <= _OLD and past(span, findings.material.as_of)
         return (
             len(span.text) >= _TELLING
             and substance(findings.material, span) > 0
             and span not in asked
             and span not in differing
             and span.paragraph.id not in proofs
-            and not over
             and cue("confided").search(span.text) is None
             and not speaks_of_rival(span, findings.rivals)
+            and not (recency(findings.material, span) <= _OLD and past(span, findings.material.as_of))
         )
 
     there = [person for person in findings.people if findings.gone(person.name) is None]
