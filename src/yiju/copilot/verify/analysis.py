@@ -63,9 +63,11 @@ class Token:
     actor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """Canonical text and its tokens; ``clauses`` are half-open spans of the text."""
+    """Canonical text and its tokens; ``clauses`` are half-open spans of the text. Each is equal to itself
+    alone, so that what is kept of one is found without a look at every token.
+    """
 
     text: str
     tokens: tuple[Token, ...]

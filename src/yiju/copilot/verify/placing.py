@@ -101,10 +101,11 @@ def _verbatim(claim: Analysis, tokens: tuple[int, ...], quote: Analysis, near: i
     """
     first, last = claim.tokens[tokens[0]], claim.tokens[tokens[-1]]
     words = claim.text[first.start : last.end]
-    for found in _occurrences(words, quote.text, near):
+    places = _occurrences(words, quote.text, near)
+    holders = {token.start: number for number, token in enumerate(quote.tokens)} if places else {}
+    held = covering(quote)
+    for found in places:
         shift = found - first.start
-        holders = {token.start: number for number, token in enumerate(quote.tokens)}
-        held = covering(quote)
         at: dict[int, int] = {}
         for number in tokens:
             token = claim.tokens[number]
