@@ -315,3 +315,8 @@ def test_one_name_in_two_units_is_told_apart_by_the_unit(filled: Store, tmp_path
     assert {gap.unit for gap in ask(filled, customer="莱茵汽车", unit="main").gaps} == {"main"}
     with pytest.raises(YijuError, match="可能指多个客户"):
         ask(filled, customer="莱茵汽车")
+
+
+def test_a_file_that_an_editor_on_windows_wrote_is_read(filled: Store) -> None:
+    (filled.settings.data / "inventory.toml").write_text("needed = []\n[days]\ncall = 900\n", "utf-8-sig")
+    assert "never" not in [why for _customer, _kind, why in gaps_of(filled)]

@@ -66,7 +66,7 @@ def expected_of(settings: Settings) -> Expected:
 @lru_cache(maxsize=8)
 def _load(path: Path, _changed: int, _size: int) -> Expected:
     try:
-        return Expected.model_validate(tomllib.loads(path.read_text("utf-8")))
+        return Expected.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
         raise YijuError(f"{path} 读不了：{error.strerror}", hint=_HINT) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
