@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from yiju.ingest.mail_headers import decode_header
 from yiju.sync.base import Cursor, Item, Pace, SourceFailure, SourceGone
-from yiju.sync.imap_config import Config, too_large
+from yiju.sync.imap_config import Config, TooMuch, too_large
 from yiju.sync.imap_mailbox import Head, Mailbox
 from yiju.sync.web_page import safe_name
 
@@ -15,6 +15,8 @@ __all__ = ["Config", "ImapSource", "connect"]
 
 _AT_ONCE = 100
 """Heads in one request."""
+_MOST_ASKED = 60
+"""Requests for so many heads, where the server refuses some."""
 _WHOLE, _LARGE = "1", "large"
 """Versions of a mail: what was sent stays as it was sent, but more may be allowed to be read one day."""
 _MOST_SUBJECT = 2000
@@ -77,7 +79,7 @@ class ImapSource:
         for start in range(0, len(uids), _AT_ONCE):
             some = uids[start : start + _AT_ONCE]
             self._is_open(folder, validity)  # a mail of another folder may have been fetched meanwhile
-            for head in list(self._mailbox.heads(some)):
+            for head in self._heads(some):
                 yield self._item(folder, validity, head)
             seen[folder] = validity, some[-1]
             yield Cursor(json.dumps(seen, ensure_ascii=False))
@@ -85,13 +87,37 @@ class ImapSource:
             seen[folder] = validity, max([last, *uids])
             yield Cursor(json.dumps(seen, ensure_ascii=False))
 
+    def _heads(self, uids: Sequence[int]) -> list[Head]:
+        """What is told of these mails. Of those that their server cannot tell of: their numbers alone.
+
+        One of them would have it refuse all that are asked for at once: so it is asked for less and less.
+
+        Raises SourceFailure where the server tells of none, or of many not.
+        """
+        found: list[Head] = []
+        left, asked, refused = [uids], 0, 0
+        while left:
+            some, asked = left.pop(), asked + 1
+            try:
+                found += self._mailbox.heads(some)
+            except TooMuch:
+                raise
+            except SourceFailure:
+                refused += len(some) == 1
+                if asked > _MOST_ASKED or refused == len(uids):
+                    raise
+                half = len(some) // 2
+                left += [some[half:], some[:half]] if half else []
+                found += [] if half else [Head(some[0], b"", 0, None)]
+        return sorted(found, key=lambda head: head.uid)
+
     def _item(self, folder: str, validity: int, head: Head) -> Item:
         fields = _fields(head.raw)
         message_id = fields.get("message-id", b"")[:_MOST_ID].decode("ascii", "replace")
         subject = decode_header(fields.get("subject", b"")[:_MOST_SUBJECT].decode("ascii", "surrogateescape"))
         ref = {"folder": folder, "validity": validity, "uid": head.uid, "id": message_id, "size": head.size}
         return Item(
-            key=_key(fields, head.size),
+            key=_key(fields, head.size) if fields else f"uid:{folder}:{validity}:{head.uid}",
             version=_LARGE if self._is_large(head.size) else _WHOLE,
             name=safe_name(subject or "无主题", ".eml"),
             uri=f"imap://{self._config.host}/{quote(folder, safe='')};UIDVALIDITY={validity}/;UID={head.uid}",

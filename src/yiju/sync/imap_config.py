@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from yiju.errors import Skipped
+from yiju.sync.base import SourceFailure
 from yiju.sync.config import Seconds, SecretRef, SourceConfig
 
 
@@ -44,6 +45,10 @@ class Config(SourceConfig):
     def secured(self) -> bool | Literal["starttls"]:
         """How the connection is kept from others."""
         return not _is_here(self.host) if self.tls is None else self.tls
+
+
+class TooMuch(SourceFailure):
+    """An answer is larger than anything that is asked for. What follows on the wire is the rest of it."""
 
 
 def too_large(config: Config) -> Skipped:

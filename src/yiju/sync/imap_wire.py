@@ -9,7 +9,7 @@ from typing import Any
 
 from imapclient import IMAPClient
 
-from yiju.sync.base import SourceFailure
+from yiju.sync.imap_config import TooMuch
 
 _AT_ONCE = 65_536
 _BYTES_A_SECOND = 65_536
@@ -44,10 +44,6 @@ class Bounds:
         """Raises TooMuch where so many bytes more are too many."""
         if self.came + more > self.most:
             raise TooMuch(f"邮箱的回答超过 {self.most / 1024 / 1024:.0f} MB，没有读完。")
-
-
-class TooMuch(SourceFailure):
-    """An answer is larger than anything that is asked for. What follows on the wire is the rest of it."""
 
 
 class _Wire(imaplib.IMAP4):
