@@ -198,7 +198,11 @@ def test_when_a_source_is_due(store: Store) -> None:
 
 
 @pytest.mark.parametrize("broken", ["", "- [\n"], ids=["empty", "no YAML"])
-def test_one_that_gets_nowhere_is_ended_whatever_the_file_says_by_then(here: Store, broken: str) -> None:
+def test_one_that_gets_nowhere_is_ended_whatever_the_file_says_by_then(
+    everywhere: Store, broken: str
+) -> None:
+    here = everywhere
+    assert take(here.sql, "slow", "the child", 45.0)  # who is ended gives nothing back
     schedule = Schedule(here, here.settings, threading.Event(), bounds=Bounds(silent=0.0))
     child = Child([sys.executable, "-c", "import time; time.sleep(600)"], {})
     schedule._going["slow"] = _Going(config("slow"), child, reached(here, "slow"), child.begun)
@@ -207,4 +211,5 @@ def test_one_that_gets_nowhere_is_ended_whatever_the_file_says_by_then(here: Sto
     assert child.told_to_end
     _until(child.is_over)
     schedule._reap()
-    assert "没有进展" in row(here, "slow").reason
+    noted = row(here, "slow")
+    assert "没有进展" in noted.reason and (noted.strikes, noted.owner) == (1, "")

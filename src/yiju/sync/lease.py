@@ -95,14 +95,16 @@ def take(
 
 
 @contextlib.contextmanager
-def held(store: Store, name: str, seconds: float = SECONDS) -> Iterator[Lease | None]:
+def held(store: Store, name: str, seconds: float = SECONDS, *, dead: bool = False) -> Iterator[Lease | None]:
     """The lease of a source, or None where another process holds it.
 
     On SQLite all processes are on one machine: a lock file tells at once that a holder was killed.
+
+    Args:
+        dead: whoever held it is known to be no more.
     """
     owner = secrets.token_hex(16)
     with contextlib.ExitStack() as stack:
-        dead = False
         if store.sql.is_sqlite:
             try:
                 stack.enter_context(file_lock(store.settings.data / "locks" / f"sync-{name}.lock", 0.0))

@@ -87,8 +87,8 @@ def run_source(
 
 
 def note_failure(store: Store, config: SourceConfig, reason: str) -> None:
-    """Note that a run failed whose process could not say so itself; nothing, where another reads it now."""
-    with held(store, config.name) as lease:
+    """Note that a run failed whose process was ended before it could say so, or give anything back."""
+    with held(store, config.name, dead=True) as lease:
         if lease is not None:
             state = State(store.sql, config, config.unit or store.settings.default_unit, lease)
             _end(state, Ran(config.name, FAILED, reason))
