@@ -228,3 +228,23 @@ def test_a_talk_with_somebody_begins_with_what_was_promised_to_them() -> None:
     for person, thing in (("何宁", "整改证据"), ("李昕", "模具验收图纸")):
         first = talk("开场", *calls, person=person).sections[0].claims
         assert any(thing in claim.text for claim in first)
+
+
+def test_what_was_promised_to_them_and_kept_pushes_nothing_aside() -> None:
+    told = (
+        source(
+            Kind.CALL,
+            "2026-01-12",
+            said("何宁", "整改证据什么时候能给我们？"),
+            said("王蕾", "过程审核的整改证据1月20日之前我发给您。"),
+        ),
+        source(
+            Kind.MAIL,
+            "2026-01-18",
+            "过程审核的整改证据已发给您，请查收附件。",
+            sender="王蕾 <wang@huarui.example>",
+        ),
+        CONTRACT,
+    )
+    first = talk("续约", *told, person="何宁").sections[0].claims
+    assert not any("整改证据" in claim.text for claim in first)

@@ -33,6 +33,8 @@ _POINTS = 3
 _THEIRS = frozenset({"concern", "risk", "person"})
 """Sorts whose lines speak to the customer of what is theirs."""
 _PRINTED = frozenset({Kind.NEWS, Kind.POST, Kind.REPORT})
+_OWED = frozenset({"overdue", "overdue_soon"})
+"""Promises of ours that are not kept yet."""
 _HELD = frozenset({"overdue", "conflict", "money"})
 """Sorts that matter: a broken promise, what two sources tell differently, what is owed."""
 
@@ -150,8 +152,8 @@ def _sort_of(draft: Draft) -> str:
 def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: Collection[str]) -> list[Anchor]:
     """Drafts that fit the scene, each sort's best before any sort's second: no two points in the same words.
 
-    By the scene's order and by relevance; what a named person said, what is said of them or was promised to
-    them comes first.
+    By the scene's order and by relevance; what a named person said, what is said of them or is owed to them
+    comes first.
     """
     scored: list[Anchor] = []
     for draft in drafts:
@@ -172,7 +174,8 @@ def _anchors(drafts: Sequence[Draft], scene: Scene, relevance: Any, person: Coll
         place = len(scene.anchors) - scene.anchors.index(sort)
         found = max((relevance.get(span.paragraph.id, 0.0) for span in draft.spans), default=0.0)
         named = any(name in span.text for span in draft.spans for name in person)
-        spoken = own or named or any(f"to:{name}" in draft.flags for name in person)
+        owed = sort in _OWED and any(f"to:{name}" in draft.flags for name in person)
+        spoken = own or named or owed
         held = spoken or sort in _HELD
         scored.append(Anchor(sort, draft, 0.5 * place + 1.5 * found + 3.0 * spoken, held))
     scored.sort(key=lambda one: (-one.score, one.why.key))
