@@ -123,17 +123,21 @@ def paragraphs_by_query(
     scope = vector_scope(viewer, customer_ids, None)
     shelf = Remembering(StoreShelf(store, viewer, scope))
     ready = usable(store, embedder)
+    waiting: dict[str, Callable[[], list[Ranked]]] = {}
     known: dict[str, Sequence[tuple[str, ...]]] = {}
 
     def ranked(question: str) -> Sequence[tuple[str, ...]]:
         if scope.empty or not question.strip():
             return ()
-        if question not in known:
-            asked = [question] if known else list(dict.fromkeys((*ahead, question)))
-            found = retrieve_each(
-                shelf, ready, asked, limit=limit, options=options, glossary=glossary or bundled()
+        if question not in waiting:
+            asked = [question] if waiting else list(dict.fromkeys((*ahead, question)))
+            waiting.update(
+                retrieve_each(
+                    shelf, ready, asked, limit=limit, options=options, glossary=glossary or bundled()
+                )
             )
-            known.update((one, [hit.passage.paragraphs for hit in hits]) for one, hits in found.items())
+        if question not in known:
+            known[question] = [hit.passage.paragraphs for hit in waiting[question]()]
         return known[question]
 
     return ranked

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -97,9 +98,9 @@ def retrieve_each(
     limit: int,
     options: Options = DEFAULT,
     glossary: Glossary | None = None,
-) -> Mapping[str, list[Ranked]]:
+) -> Mapping[str, Callable[[], list[Ranked]]]:
     """Question → what ``retrieve`` gives for it, without the best sentences. The index is opened once, and
-    what all of them bring up is read at once.
+    what all of them bring up is read at once; each is ranked when it is called for.
 
     Raises:
         ModelUnavailable: the embedding endpoint gave no answer.
@@ -116,8 +117,10 @@ def retrieve_each(
         if embedder is not None:
             shelf.dense_vectors(ids)
     shelf.passages(ids)
-    ranked: dict[str, list[Ranked]] = {question: [] for question in questions}
-    for question, one in asked.items():
+
+    def ranked(question: str) -> list[Ranked]:
+        if (one := asked.get(question)) is None:
+            return []
         found = gather(
             shelf,
             one.query,
@@ -128,8 +131,9 @@ def retrieve_each(
             limit=limit,
             found=rankings[question],
         )
-        ranked[question] = _ranked(shelf, one, found.best(len(found)), options, None, limit, learned)
-    return ranked
+        return _ranked(shelf, one, found.best(len(found)), options, None, limit, learned)
+
+    return {question: partial(ranked, question) for question in questions}
 
 
 @dataclass(frozen=True, slots=True)
