@@ -7,7 +7,7 @@ from yiju.ingest.forms import Form, Sniffed
 from yiju.ingest.maildirs import is_message
 from yiju.ingest.saved_page import is_saved_page
 from yiju.ingest.sniff_media import MEDIA, media_form
-from yiju.ingest.sniff_packages import of_ole, of_zip
+from yiju.ingest.sniff_packages import of_ole, of_xml, of_zip
 
 _SUFFIXES: dict[str, Form] = {
     ".pdf": Form.PDF,
@@ -92,6 +92,11 @@ _MULTIPART = re.compile(
     rb"Content-Type:\s*multipart/\w[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*boundary", re.IGNORECASE
 )
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<(?:table|thead|tbody|tr|meta|style|div|center|font|p|h[1-6])\b[^<>]*>", re.IGNORECASE
+)
+_SHEETS = frozenset((".xls", ".et"))
+"""Text under these names is a table, as many programs export it."""
 _SUBTITLE = re.compile(rb"(?:\d+\r?\n)?\d{1,2}:\d{2}(?::\d{2})?[.,]\d{3}\s*-->\s*\d{1,2}:\d{2}")
 TNEF_SIGNATURE = b"\x78\x9f\x3e\x22"
 HEAD = 65_536
@@ -188,7 +193,12 @@ def _text(head: bytes, named: Form | None, suffix: str) -> Sniffed:
         return _as(Form.HTML, named or (Form.HTML if not suffix else None), suffix)
     if named in (None, Form.MSG, Form.MBOX, Form.TEXT, *_PACKAGES) and _looks_like_mail(start):
         return _as(Form.MAIL, named or (Form.MAIL if not suffix else None), suffix)
-    if _HTML.search(start[:2048]) and named not in (Form.MARKDOWN, Form.MAIL, Form.CSV):
+    page = _HTML.search(start[:2048]) is not None
+    if named is None and not page and (found := of_xml(start)) is not None:
+        return found
+    if named is None and _MARKUP.match(start):  # what exports tables as pages under Excel's name, or letters
+        return _as(Form.HTML, named, suffix)
+    if page and named not in (Form.MARKDOWN, Form.MAIL, Form.CSV):
         return _as(Form.HTML, named, suffix)
     if named in _PACKAGES:
         return Sniffed(
@@ -199,6 +209,8 @@ def _text(head: bytes, named: Form | None, suffix: str) -> Sniffed:
     if named in (None, Form.MSG, Form.MBOX):
         if start[:1] in (b"{", b"["):
             return _as(Form.CALL, Form.CALL, suffix)
+        if suffix in _SHEETS:
+            return _as(Form.CSV, None, suffix)
         return _as(Form.TEXT, Form.TEXT if not suffix else None, suffix)
     return Sniffed(named)
 

@@ -21,6 +21,14 @@ _ODF = (
     (b"opendocument.spreadsheet", "OpenDocument 表格", _SAVE_SHEET),
     (b"opendocument.presentation", "OpenDocument 演示", _SAVE_SLIDES),
 )
+_XML = (
+    (b'progid="Excel.Sheet"', "XML 格式的 Excel 表格", _SAVE_SHEET),
+    (b'urn:schemas-microsoft-com:office:spreadsheet"', "XML 格式的 Excel 表格", _SAVE_SHEET),
+    (b'progid="Word.Document"', "XML 格式的 Word 文档", SAVE_AS),
+    (b"schemas.microsoft.com/office/word/2003/wordml", "XML 格式的 Word 文档", SAVE_AS),
+    (b'progid="PowerPoint.Show"', "XML 格式的 PowerPoint 演示文稿", _SAVE_SLIDES),
+    (b"schemas.microsoft.com/office/2006/xmlPackage", "XML 格式的 Office 文件", SAVE_AS),
+)
 
 
 def of_zip(path: Path, named: Form | None) -> Sniffed:
@@ -83,3 +91,13 @@ def of_ole(path: Path) -> Sniffed:
             name, what = known[stream.lower()]
             return Sniffed(None, looks_like=f"是{name}文件，暂不支持", hint=what)
     return Sniffed(None, looks_like="是 OLE 复合文件，不是可读的资料", hint=SAVE_AS)
+
+
+def of_xml(start: bytes) -> Sniffed | None:
+    """Office files in one piece of XML, by the program or names that they tell; None of any other text."""
+    if not start.startswith(b"<"):
+        return None
+    for mark, name, what in _XML:
+        if mark in start[:4096]:
+            return Sniffed(None, looks_like=f"是{name}，暂不支持", hint=what)
+    return None
