@@ -48,6 +48,8 @@ OFF = [
     "给您打对折",
     "按原价的90%给您",
     "可以优惠，给您5%",
+    "按原来价格的九成",
+    "按九成价给您",
     "价格砍10%",
 ]
 WORDS = ["保證中標", "保 证 中 标", "包過審核", "全國第一", "最 低 价", "我们保\u2060证按期"]
@@ -86,6 +88,12 @@ def test_words_of_the_evidence_make_no_offer_of_ours_pass() -> None:
     assert not EXAMPLE.objection("“注意到贵方要求降价12%。”", ["贵方要求降价12%"])
     assert "让利5%" in EXAMPLE.objection(f"“{asked}，我们给5%。”", [asked])
     assert "低于底价" in EXAMPLE.objection(f"“{named}我们按500元给您。”", [named])
+
+
+def test_what_is_left_of_a_price_is_not_what_is_taken_off() -> None:
+    assert "让利10%" in EXAMPLE.objection("“价格下调到原来的90%。”", roles=("rep",))
+    rules = Rules.model_validate({"discount": [{"role": "director", "most": 15}]})
+    assert not rules.objection("“价格下调到原来的90%。”", roles=("director",))
 
 
 def test_quotation_marks_hide_no_offer() -> None:

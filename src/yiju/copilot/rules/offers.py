@@ -23,7 +23,7 @@ _FILLED = regex.compile(
 """What stands before a figure that belongs to the clause before it: 可以优惠，给您5%."""
 _POINT = regex.compile(rf"点(?![\d{_HAN}钟半整前到来去开出见以])")
 _OF_PRICE = regex.compile(
-    r"(?:原价|现价|目录价|合同价|标价|定价|挂牌价|报价|单价|总价|价格)(?:我们|给您|就)*(?:的|按)$"
+    r"(?:原价|原来(?:的?价格?)?|现价|目录价|合同价|标价|定价|挂牌价|报价|单价|总价|价格)(?:我们|给您|就)*(?:的|按)$"
 )
 _PAID = regex.compile(r"付款|预付|首付|支付|尾款|定金|保证金|验收|罚|违约|付$|付[至到清]")
 _KOU = regex.compile(rf"(?P<of>\d(?:\.\d)?|\d{{2}}|[{_HAN}]{{1,2}})\s*扣(?![除款留押减点费分子人上])")
@@ -57,9 +57,11 @@ def _taken(line: Line, said: Quantity) -> float:
     value, after = float(said.high), line.text[said.end :]
     if said.unit == "折":
         return 0.0 if regex.match("[叠旧算合弯返磨]", after) else 100 - _of_ten(value)
-    if said.unit == "%" and 50 <= value < 100 and _OF_PRICE.search(line.text[: said.start]):
+    share = value * 10 if said.unit == "成" else value if said.unit == "%" else 0.0
+    head = line.text[: said.start]
+    if 50 <= share < 100 and (_OF_PRICE.search(head) or (head.endswith("按") and after.startswith("价"))):
         whole = line.text[slice(*line.clause(said.start))]
-        return 0.0 if _PAID.search(whole) else 100 - value
+        return 0.0 if _PAID.search(whole) else 100 - share
     if not _gives(line, said):
         return 0.0
     if said.unit in ("%", "pp"):
