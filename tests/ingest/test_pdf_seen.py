@@ -229,6 +229,18 @@ def test_the_text_of_a_scan_is_read_and_told(behind: bool, tmp_path: Path) -> No
     assert reading.warnings == ("第 1-3 页的文字是扫描图附带的识别层，图上看不见，未逐字核对，请对照原件",)
 
 
+def test_a_small_scan_alone_on_its_page_is_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "receipt.pdf"
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.drawImage(_plain("white", 200, 200), 60, 560, 250, 200)
+    _text(canvas, text="Received 12.50 EUR.", y=700, mode=3)
+    canvas.showPage()
+    canvas.save()
+    reading = read_pdf(path)
+    assert reading.text == "Received 12.50 EUR."
+    assert "识别层" in reading.warnings[0]
+
+
 def test_more_objects_than_can_be_looked_at_are_told(tmp_path: Path) -> None:
     def draw(canvas: Canvas) -> None:
         for n in range(21_000):

@@ -21,6 +21,8 @@ _THIN = 3.0
 _SHORTEST = 4.0
 _SCAN = 0.5
 """Of the page, that pictures cover at least where they are a scan of it."""
+_MOST_OF, _NEARLY_ALL = 0.5, 0.9
+"""Of a page's text, that its pictures have at least where they are a scan; and where they are smaller."""
 _RECTANGLE = 5
 """Segments of a rectangle, at most."""
 
@@ -82,8 +84,9 @@ def look_over(page: pdfium.PdfPage, place: Place, off: frozenset[int] = frozense
         gone = undrawn(page, place, asked)
         layer |= gone & suspects.behind_scan
         hidden |= gone
+    boxes = suspects.boxes | dict(survey.invisible)
     scanned = sum(map(area, found.images)) >= _SCAN * area((0.0, 0.0, place.width, place.height))
-    if layer and scanned and _dominates(layer, hidden, suspects.boxes | dict(survey.invisible)):
+    if layer and _share(layer, hidden, boxes) >= (_MOST_OF if scanned else _NEARLY_ALL):
         found.layer = len(layer)
         hidden -= layer
     else:
@@ -93,10 +96,11 @@ def look_over(page: pdfium.PdfPage, place: Place, off: frozenset[int] = frozense
     return found
 
 
-def _dominates(layer: set[int], hidden: set[int], boxes: dict[int, Box]) -> bool:
-    """Whether text upon a page's pictures is most of its text: on a scan it is."""
+def _share(layer: set[int], hidden: set[int], boxes: dict[int, Box]) -> float:
+    """How much of a page's text, by its area, is what stands unseen upon its pictures."""
     seen = sum(area(box) for address, box in boxes.items() if address not in hidden | layer)
-    return sum(area(boxes[address]) for address in layer) >= seen
+    upon = sum(area(boxes[address]) for address in layer)
+    return upon / (seen + upon) if upon else 0.0
 
 
 def _walk(
