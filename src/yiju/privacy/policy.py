@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal, Protocol, get_args
 
 from yiju.errors import YijuError
+from yiju.privacy.coded import found_in
 from yiju.privacy.find import find
 from yiju.privacy.mask import beside
 from yiju.privacy.types import LABELS, Kind, Span
@@ -71,10 +72,10 @@ class Policy:
         return hashlib.sha256(told.encode()).hexdigest()[:8]
 
     def found(self, text: str, kinds: frozenset[Kind]) -> list[Span]:
-        """Personal data of these kinds."""
+        """Personal data of these kinds, percent-coded too."""
         if not kinds:
             return []
-        return [span for span in self.find(text, self.known) if span.kind in kinds]
+        return found_in(text, lambda one: [s for s in self.find(one, self.known) if s.kind in kinds])
 
     def without(self, text: str) -> str:
         """The text as an external model that only measures it (embedding, reranking) may read it."""
