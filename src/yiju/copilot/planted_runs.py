@@ -6,6 +6,7 @@ planted; where none does, a marker that stands alone owns the paragraph after it
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -48,17 +49,26 @@ class Piece:
 def honest(pieces: Iterable[Piece]) -> Iterator[list[tuple[int, int]]]:
     """Of each piece of one document, in order, the spans that nobody planted."""
     held = list(pieces)
-    texts = [[plain(piece.text[start:end]) for start, end in piece.spans] for piece in held]
+    seen = [[_seen(piece.text[start:end]) for start, end in piece.spans] for piece in held]
+    texts = [[text for text, _ in pairs] for pairs in seen]
     begun: dict[int, set[int]] = {}
-    for at, said in enumerate(texts):
-        for number, text in enumerate(said):
-            if number not in begun.get(at, ()) and (opener := _OPENS.search(text)):
-                for where, which in _owned(held, texts, at, number, text[opener.end() :]):
+    for at, pairs in enumerate(seen):
+        for number, (text, opened) in enumerate(pairs):
+            if opened is not None and number not in begun.get(at, ()):
+                for where, which in _owned(held, texts, at, number, text[opened:]):
                     begun.setdefault(where, set()).add(which)
     for at, piece in enumerate(held):
         out = begun.get(at, set()) | _beside_tags(piece)
         rest = [span for number, span in enumerate(piece.spans) if number not in out]
         yield [kept for span in rest if (kept := _kept(piece, span)) is not None]
+
+
+@lru_cache(maxsize=1 << 15)
+def _seen(text: str) -> tuple[str, int | None]:
+    """A span as the eye takes it, and where in it an opening marker ends; None where there is none."""
+    shown = plain(text)
+    opener = _OPENS.search(shown)
+    return shown, opener.end() if opener else None
 
 
 def _owned(
