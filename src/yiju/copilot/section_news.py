@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import regex
 
+from yiju.copilot import searches
 from yiju.copilot.changes import Change
 from yiju.copilot.cues import cue
 from yiju.copilot.deadlines import past
@@ -50,7 +51,7 @@ def news(findings: Findings, taken: list[Span]) -> list[Draft]:
         _over(findings, change_draft(f"change:{index}", change))
         for index, change in enumerate(_leading_changes(findings))
     ]
-    relevance = findings.relevance("近况 新闻 战略 目标 投资 扩产 人事变动 公告")
+    relevance = findings.relevance(searches.NEWS)
     kinds = frozenset({Kind.NEWS, Kind.POST, Kind.REPORT, Kind.MAIL})
     wanted = Wanted(_telling(), kinds, relevance, favour=findings.favour)
     told = findings.told
