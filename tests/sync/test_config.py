@@ -50,6 +50,7 @@ def test_another_question_is_told_by_another_fingerprint(tmp_path: Path) -> None
     ("changes", "said"),
     [
         ({"name": "../x"}, "name 不对"),
+        ({"name": "共享 盘"}, "只能用汉字、字母、数字、_ 和 -（不能开头），不能有空格"),
         ({"name": ""}, "第 2 个：name 不对"),
         ({"name": "list"}, "list 是 yiju sync 的命令"),
         ({"name": "盘"}, "和前面的一个同名"),

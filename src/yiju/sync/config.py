@@ -20,7 +20,7 @@ from pydantic import (
 from yiju.errors import YijuError
 from yiju.store.types import Kind
 
-_NAME = r"^[\w\u4e00-\u9fff][\w\u4e00-\u9fff-]*$"
+_NAME = re.compile(r"\w[\w-]*")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 _RATE = re.compile(r"(\d+)\s*/\s*([smh])")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -120,7 +120,7 @@ class SourceConfig(Entry):
         errors: items that may fail to be fetched within one run before the source is left alone.
     """
 
-    name: str = Field(min_length=1, max_length=64, pattern=_NAME)
+    name: str = Field(min_length=1, max_length=64)
     kind: str
     enabled: bool = True
     customer: str = Field("", max_length=200)
@@ -132,7 +132,9 @@ class SourceConfig(Entry):
 
     @field_validator("name")
     @classmethod
-    def _is_no_command(cls, name: str) -> str:
+    def _is_a_name(cls, name: str) -> str:
+        if not _NAME.fullmatch(name):
+            raise ValueError("只能用汉字、字母、数字、_ 和 -（不能开头），不能有空格")
         if name in _COMMANDS:
             raise ValueError(f"{name} 是 yiju sync 的命令，请换一个名称")
         return name
