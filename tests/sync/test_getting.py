@@ -9,6 +9,7 @@ import pytest
 
 from tests.sync import support
 from tests.sync.support import Box, BoxSource, config, current, documents, items, run, text
+from yiju.errors import YijuError
 from yiju.store.store import Store
 from yiju.sync import registry
 from yiju.sync.base import Item, SourceFailure
@@ -35,6 +36,17 @@ def test_a_thing_over_which_we_stumble_keeps_no_other_from_being_read(store: Sto
     box.wrong.clear()
     run(store)
     assert set(current(store)) == {"好", "坏"}
+
+
+def test_what_is_wrong_and_what_to_do_are_two_sentences(store: Store, box: Box) -> None:
+    box.texts = {"a.md": text("a"), "b.md": text("b")}
+    box.wrong = {
+        "a.md": SourceFailure("读不到", hint="检查网络。"),
+        "b.md": YijuError("没有写入", hint="腾出空间。"),
+    }
+    ran = run(store)
+    assert (ran.outcome, ran.reason) == ("failed", "没有写入。腾出空间。")
+    assert ran.last_failure == "a.md：读不到。检查网络。"
 
 
 class _Renamed(BoxSource):

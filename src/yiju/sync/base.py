@@ -157,3 +157,9 @@ class SourceDown(YijuError):
 
 class SourceStopped(YijuError):
     """The run was asked to end; nothing is wrong with the source."""
+
+
+def in_full(error: YijuError) -> str:
+    """What is wrong and what to do next, in one line."""
+    said = str(error)
+    return f"{said}{'' if not error.hint or said.endswith(('。', '；', '：')) else '。'}{error.hint}"

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from yiju.errors import Skipped, YijuError, in_words
 from yiju.store.disk import disk_trouble
-from yiju.sync.base import Item, Source, SourceFailure, SourceGone
+from yiju.sync.base import Item, Source, SourceFailure, SourceGone, in_full
 from yiju.sync.originals import Originals
 from yiju.sync.state import FAILED, GIVEN_UP, MOST_ATTEMPTS, SKIPPED, Known, Result
 
@@ -43,11 +43,11 @@ class Getting:
         try:
             return self._fetched(result)
         except Skipped as error:
-            return replace(result, outcome=SKIPPED, reason=f"{error}{error.hint}")
+            return replace(result, outcome=SKIPPED, reason=in_full(error))
         except SourceGone:
             raise
         except SourceFailure as error:
-            reason = f"{error}{error.hint}"
+            reason = in_full(error)
         except YijuError:
             raise
         except OSError as error:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from yiju.errors import YijuError, in_words
 from yiju.ingest.index import Progress
 from yiju.store.store import Store
-from yiju.sync.base import Item, Pace, Source, SourceDown, SourceStopped
+from yiju.sync.base import Item, Pace, Source, SourceDown, SourceStopped, in_full
 from yiju.sync.config import SourceConfig
 from yiju.sync.intake import Event, Intake, OverBudget
 from yiju.sync.kept import storable
@@ -219,4 +219,4 @@ def _look(state: State, batch: list[Event], ran: Ran) -> None:
 
 
 def _words(error: Exception) -> str:
-    return f"{error}{error.hint}" if isinstance(error, YijuError) else in_words(error)
+    return in_full(error) if isinstance(error, YijuError) else in_words(error)
