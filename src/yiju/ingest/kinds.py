@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
+from yiju.ingest.place_names import readable
 from yiju.store.types import Kind
 
 THRESHOLD = 3.0
@@ -124,7 +125,7 @@ def score_kinds(text: str, path: Path) -> dict[Kind, float]:
     head = text[:_HEAD]
     sample = text if len(text) <= _SAMPLE + _TAIL else text[:_SAMPLE] + "\n" + text[-_TAIL:]
     title = "\n".join([line for line in head.split("\n") if line.strip()][:4])
-    zones = {"name": path.stem.replace("_", " "), "head": head, "title": title, "any": sample}
+    zones = {"name": readable(path.stem).replace("_", " "), "head": head, "title": title, "any": sample}
     scores = dict.fromkeys(Kind, 0.0)
     for rule in _RULES:
         found = islice(rule.pattern.finditer(zones[rule.zone]), rule.need)

@@ -1,7 +1,8 @@
 """How places are written: a file's URI, and behind ``#`` the steps to what lies inside it."""
 
+import os
 from pathlib import Path
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 from urllib.request import url2pathname
 
 _STEP = "/"
@@ -14,7 +15,26 @@ def inside(place: str, step: str) -> str:
 
 def path_of(place: str) -> Path:
     """The path of a place; of one inside a file, that file's."""
-    return Path(url2pathname(urlsplit(place).path))
+    coded = urlsplit(place).path
+    if os.name == "nt":
+        return Path(url2pathname(coded))
+    return Path(os.fsdecode(unquote_to_bytes(coded)))  # byte for byte: a name need not be UTF-8
+
+
+def readable(path: str) -> str:
+    """A path as people read it: names that are no UTF-8 are most likely GBK, as Windows wrote them here."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return "/".join(_read(part) for part in path.split("/"))
+    return path
+
+
+def _read(name: str) -> str:
+    try:
+        return os.fsencode(name).decode("gb18030", "replace")
+    except UnicodeEncodeError:  # half a character that no file system wrote
+        return name
 
 
 def steps_of(place: str) -> list[str]:
@@ -26,9 +46,13 @@ def steps_of(place: str) -> list[str]:
 def name_of(place: str) -> str:
     """The name of what lies at a place, as far as the place tells."""
     steps = steps_of(place)
-    return steps[-1].rpartition("/")[2].partition(":")[2] or steps[-1] if steps else path_of(place).name
+    return (
+        steps[-1].rpartition("/")[2].partition(":")[2] or steps[-1]
+        if steps
+        else readable(path_of(place).name)
+    )
 
 
 def shown_place(place: str) -> str:
     """A place for a person: the path, and behind ``›`` what lies inside it."""
-    return " › ".join([str(path_of(place)), *steps_of(place)])
+    return " › ".join([readable(str(path_of(place))), *steps_of(place)])

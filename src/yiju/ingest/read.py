@@ -8,8 +8,10 @@ from pathlib import Path
 from yiju.errors import ReadFailure, Skipped
 from yiju.ingest.date_forms import date_in_name
 from yiju.ingest.forms import Form, Sniffed
+from yiju.ingest.place_names import readable
 from yiju.ingest.reading import Reading
 from yiju.ingest.sniff import HEAD, sniff
+from yiju.ingest.titles import file_title
 from yiju.ingest.visible import counting_smuggled
 from yiju.store.types import Kind
 
@@ -58,9 +60,10 @@ def read(path: Path, *, kind: Kind | None = None, max_mb: int = 100) -> Reading:
         ) from error
     if not reading.paragraphs:
         raise Skipped(f"{path.name}：文件里没有可读的文字")
-    if not reading.title:
-        reading = replace(reading, title=path.stem)
-    named = date_in_name(path.stem) if reading.date is None else ""
+    title = reading.title or path.stem
+    if title in (path.stem, file_title(path)):
+        reading = replace(reading, title=readable(title))
+    named = date_in_name(readable(path.stem)) if reading.date is None else ""
     if named:
         told = f"资料里没有写日期；文件名里像有日期 {named}，未采用，可用 --date 指定"
         reading = replace(reading, warnings=(*reading.warnings, told))

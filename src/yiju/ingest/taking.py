@@ -18,7 +18,7 @@ from yiju.ingest.forms import Form
 from yiju.ingest.inside import HOLDING, MOST_DEPTH, Budget, Member, members, numbered, put_out
 from yiju.ingest.language import LANGUAGE, language_of
 from yiju.ingest.parsers import parsers_of
-from yiju.ingest.place_names import inside
+from yiju.ingest.place_names import inside, readable
 from yiju.ingest.read import check_size, look
 from yiju.ingest.reading import Reading
 from yiju.ingest.taken import Begun, Decide, Ended, Event, Taken, Told
@@ -79,7 +79,7 @@ class Taking:
 
     def events(self, path: Path) -> Iterator[Event]:
         """All that comes of a file, what lies in it first; at last its ``Ended``."""
-        why = yield from self._take(_Found(path, path.resolve().as_uri(), str(path)), Budget())
+        why = yield from self._take(_Found(path, path.resolve().as_uri(), readable(str(path))), Budget())
         yield Ended("", why)
 
     def _take(self, found: _Found, budget: Budget) -> Steps:
@@ -216,7 +216,7 @@ def _measured(reading: Reading, path: Path, form: Form | None) -> Reading:
 
 def _told(path: Path, error: YijuError) -> str:
     """What is wrong and what to do, without the file's name, which stands beside it."""
-    message = str(error).removeprefix(f"{path.name}：")
+    message = str(error).removeprefix(f"{path.name}：").replace(path.name, readable(path.name))
     return f"{message}。{error.hint}" if error.hint else message
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal
 
 from pydantic import Field, field_validator
 
+from yiju.ingest.place_names import readable
 from yiju.sync.base import Everything, Item, Pace, SourceDown, SourceFailure, SourceGone
 from yiju.sync.config import PerTime, Rate, Seconds, SourceConfig
 from yiju.sync.inside import Outside, is_inside, open_inside
@@ -64,15 +65,6 @@ def _path(ref: str) -> str:
         return ref
 
 
-def _shown(path: str) -> str:
-    """A path as people read it: names that are no UTF-8 are most likely GBK, as Windows wrote them here."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        return "/".join(os.fsencode(part).decode("gb18030", "replace") for part in path.split("/"))
-    return path
-
-
 class FolderSource:
     """See ``yiju.sync.base.Source``. A file is known by its path below the folder.
 
@@ -94,7 +86,7 @@ class FolderSource:
         now = self._clock()
         for path in self._files(missed):
             ref = path.relative_to(self._root).as_posix()
-            key, shown = _key(ref), _shown(ref)
+            key, shown = _key(ref), readable(ref)
             try:
                 about = path.stat()
             except FileNotFoundError:
@@ -147,7 +139,7 @@ class FolderSource:
             for name in sorted(names):
                 path = Path(folder) / name
                 if (
-                    self._wanted(_shown(path.relative_to(self._root).as_posix()), name)
+                    self._wanted(readable(path.relative_to(self._root).as_posix()), name)
                     and path.is_file()
                     and is_inside(self._root, path)
                 ):

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from yiju.ingest.place_names import path_of, steps_of
+from yiju.ingest.place_names import path_of, readable, steps_of
 
 
 def parts_of(place: str) -> list[str]:
     """The parts of a place's path, and of what lies inside the file: ``客户``, ``甲公司``, ``包.zip``."""
-    outer = [part for part in path_of(place).parts if part not in ("/", "\\")]
+    outer = [readable(part) for part in path_of(place).parts if part not in ("/", "\\")]
     inner = [part for step in steps_of(place) for part in step.replace("\\", "/").split("/") if part]
     return [*outer, *inner]
 
