@@ -96,6 +96,26 @@ def test_a_page_that_fails_is_named_and_read_when_it_answers(store: Store, site:
     assert run(store, **given).counts["documents"] == 1
 
 
+def test_what_a_feed_says_is_kept_where_its_page_is_missing(store: Store, site: Website) -> None:
+    item = "<item><title>{0}</title><guid>{0}</guid><link>{1}</link><description>{2}</description></item>"
+    feed = '<rss version="2.0"><channel><title>要闻</title>{}</channel></rss>'
+    there, away = site.url("/n/1"), site.url("/files/2.pdf")
+    said = item.format("扩产", there, "摘要一。") + item.format("招标", away, "招标的摘要。")
+    site.pages["/feed"] = Reply(feed.format(said).encode(), type="text/xml")
+    site.pages["/n/1"] = page("扩产的全文，投资三亿元。", title="扩产")
+    given = {"kind": "feed", "url": site.url("/feed"), "internal": True, "follow": True}
+    counts = run(store, **given).counts
+    assert counts == {"offered": 2, "read": 2, "documents": 2}
+    assert "招标的摘要" in current(store)["招标"] and "全文" in current(store)["扩产"]
+    assert run(store, **given).counts == {"offered": 2, "unchanged": 2}
+
+    site.pages["/n/1"] = Reply(status=410)  # a page that was read is not replaced by its summary
+    said = said.replace("摘要一", "摘要二")
+    site.pages["/feed"] = Reply(feed.format(said).encode(), type="text/xml")
+    assert run(store, **given).counts == {"offered": 2, "unchanged": 1, "gone": 1}
+    assert "全文" in current(store)["扩产"]
+
+
 def test_a_feed_is_read_and_its_entries_are_dated(store: Store, site: Website) -> None:
     made = "<rss version='2.0'><channel><title>要闻</title>{}</channel></rss>"
     item = "<item><title>{0}</title><guid>{0}</guid><description>{1}</description>"

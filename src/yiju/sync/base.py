@@ -140,7 +140,15 @@ class SourceFailure(YijuError):
 
 
 class SourceGone(SourceFailure):
-    """The item is no more at its source. Not counted as a failure; its document stays."""
+    """The item is no more at its source. Not counted as a failure; its document stays.
+
+    Attributes:
+        instead: what else the source has of it (what a feed says of a page), for one that was never read.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", instead: Item | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.instead = instead
 
 
 class SourceDown(YijuError):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import Field, field_validator
@@ -23,7 +24,7 @@ class Config(SourceConfig):
 
     Attributes:
         follow: keep the page that an entry links to, and not what the feed says of it. An entry whose link
-            leads to a host that may not be asked is kept as the feed has it.
+            leads to a host that may not be asked, or to a page that is missing, is kept as the feed has it.
         hosts: further hosts that may be asked, beside the feed's own. internal: as for web pages.
     """
 
@@ -82,6 +83,9 @@ class FeedSource:
                 if address(item.ref) == address(self._config.url) or error.retry_after is not None:
                     raise
                 raise SourceFailure(str(error), hint=error.hint) from None
+            except SourceGone as error:
+                name = safe_name(item.name.removesuffix(known_suffix(item.ref)), ".html")
+                raise SourceGone(str(error), instead=replace(item, name=name, ref="")) from None
         if item.key not in self._entries:
             self._read(self._feed(Marks()))
         if item.key not in self._entries:

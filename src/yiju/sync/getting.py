@@ -9,7 +9,7 @@ from yiju.errors import Skipped, YijuError, in_words
 from yiju.store.disk import disk_trouble
 from yiju.sync.base import Item, Source, SourceFailure, SourceGone, in_full
 from yiju.sync.originals import Originals
-from yiju.sync.state import FAILED, GIVEN_UP, MOST_ATTEMPTS, SKIPPED, Known, Result
+from yiju.sync.state import FAILED, GIVEN_UP, MOST_ATTEMPTS, READ, SKIPPED, Known, Result
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +44,10 @@ class Getting:
             return self._fetched(result)
         except Skipped as error:
             return replace(result, outcome=SKIPPED, reason=in_full(error))
-        except SourceGone:
-            raise
+        except SourceGone as gone:
+            if gone.instead is None or (known is not None and known.outcome == READ):
+                raise
+            return self.get(gone.instead, known, anew=anew)
         except SourceFailure as error:
             reason = in_full(error)
         except YijuError:
