@@ -10,6 +10,7 @@ from typing import Any
 from yiju.errors import address
 from yiju.sync.base import Cursor, Everything, Item, Pace, Remark, SourceFailure
 from yiju.sync.config import Secret
+from yiju.sync.rest_complete import lacks
 from yiju.sync.rest_config import Config, origin_of
 from yiju.sync.rest_http import Client, Reply
 from yiju.sync.rest_moment import is_to_come
@@ -53,16 +54,23 @@ class RestSource:
             cursor = ""  # kept before such values were known for what they are
         greatest = cursor
         versions: dict[int, int] = {}
+        number = 0
         for records in self._pages(cursor):
             for record in records:
+                number += 1
+                if lack := lacks(config, record):
+                    whole = False
+                    title = _said(config.fields.title, record)
+                    named = f"{_named(config, record, number)}{title and f'《{title}》'}"
+                    yield Remark(f"一条记录{lack}，跳过了：{named}。")
+                    continue
                 try:
                     item = self._told(record)
                     reached = at(since.field, record) if since is not None else None
                 except Exception as error:  # one record that makes no sense costs no other
                     whole = False
-                    yield Remark(
-                        f"一条记录读不懂，跳过了：{_named(config, record)}（{type(error).__name__}）。"
-                    )
+                    named = f"{_named(config, record, number)}（{type(error).__name__}）"
+                    yield Remark(f"一条记录读不懂，跳过了：{named}。")
                     continue
                 if is_to_come(reached):
                     yield Remark(
@@ -204,9 +212,13 @@ def _set(params: dict[str, str], body: dict[str, Any] | None, within: str, name:
         params[name] = str(value)
 
 
-def _named(config: Config, record: Any) -> str:
-    """A record, for people, whatever is wrong with it."""
+def _named(config: Config, record: Any, number: int) -> str:
+    """A record, for people, whatever is wrong with it. ``number``: among those of this run, from 1."""
+    return _said(config.fields.key, record) or f"第 {number} 条，没有编号"
+
+
+def _said(path: str | None, record: Any) -> str:
     try:
-        return worded(cleaned(at(config.fields.key, record)))[:60] or "没有编号"
+        return worded(cleaned(at(path, record)))[:60]
     except Exception:
-        return "没有编号"
+        return ""
