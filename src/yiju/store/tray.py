@@ -56,13 +56,18 @@ def hold(connection: sa.Connection, row: dict[str, Any]) -> Held:
     ensure_unit(connection, row["unit"])
     here = sa.or_(tray.c.source_key == row["source_key"], tray.c.sha256 == row["sha256"])
     connection.execute(sa.delete(tray).where(tray.c.unit == row["unit"], here))
-    key = f"{row['unit']}\0{row['source_key']}\0{row['sha256']}"
     full = row | {
-        "id": "h" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12],
+        "id": held_id(row["unit"], row["source_key"], row["sha256"]),
         "taken_at": dt.datetime.now(dt.UTC),
     }
     connection.execute(sa.insert(tray).values(**full))
     return _held(full)
+
+
+def held_id(unit: str, source_key: str, sha256: str) -> str:
+    """Of these bytes at this place, waiting in this unit's tray."""
+    key = f"{unit}\0{source_key}\0{sha256}"
+    return "h" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def held_bytes(connection: sa.Connection, units: Collection[str], sha256: str) -> Held | None:
@@ -93,7 +98,7 @@ def make_way(
     query = sa.select(tray.c.id, tray.c.unit).where(gone).order_by(tray.c.id)
     went = [(row.id, row.unit) for row in connection.execute(query)]
     if went:
-        connection.execute(sa.delete(tray).where(tray.c.id.in_([held_id for held_id, _unit in went])))
+        connection.execute(sa.delete(tray).where(tray.c.id.in_([held for held, _unit in went])))
     return went
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from yiju.errors import Forbidden, YijuError
 from yiju.ingest.assign.evidence import Candidate
+from yiju.ingest.assign.following import as_said
 from yiju.ingest.assign.judge import judged
 from yiju.ingest.assign.known import Known, known_of
 from yiju.ingest.assign.packing import unpacked
@@ -219,7 +220,7 @@ def dismiss(store: Store, viewer: Viewer, ids: Collection[str]) -> list[Held]:
 def _waiting(connection: sa.Connection, viewer: Viewer, known: Known, held: Held) -> Waiting:
     reading = unpacked(tray.reading_bytes(connection, viewer, held.id))
     paper = paper_of(held.source_key, held.sha256, reading, held.kind_given)
-    verdict = judged(known, paper, of_the_store(connection, known, paper))
+    verdict = as_said(connection, known, held) or judged(known, paper, of_the_store(connection, known, paper))
     least = known.rules.thresholds.suggest
     return Waiting(
         held=held,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from yiju.errors import Invalid
 from yiju.ingest.assign.evidence import Verdict
+from yiju.ingest.assign.following import followed, why_away
 from yiju.ingest.assign.gathering import path_rules
 from yiju.ingest.assign.holding import as_given, held_row, why_settled
 from yiju.ingest.assign.judge import judged
@@ -78,10 +79,13 @@ class Placing:
             standing = self._standing(connection, source)
             if standing is not None:
                 return standing.source, None
+            settled = self._settled_of(connection, source)
+            sent = followed(connection, source, self._known.units, settled)
+            if sent is not None:
+                return replace(source, customer=sent), None
             waiting = tray.held_bytes(connection, self._known.units, source.sha256)
             if waiting is not None and as_given(waiting, source):
                 return source, Decision(waiting.kind_given, waiting.parser)
-            settled = self._settled_of(connection, source)
         if settled is None:
             return source, Decision(source.kind)
         self._settled[source.key] = why_settled(settled)
@@ -104,18 +108,28 @@ class Placing:
             if standing is not None:
                 return replace(standing, restricted=restricted)
             settled = self._settled_of(connection, source)
+            sent = followed(connection, source, self._known.units, settled)
+            if sent is not None:
+                settled = tray.settled(connection, sent.unit, source.sha256)
+            away = why_away(connection, source, self._known.units)
         if settled is not None:
             return Target(source, settled=why_settled(settled))
+        if sent is not None:
+            return Target(replace(source, customer=sent), restricted=restricted)
+        if away:
+            return Target(source, settled=away)
         unit = self._made_by_rule(paper.place)
         with self._store.sql.read() as connection:
             verdict = self._judged(connection, paper)
             best = verdict.candidates[0] if verdict.sure else None
-            moved = best is not None and self._moved(connection, replace(source, customer=best.customer))
             gone = best and tray.settled(connection, best.customer.unit, source.sha256)
+            sent = whereto(connection, replace(source, customer=best.customer)) if best else None
         if gone:
             return Target(source, settled=why_settled(gone))
-        if best is None or moved:
+        if best is None or sent is None:
             return Target(replace(source, customer=nobody(unit or self._unit)), restricted=restricted)
+        if sent.id != best.customer.id:  # a person gave it to somebody else
+            return Target(replace(source, customer=sent), restricted=restricted)
         found = replace(source, customer=best.customer)
         return Target(found, best.confidence, restricted, by_rules=True)
 
@@ -208,12 +222,6 @@ class Placing:
         if row is None:
             return None
         return Target(replace(source, customer=to_customer(row)), by_rules=row.assigned_by == "rules")
-
-    def _moved(self, connection: sa.Connection, source: Source) -> bool:
-        """Whether a person gave what lay here to somebody else: a person decides on this, too."""
-        there = source.customer
-        gone = tray.was_moved(connection, there.unit, source.key)
-        return gone or whereto(connection, source) != there
 
     def _judged(self, connection: sa.Connection, paper: Paper) -> Verdict:
         return judged(self._known, paper, of_the_store(connection, self._known, paper))

@@ -33,28 +33,28 @@ def whereto(connection: sa.Connection, source: Source) -> Customer | None:
 
 def _followed(connection: sa.Connection, source: Source) -> Customer | None:
     usual = source.customer
-    for place in _outwards(source.key):
-        there = _alive(connection, _documents.c.id.in_(_at(connection, place)))
+    for place in outwards(source.key):
+        there = alive(connection, _documents.c.id.in_(at_place(connection, place)))
         if any(row.customer_id == usual.id for row in there):
             return usual
         went = [row for row in there if _left(connection, row, usual)]
         if went:
-            return to_customer(_customer(connection, went[0]))
+            return customer_of(connection, went[0])
         if tray.was_moved(connection, usual.unit, place):
             return None
     same = sa.and_(_documents.c.sha256 == source.sha256, _documents.c.unit == usual.unit)
-    copies = [row for row in _alive(connection, same) if _left(connection, row, usual)]
-    return to_customer(_customer(connection, copies[0])) if copies else usual
+    copies = [row for row in alive(connection, same) if _left(connection, row, usual)]
+    return customer_of(connection, copies[0]) if copies else usual
 
 
 def _outside(connection: sa.Connection, source: Source) -> Customer | None:
     """Who has bytes that left the unit: at this place, else at any, if it is one customer alone."""
-    here = _documents.c.id.in_(_at(connection, source.key))
+    here = _documents.c.id.in_(at_place(connection, source.key))
     other = sa.and_(_documents.c.unit != source.customer.unit, _documents.c.sha256 == source.sha256)
     for which in (sa.and_(other, here), other):
-        found = {row.customer_id: row for row in _alive(connection, which)}
+        found = {row.customer_id: row for row in alive(connection, which)}
         if len(found) == 1:
-            return to_customer(_customer(connection, *found.values()))
+            return customer_of(connection, *found.values())
     return None
 
 
@@ -73,13 +73,14 @@ def _left(connection: sa.Connection, row: sa.Row[Any], usual: Customer) -> bool:
     return any(told["customer"] == usual.id for _at, told in moves)
 
 
-def _alive(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
-    alive = _documents.c.state.in_(("current", "staged"))
-    query = sa.select(_documents).where(alive, which).order_by(_documents.c.state.desc(), _documents.c.id)
+def alive(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
+    """Those of these documents that are current or about to be."""
+    states = _documents.c.state.in_(("current", "staged"))
+    query = sa.select(_documents).where(states, which).order_by(_documents.c.state.desc(), _documents.c.id)
     return list(connection.execute(query).all())
 
 
-def _at(connection: sa.Connection, place: str) -> list[str]:
+def at_place(connection: sa.Connection, place: str) -> list[str]:
     """Documents whose home is a place, or that are noted there."""
     query = sa.union(
         sa.select(_documents.c.id).where(_documents.c.source_key == place),
@@ -88,12 +89,14 @@ def _at(connection: sa.Connection, place: str) -> list[str]:
     return list(connection.scalars(query))
 
 
-def _outwards(place: str) -> list[str]:
+def outwards(place: str) -> list[str]:
     """A place, and what is around it, the nearest first."""
     outer, mark, inner = place.partition("#")
     steps = inner.split("/") if mark else []
     return [f"{outer}#{'/'.join(steps[:size])}" if size else outer for size in range(len(steps), -1, -1)]
 
 
-def _customer(connection: sa.Connection, row: sa.Row[Any]) -> sa.Row[Any]:
-    return connection.execute(sa.select(_customers).where(_customers.c.id == row.customer_id)).one()
+def customer_of(connection: sa.Connection, row: sa.Row[Any]) -> Customer:
+    """Whose a document is."""
+    mine = sa.select(_customers).where(_customers.c.id == row.customer_id)
+    return to_customer(connection.execute(mine).one())
