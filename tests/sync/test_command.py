@@ -108,6 +108,21 @@ def test_one_that_is_left_alone_says_until_when_as_clocks_here_show_it(data: Pat
     assert (told["outcome"], told["reason"]) == ("waiting", f"上次没读成，{until:%Y-%m-%d %H:%M:%S} 以后再试")
 
 
+def test_one_that_failed_is_left_alone_by_the_bare_command_alone_and_tells_why(data: Path) -> None:
+    _sync(data, "run")
+    told = {one["name"]: one for one in _sync(data, "--json").json["sources"]}["远"]
+    assert told["outcome"] == "waiting" and "没有文件夹" in told["last_failure"]
+    assert "没有文件夹" in _sync(data).out
+    told = {one["name"]: one for one in _sync(data, "run", "--json").json["sources"]}["远"]
+    assert (told["outcome"], "没有文件夹" in told["reason"]) == ("down", True)
+    file = data / "sources.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("away", "in"), encoding="utf-8")
+    told = {one["name"]: one for one in _sync(data, "list", "--json").json["sources"]}["远"]
+    assert dt.datetime.fromisoformat(told["next_run"]) <= dt.datetime.now(dt.UTC)
+    told = {one["name"]: one for one in _sync(data, "--json").json["sources"]}["远"]
+    assert told["outcome"] == "done"
+
+
 def test_what_was_given_up_is_asked_for_again_by_name(data: Path) -> None:
     assert _sync(data, "盘", "--again", "--json").json["sources"][0]["counts"]["read"] == 1
     assert "--again" in yiju("sync", "run", "--help").out

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 
 class _Running(TyperGroup):
-    """What is no command is the name of a source: ``yiju sync [NAME]…`` means ``yiju sync run [NAME]…``."""
+    """What is no command is the name of a source: ``yiju sync [NAME]…`` means ``yiju sync run [NAME]…``.
+
+    Without any name, those that failed are left alone for their while.
+    """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         first = next((one for one in args if not one.startswith("-")), "")
         if first not in self.commands and "--help" not in args:
-            args = ["run", *args]
+            args = ["run", "--unless-paused", *args]
         return super().parse_args(ctx, args)
 
 
@@ -66,10 +69,11 @@ def run(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会读什么，不读也不记。")] = False,
     again: Annotated[bool, typer.Option("--again", help="已放弃的项也再试一次。")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="等语义向量算完再退出。")] = True,
+    unless_paused: Annotated[bool, typer.Option("--unless-paused", hidden=True)] = False,
     data: Data = None,
     json: Json = False,
 ) -> None:
-    """现在就读来源：只读新的和有改动的。点名的来源即使在暂缓期也读。"""
+    """现在就读来源：只读新的和有改动的。在暂缓期的也读；yiju sync 不带 run 和名称时才跳过它们。"""
     from yiju.ingest.index import embed_pending
     from yiju.sync.runs import run_all
 
@@ -81,7 +85,7 @@ def run(
             chosen,
             threading.Event(),
             dry_run=dry_run,
-            anyway=bool(names),
+            anyway=bool(names) or not unless_paused,
             again=again,
             progress=progress,
         )
@@ -201,6 +205,8 @@ def _say_ran(one: "Ran") -> None:
     said = f"{one.name}：{_OUTCOMES[one.outcome]}{reason}"
     if one.outcome in {"busy", "waiting"}:
         say(said)
+        if one.last_failure:
+            say(f"　　　{one.last_failure}")
         return
     say(f"{said}；{counted or '没有新东西'}；用时 {one.seconds} 秒", error=one.outcome not in _GOOD)
     if one.pause is not None and one.outcome not in _GOOD:

@@ -81,6 +81,16 @@ def may_see(store: Store, viewer: Viewer, config: SourceConfig) -> bool:
     return may_review(viewer, config.unit or store.settings.default_unit)
 
 
+def left_alone_until(config: SourceConfig, row: Any) -> dt.datetime | None:
+    """Until when a source is left alone that failed; None of one whose entry was changed since."""
+    if row is None or row.not_before is None:
+        return None
+    of = row.cursor.partition(":")[0]  # which entry it was; empty where nothing tells
+    if of and of != config.fingerprint():
+        return None
+    return utc(row.not_before)
+
+
 def next_run(config: SourceConfig, row: Any, moment: dt.datetime) -> dt.datetime | None:
     """When the schedule reads a source again: now, where that moment has come. None: never by itself."""
     if not config.enabled:
@@ -89,7 +99,10 @@ def next_run(config: SourceConfig, row: Any, moment: dt.datetime) -> dt.datetime
     if row is not None and row.ended_at is not None:
         waits.append(utc(row.ended_at) + dt.timedelta(seconds=config.every))
     if row is not None and row.not_before is not None:
-        waits = [moment, utc(row.not_before)]  # a source that asked for a while is asked then
+        waits = [
+            moment,
+            left_alone_until(config, row) or moment,
+        ]  # a source that asked for a while is asked then
     return max(waits)
 
 

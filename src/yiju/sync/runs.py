@@ -13,7 +13,7 @@ from yiju.store.days import CHINA
 from yiju.store.store import Store
 from yiju.store.sync_tables import sync_items, sync_sources
 from yiju.sync.config import SourceConfig
-from yiju.sync.listing import next_run, utc
+from yiju.sync.listing import left_alone_until, next_run, utc
 from yiju.sync.run import Ran, preview, run_source
 from yiju.sync.state import PENDING
 
@@ -42,11 +42,9 @@ def run_all(
     for one in configs:
         if stop.is_set():
             break
-        until = None if anyway or dry_run else _paused(store, one)
-        if until is not None:
-            found.append(
-                Ran(one.name, WAITING, f"上次没读成，{until.astimezone(CHINA):%Y-%m-%d %H:%M:%S} 以后再试")
-            )
+        waiting = None if anyway or dry_run else _waiting(store, one)
+        if waiting is not None:
+            found.append(waiting)
         else:
             found.append(
                 preview(store, one, stop)
@@ -84,8 +82,12 @@ def reached(store: Store, name: str) -> tuple[str, int]:
         return str(cursor), int(connection.scalar(settled) or 0)
 
 
-def _paused(store: Store, config: SourceConfig) -> dt.datetime | None:
-    """Until when it is to be left alone."""
+def _waiting(store: Store, config: SourceConfig) -> Ran | None:
+    """Where it is to be left alone: until when, and why."""
     with store.sql.read() as connection:
-        until = connection.scalar(sa.select(_S.not_before).where(_S.name == config.name))
-        return utc(until) if until is not None and utc(until) > now(connection) else None
+        row = connection.execute(sa.select(sync_sources).where(_S.name == config.name)).one_or_none()
+        until = left_alone_until(config, row)
+        if row is None or until is None or until <= now(connection):
+            return None
+    said = f"上次没读成，{until.astimezone(CHINA):%Y-%m-%d %H:%M:%S} 以后再试"
+    return Ran(config.name, WAITING, said, last_failure=row.reason)

@@ -77,7 +77,10 @@ class State:
             moment = now(connection)
             cursor = self._cursor(connection)
             values = {"kind": self._kind, "unit": self._unit, "begun_at": moment}
-            connection.execute(sa.update(sync_sources).where(_S.name == self._name).values(**values))
+            mine = sa.update(sync_sources).where(_S.name == self._name)
+            connection.execute(mine.values(**values))
+            of = f"{self._print}:"  # which entry was begun, should nothing come of it
+            connection.execute(mine.where(~_S.cursor.startswith(of)).values(cursor=of))
         return cursor, moment
 
     def cursor(self) -> str:
