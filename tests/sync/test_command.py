@@ -123,6 +123,21 @@ def test_one_that_failed_is_left_alone_by_the_bare_command_alone_and_tells_why(d
     assert told["outcome"] == "done"
 
 
+def test_the_local_user_sees_sources_that_nothing_was_read_of(data: Path) -> None:
+    ran = _sync(data, "list")
+    assert ran.code == 0 and "盘\t文件夹\tmain\t还没有读过" in ran.out
+    (data / "sources.yaml").unlink()
+    ran = _sync(data, "list")
+    assert (ran.code, f"没有来源。写在 {data / 'sources.yaml'} 里" in ran.err) == (0, True)
+
+
+def test_list_tells_of_files_that_vanished(data: Path) -> None:
+    _sync(data, "盘")
+    (data.parent / "in" / "a.md").unlink()
+    _sync(data, "盘")
+    assert "1 项已不在来源处" in _sync(data, "list").out
+
+
 def test_what_was_given_up_is_asked_for_again_by_name(data: Path) -> None:
     assert _sync(data, "盘", "--again", "--json").json["sources"][0]["counts"]["read"] == 1
     assert "--again" in yiju("sync", "run", "--help").out

@@ -160,7 +160,7 @@ def _new_names(configured: "Configured", data: Any) -> list[dict[str, str]]:
 @sync_app.command("list")
 def show(user: As = None, data: Data = None, json: Json = False) -> None:
     """列出来源：上次何时读、结果如何、下次何时读、哪些没读成。主管和管理员看本单元的。"""
-    from yiju.sync.config_file import load_sources
+    from yiju.sync.config_file import load_sources, sources_path
     from yiju.sync.listing import list_sources
 
     with reading(data, user) as reader:
@@ -171,7 +171,7 @@ def show(user: As = None, data: Data = None, json: Json = False) -> None:
     for one in found:
         _say_listed(one)
     if not found:
-        say("没有来源。写法见 docs/sources.md。", error=True)
+        say(f"没有来源。写在 {sources_path(settings_for(data))} 里，写法见 docs/sources.md。", error=True)
 
 
 def _configured(data: Any) -> "Configured":
@@ -224,6 +224,8 @@ def _say_listed(one: "Listed") -> None:
     read = one.items.get("read", 0)
     failed = one.items.get("failed", 0) + one.items.get("given_up", 0)
     counted = f"{read} 项已读，{failed} 项失败"
+    if gone := one.items.get("gone"):
+        counted += f"，{gone} 项已不在来源处（资料还在）"
     say(f"{one.name}\t{_KINDS[one.kind]}\t{one.unit}\t{state}\t上次 {last}\t下次 {following}\t{counted}")
     if one.reason:
         say(f"　　　{one.reason}")

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from yiju.errors import Forbidden
-from yiju.store.access import may_review, reviewed_units
+from yiju.store.access import LOCAL_USER, may_review, reviewed_units
 from yiju.store.clock import now
 from yiju.store.store import Store
 from yiju.store.sync_tables import sync_items, sync_sources
@@ -68,12 +68,21 @@ def list_sources(store: Store, viewer: Viewer, configured: Configured | None) ->
     Raises:
         Forbidden: the viewer is no director or admin of any unit.
     """
-    if not reviewed_units(viewer):
+    viewer = _of_every_unit(viewer, store, configured)
+    if not reviewed_units(viewer) and viewer.user != LOCAL_USER:
         raise Forbidden("没有查看来源的权限。", hint="要有主管或管理员角色，并至少属于一个单元。")
     seen = [one for one in (configured.sources if configured else ()) if may_see(store, viewer, one)]
     with store.sql.read() as connection:
         moment = now(connection)
         return [_listed(store, connection, one, moment) for one in seen]
+
+
+def _of_every_unit(viewer: Viewer, store: Store, configured: Configured | None) -> Viewer:
+    """The local user heads also the units that nothing was read into yet."""
+    if viewer.user != LOCAL_USER or configured is None:
+        return viewer
+    units = {one.unit or store.settings.default_unit for one in configured.sources}
+    return viewer.model_copy(update={"units": viewer.units | units})
 
 
 def may_see(store: Store, viewer: Viewer, config: SourceConfig) -> bool:
