@@ -32,6 +32,10 @@ _PATTERNS = {
 }
 SHOWN = {"customers": "客户", "contacts": "联系人", "opportunities": "商机", "visits": "拜访记录"}
 _LEAST = 3
+_WHOSE = re.compile(
+    r"(?:^|\| )(?:客户(?:名称|全称|简称)?|公司(?:名称|全称)|企业名称|account(?: name)?|company(?: name)?): ([^|\n]+)",
+    re.IGNORECASE,
+)
 
 
 def crm_kind(names: Iterable[str]) -> str:
@@ -51,3 +55,13 @@ def crm_kind(names: Iterable[str]) -> str:
     if counts["contacts"] >= 2 and counts["contacts"] >= counts["customers"]:
         return "contacts"
     return "customers" if counts["customers"] >= 2 else ""
+
+
+def customers_listed(rows: Iterable[str]) -> list[str]:
+    """The customers that rows of a table name under a heading that says so, each once, in order.
+
+    Args:
+        rows: as tables are read, ``客户名称: 甲公司 | 拜访日期: 2026-01-05``.
+    """
+    found = (match[1].strip() for row in rows if (match := _WHOSE.search(row)))
+    return list(dict.fromkeys(name for name in found if name))

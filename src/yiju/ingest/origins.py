@@ -14,6 +14,8 @@ from yiju.store.sync_forgetting import is_forgotten
 
 URL = "url"
 """The attribute that says where a person finds the original."""
+NAMED = "source_customer"
+"""The attribute that says whose its source says it is, known here or not."""
 
 _documents = tables.documents
 _paragraphs = tables.paragraphs
@@ -28,6 +30,7 @@ class Origin:
         facts: what is known of it there; attributes of its document, below what the file says itself.
         date: of a file that does not say its own.
         source, item: which source brought it (its name), and as which item (the SHA-256 of its key).
+        customer: whose the source says it is.
     """
 
     uri: str = ""
@@ -35,6 +38,7 @@ class Origin:
     date: dt.date | None = None
     source: str = ""
     item: str = ""
+    customer: str = ""
 
 
 class Origins:
@@ -55,7 +59,8 @@ class Origins:
             return source, reading
         facts = {} if inner else dict(origin.facts)
         place = {URL: origin.uri} if origin.uri else {}
-        reading = replace(reading, attributes={**facts, **reading.attributes, **place})
+        named = {NAMED: origin.customer} if origin.customer else {}
+        reading = replace(reading, attributes={**facts, **reading.attributes, **place, **named})
         return replace(source, date=source.date or origin.date), reading
 
     def brought(self, source: Source) -> bool:

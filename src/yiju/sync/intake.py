@@ -230,4 +230,5 @@ class Intake:
 
     def _origin(self, item: Item) -> Origin:
         key = key_sha256(item.key)
-        return Origin(item.uri, item.facts, item.date, source=self._config.name, item=key)
+        told = {"source": self._config.name, "item": key, "customer": item.customer}
+        return Origin(item.uri, item.facts, item.date, **told)

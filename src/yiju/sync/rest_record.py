@@ -89,10 +89,17 @@ def item_of(config: Config, record: Any) -> tuple[Item, bytes | None]:
     title = worded(at(fields.title, record))[:_MOST_TITLE] or key
     facts = {name: worded(at(path, record))[:_MOST_FACT] for name, path in config.facts.items()}
     facts = {name: value for name, value in facts.items() if value}
+    customer = worded(at(fields.customer, record))[:200]
+    # Whose it is stands in it: where nobody knows the customer, a person reads there whom to make or choose.
+    whose = (
+        {}
+        if not customer or customer in facts.values()
+        else {"客户名称" if "客户" in facts else "客户": customer}
+    )
     day = day_of(at(fields.date, record))
     file = worded(at(fields.file, record))
     page = worded(at(fields.uri, record))
-    content = None if file else _document(config, record, title, day, facts)
+    content = None if file else _document(config, record, title, day, whose | facts)
     suffix = _suffix(file) if file else ".html" if fields.html else ".md"
     item = Item(
         key=key,
@@ -100,7 +107,7 @@ def item_of(config: Config, record: Any) -> tuple[Item, bytes | None]:
         name=safe_name(title).removesuffix(suffix) + suffix,
         uri=shown(page) if urlsplit(page).scheme in {"http", "https"} else _plain(config.url),
         facts=facts,
-        customer=worded(at(fields.customer, record))[:200],
+        customer=customer,
         date=day,
         ref=file,
     )

@@ -35,6 +35,7 @@ class Waiting(Frozen):
         place: where it lies, for people. why: nobody could be sure; empty where it is sure by now.
         candidates: of the units that the admin clears, the likeliest first.
         opening: its first paragraphs, shortened.
+        named: whose it says it is: its source, else the rows of a table.
     """
 
     held: Held
@@ -42,6 +43,7 @@ class Waiting(Frozen):
     why: str
     candidates: tuple[Candidate, ...]
     opening: tuple[str, ...]
+    named: tuple[str, ...] = ()
 
 
 class Assigned(Frozen):
@@ -227,6 +229,7 @@ def _waiting(connection: sa.Connection, viewer: Viewer, known: Known, held: Held
         place=storable(shown_place(held.source_key)),
         why=verdict.why,
         candidates=tuple(one for one in verdict.candidates if one.confidence >= min(least, 0.05)),
+        named=tuple(storable(one) for one in paper.whose),
         opening=tuple(storable(one.text[:_LONGEST]) for one in reading.paragraphs[:_OPENING]),
     )
 

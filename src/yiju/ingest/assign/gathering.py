@@ -32,6 +32,8 @@ def gathered(known: Known, paper: Paper) -> dict[str, list[Piece]]:
     for sort, text in texts:
         for whom, mention in known.names.in_text(text).items():
             _named(tell, whom, sort, mention)
+    for whom in known.names.of(paper.named) - {OTHER}:
+        tell(whom, "title", _TITLE, f"来源写的客户是“{paper.named}”")
     return dict(found)
 
 

@@ -11,6 +11,7 @@ the other."""
 _STRANGER = 0.7
 """A mail of somebody unknown is as sure at most, however often it names a customer."""
 _MOST = 5
+_MOST_TOLD = 3
 
 
 def judged(known: Known, paper: Paper, further: dict[str, list[Piece]] | None = None) -> Verdict:
@@ -48,7 +49,8 @@ def judged(known: Known, paper: Paper, further: dict[str, list[Piece]] | None = 
     made.sort(key=lambda one: (-one.confidence, -wholly[one.customer.id], one.customer.id))
     waits = paper.attached and _mail_waits(known, paper)
     sure = bool(made) and made[0].confidence >= known.rules.thresholds.assign and not waits
-    why = "" if sure else _why(made, wholly, OTHER in found, stranger, waits)
+    unknown = [name for name in paper.whose if not known.names.of(name)]
+    why = "" if sure else _why(made, wholly, OTHER in found, stranger, waits, unknown)
     return Verdict(candidates=tuple(made[:_MOST]), sure=sure, why=why)
 
 
@@ -66,10 +68,18 @@ def _mail_waits(known: Known, paper: Paper) -> bool:
 
 
 def _why(
-    made: list[Candidate], wholly: dict[str, float], rival: bool, stranger: list[str], waits: bool
+    made: list[Candidate],
+    wholly: dict[str, float],
+    rival: bool,
+    stranger: list[str],
+    waits: bool,
+    unknown: list[str],
 ) -> str:
     if waits:
         return "所附的邮件还没有归属"
+    if unknown:
+        more = f"等 {len(unknown)} 家" if len(unknown) > _MOST_TOLD else ""
+        return f"其中写的客户是“{'、'.join(unknown[:_MOST_TOLD])}”{more}，这里还没有"
     if not made:
         return "没有找到属于哪个客户的线索"
     strong = [one for one in made if wholly[one.customer.id] >= 0.3]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from yiju.ingest.assign.names import domains_in
+from yiju.ingest.crm_headings import customers_listed
+from yiju.ingest.origins import NAMED
 from yiju.ingest.reading import Reading
 from yiju.store.types import Kind
 
@@ -18,6 +20,7 @@ class Paper:
         opening: its first page, or as much of a form without pages; rest: all behind it.
         domains: of the mail addresses in its head.
         thread: message ids that it answers or belongs to; own: its own. mail: of the mail that it came with.
+        named: whose the source that brought it says it is. listed: customers that rows of a table name.
         attached: whether it came with one. is_mail: whether it is one.
     """
 
@@ -31,9 +34,16 @@ class Paper:
     thread: tuple[str, ...] = ()
     own: str = ""
     mail: str = ""
+    named: str = ""
+    listed: tuple[str, ...] = ()
     attached: bool = False
     is_mail: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def whose(self) -> tuple[str, ...]:
+        """Customers that it says it is of: of its source, else of a table's rows."""
+        return (self.named,) if self.named else self.listed
 
 
 def paper_of(place: str, sha256: str, reading: Reading, kind: Kind | None = None) -> Paper:
@@ -55,6 +65,8 @@ def paper_of(place: str, sha256: str, reading: Reading, kind: Kind | None = None
         thread=tuple(dict.fromkeys(facts[name] for name in ("in_reply_to", "thread_id") if facts.get(name))),
         own=facts.get("message_id", ""),
         mail=facts.get("mail_id", ""),
+        named=facts.get(NAMED, ""),
+        listed=tuple(customers_listed(one.text for one in reading.paragraphs if one.locator.row)),
         attached=attached,
         is_mail=is_mail,
         attributes=facts,
