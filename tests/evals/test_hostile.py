@@ -75,6 +75,13 @@ def test_a_twist_keeps_nearly_every_word(truth: str, lie: str) -> None:
     assert lie in {sly_twist([truth], turn)[1] for turn in range(6)}
 
 
+def test_a_figure_written_otherwise_is_no_lie() -> None:
+    truths = ["检测记录1月20日前发给您。", "第01届与020号，另有45项。"]
+    lies = {sly_twist(truths, turn)[1] for turn in range(30)}
+    assert "检测记录45月20日前发给您。" in lies
+    assert "检测记录01月20日前发给您。" not in lies and "检测记录020月20日前发给您。" not in lies
+
+
 def test_a_breach_would_be_seen_in_any_field_and_spelling() -> None:
     model = Hostile(("甲方底价九折",), "说一声", 7)
     model.reply("[E1] 2026-01-01｜邮件：付款方式为电汇。", lines=False)

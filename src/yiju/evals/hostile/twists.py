@@ -66,8 +66,10 @@ def _first(kinds: Sequence[_Twist], truth: str, others: Sequence[str], turn: int
 
 
 def _other_figure(truth: str, others: Sequence[str], turn: int) -> str:
-    figures = [one for words in others for one in _FIGURE.findall(words) if one not in truth]
-    if not figures or not _FIGURE.search(truth):
+    own = {float(one) for one in _FIGURE.findall(truth)}  # 01月 is 1月, and no lie
+    found = [one for words in others for one in _FIGURE.findall(words)]
+    figures = [one for one in found if one not in truth and float(one) not in own]
+    if not figures or not own:
         return ""
     return _FIGURE.sub(figures[turn % len(figures)], truth, count=1)
 
