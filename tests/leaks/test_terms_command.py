@@ -74,4 +74,18 @@ def test_terms_are_imported_whole_or_not_at_all_replaced_and_removed(kept: Store
     assert _run(kept, "boss", "remove", "青松").code == 2  # of which unit?
     assert _run(kept, "admin_medical", "remove", "青松").code == 0
     assert _run(kept, "admin_medical", "remove", "青松").code == 1
-    assert _run(kept, "admin_medical", "add", "X", "--means", "短").code == 2
+    ran = _run(kept, "admin_medical", "add", "X", "--means", "短")
+    assert ran.code == 2 and "--means 不对：至少要 4 个字" in ran.err and "definition" not in ran.err
+    ran = _run(kept, "admin_medical", "add", "X", "--means", "一个代号而已", "--alias", "")
+    assert ran.code == 2 and "名称要有 1 到" in ran.err
+
+
+def test_the_bundled_terms_need_no_data_folder_but_a_named_one_must_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("YIJU_DATA", str(tmp_path / "none"))
+    ran = yiju("terms", "list", "VDA", "--json")
+    assert ran.code == 0 and ran.json["terms"] and "没有数据目录" in ran.err
+    for more in (("--own",), ("--as", "x"), ("--data", str(tmp_path / "typo"))):
+        assert yiju("terms", "list", "VDA", *more).code == 1
+    assert not list(tmp_path.iterdir())

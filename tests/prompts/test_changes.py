@@ -29,6 +29,6 @@ def test_the_command_tells_why() -> None:
     assert f"{load_prompt('repair').label}\t" in told
     assert "照抄原文" in told
     assert "visit-strategy" not in told
-    rows = yiju("prompts", "changes", "--json").json["changes"]
+    rows = yiju("prompts", "changes", "--json", "--data", "none").json["changes"]
     assert [row["label"] for row in rows] == [row.label for row in changes()]
     assert yiju("prompts", "changes", "nothing").code == 2

@@ -73,7 +73,9 @@ def diff(
 
 @prompts_app.command("changes")
 def changes(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="只看这个提示词。")] = "", json: Json = False
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="只看这个提示词。")] = "",
+    _data: Data = None,  # as every command; what it tells is bundled
+    json: Json = False,
 ) -> None:
     """自带的提示词每一版是哪天、为什么改的，最新的在前。"""
     from yiju.prompts.changes import changes as all_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from yiju.cli.output import print_json, say
-from yiju.cli.session import As, Data, Json, reading
+from yiju.cli.session import As, Data, Json, reading, settings_for
 from yiju.errors import Invalid
 
 if TYPE_CHECKING:
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 terms_app = typer.Typer(help="术语表：随产品带的，和本单元自己的。", no_args_is_help=True)
 Unit = Annotated[str, typer.Option("--unit", help="哪个单元；只在一个单元时可不写。")]
+_OPTIONS = {
+    "term": "名称 TERM",
+    "definition": "--means",
+    "zh": "--zh",
+    "full": "--full",
+    "aliases": "--alias",
+    "not_same_as": "--not",
+}
+"""Field of a term → what it is called on the command line."""
 
 
 @terms_app.command("list")
@@ -30,8 +39,13 @@ def show(
     from yiju.retrieval.glossary.reading import bundled
     from yiju.retrieval.glossary.terms import key_of
 
-    with reading(data, user) as reader:
-        kept = own_terms(reader.store.settings.data, reader.viewer)
+    kept: dict[str, tuple[Term, ...]] = {}
+    folder = settings_for(data).data
+    if data is None and user is None and not own and not folder.is_dir():  # the bundled ones need none
+        say(f"没有数据目录 {folder}：只列出随产品带的术语。", error=True)
+    else:
+        with reading(data, user) as reader:
+            kept = own_terms(folder, reader.viewer)
     rows = [(unit, term) for unit, terms in kept.items() for term in terms]
     rows += [] if own else [("", term) for term in bundled().terms]
     wanted = key_of(find)
@@ -69,7 +83,8 @@ def add(
         made = Term(**told, aliases=tuple(alias or ()), not_same_as=tuple(other or ()))
     except ValidationError as error:
         field, wrong = first_wrong(error)
-        raise Invalid(f"术语的 {field or '内容'} 不对：{wrong}") from error
+        name = field.partition("[")[0]
+        raise Invalid(f"{_OPTIONS.get(name, '这条术语')} 不对：{wrong}。") from error
     with reading(data, user) as reader:
         where = _unit(unit, reader.viewer)
         new, _ = keep_terms(reader.store, reader.viewer, where, [made])
