@@ -153,3 +153,9 @@ def test_a_talk_track_tells_how_alike_it_is_to_those_lately_given(filled: Desk) 
     shown = filled(*line).out
     assert "雷同：" in shown
     assert "雷同：" not in filled("ask", "付款条件是什么", "--customer", CUSTOMER).out
+
+
+def test_half_an_answer_says_what_it_lacks(filled: Desk) -> None:
+    line = ("ask", "付款条件和质保期是多少", "--customer", CUSTOMER, *TODAY)
+    (missing,) = filled(*line, "--json").json["missing"]
+    assert "质保" in missing and "".join(missing.split()) in "".join(filled(*line).out.split())

@@ -34,6 +34,8 @@ def render(suggestion: Suggestion, console: Console | None = None, *, why: bool 
     numbers = numbers_of(suggestion)
     for section in suggestion.sections:
         _section(out, section, numbers)
+        if suggestion.kind == "answer" and section.claims and section.missing:  # half an answer says so
+            _print(out, Text(_lacks(section), style="yellow"))
     if suggestion.kind == "strategy":
         print_blocks(out, added(suggestion))
     if suggestion.missing and suggestion.kind == "strategy":
@@ -67,9 +69,13 @@ def _section(out: Console, section: Section, numbers: dict[str, str]) -> None:
     out.print()
     out.print(f"[bold cyan]{escape(section.title)}[/bold cyan]")
     if not section.claims:
-        _print(out, Text(section.missing if "没有" in section.missing else f"缺：{section.missing}"))
+        _print(out, Text(_lacks(section)))
     for index, claim in enumerate(section.claims, 1):
         _print(out, _claim(index, claim, numbers))
+
+
+def _lacks(section: Section) -> str:
+    return section.missing if "没有" in section.missing else f"缺：{section.missing}"
 
 
 def _print(out: Console, text: Text, indent: int = 2) -> None:
