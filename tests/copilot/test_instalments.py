@@ -143,3 +143,39 @@ def test_a_ledgers_rows_are_no_plan() -> None:
     )
     asked = source(Kind.MAIL, "2026-02-01", "第二期150万元（28日）对应的发票一直没有收到。", sender=OURS)
     assert find_commitments(material(ledger, asked)) == []
+
+
+PROMISED = "2月20号之前我争取付150万。"
+UNPAID = source(Kind.MAIL, "2026-01-05", "第二期150万元（11月30日）至今未付。请尽快安排，谢谢。", sender=OURS)
+
+
+def call(*turns: tuple[str, str]) -> Source:
+    return source(Kind.CALL, "2026-02-04", *(said(*turn) for turn in turns))
+
+
+@pytest.mark.parametrize("question", ["那12月31号的150万呢？", "第三期什么时候能付？"])
+def test_an_instalment_that_is_promised_anew_is_one_debt(question: str) -> None:
+    found = by_due(UNPAID, call(("王蕾", question), ("李昕", PROMISED)))
+    assert set(found) == {SECOND, dt.date(2026, 2, 20)}
+    assert found[dt.date(2026, 2, 20)].status == "overdue"
+
+
+def test_one_debt_is_told_with_the_newer_word_of_it() -> None:
+    paid = note("2026-02-25", "第三期150万元只付了50万元。")
+    one = by_due(UNPAID, call(("王蕾", "那12月31号的150万呢？"), ("李昕", PROMISED)), paid)
+    newest = one[dt.date(2026, 2, 20)].proof
+    assert newest is not None and newest.document.id == paid.document.id
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        [("李昕", PROMISED)],
+        [("王蕾", "那预付款的150万呢？"), ("李昕", PROMISED)],
+        [("王蕾", "那12月31号的150万呢？"), ("李昕", "2月20号之前我争取付80万。")],
+        [("李昕", "那12月31号的150万呢？"), ("李昕", PROMISED)],
+    ],
+)
+def test_a_promise_that_names_no_instalment_leaves_the_plan_as_it_is(turns: list[tuple[str, str]]) -> None:
+    found = by_due(UNPAID, call(*turns))
+    assert {SECOND, THIRD, dt.date(2026, 2, 20)} <= set(found)

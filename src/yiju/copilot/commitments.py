@@ -4,7 +4,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -13,7 +13,7 @@ import regex
 from yiju.copilot.confided import internal_documents
 from yiju.copilot.cues import cue
 from yiju.copilot.duedates import due_date
-from yiju.copilot.instalments import instalments
+from yiju.copilot.instalments import Instalment, instalments, promised_anew
 from yiju.copilot.later import Later
 from yiju.copilot.material import Material, Span
 from yiju.copilot.outcomes import is_done, went_well
@@ -62,12 +62,30 @@ def find_commitments(material: Material) -> list[Commitment]:
     talk = [span for span in talk if span.day <= material.as_of]
     judge = follow_up(material) if promises else None
     found = [one for span in promises if (one := judge.commitment(span))] if judge else []
+    rows = instalments(material, talk)
+    if judge is not None and rows:
+        found, rows = _one_debt(found, rows, judge)
     found += [
-        Commitment(one.span, "theirs", one.due, "done" if one.paid else "overdue", one.proof)
-        for one in instalments(material, talk)
+        Commitment(one.span, "theirs", one.due, "done" if one.paid else "overdue", one.proof) for one in rows
     ]
     rank = {"overdue": 0, "open": 1, "done": 2}
     return sorted(found, key=lambda c: (rank[c.status], c.due or dt.date.max, -c.span.day.toordinal()))
+
+
+def _one_debt(
+    found: Sequence[Commitment], rows: list[Instalment], judge: "FollowUp"
+) -> tuple[list[Commitment], list[Instalment]]:
+    """Promises and rows; an instalment promised anew in talk is told once: that promise, the newer proof."""
+    kept: list[Commitment] = []
+    for one in found:
+        if one.side == "theirs" and one.status != "done":
+            row = promised_anew(one.span, judge.asked_before(one.span), rows)
+            if row is not None:
+                rows = [other for other in rows if other is not row]
+                newest = [p for p in (one.proof, row.proof) if p is not None and p.day >= one.span.day]
+                one = replace(one, proof=max(newest, key=lambda p: p.day, default=None))
+        kept.append(one)
+    return kept, rows
 
 
 def follow_up(material: Material) -> "FollowUp":
@@ -183,6 +201,14 @@ class FollowUp:
             return tied >= 2 and (self._material.side(o) != side or o.document.kind is Kind.NOTE)
 
         return self._outcomes.last(span, words, tells, around, loosely=True)
+
+    def asked_before(self, span: Span) -> list[Span]:
+        """What the other side said in the turn right before a promise in a call."""
+        if span.document.kind is not Kind.CALL:
+            return []
+        before = self._turns.get((span.document.id, span.paragraph.ordinal - 1), [])
+        side = self._material.side(span)
+        return [o for o in before if self._material.side(o) not in {side, "unknown"}]
 
     def _before(self, span: Span, turns: int = 3) -> frozenset[str]:
         """What the turns before a promise in a call speak of: they name what it is about."""

@@ -22,6 +22,7 @@ _PAID = regex.compile(
 _AHEAD = regex.compile(r"争取|预计|计划(?:于|在)|承诺|将|会(?:付|在)|准备付|请(?:贵|您|你|于|在)|[？?]$")
 """A payment that is wished for or to come."""
 _IN_PART = regex.compile(r"部分|一部分|尚欠|还欠|还差|余款|剩余|其余|只(?:付|收|到)")
+_MONTH_DAY = regex.compile(r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 _TEN_THOUSAND = Decimal(10_000)
 
 
@@ -63,6 +64,27 @@ def instalments(material: Material, talk: Sequence[Span]) -> list[Instalment]:
                 unpaid = unpaid or not one.paid
                 found.append(one)
     return found
+
+
+def promised_anew(promise: Span, before: Sequence[Span], rows: Sequence[Instalment]) -> Instalment | None:
+    """The unpaid row that a spoken promise to pay gives another day to: it names the row's sum, and the turn
+    before it (``before``) the row's number, or its day and its sum. None where several rows fit.
+    """
+    sums = _amounts(promise.text)
+
+    def meant(row: Instalment) -> bool:
+        own = _amounts(row.span.text)
+        return not row.paid and not sums.isdisjoint(own) and any(_names(o.text, row, own) for o in before)
+
+    fitting = [row for row in rows if meant(row)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _names(text: str, row: Instalment, sums: frozenset[Decimal]) -> bool:
+    if not set(SHARE.findall(row.span.text)[:1]).isdisjoint(SHARE.findall(text)):
+        return True
+    days = {(int(month), int(day)) for month, day in _MONTH_DAY.findall(text)}
+    return (row.due.month, row.due.day) in days and not sums.isdisjoint(_amounts(text))
 
 
 def _plans(material: Material) -> list[list[_Row]]:
