@@ -59,3 +59,24 @@ def test_a_question_is_none_of_these(text: str) -> None:
 
 def test_where_the_customer_is_known_so_is_the_person() -> None:
     assert back("李昕最近说了什么", CUSTOMER) is None
+
+
+@pytest.mark.parametrize("text", ["罗总", "罗总最近说了什么", "罗总对年降怎么看"])
+def test_of_two_customers_people_called_alike_it_is_asked_which(text: str) -> None:
+    documents = (*DOCUMENTS, call(OTHER, "罗岳"))
+    composed = ask_back(read_question(text), (CUSTOMER, OTHER), documents)
+    assert composed is not None
+    assert CUSTOMER.name in composed.missing[0] and OTHER.name in composed.missing[0]
+    ours = OTHER.model_copy(update={"seller": SELLER.model_copy(update={"people": ("罗宁", "罗总")})})
+    mixed = ask_back(read_question(text), (CUSTOMER, ours), DOCUMENTS)
+    assert mixed is not None and OTHER.name in mixed.missing[0], "one of ours, who is called so there"
+
+
+def test_one_person_called_so_is_meant_and_a_colleague_of_ours_is_nobodys() -> None:
+    assert back("罗总最近说了什么") is None
+    sellers = [
+        c.model_copy(update={"seller": SELLER.model_copy(update={"people": ("罗宁", "罗总")})})
+        for c in (CUSTOMER, OTHER)
+    ]
+    documents = (call(CUSTOMER, "罗宁"), call(OTHER, "罗宁"))
+    assert ask_back(read_question("罗总最近说了什么"), sellers, documents) is None

@@ -9,6 +9,7 @@ from yiju.copilot.asking import ASKS, plainly
 from yiju.copilot.people import people_named
 from yiju.copilot.question import Question
 from yiju.copilot.strategy import Composed
+from yiju.retrieval.addressed import called
 from yiju.store.types import Customer, Document, Section
 
 WHAT = "想问什么"
@@ -18,6 +19,8 @@ _LAUGHS = regex.compile(
     r"[呵哈嘿嘻哦噢嗯啊呀额呃唉哎喂]+|[a-z]{0,3}h{2,}[a-z]{0,3}|(.)\1{3,}", regex.IGNORECASE
 )
 _LATIN = regex.compile(r"[A-Za-z]")
+_NAMED = 8
+"""Customers that are listed one by one."""
 _EVERYWHERE = 3
 """Customers from which on a name that each of them has is one of ours."""
 
@@ -37,13 +40,17 @@ def ask_back(
         who = next((a.name for a in accounts if any(n in text for n in (a.name, *a.aliases))), "")
         return _asking(_of(who)) if who or not text.strip() else _unread()
     if who := _person(said, people) or (said if said in question.people else ""):
-        both = _whose(who, accounts, documents)
+        both = _whose(who, accounts, documents) or _titled(who, accounts, documents)
         return _asking(_several(who, both) if len(both) > 1 else _of(who))
     for name in sorted(people, key=len, reverse=True):
         if len(name) > 1 and name in text:
             both = _whose(name, accounts, documents)
             if len(both) > 1:
                 return _asking(_several(name, both))
+    for title in sorted(question.people):
+        both = _titled(title, accounts, documents)
+        if len(both) > 1:
+            return _asking(_several(title, both))
     return _unread() if _says_nothing(said, question) else None
 
 
@@ -70,8 +77,26 @@ def _whose(name: str, accounts: Sequence[Customer], documents: Sequence[Document
     for document in documents:
         held.setdefault(document.customer_id, []).append(document)
     having = [a for a in accounts if name in people_named(held.get(a.id, []))]
-    called = labels(having)
-    return [called[a.id] for a in having] if len(having) < _EVERYWHERE else []
+    names = labels(having)
+    return [names[a.id] for a in having] if len(having) < _EVERYWHERE else []
+
+
+def _titled(title: str, accounts: Sequence[Customer], documents: Sequence[Document]) -> list[str]:
+    """Which of several customers have somebody who may be called so (罗总): theirs of that surname, or one of
+    ours who is called exactly that there; empty where one person alone may be meant."""
+    if len(accounts) < 2 or not called(title):
+        return []
+    own = {person for account in accounts for person in account.seller.people}
+    having: list[Customer] = []
+    for account in accounts:
+        people = people_named(d for d in documents if d.customer_id == account.id) - own
+        theirs = any(person.startswith(title[0]) and not _LATIN.search(person) for person in people)
+        if theirs or title in account.seller.people:
+            having.append(account)
+    if all(title in account.seller.people for account in having):
+        return []  # a colleague of ours, who works with each of them
+    names = labels(having)
+    return [names[account.id] for account in having]
 
 
 def _says_nothing(said: str, question: Question) -> bool:
@@ -90,7 +115,8 @@ def _of(who: str) -> str:
 
 
 def _several(who: str, customers: Sequence[str]) -> str:
-    return f"没有说是哪一位“{who}”：{'、'.join(customers)}都有。请写上客户名称再问。"
+    more = f"等{len(customers)}家客户" if len(customers) > _NAMED else ""
+    return f"没有说是哪一位“{who}”：{'、'.join(customers[:_NAMED])}{more}都有。请写上客户名称再问。"
 
 
 def _unread() -> Composed:
