@@ -173,7 +173,7 @@ def _foot(shown: Shown, page: int) -> Iterator[str]:
     yield "摘编，未用模型" if one.mode == "extractive" else f"模型 {one.model}"
     if one.shaped_by:
         yield f"按 {len(one.shaped_by)} 条批注调整"
-    if one.dropped or one.refused:
+    if one.dropped or one.refused or one.forbidden:
         yield left_out(one)
     if shown.sources:
         yield f"依据 {len(shown.sources)} 处，发“依据 1”看原文"

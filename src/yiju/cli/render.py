@@ -58,7 +58,7 @@ def _left_out(out: Console, suggestion: Suggestion) -> None:
             out,
             Text.assemble(f"- 【{one.section}】{one.text}", (f"　{CAUSES[one.cause]}：{one.reason}", "dim")),
         )
-    count = suggestion.dropped + (suggestion.refused or 0)
+    count = suggestion.dropped + (suggestion.refused or 0) + suggestion.forbidden
     if unlisted := count - len(suggestion.dropped_claims):
         _print(out, Text(f"另有 {unlisted} 条没有列出：盲评时看不到，或只记了条数。"))
     elif not count:

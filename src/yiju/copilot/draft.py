@@ -200,13 +200,15 @@ class Ledger:
             self._leave_out(section, draft, ("所依据的事实未通过核验",), gone)
             return None
         refused: tuple[str, ...] = ()
+        forbidden: tuple[str, ...] = ()
         ways = self._ways(section, draft, draft.text, *draft.others)
         for way in ways:
             clean = strip_tags(way.text)
             if way.shaped_by and ways.brings_in(clean, self._names):
                 continue
-            refused = ways.objection(clean) or self._against_rules(draft, clean)
-            if not refused:
+            refused = ways.objection(clean)
+            forbidden = () if refused else self._against_rules(draft, clean)
+            if not refused and not forbidden:
                 return Claim(
                     id=self._next(),
                     nature="advice",
@@ -215,7 +217,11 @@ class Ledger:
                     role=draft.role,
                     flags=(*draft.flags, *ways.take(way)),
                 )
-        self._leave_out(section, draft, (), refused)
+        if forbidden:
+            text, reason = draft.text.replace(JOINT, draft.joint), forbidden[0]
+            self.dropped.append(Dropped(section=section, text=text, reason=reason, cause="rules"))
+        else:
+            self._leave_out(section, draft, (), refused)
         return None
 
     def _against_rules(self, draft: Draft, text: str) -> tuple[str, ...]:

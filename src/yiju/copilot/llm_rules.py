@@ -27,7 +27,7 @@ def lawful(material: Material, title: str, drafted: DraftedSection, facts: Seque
         if claim.nature == "advice" and claim.role != THEIRS:
             objection = material.rules.objection(claim.text, said, material.roles)
         if objection:
-            lost.append(Dropped(section=title, text=claim.text, reason=objection, cause="refused"))
+            lost.append(Dropped(section=title, text=claim.text, reason=objection, cause="rules"))
         else:
             kept.append(claim)
     if not lost:

@@ -1,12 +1,13 @@
 """A suggestion out of what was composed for one request."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import uuid4
 
 from yiju.copilot.strategy import Composed
 from yiju.copilot.taste import Sitting
-from yiju.store.types import Customer, Suggestion
+from yiju.store.types import Customer, Dropped, Suggestion
 
 
 def made(
@@ -26,7 +27,8 @@ def made(
         seconds: by stage.
         label: what stands for the customer's name where it is about several.
     """
-    refused = sum(draft.cause == "refused" for draft in composed.dropped)
+    causes = Counter(draft.cause for draft in composed.dropped)
+    refused, forbidden = causes["refused"], causes["rules"]
     return Suggestion.model_validate(
         {
             "id": f"s{uuid4().hex[:12]}",
@@ -42,14 +44,24 @@ def made(
             "created_at": dt.datetime.now(dt.UTC),
             "headline": composed.headline,
             "sections": composed.sections,
-            "dropped": len(composed.dropped) - refused,
+            "dropped": len(composed.dropped) - refused - forbidden,
             "refused": refused,
+            "forbidden": forbidden,
             "dropped_claims": composed.dropped,
             "missing": composed.missing,
-            "notices": notices,
+            "notices": (*notices, *_told_of_rules(composed.dropped)),
             "timings": dict(seconds),
             "drafting": composed.drafting,
             "shaped_by": sitting.shaped_by if sitting else (),
             "sameness": composed.sameness,
         }
     )
+
+
+def _told_of_rules(dropped: Sequence[Dropped]) -> Iterator[str]:
+    """What whoever asked should know of the lines that the sales office's rules took out."""
+    broken = [one for one in dropped if one.cause == "rules"]
+    if broken:
+        sections = "、".join(dict.fromkeys(f"【{one.section}】" for one in broken))
+        reasons = "；".join(dict.fromkeys(one.reason for one in broken))
+        yield f"销售规则不许说，{sections}里没有采用 {len(broken)} 条：{reasons}。"

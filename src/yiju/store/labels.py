@@ -64,7 +64,7 @@ OUTCOMES: dict[Outcome, str] = {
     "lost": "丢单",
 }
 """How a meeting went."""
-CAUSES = {"unproven": "未证实", "refused": "评审驳回过", "": "原因未分开计"}
+CAUSES = {"unproven": "未证实", "refused": "评审驳回过", "rules": "违反销售规则", "": "原因未分开计"}
 """Why a draft was left out."""
 
 
@@ -72,7 +72,9 @@ def left_out(one: Suggestion) -> str:
     """How many drafts were left out, by cause; of one made before the causes were counted, in all."""
     if one.refused is None:
         return f"已剔除 {one.dropped} 条" + ("（含评审驳回过的，未分开计）" if one.dropped else "")
-    return f"已剔除 {one.dropped} 条" + (f"，评审驳回过而未再用 {one.refused} 条" if one.refused else "")
+    refused = f"，评审驳回过而未再用 {one.refused} 条" if one.refused else ""
+    forbidden = f"，违反销售规则 {one.forbidden} 条" if one.forbidden else ""
+    return f"已剔除 {one.dropped} 条{refused}{forbidden}"
 
 
 def marks_of(claim: Claim) -> str:

@@ -240,8 +240,9 @@ class Dropped(Frozen):
     section: str
     text: str
     reason: str
-    cause: Literal["unproven", "refused", ""] = ""
-    """``refused``: reviewers rejected the like before. Empty: kept before the two were told apart."""
+    cause: Literal["unproven", "refused", "rules", ""] = ""
+    """``refused``: reviewers rejected the like before. ``rules``: the sales office's rules forbid it. Empty:
+    kept before they were told apart."""
     check: str = ""
     """Which check (``copilot/llm_checks.py``) refused a model's words; they are then not in ``text``."""
     digest: str = ""
@@ -311,6 +312,8 @@ class Suggestion(Frozen):
     """Drafts left out as unproven; where ``refused`` is None, what reviewers' rejections took, too."""
     refused: int | None = None
     """Drafts left out for what reviewers rejected before; None: made before they were counted apart."""
+    forbidden: int = 0
+    """Drafts left out for the sales office's rules."""
     dropped_claims: tuple[Dropped, ...] = ()
     missing: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()

@@ -42,6 +42,7 @@ class Brief(Frozen):
     claims: int
     dropped: int
     refused: int | None
+    forbidden: int
 
 
 class Briefs(BaseModel):

@@ -165,7 +165,7 @@ def show_rest(suggestion: Suggestion) -> None:
             with box("y-card y-pad y-stack tight", "ul"):
                 for line in missing:
                     Text("li", line)
-    count = suggestion.dropped + (suggestion.refused or 0)
+    count = suggestion.dropped + (suggestion.refused or 0) + suggestion.forbidden
     if count:
         with box("y-section y-card y-details", "details"):
             Text("summary", f"{left_out(suggestion)}（展开看原因）")
