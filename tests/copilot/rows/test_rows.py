@@ -182,9 +182,12 @@ def test_nothing_registered_is_said_and_nothing_made_up(filled: Store) -> None:
     assert OTHER not in one.model_dump_json() and "yiju visits" not in one.model_dump_json()
 
 
-def test_of_several_customers_it_is_asked_which(filled: Store) -> None:
+@pytest.mark.parametrize(
+    "text", ["谁负责", "谁是采购总监", "谁是我们的质量总监", "我们的价格底线", "对方的底线是多少", "底线"]
+)
+def test_of_several_customers_it_is_asked_which(filled: Store, text: str) -> None:
     ensure_customer(filled.sql, "云岭铸造", _customer(filled, "xiaoli", CUSTOMER).unit)
-    one = ask(filled, "xiaoli", "谁负责", customer="")
+    one = ask(filled, "xiaoli", text, customer="")
     assert one.headline == "想问哪个客户" and CUSTOMER in one.missing[0] and "云岭铸造" in one.missing[0]
     assert OTHER not in one.missing[0]
 

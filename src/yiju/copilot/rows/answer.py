@@ -30,7 +30,7 @@ from yiju.store.types import Claim, Customer, Section
 
 WHICH = "想问哪个客户"
 _MOST, _NAMED = 8, 8
-_OF_ONE = {"owner", "unit", "contacts", "price"}
+_OF_ONE = {"owner", "unit", "contacts", "price", "floor"}
 """What is asked of one customer alone."""
 NO_OWNER = "登记里没有写谁是负责人，上面是我方全部人员。"
 
@@ -40,8 +40,8 @@ def compose_rows(
 ) -> Composed | None:
     """The answer of the rows that this viewer may see, for each of these customers. ``text``: as asked."""
     if len(accounts) > 1 and wanted in _OF_ONE:
-        return _which(accounts)
-    if len(accounts) > 1 and wanted in ("contract_end", "commitments", "veto", "floor"):
+        return which(accounts)
+    if len(accounts) > 1 and wanted in ("contract_end", "commitments", "veto"):
         return None  # read one by one they take too long: the evidence is searched at once
     if wanted in ("owner", "unit", "next_visit", "last_visit"):
         found = _registered(wanted, reader, accounts, today)
@@ -61,9 +61,12 @@ def compose_rows(
 def compose_holders(
     title: str, reader: Reader, accounts: Sequence[Customer], today: dt.date, *, ours: bool
 ) -> Composed | None:
-    """Who holds a title at the customer, or with us; None where nothing states that in so many words."""
+    """Who holds a title at the customer, or with us; None where nothing states that in so many words.
+
+    Of several customers it is asked which: the evidence would give others' holders, and ours.
+    """
     if len(accounts) > 1:
-        return None
+        return which(accounts)
     material = reader.material(accounts[0], today)
     return _of_drafts(holders(material, title, ours=ours), material)
 
@@ -99,7 +102,7 @@ def _team(row: Row, material: Material) -> Composed:
     return Composed("", (Section(title=ANSWER, claims=claims, missing=NO_OWNER),), (), (NO_OWNER,))
 
 
-def _which(accounts: Sequence[Customer]) -> Composed:
+def which(accounts: Sequence[Customer]) -> Composed:
     """Ask back which customer is meant."""
     called = list(labels(accounts).values())
     named = "、".join(called[:_NAMED]) + ("…" if len(called) > _NAMED else "")
