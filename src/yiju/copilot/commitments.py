@@ -78,13 +78,14 @@ def _one_debt(
     """Promises and rows; an instalment promised anew in talk is told once: that promise, the newer proof."""
     kept: list[Commitment] = []
     for one in found:
-        if one.side == "theirs" and one.status != "done":
-            row = promised_anew(one.span, judge.asked_before(one.span), rows)
-            if row is not None:
-                rows = [other for other in rows if other is not row]
-                newest = [p for p in (one.proof, row.proof) if p is not None and p.day >= one.span.day]
-                one = replace(one, proof=max(newest, key=lambda p: p.day, default=None))
-        kept.append(one)
+        waits = one.side == "theirs" and one.status != "done"
+        row = promised_anew(one.span, judge.asked_before(one.span), rows) if waits else None
+        if row is None:
+            kept.append(one)
+            continue
+        rows = [other for other in rows if other is not row]
+        told = [proof for proof in (one.proof, row.proof) if proof is not None and proof.day >= one.span.day]
+        kept.append(replace(one, proof=max(told, key=lambda proof: proof.day, default=None)))
     return kept, rows
 
 
