@@ -41,3 +41,26 @@ def test_what_minutes_have_us_do_is_no_risk_and_what_befell_the_customer_is() ->
     told = risks(ours, theirs)
     assert not [text for text in told if "接口文档" in text]
     assert [text for text in told if "三号线" in text]
+
+
+BAD = "恒川精密2024年过程审核得分为71%，评级C，失去了一个定点机会。"
+
+
+def test_what_a_competitor_failed_in_is_told_with_what_overtakes_it() -> None:
+    for went_on in (
+        "公司称已于2025年完成整改，并在复审中获得B级。",
+        "2025年公司随后重新取得供货资格。",
+    ):
+        told = risks(TALK, source(Kind.NEWS, "2026-03-01", BAD + went_on, title="竞争对手动态"), *NAMED)
+        (text,) = [text for text in told if "71%" in text]
+        assert went_on.rstrip("。") in text
+
+
+def test_the_next_sentence_is_left_out_where_it_tells_of_something_else() -> None:
+    told = risks(
+        TALK,
+        source(Kind.NEWS, "2026-03-01", BAD + "公司总部在苏州，有员工八百人。", title="竞争对手动态"),
+        *NAMED,
+    )
+    (text,) = [text for text in told if "71%" in text]
+    assert "苏州" not in text

@@ -1,12 +1,13 @@
 """竞争与风险: contradictions, what we let go by word of mouth, competitors, risks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from yiju.copilot import searches
 from yiju.copilot.conflicts import Conflict
 from yiju.copilot.cues import cue
 from yiju.copilot.disputes import Dispute, values
-from yiju.copilot.draft import JOINT, Draft, attributed, facts_of
+from yiju.copilot.draft import JOINT, Draft, attributed, fact, facts_of
 from yiju.copilot.findings import Findings
 from yiju.copilot.material import Span
 from yiju.copilot.predicates import states_something
@@ -18,6 +19,9 @@ from yiju.store.types import Kind
 _TALK = frozenset({Kind.CALL, Kind.MAIL, Kind.POST, Kind.NOTE})
 _OLD = 0.15
 """Recency under which what was said in talk is no risk any more: about a year."""
+
+_BOTH = 160
+"""Signs of what befell a competitor and what became of it, together."""
 
 
 def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
@@ -66,6 +70,11 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
     ]
     chosen = choose(sorted(told, key=lambda pair: (-pair[0], pair[1].key)), 4, taken=taken)
     rivals = facts_of("rival", chosen, taken)
+    for index, one in enumerate(rivals):
+        after = _overtaking(findings, one.spans[0])
+        if after is not None and after not in chosen:
+            rivals[index] = fact(one.key, replace(one.spans[0], end=after.end), limit=_BOTH)
+            taken.append(after)
     danger = findings.relevance(searches.DANGERS)
     hazards = Wanted(cue("risk"), _TALK | {Kind.NEWS}, danger, favour=findings.favour)
     ranked = rank(
@@ -75,6 +84,20 @@ def risks(findings: Findings, taken: list[Span]) -> list[Draft]:
         accept=lambda s: accept(s) and findings.follow_up.settled(s) is None,
     )
     return drafts + rivals + facts_of("risk", choose(ranked, 3, per_document=1, taken=taken), taken)
+
+
+def _overtaking(findings: Findings, span: Span) -> Span | None:
+    """The next sentence of its paragraph, where that tells what became of it: 得分79%，评级C is half of what
+    is known where 2025年完成整改，复审获得B级 follows.
+    """
+    after = (
+        s
+        for s in findings.material.by_document[span.document.id]
+        if s.paragraph.id == span.paragraph.id and s.start >= span.end
+    )
+    following = next(after, None)
+    told = following is not None and cue("competitor", "overtaken").search(following.text)
+    return following if told else None
 
 
 def _scores(findings: Findings, span: Span) -> bool:
