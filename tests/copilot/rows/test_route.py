@@ -38,6 +38,9 @@ NAMES = frozenset({"莱茵汽车", "莱茵"})
         ("莱茵汽车的否决权在谁手里", "veto"),
         ("底线", "floor"),
         ("我们的价格底线是多少？", "floor"),
+        ("莱茵汽车的健康度怎么样", "health"),
+        ("莱茵客户健康分多少", "health"),
+        ("客户健康状况如何", "health"),
     ],
 )
 def test_a_question_of_facts_that_are_kept_in_rows(text: str, wanted: Wanted) -> None:
@@ -51,6 +54,9 @@ def test_a_question_of_facts_that_are_kept_in_rows(text: str, wanted: Wanted) ->
         "谁否决了上一版方案",
         "底线条款怎么写",
         "谁负责模具验收",
+        "职业健康与安全得了多少分",
+        "健康体检包含哪些项目",
+        "健康状况如何申报",
         "莱茵汽车的付款条件",
         "证书什么时候到期",
         "上次开会李昕说了什么",

@@ -113,6 +113,12 @@ def test_what_is_reckoned_from_documents_cites_their_paragraphs(filled: Store) -
     assert any("Vogt" in claim.text for claim in ask(filled, "xiaoli", "有哪些联系人").sections[0].claims)
 
 
+@pytest.mark.parametrize("customer", [CUSTOMER, ""])
+def test_a_customers_health_has_no_figure_and_none_is_looked_for(filled: Store, customer: str) -> None:
+    one = ask(filled, "xiaoli", f"{CUSTOMER}的健康度怎么样", customer=customer)
+    assert "retrieve" not in one.timings and cited(one) == [] and "没有打分" in one.missing[0]
+
+
 def test_another_question_takes_the_way_of_the_evidence(filled: Store) -> None:
     assert "retrieve" in ask(filled, "xiaoli", "年降比例是多少").timings
 

@@ -32,6 +32,7 @@ WHICH = "想问哪个客户"
 _MOST, _NAMED = 8, 8
 _OF_ONE = {"owner", "unit", "contacts", "price", "floor"}
 """What is asked of one customer alone."""
+NO_HEALTH = "客户健康度还没有打分，所以没有查。可以问：有哪些没兑现的承诺、最近说了什么、最担心什么。"
 NO_OWNER = "登记里没有写谁是负责人，上面是我方全部人员。"
 
 
@@ -39,6 +40,8 @@ def compose_rows(
     wanted: Wanted, reader: Reader, accounts: Sequence[Customer], today: dt.date, text: str = ""
 ) -> Composed | None:
     """The answer of the rows that this viewer may see, for each of these customers. ``text``: as asked."""
+    if wanted == "health":
+        return Composed(NOTHING, (Section(title=ANSWER, missing=NO_HEALTH),), (), (NO_HEALTH,))
     if len(accounts) > 1 and wanted in _OF_ONE:
         return which(accounts)
     if len(accounts) > 1 and wanted in ("contract_end", "commitments", "veto"):

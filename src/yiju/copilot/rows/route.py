@@ -9,7 +9,7 @@ from yiju.copilot.asking import plainly
 
 Wanted = Literal[
     "owner", "unit", "next_visit", "last_visit", "commitments", "contract_end", "contacts", "price", "veto",
-    "floor",
+    "floor", "health",
 ]  # fmt: skip
 
 _WHO = r"(?:是)?(?:谁|哪位|哪些人|什么人)"
@@ -62,6 +62,11 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     (
         "floor",
         rf"(?:{_OURS}|对方|客户|他们)?(?:的)?(?:价格|报价|降价|让价|让步|谈判|折扣)?(?:的)?底线(?:是|在)?(?:多少|什么|哪里?)?",
+    ),
+    (
+        "health",
+        r"(?:这个|该)?(?:客户|账户)?(?:的)?(?:客户|账户)?(?:健康(?:度|评?分(?:数|值)?|得分|指数|等级)|(?<=客户)健康(?:状况|情况)?)"
+        r"(?:现在|目前|是|有|打)?(?:怎么?样|如何|好不好|高不高|(?:是)?多少(?:分)?|几分)?",
     ),
     (
         "price",
