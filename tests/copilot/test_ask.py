@@ -270,3 +270,13 @@ def test_who_demanded_something_is_told_by_what_tells_of_that() -> None:
     assert facts(ask("谁要求延长质保期", contract)) == []
     asked = source(Kind.NOTE, "2026-01-16", "叶主任要求延长质保期三个月，作为停机的补偿。")
     assert "叶主任" in facts(ask("所有客户：谁要求延长质保期", contract, asked))[0].text
+
+
+def test_a_debt_that_falls_due_is_no_contracts_end() -> None:
+    owed = source(Kind.NOTE, "2026-01-12", Line("截至1月12日，合同项下已付578万元，尚欠682万元，均已到期。"))
+    paid = source(Kind.CALL, "2026-01-11", said("李昕", "合同的验收款504万，应该是2024年10月10号到的。"))
+    assert not facts(ask("合同什么时候到期", owed)) and not facts(ask("合同什么时候到期", owed, paid))
+    told = source(Kind.NOTE, "2026-01-13", Line("框架合同于2026年12月31日到期，要提前三个月谈续签。"))
+    assert [claim.text for claim in facts(ask("合同什么时候到期", owed, told))] == [
+        "框架合同于2026年12月31日到期，要提前三个月谈续签"
+    ]

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import regex
+
 from yiju.copilot.accounts import labels, names_of
 from yiju.copilot.binding import agreed_first, contracts_first, which_binds
 from yiju.copilot.certainty import bundled
@@ -32,6 +34,12 @@ NEAREST = "最接近的内容"
 NOTHING = "资料中没有"
 UNSURE = "没有把握的答案"
 DOUBTFUL = "这个回答把握不大：它与问题吻合得不多，用之前请先看原文。"
+_DEBT = regex.compile(r"[尚拖所]欠|欠款|[已未应]付|付清|货款|尾款|账款|逾期")
+_ENDS = regex.compile(
+    r"到期|届满|期满|终止|结束|失效|有效期|期限|[期同议]\p{Han}{0,4}[至到]|续[约签]|\b(?:expir|terminat|until|through|ends?\b)",
+    regex.IGNORECASE,
+)
+"""What tells of a contract's end, and of what merely falls due under it."""
 _UNKEPT = {
     "next_visit": "没有登记您接下来对这个客户的拜访。",
     "last_visit": "没有登记过您对这个客户的拜访。",
@@ -76,7 +84,10 @@ def compose_answer(
     candidates, outdated = limited or [], lineage.outdated
     names = names_of(accounts or [material.customer])
     parts = read_parts(question.text, names)
+    route = route_of(question.text, names)
     meant = [span for span in candidates if speech is None or speech.within(span)]
+    if route == "contract_end":  # a debt falls due under a contract that does not end by that
+        meant = [span for span in meant if _ENDS.search(span.text) and not _DEBT.search(span.text)]
     if speech is None or (speech.about and meant):
         # Where an older edition is asked for, that it holds no more speaks not against it.
         against = Outdated() if asked is not None and asked.older else outdated
@@ -106,7 +117,7 @@ def compose_answer(
     if asked is not None and limited is None:
         missed = f"资料中没有{asked.told}。{_looked(documents)}"
     else:
-        missed = _UNKEPT.get(route_of(question.text, names) or "", "")
+        missed = _UNKEPT.get(route or "", "")
         missed += _missing(question, answer, unsure, documents, speech)
     missed += HINT if is_english(question.text) else ""
     sections = [Section(title=ANSWER, missing=missed)]
