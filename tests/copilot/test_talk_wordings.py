@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from tests.support.make import Line, found_in, source
+from tests.support.make import Line, Source, found_in, said, source
 from yiju.copilot.talk import compose_talk, find_scene
 from yiju.store.types import Kind
 
@@ -34,6 +34,37 @@ def test_every_sort_of_fact_has_wordings_that_fit_each_other(sort: str) -> None:
             assert not re.search(r"\d|[一二三四五六七八九十]+[天周月日成折]", text), (
                 "figures come from facts alone"
             )
+
+
+def _around(scene: str, *sources: Source) -> list[str]:
+    composed = compose_talk(found_in(*sources), find_scene(scene))
+    return [claim.text for section in composed.sections for claim in section.claims if claim.role in ROLES]
+
+
+def _shaped(sort: str, lines: list[str], role: str = "reply") -> bool:
+    return any(form in lines for form in _lines()[sort][role])
+
+
+@pytest.mark.parametrize(
+    ("told", "sort"),
+    [
+        ("决策是这样的：三千万以内的定点，总部采购总监何宁自己签。", "power"),
+        ("定点要何宁最后签字，技术部只出评分意见。", "power"),
+        ("何宁下个月调任，由新来的周放接手采购这一块。", "person"),
+    ],
+)
+def test_who_decides_is_not_spoken_of_as_somebody_who_goes(told: str, sort: str) -> None:
+    lines = _around("需求挖掘", source(Kind.CALL, "2026-03-01", said("李昕", told)))
+    assert _shaped(sort, lines)
+    assert not _shaped({"power": "person", "person": "power"}[sort], lines)
+
+
+def test_what_two_people_differ_on_is_named_by_their_words_where_it_has_no_name() -> None:
+    call = source(
+        Kind.CALL, "2026-02-04", said("李昕", "我们账上是520万。"), said("王蕾", "我们是550万，682减82减50。")
+    )
+    (spoken,) = [line for line in _around("异议处理", call) if "这件事" in line]
+    assert "‘我们是550万，682减82减50’这件事" in spoken
 
 
 def _said(number: int) -> list[str]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import regex
 import xxhash
 
+from yiju.copilot.cues import cue
 from yiju.copilot.departed import same_name
 from yiju.copilot.disputes import UNNAMED
 from yiju.copilot.draft import Draft, unnumbered
@@ -45,7 +46,12 @@ class Anchor:
 
     @property
     def words(self) -> str:
-        """Which lines are put around it: where people contradict each other, no two papers are spoken of."""
+        """Which lines are put around it: where people contradict each other, no two papers are spoken of;
+        who decides is nobody's coming or going.
+        """
+        if self.sort == "person" and not any(cue("moved").search(span.text) for span in self.why.spans):
+            decides = any(cue("power").search(span.text) for span in self.why.spans)
+            return "power" if decides else self.sort
         said = self.sort == "conflict" and all(span.document.kind in _SPOKEN for span in self.why.spans)
         return "dispute" if said else self.sort
 
@@ -130,7 +136,7 @@ def lines(sort: str, why: Draft, number: int, choice: Choice, person: Collection
         "quote": f"‘{trim(words, 46)}’",
         "text": why.text if sort == "change" else _told(why.spans[0], said, person),
         "about": next((flag[6:] for flag in why.flags if flag.startswith("about:")), "这").replace(
-            UNNAMED, "这件事"
+            UNNAMED, _this(why.spans[0], words, person)
         ),
     }
     return [
@@ -158,6 +164,12 @@ def _reported(span: Span, said: str) -> tuple[str, str]:
 
 def _called(speaker: str, person: Collection[str]) -> str:
     return "您" if any(same_name(name, speaker) for name in person) else speaker
+
+
+def _this(span: Span, words: str, person: Collection[str]) -> str:
+    """What two people differ on, where it has no name: the words that one of them said of it."""
+    who = _called(span.speaker, person)
+    return f"{who}{'说' if who else ''}‘{trim(words, 40)}’这件事"
 
 
 def _told(span: Span, said: str, person: Collection[str] = ()) -> str:
