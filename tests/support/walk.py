@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Playwright, expect
+from playwright.sync_api import TimeoutError as LateError
 
 from tests.support.stored import settings_for
 from yiju.store.database import Database
@@ -105,7 +106,11 @@ class Visit:
         self.page.wait_for_function("() => window.socket?.connected && window.did_handshake")
 
     def fits(self) -> None:
-        """Nothing makes the page scroll sideways."""
+        """Nothing makes the page scroll sideways, once it is laid out."""
+        with suppress(LateError):
+            self.page.wait_for_function(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth", timeout=3000
+            )
         wide, inside = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
