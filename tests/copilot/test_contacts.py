@@ -113,3 +113,25 @@ def test_a_clause_on_what_counts_asks_for_no_paper() -> None:
     papers = blocks.get("要带的材料", [])
     assert any("检测报告" in text for text in papers)
     assert any("批号清单" in text for text in told) and not any("批号清单" in text for text in papers)
+
+
+def test_who_can_stop_it_is_told_of_though_only_others_speak_of_them() -> None:
+    heard = source(
+        Kind.CALL,
+        "2026-03-04",
+        said("王蕾", "Anke Vogt 现在管哪一块？"),
+        said("李昕", "今年开始碳这一块她有一票否决，她不签字就定不了点。"),
+        said("李昕", "碳足迹的数据口径我们最关心，必须逐件提供。"),
+        said("何宁", "交期我们担心再延后，请给出书面计划。"),
+        said("周放", "模具验收我们希望贵方派驻现场工程师。"),
+    )
+    letter = source(Kind.MAIL, "2026-01-04", "Noted, thanks.", sender="Anke Vogt <v@rhein.example>")
+    findings = found_in(heard, letter)
+    one = made("strategy", findings.material.customer, compose_strategy(findings), {}, {}, (), None, "u")
+    first = contacts_of(one)[0]
+    assert first.name == "Anke Vogt"
+    assert ["一票否决" in claim.text for claim in first.decides] == [True]
+    shown = {block.title: block.lines for block in form_of(one, "full").blocks}
+    assert shown["见Anke Vogt"][0].lead == "决策作用"
+    brief = {block.title: block.lines for block in form_of(one, "brief").blocks}
+    assert "Anke Vogt决策作用" in [line.lead for line in brief["见谁"]]

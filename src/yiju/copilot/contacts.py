@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from yiju.copilot.cues import cue
 from yiju.copilot.departed import same_name
 from yiju.copilot.sections import COMMITMENTS, CONCERNS, PEOPLE, RISKS
 from yiju.copilot.worries import minds
@@ -30,6 +31,7 @@ class ContactLines:
         said: what they said last, of what is not told elsewhere.
         promised: what our side promised them, what they asked for, or what names them.
         objects: what they may object: contradictions they are party to, and what they would not have so.
+        decides: what others say of their part in the decision.
     """
 
     name: str
@@ -37,10 +39,22 @@ class ContactLines:
     said: tuple[Claim, ...]
     promised: tuple[Claim, ...]
     objects: tuple[Claim, ...]
+    decides: tuple[Claim, ...]
+
+    @property
+    def parts(self) -> tuple[tuple[Claim, ...], ...]:
+        """All that is told of them."""
+        return (self.cares, self.said, self.promised, self.objects, self.decides)
+
+    @property
+    def stops(self) -> bool:
+        """Whether somebody says that they can stop it."""
+        return any(cue("power", "stops").search(claim.text) for claim in self.decides)
 
 
 def contacts_of(suggestion: Suggestion) -> tuple[ContactLines, ...]:
-    """The people of a strategy, those first of whom most is known; nobody where it tells nothing of them.
+    """The people of a strategy, those first who can stop it, then those of whom most is known; nobody where
+    it tells nothing of them.
 
     Whoever has left is none of them.
     """
@@ -63,8 +77,8 @@ def contacts_of(suggestion: Suggestion) -> tuple[ContactLines, ...]:
         if not any(n != other and len(other) > len(n) and same_name(n, other) for other in names)
     ]
     found = [_lines(name, by_title) for name in whole if not any(same_name(name, one) for one in gone)]
-    known = [one for one in found if one.cares or one.said or one.promised or one.objects]
-    known.sort(key=lambda one: -sum(bool(part) for part in (one.cares, one.said, one.promised, one.objects)))
+    known = [one for one in found if any(one.parts)]
+    known.sort(key=lambda one: (not one.stops, -sum(bool(part) for part in one.parts)))
     return tuple(known[:_MOST])
 
 
@@ -92,10 +106,12 @@ def _lines(name: str, by_title: dict[str, list[Claim]]) -> ContactLines:
     cares, objects = by_them(CONCERNS)[:_EACH], [c for c in by_them(RISKS) if _objects(c)][:_EACH]
     ours = [c for c in by_title.get(COMMITMENTS, []) if not {"theirs", "unknown"} & set(c.flags)]
     promised = [c for c in ours if speaks(c) or name in c.text or to_them(c)][:_EACH]
+    about = [c for c in by_title.get(PEOPLE, []) if any(same_name(name, one) for one in _about(c))]
+    decides = [c for c in about if not speaks(c) and cue("power").search(c.text)][:_EACH]
     told = {claim.id for claim in (*cares, *objects, *promised)}
     said = [c for claims in by_title.values() for c in claims if speaks(c) and c.id not in told]
     said.sort(key=day_of, reverse=True)
-    return ContactLines(name, tuple(cares), tuple(said[:1]), tuple(promised), tuple(objects))
+    return ContactLines(name, tuple(cares), tuple(said[:1]), tuple(promised), tuple(objects), tuple(decides))
 
 
 def _promised_to(claim: Claim) -> list[str]:

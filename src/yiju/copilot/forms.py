@@ -133,8 +133,13 @@ def _brief(claims: _Claims) -> list[FormBlock]:
     new = [one for one in _since(claims)[1] if one.id not in shown][:_NEW]
     shown |= {claim.id for claim in new}
     people = []
-    for contact in contacts_of(claims.suggestion)[:_CONTACTS]:
-        for part, lead in ((contact.cares, "在意"), (contact.objects, "可能提出"), (contact.said, "最近说")):
+    for contact in contacts_of(claims.suggestion):
+        for part, lead in (
+            (contact.cares, "在意"),
+            (contact.objects, "可能提出"),
+            (contact.decides, "决策作用"),
+            (contact.said, "最近说"),
+        ):
             rest = [claim for claim in part if claim.id not in shown]
             if rest:
                 people.append(claims.line(rest[0], f"{contact.name}{lead}"))
@@ -143,7 +148,7 @@ def _brief(claims: _Claims) -> list[FormBlock]:
     return [
         claims.block("先看这几条", picked),
         claims.block(_since(claims)[0], new),
-        FormBlock(title="见谁", lines=tuple(people)),
+        FormBlock(title="见谁", lines=tuple(people[:_CONTACTS])),
         FormBlock(title="缺什么", lines=_gaps(claims, _GAPS)),
     ]
 
@@ -162,6 +167,7 @@ def added(suggestion: Suggestion) -> tuple[FormBlock, ...]:
         lines = [
             claims.line(claim, lead)
             for lead, part in (
+                ("决策作用", contact.decides),
                 ("在意", contact.cares),
                 ("最近说", contact.said),
                 ("我方答应", contact.promised),
