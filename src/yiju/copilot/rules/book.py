@@ -102,10 +102,12 @@ class Rules(Frozen):
         if self.discount and off is not None and off > most:
             yield f"让利{off:g}%超出权限{most:g}%"
         named = [(floor, places) for floor in self.price_floor if (places := named_at(line, floor.product))]
-        for at, price in prices_in(line) if named else ():
-            for floor in _priced(line, at, named):
-                if price < floor.floor:
-                    yield f"{floor.product}报价{price:g}元，低于底价{floor.floor:g}元"
+        for price in prices_in(line) if named else ():
+            for floor in _priced(line, price.at, named):
+                if price.yuan < floor.floor:
+                    told = f"减{price.yuan:g}元而没说减后多少" if price.off else f"报价{price.yuan:g}元"
+                    under = f"，底价{floor.floor:g}元" if price.off else f"，低于底价{floor.floor:g}元"
+                    yield f"{floor.product}{told}{under}"
 
 
 def _priced(line: Line, at: int, named: Sequence[tuple[Floor, Sequence[int]]]) -> list[Floor]:

@@ -14,6 +14,11 @@ _UNSEEN = regex.compile(
     r"[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}--[\t\n\r]]", regex.VERSION1
 )
 _YUAN = regex.compile(r"(?<=[\d百千万佰仟])[来多余]?圆|(?<=[百千万佰仟])[来多余](?=元)")
+_MIXED = regex.compile(
+    r"(?<![\d.])(?:(?P<k>\d)千)?(?P<h>\d)百(?:(?P<t>\d)十(?P<o>\d)?|(?P<two>\d\d)|零(?P<one>\d)|(?P<ten>\d))(?![\d.千百万十])"
+)
+"""A number half in digits, half in words: 4百99; of 4百9 the last place is left out in speech."""
+_DIGIT_FIRST = regex.compile(r"(?<![\d.])\d(?=[百千]零?[一二两三四五六七八九])")
 _CLAUSE = regex.compile(r"(?:[^，。；！？,;!?\n]|,(?=\d{3}))+")
 _SENTENCE = regex.compile(r"[^。！？!?\n]+")
 _QUOTED = regex.compile(r"‘([^‘’]*)’")
@@ -30,9 +35,17 @@ OUT = "‘’"
 
 
 def spelt(text: str) -> str:
-    """One width and script, without unseen characters and blanks beside Chinese; 五百来圆 as 五百元."""
-    simple = canonical(_UNSEEN.sub("", text)).translate(SIMPLIFIED)
+    """One width and script, without unseen characters and blanks beside Chinese; 五百来圆 as 五百元, 4百99
+    as 499.
+    """
+    simple = _MIXED.sub(_in_digits, canonical(_UNSEEN.sub("", text)).translate(SIMPLIFIED))
+    simple = _DIGIT_FIRST.sub(lambda found: "零一二三四五六七八九"[int(found[0])], simple)
     return _YUAN.sub(lambda found: "元" if found[0].endswith("圆") else "", simple)
+
+
+def _in_digits(found: "regex.Match[str]") -> str:
+    places = (("k", 1000), ("h", 100), ("t", 10), ("ten", 10), ("two", 1), ("one", 1), ("o", 1))
+    return str(sum(int(found[name] or 0) * place for name, place in places))
 
 
 @dataclass(frozen=True)
