@@ -3,10 +3,10 @@
 import regex
 
 from tests.support.make import CUSTOMER, Source, found_in, material, said, source
-from yiju.copilot import sections
 from yiju.copilot.cues import cue
 from yiju.copilot.findings import Findings, find
 from yiju.copilot.focus import focused, without_speaker
+from yiju.copilot.section_concerns import concerns
 from yiju.copilot.section_news import news
 from yiju.copilot.sections import AGENDA, CONCERNS, PEOPLE, QUESTIONS
 from yiju.copilot.strategy import Composed, compose_strategy
@@ -51,8 +51,8 @@ def test_a_question_that_tries_us_is_no_concern() -> None:
         said("李昕", "逐件碳数据从什么时候开始交，你们看标书了吗？"),
         said("李昕", "整改证据的样本量必须补到三十件，我们不能接受平均值。"),
     )
-    concerns = sections.concerns(found_in(call), [])
-    assert ["样本量" in one.text for one in concerns] == [True]
+    told = concerns(found_in(call), [])
+    assert ["样本量" in one.text for one in told] == [True]
 
 
 def test_minutes_name_a_speaker_once() -> None:

@@ -123,7 +123,8 @@ def test_a_payment_on_another_plan_pays_nothing_of_this_one() -> None:
     paid = note("2026-01-16", "维保第三期80万元已到账。")
     found = by_due(ASKED, other, paid)
     assert found[THIRD].status == "overdue"
-    assert found[THIRD].proof is not None and found[THIRD].proof.document.id == ASKED.document.id
+    proof = found[THIRD].proof
+    assert proof is not None and proof.document.id == ASKED.document.id
     assert found[dt.date(2025, 11, 15)].status == "done"
 
 

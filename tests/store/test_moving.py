@@ -15,7 +15,7 @@ from yiju.models.embedder_hashing import HashingEmbedder
 from yiju.retrieval.chunks import find_chunks
 from yiju.store import audit, moving
 from yiju.store.customers import list_customers
-from yiju.store.documents import list_documents
+from yiju.store.documents import get_document, list_documents
 from yiju.store.erasing import ERASED_TEXT
 from yiju.store.forget import forget_document
 from yiju.store.moving import set_document
@@ -154,7 +154,7 @@ def test_a_word_on_rights_takes_back_no_move_of_another_admin(
     store: Store, moved: Document, monkeypatch: pytest.MonkeyPatch, wish: dict[str, Any]
 ) -> None:
     """The other's move comes between looking the document up and changing it."""
-    looked_up = moving.get_document
+    looked_up = get_document
 
     def moved_meanwhile(*asked: Any) -> Document:
         found = looked_up(*asked)
