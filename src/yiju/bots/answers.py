@@ -8,6 +8,7 @@ from yiju.bots.asking_back import ask_customer, chosen, out_of_range
 from yiju.bots.commands import opinions, outcomes
 from yiju.bots.commands.about import offer
 from yiju.bots.feedback import reason_in
+from yiju.bots.followups import TOPIC
 from yiju.bots.hearing import Hearing
 from yiju.bots.intent_types import Intent
 from yiju.bots.intents import read_intent
@@ -27,7 +28,7 @@ def answer_pending(h: Hearing, intent: Intent, text: str, do: _Do) -> Turn | Non
     """
     pending = h.memory.pending
     kind = pending.get("kind")
-    if not kind:
+    if not kind or kind == TOPIC:
         return None
     if kind == KIND:
         return confirmed(h, pending, text, intent)

@@ -8,6 +8,8 @@ from yiju.bots.typed import fold
 from yiju.copilot.talk import find_scene, scene_names
 from yiju.store.types import Customer, Suggestion
 
+TOPIC = "topic"
+"""The kind of ``pending`` that keeps what was asked before something that had to be asked back."""
 _TIME = (
     r"(?:20\d\d\s*年?(?:度)?|[上下本去今明]个?(?:年度?|季度|月)|前年|后年|第?[一二三四]季度|q[1-4]|\d{1,2}月)"
 )

@@ -289,3 +289,25 @@ def test_a_question_in_full_script_is_answered_as_in_simplified(xiaoli: Talker) 
     assert "60天电汇" in xiaoli.say("莱茵汽車的付款方式是什麼？")
     assert "Kahl" in xiaoli.say("那誰有否決權")
     assert "资料中没有" in xiaoli.say("他們的員工食堂幾點開飯")
+
+
+def test_a_follow_up_upon_nothing_is_asked_of_whom(filled: Store) -> None:
+    save_user(filled.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
+    both = Talker(filled, "both", TODAY)
+    asked = both.say("那付款方式呢？")
+    assert "是哪个客户？" in asked and "60天" not in asked
+    assert "60天" in both.say(CUSTOMER)
+    both.say("忘记对话")
+    assert "是哪个客户？" in both.say("那付款方式呢？")
+
+
+def test_what_had_to_be_asked_back_leaves_the_topic_as_it_was(filled: Store) -> None:
+    save_user(filled.sql, "both", roles=["rep"], units=["main", "north"], actor="test")
+    both = Talker(filled, "both", TODAY)
+    both.say(f"{CUSTOMER}的付款方式是什么？")
+    for typed in ("那Anke Vogt呢？", "呵呵呵呵"):
+        assert "没有查" in both.say(typed), typed
+    again = both.say(f"那{OTHER}呢？")
+    assert again.startswith(f"回答 · {OTHER}\n") and "付款方式" in again
+    assert "没有查" in both.say("呵呵呵呵")
+    assert "请回" not in both.say("7"), "it waits for no number"

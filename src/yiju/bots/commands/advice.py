@@ -4,7 +4,7 @@ from yiju.bots.agent import ask_to_confirm, converse, with_confirmation
 from yiju.bots.asking_back import ask_customer, ask_scene, which
 from yiju.bots.commands.about import offer
 from yiju.bots.commands.lists import commitments
-from yiju.bots.followups import asked_again
+from yiju.bots.followups import TOPIC, asked_again
 from yiju.bots.hearing import Hearing, can_be_pressed, say_button
 from yiju.bots.intent_types import Intent
 from yiju.bots.intents_talk import complaint
@@ -13,6 +13,7 @@ from yiju.bots.types import Turn
 from yiju.bots.wording import NO_CUSTOMERS
 from yiju.copilot.ask import NOTHING, UNSURE
 from yiju.copilot.rows.answer import WHICH
+from yiju.copilot.unasked import WHAT
 from yiju.store.types import Customer, Suggestion
 
 EVERYWHERE = "所有客户"
@@ -92,7 +93,8 @@ def ask(h: Hearing, intent: Intent, *, again: bool = False) -> Turn:
 
 def follow(h: Hearing, intent: Intent) -> Turn:
     """那付款条件呢, 那川岳呢: what was asked before, of something else."""
-    before = h.shown.suggestion if h.shown else None
+    shown = h.find(_topic(h)) or h.shown
+    before = shown.suggestion if shown else None
     customer: Customer | None = None
     if intent.customers and not intent.text:
         found = which(h, intent)
@@ -105,6 +107,8 @@ def follow(h: Hearing, intent: Intent) -> Turn:
             return offer(h, customer)
     again = asked_again(intent, before, h.names, customer)
     if again.kind == "ask":
+        if before is None and not again.customers and not h.customer and len(h.customers) > 1:
+            return ask_customer(h, again)  # it rests on what was said before, and nothing was
         return ask(h, again, again=customer is not None)
     return strategy(h, again) if again.kind == "strategy" else talk(h, again)
 
@@ -125,10 +129,19 @@ def give(h: Hearing, made: Suggestion, customer: Customer | None, *, kept: str =
             one for one in (say_button("在所有客户里找", f"{EVERYWHERE}：{kept}"),) if can_be_pressed(one)
         ]
     message = message_of(shown, 0, note=note, more=more)
+    topic = (_topic(h) or h.memory.suggestion) if made.headline == WHAT else ""
     memory = h.remembering(
-        customer=customer.id if customer else h.memory.customer, suggestion=made.id, page=0
+        customer=customer.id if customer else h.memory.customer,
+        suggestion=made.id,
+        page=0,
+        pending={"kind": TOPIC, "suggestion": topic} if topic else {},
     )
     return Turn(messages=(message,), memory=memory)
+
+
+def _topic(h: Hearing) -> str:
+    """Id of what was asked before something that had to be asked back; empty where nothing was."""
+    return str(h.memory.pending.get("suggestion") or "") if h.memory.pending.get("kind") == TOPIC else ""
 
 
 _LONGEST = 1000
