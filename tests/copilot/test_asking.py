@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.make import Line, material, source
-from yiju.copilot.asking import parts, plainly
+from yiju.copilot.asking import follows, parts, plainly
 from yiju.copilot.question import read_question
 from yiju.copilot.wording import in_words_of
 from yiju.store.types import Kind
@@ -60,3 +60,20 @@ def test_a_question_takes_the_words_of_the_material(text: str, held: str, gone: 
     words = in_words_of(read_question(text), SAID).words
     assert gone not in words
     assert any(held in word for word in words)
+
+
+@pytest.mark.parametrize(
+    ("text", "so"),
+    [
+        ("那付款条件呢", True),
+        ("那么质保期呢？", True),
+        ("还有违约金呢", True),
+        ("那个合同什么时候到期", False),
+        ("付款条件是什么", False),
+        ("那哪个客户的账期最长呢", False),
+        ("那所有客户的付款条件呢", False),
+        ("他们说价格太高，那付款条件呢", False),
+    ],
+)
+def test_what_follows_upon_something_said_before(text: str, so: bool) -> None:
+    assert follows(text) is so

@@ -31,6 +31,17 @@ ASKS = regex.compile(
 )
 _SPLIT = regex.compile(r"[，,；;？?。！!]|(?<=\p{Han})\s+(?=\p{Han})")
 
+_FOLLOWS = regex.compile(
+    r"\s*(?:那么?(?![个些家位边天])|还有|另外|至于)[，,\s]*(?P<core>[^，,。；;？?]{1,16}?)(?:呢|咧)\s*[？?]*\s*"
+)
+_OF_ALL = regex.compile(r"客户|[哪几各每]\s*[一几]?家|所有|全部")
+
+
+def follows(text: str) -> bool:
+    """Whether it is a follow-up (那付款条件呢): it names nobody, and rests on what was said before."""
+    match = _FOLLOWS.fullmatch(text)
+    return match is not None and not _OF_ALL.search(match["core"])
+
 
 def plainly(text: str) -> str:
     """The question in the words of written questions: 啥时候 as 什么时候, without fillers; the most common

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from yiju.copilot.accounts import names_of
+from yiju.copilot.accounts import named_in, names_of
+from yiju.copilot.asking import follows
 from yiju.copilot.defining import compose_definition
 from yiju.copilot.question import Question
 from yiju.copilot.retrieve import Reader
-from yiju.copilot.rows.answer import compose_holders, compose_rows
+from yiju.copilot.rows.answer import compose_holders, compose_rows, which
 from yiju.copilot.rows.route import route_of
 from yiju.copilot.rows.titles import title_asked
 from yiju.copilot.strategy import Composed
@@ -27,6 +28,8 @@ def without_search(
         return told
     if back := ask_back(question, accounts, documents):
         return back
+    if len(accounts) > 1 and follows(question.text) and not named_in(question.text, accounts):
+        return which(accounts)  # upon nothing: whoever asks knows of whom, and all at once is no answer
     names = names_of(accounts)
     if wanted := route_of(question.text, names):
         return compose_rows(wanted, reader, accounts, today, question.text)

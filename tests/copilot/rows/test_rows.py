@@ -189,7 +189,16 @@ def test_nothing_registered_is_said_and_nothing_made_up(filled: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["谁负责", "谁是采购总监", "谁是我们的质量总监", "我们的价格底线", "对方的底线是多少", "底线"]
+    "text",
+    [
+        "谁负责",
+        "谁是采购总监",
+        "谁是我们的质量总监",
+        "我们的价格底线",
+        "对方的底线是多少",
+        "底线",
+        "那付款条件呢",
+    ],
 )
 def test_of_several_customers_it_is_asked_which(filled: Store, text: str) -> None:
     ensure_customer(filled.sql, "云岭铸造", _customer(filled, "xiaoli", CUSTOMER).unit)
