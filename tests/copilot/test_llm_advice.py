@@ -150,3 +150,16 @@ def test_what_gives_way_or_uses_what_is_forbidden_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_to_speak_of_it_or_to_do_what_the_evidence_says_passes(text: str) -> None:
     assert unsupported(text, CARBON) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("韩松：“接口文档我方3月6日前发给客户”", True),
+        ("按期兑现，韩松说：“接口文档我方3月6日前发给客户”", True),
+        ("建议确认接口文档，韩松：“接口文档我们3月6日前发给您”", False),
+        ("建议问韩松：“接口文档3月6日前能发吗？”", False),
+    ],
+)
+def test_what_stands_as_somebodys_words_is_theirs_word_for_word(said: str, refused: bool) -> None:
+    assert unsupported(said, CUTOVER).endswith("不是原话") is refused

@@ -4,6 +4,7 @@ Clause by clause: what tells is verified as a fact is; what asks or proposes may
 neutral ones, and its figures, dates and promises must stand in the evidence as they stand there.
 """
 
+import re
 from dataclasses import replace
 
 from yiju.copilot.llm_base import Base
@@ -18,6 +19,9 @@ from yiju.copilot.words import content_words
 
 _OPEN_CLASSES = ("n", "v", "a", "i", "j", "l", "b", "z", "eng", "nz")
 _PHRASE = 6
+_ATTRIBUTED = re.compile(
+    "(?:^|[，,。；;])(?P<who>[^，,。；;:：“”]{1,20}?)(?:说|来信|发文|表示)?[:：]?“(?P<said>[^“”]+)"
+)
 
 
 def reads_as_advice(text: str) -> bool:
@@ -40,6 +44,8 @@ def unsupported(text: str, base: Base, role: str = "") -> str:
         return f"不能写“{word}”"
     if word := slander(plain, base.words):
         return f"“{word}”没有依据"
+    if word := misquoted(plain, base):
+        return f"“{word[:30]}”不是原话"
     run = ""
     for clause in read_clauses(plain, role, base.quoted):
         reason = _wrong(clause, base, role)
@@ -49,6 +55,22 @@ def unsupported(text: str, base: Base, role: str = "") -> str:
             return reason
         run = "，".join(filter(None, (run, clause.told))) if clause.told and clause.goes_on else ""
     return ""
+
+
+def misquoted(text: str, base: Base) -> str:
+    """What a text gives as somebody's words (王蕾：“…”) that no quote holds; empty where all is theirs.
+
+    Args:
+        text: as ``canonical`` gives it.
+    """
+    people = {quote.speaker for quote in base.quotes} | base.names
+    said = [found["said"] for found in _ATTRIBUTED.finditer(text) if found["who"] in people]
+    held = [_bare(canonical(quote.text)) for quote in base.quotes]
+    return next((one for one in said if not any(_bare(one) in text for text in held)), "")
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def about(text: str, base: str, names: str) -> bool:
