@@ -94,11 +94,9 @@ def holds(text: str, quotes: list[str], names: tuple[str, ...]) -> bool:
 def speaker(who: Reader, citation: Citation) -> str:
     """Who says it, as a claim names them."""
     held = get_document(who.store.sql, who.viewer, citation.document.id)
-    [span] = [
-        s
-        for s in who.spans([held])
-        if s.paragraph.id == citation.paragraph_id and (s.start, s.end) == (citation.start, citation.end)
-    ]
+    spans = [s for s in who.spans([held]) if s.paragraph.id == citation.paragraph_id]
+    [span] = [s for s in spans if s.start == citation.start]
+    assert citation.end in {s.end for s in spans}, "whole sentences are cited"
     verb = {Kind.MAIL: "来信", Kind.POST: "发文"}.get(held.kind, "")
     return f"{span.speaker}{verb}：" if span.speaker else ""
 

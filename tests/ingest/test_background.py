@@ -84,10 +84,11 @@ def test_told_to_stop_it_keeps_what_it_has_computed(store: Store, tmp_path: Path
     closing = threading.Event()
     first = Embedder(closing.set)
     Background(store, first, closing).run()
-    assert (first.computed, waiting(store)) == (32, 38)
+    assert first.computed in {32, 70 - 2 * 32}, "one batch, whichever was the first"
+    assert waiting(store) == 70 - first.computed
     rest = Embedder()
     Background(store, rest, Resting()).run()
-    assert (rest.computed, waiting(store)) == (38, 0)
+    assert (rest.computed, waiting(store)) == (70 - first.computed, 0)
 
 
 def test_while_the_endpoint_is_down_it_asks_less_and_less_often(
