@@ -41,7 +41,11 @@ def _advice(text: str, role: str = "") -> Claim:
 
 
 def _gate(
-    *claims: Claim, base: Sequence[Claim] = (), refused: int = 0, given: Claim | None = None
+    *claims: Claim,
+    base: Sequence[Claim] = (),
+    refused: int = 0,
+    given: Claim | None = None,
+    theirs: bool = False,
 ) -> Check | None:
     def voice(citation: Citation) -> str:
         return SAID.get(citation.paragraph_id, "")
@@ -58,6 +62,7 @@ def _gate(
             seller="华锐铸造",
             customer="莱茵汽车",
             people=frozenset({"王蕾", "Anke Vogt"}),
+            theirs=theirs,
         )
     )
 
@@ -101,6 +106,13 @@ def test_buyer_and_seller_confused_is_not_shown(claim: Claim) -> None:
 )
 def test_the_parties_in_their_places_are_shown(claim: Claim) -> None:
     assert _gate(claim) is None
+
+
+def test_what_our_side_says_is_no_concern_of_theirs() -> None:
+    ours, theirs = _fact("王蕾：检测说明12月20日前发给客户。", 1), _fact("客户担心交付。", 5, id="m2")
+    assert _gate(theirs, ours) is None
+    assert _gate(theirs, ours, theirs=True) == "roles"
+    assert _gate(theirs, theirs=True) is None
 
 
 def test_advice_is_for_the_rep_and_a_line_is_for_the_customer() -> None:

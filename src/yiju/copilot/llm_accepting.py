@@ -7,6 +7,7 @@ from yiju.copilot.llm_checks import TOLD, Check
 from yiju.copilot.llm_drafting import DraftedSection
 from yiju.copilot.llm_gate import Drafted, refusal
 from yiju.copilot.llm_prompt import DraftRequest
+from yiju.copilot.sections import CONCERNS
 from yiju.store.types import Citation, Claim, Dropped
 
 
@@ -46,6 +47,7 @@ def accepted(
                 customer=customer,
                 people=people,
                 own_words=request.own_words,
+                theirs=request.title == CONCERNS,
             )
         )
 

@@ -13,6 +13,7 @@ from yiju.copilot.llm_checks import Check
 from yiju.copilot.llm_clauses import Act, read_clauses
 from yiju.copilot.llm_lexicon import neutral_words
 from yiju.copilot.llm_roles import confused
+from yiju.copilot.llm_sides import OURS
 from yiju.copilot.normalise import Quantity, canonical
 from yiju.copilot.normalise.text import cjk_share
 from yiju.copilot.verify.agree import agree
@@ -41,6 +42,7 @@ class Drafted:
         voice: who speaks in a cited span, 我方 or 客户; empty where that is not known.
         seller, customer: the parties' names; ``people``: names known for this customer.
         own_words: what the user said: goal, scene, question.
+        theirs: the section tells what the customer wants: what our side alone says has no place there.
     """
 
     claims: Sequence[Claim]
@@ -53,6 +55,7 @@ class Drafted:
     customer: str
     people: Collection[str] = ()
     own_words: str = ""
+    theirs: bool = False
 
     def sources(self, claim: Claim) -> list[Citation]:
         """The spans that a claim stands on: its own, or those of the facts that it rests on."""
@@ -66,8 +69,13 @@ def refusal(drafted: Drafted) -> Check | None:
 
 
 def _roles(drafted: Drafted) -> bool:
-    """Whether any statement takes the parties for one another: who promises, who asks, who is advised."""
-    return any(
+    """Whether any statement takes the parties for one another: who promises, who asks, who is advised, whose
+    concern it is."""
+    ours = drafted.theirs and any(
+        claim.citations and all(drafted.voice(one) == OURS for one in claim.citations)
+        for claim in drafted.claims
+    )
+    return ours or any(
         confused(
             claim,
             [(one.quote, drafted.voice(one), one.locator.speaker or "") for one in drafted.sources(claim)],
